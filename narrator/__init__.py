@@ -1,0 +1,48 @@
+"""narrator turns the structured figures of a public-sector unit into its 部门决算公开说明.
+
+>>> from pathlib import Path
+>>> from narrator import draft, load
+>>> document = draft(load(Path("fixtures/changji-2024")))
+>>> len(document.sections)
+4
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from narrator.document.tree import Document
+    from narrator.figures.model import Unit
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "draft", "load", "render"]
+
+
+def load(path: str | Path) -> Unit:
+    """The unit of a unit file, or of ``unit.yaml`` in a folder; amounts in the file's 金额单位.
+
+    Raises ``narrator.figures.findings.Refused`` with every problem and its place.
+    """
+    from narrator.readers import unit_file  # noqa: PLC0415  # heavy: imported on use
+
+    return unit_file.load(Path(path))
+
+
+def draft(unit: Unit, pack: str | None = None) -> Document:
+    """The 说明 of a unit as a tree of sections, sentences and spans with their origins.
+
+    ``pack`` is a pack's id ("xinjiang/2024") or folder; by default the unit's region and year decide.
+    Raises ``Refused`` where no pack fits.
+    """
+    from narrator.document import draft as drafting  # noqa: PLC0415  # heavy: imported on use
+
+    return drafting.draft(unit, pack)
+
+
+def render(document: Document, form: str = "txt") -> str:
+    """The document as text: "txt", "md" or "json". Raises KeyError for another format."""
+    from narrator.writers import WRITERS  # noqa: PLC0415  # heavy: imported on use
+
+    return WRITERS[form](document)

@@ -1,0 +1,45 @@
+"""A draft: the pack a unit takes, the assembled document, and what the draft has to say about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from narrator.document.assemble import assemble
+from narrator.document.tree import Document
+from narrator.figures.findings import Finding
+from narrator.figures.model import Unit
+from narrator.figures.values import Place, Text
+from narrator.phrases import shelf
+from narrator.phrases.pack import Pack
+
+
+def draft(unit: Unit, pack: str | None = None) -> Document:
+    """The 说明 of a unit, in the wording of its region and year or of the pack with this id or folder.
+
+    Missing values are gaps in the document, never errors. Raises Refused where no pack fits or the
+    pack has mistakes.
+    """
+    if pack is None:
+        taken, note = shelf.choose(unit.profile.region, int(unit.profile.year.value))
+    else:
+        taken, note = shelf.pack(pack), ""
+    document = assemble(unit, taken)
+    first = (Finding("N101", None, note),) if note else ()
+    return document._replace(notes=(*first, *_notes(document, taken)))
+
+
+def _notes(document: Document, pack: Pack) -> Iterator[Finding]:
+    """Wordings without evidence, each once; and reasons whose beginning or end was not printed twice."""
+    unproven: dict[str, Place] = {}
+    trimmed: dict[Place, str] = {}
+    for _, line in document.lines():
+        for span in line.spans:
+            source = span.source
+            if source.phrase and not source.evidence and source.phrase != pack.gap.id:
+                unproven.setdefault(f"{source.phrase}（{'、'.join(source.conditions)}）", source.place)
+            if isinstance(span.value, Text) and span.value.origin and span.text != span.value.text:
+                trimmed[span.value.origin] = span.value.text
+    for place in trimmed:
+        yield Finding("N102", place, "原文的引导词或句末句号与固定用语重复，已略去。")
+    for name, place in unproven.items():
+        yield Finding("N103", place, f"用语「{name}」没有公开文本为证，请核对措辞。")

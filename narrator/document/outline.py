@@ -1,0 +1,263 @@
+"""The outline of a pack, compiled: which sections and sentences, in what order, how often, when.
+
+Nodes: ``part``/``section``/``subsection`` with ``body``; ``paragraph`` (clauses, optionally ``each``
+fact, ``number``); ``sentence`` (clauses under a ``when``); ``say``/``of``; ``each`` … ``join`` …
+``end``; ``text`` (the unit's own words); ``table`` (title, rows of cells; a cell says one phrase,
+or clauses under ``cell``, with ``cols``, ``merge``, ``align``; ``header`` rows). ``number: PHRASE`` numbers among the siblings that are really there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple, TypeAlias
+
+from narrator.figures.findings import Finding, Refused
+from narrator.figures.values import Place
+from narrator.phrases.pack import OUTLINE_FILE, Pack
+from narrator.phrases.phrase import Phrase, Source, Span
+from narrator.readers import marked
+from narrator.readers.marked import Node, Scalar
+from narrator.rules.catalogue import CATALOGUE
+
+LEVELS = {"part": 1, "section": 2, "subsection": 3}
+
+
+class Say(NamedTuple):
+    """Say a phrase of a named fact; without ``of``, of the fact at hand."""
+
+    phrase: Phrase
+    of: str
+
+
+class Each(NamedTuple):
+    """Repeat clauses over a list of facts, joined."""
+
+    of: str
+    clauses: tuple[Clause, ...]
+    join: Span | None
+    end: Span | None
+
+
+class When(NamedTuple):
+    """A condition on a fact: it has one of these conditions; "any" asks only whether it exists."""
+
+    fact: str
+    conditions: tuple[str, ...]
+
+
+class Sentence(NamedTuple):
+    """Clauses that stand or fall together."""
+
+    clauses: tuple[Clause, ...]
+    when: When | None
+
+
+class Lines(NamedTuple):
+    """A paragraph, or one for each fact of a list."""
+
+    clauses: tuple[Clause, ...]
+    each: str
+    number: Phrase | None
+    when: When | None
+
+
+class Verbatim(NamedTuple):
+    """The unit's own words, a paragraph a line, as given."""
+
+    fact: str
+    source: Source
+    when: When | None
+
+
+class CellNode(NamedTuple):
+    """A cell: what it says, its width, whether it merges with an equal one above, its alignment."""
+
+    clauses: tuple[Clause, ...]
+    cols: int
+    merge: bool
+    align: str
+
+
+class RowNode(NamedTuple):
+    """A row of cells, or one for each fact of a list."""
+
+    cells: tuple[CellNode, ...]
+    each: str
+    header: bool
+
+
+class TableNode(NamedTuple):
+    """A table, or one for each fact of a list."""
+
+    title: tuple[tuple[Clause, ...], ...]
+    rows: tuple[RowNode, ...]
+    each: str
+    when: When | None
+
+
+class SectionNode(NamedTuple):
+    """A part, section or sub-section."""
+
+    level: int
+    title: tuple[Clause, ...]
+    number: Phrase | None
+    when: When | None
+    body: tuple[BlockNode, ...]
+
+
+class Outline(NamedTuple):
+    """The compiled outline: title and parts."""
+
+    title: tuple[Clause, ...]
+    parts: tuple[BlockNode, ...]
+
+
+Clause: TypeAlias = "Say | Each | Sentence"
+BlockNode: TypeAlias = "SectionNode | Lines | Verbatim | TableNode"
+
+
+@cache
+def outline(pack: Pack) -> Outline:
+    """The pack's outline, compiled once. Raises Refused with all problems at once."""
+    compiler = _Compiler(pack)
+    compiled = compiler.root(pack.outline)
+    if compiler.findings:
+        raise Refused(compiler.findings)
+    return compiled
+
+
+class _Compiler:
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self.findings: list[Finding] = []
+        self.start = Place(f"{pack.id}/{OUTLINE_FILE}", 1, 1)
+
+    def report(self, code: str, node: object, evidence: str, advice: str = "") -> None:
+        self.findings.append(Finding(code, getattr(node, "place", self.start), evidence, advice))
+
+    def root(self, node: Node) -> Outline:
+        mapping = self.mapping(node, ("title", "parts"))
+        return Outline(self.clauses(mapping.get("title")), self.blocks(mapping.get("parts")))
+
+    def mapping(self, node: Node, keys: tuple[str, ...]) -> Mapping[str, Node]:
+        if not isinstance(node, marked.Mapping):
+            self.report("P120", node, "这里应是一组「键: 值」。")
+            return {}
+        for key in node:
+            if key not in keys:
+                self.report("P121", key, f"大纲里没有「{key}」这个键。", f"可用：{'、'.join(keys)}。")
+        return node
+
+    def sequence(self, node: Node) -> list[Node]:
+        if node is None:
+            return []
+        return node if isinstance(node, marked.Sequence) else [node]
+
+    def blocks(self, node: Node) -> tuple[BlockNode, ...]:
+        return tuple(block for item in self.sequence(node) if (block := self.block(item)) is not None)
+
+    def block(self, node: Node) -> BlockNode | None:
+        keys = set(node) if isinstance(node, marked.Mapping) else set()
+        for name, level in LEVELS.items():
+            if name in keys:
+                return self.section(node, name, level)
+        if "paragraph" in keys:
+            inner = self.mapping(node, ("paragraph", "each", "number", "when"))
+            number = self.optional_phrase(inner.get("number"))
+            return Lines(self.clauses(inner["paragraph"]), self.fact(inner.get("each")), number, self.when(inner))
+        if "text" in keys:
+            inner = self.mapping(node, ("text", "when"))
+            return Verbatim(self.fact(inner["text"]), self.own_source(inner["text"]), self.when(inner))
+        if "table" in keys:
+            return self.table(node)
+        self.report("P122", node, "看不出这是什么节点。", f"可用：{'、'.join(LEVELS)}、paragraph、text、table。")
+        return None
+
+    def section(self, node: Node, name: str, level: int) -> SectionNode:
+        inner = self.mapping(node, (name, "number", "when", "body"))
+        number = self.optional_phrase(inner.get("number"))
+        return SectionNode(level, self.clauses(inner[name]), number, self.when(inner), self.blocks(inner.get("body")))
+
+    def table(self, node: Node) -> TableNode:
+        outer = self.mapping(node, ("table", "each", "when"))
+        inner = self.mapping(outer["table"], ("title", "rows"))
+        title = tuple(self.clauses(line) for line in self.sequence(inner.get("title")))
+        rows = tuple(self.row(row) for row in self.sequence(inner.get("rows")))
+        widths = {sum(cell.cols for cell in row.cells) for row in rows}
+        if len(widths) > 1:
+            self.report("P123", node, f"表格各行的列数不同：{'、'.join(map(str, sorted(widths)))}。", "请核对 cols。")
+        return TableNode(title, rows, self.fact(outer.get("each")), self.when(outer))
+
+    def row(self, node: Node) -> RowNode:
+        inner = self.mapping(node, ("cells", "each", "header"))
+        cells = tuple(self.cell(cell) for cell in self.sequence(inner.get("cells")))
+        return RowNode(cells, self.fact(inner.get("each")), inner.get("header") == "yes")
+
+    def cell(self, node: Node) -> CellNode:
+        if not isinstance(node, marked.Mapping):
+            return CellNode(self.clauses(node), 1, False, "left")
+        inner = self.mapping(node, ("cell", "say", "of", "cols", "merge", "align"))
+        clauses = self.clauses(inner["cell"]) if "cell" in inner else (self.say(inner),)
+        cols = str(inner.get("cols", "1"))
+        align = str(inner.get("align", "left"))
+        return CellNode(clauses, int(cols) if cols.isdecimal() else 1, inner.get("merge") == "yes", align)
+
+    def clauses(self, node: Node) -> tuple[Clause, ...]:
+        return tuple(self.clause(item) for item in self.sequence(node))
+
+    def clause(self, node: Node) -> Clause:
+        if not isinstance(node, marked.Mapping):
+            return Say(self.phrase(node), "")
+        if "each" in node:
+            inner = self.mapping(node, ("each", "say", "join", "end"))
+            join, end = self.literal(inner.get("join")), self.literal(inner.get("end"))
+            return Each(self.fact(inner["each"]), self.clauses(inner.get("say")), join, end)
+        if "sentence" in node:
+            inner = self.mapping(node, ("sentence", "when"))
+            return Sentence(self.clauses(inner["sentence"]), self.when(inner))
+        return self.say(self.mapping(node, ("say", "of")))
+
+    def say(self, node: Mapping[str, Node]) -> Say:
+        phrase, of = self.phrase(node.get("say")), self.fact(node.get("of"))
+        spec = CATALOGUE.get(of)
+        if spec and phrase.over and phrase.over not in (of, spec.kind.name):
+            self.report("P124", node, f"短语「{phrase.id}」说的是「{phrase.over}」，不是「{of}」。", "请换短语或事实。")
+        return Say(phrase, of)
+
+    def literal(self, node: Node) -> Span | None:
+        return Span(str(node), self.own_source(node)) if isinstance(node, Scalar) else None
+
+    def own_source(self, node: Node) -> Source:
+        return Source("", (), getattr(node, "place", self.start), self.pack.title)
+
+    def optional_phrase(self, node: Node) -> Phrase | None:
+        return None if node is None else self.phrase(node)
+
+    def phrase(self, node: Node) -> Phrase:
+        phrase = self.pack.phrases.get(str(node))
+        if phrase is None:
+            self.report("P125", node, f"没有短语「{node}」。", "请核对编号，或先写这个短语。")
+            return self.pack.gap
+        return phrase
+
+    def fact(self, node: Node) -> str:
+        if node is not None and str(node) not in CATALOGUE:
+            self.report("P126", node, f"事实目录里没有「{node}」。", "可用的名称见 narrator phrases facts。")
+        return "" if node is None else str(node)
+
+    def when(self, mapping: Mapping[str, Node]) -> When | None:
+        node = mapping.get("when")
+        if not isinstance(node, marked.Mapping) or len(node) != 1:
+            if node is not None:
+                self.report("P127", node, "when 应写成「事实: 条件」。")
+            return None
+        ((name, conditions),) = node.items()
+        fact = self.fact(name)
+        wanted = tuple(str(item) for item in self.sequence(conditions))
+        spec = CATALOGUE.get(fact)
+        known = ("any", "empty", "some") if spec and spec.many else ("any", *(spec.kind.conditions if spec else ()))
+        for condition in wanted:
+            if condition not in known:
+                self.report("P128", node, f"「{fact}」没有条件「{condition}」。", f"可用：{'、'.join(known)}。")
+        return When(fact, wanted)

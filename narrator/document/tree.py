@@ -1,0 +1,132 @@
+"""The document tree: sections, paragraphs and tables, down to spans that know where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, TypeAlias
+
+from narrator.figures.findings import Finding
+from narrator.figures.values import Gap
+from narrator.phrases.phrase import Span
+
+SENTENCE_END = "。"
+
+
+class Paragraph(NamedTuple):
+    """A line of the document: a heading or a paragraph of sentences."""
+
+    spans: tuple[Span, ...]
+
+    @property
+    def text(self) -> str:
+        """The words, joined."""
+        return "".join(span.text for span in self.spans)
+
+    def sentences(self) -> tuple[tuple[Span, ...], ...]:
+        """The spans of each sentence; a sentence ends at 。 or at the paragraph's end.
+
+        A span that holds 。 inside is cut there; its pieces keep its source and value.
+        """
+        sentences: list[tuple[Span, ...]] = []
+        current: list[Span] = []
+        for span in self.spans:
+            *ended, rest = span.text.split(SENTENCE_END)
+            for words in ended:
+                sentences.append((*current, span._replace(text=words + SENTENCE_END)))
+                current = []
+            if rest:
+                current.append(span._replace(text=rest))
+        if current:
+            sentences.append(tuple(current))
+        return tuple(sentences)
+
+
+class Cell(NamedTuple):
+    """A cell of a table, at its top left corner; ``rows`` and ``cols`` are its extent."""
+
+    spans: tuple[Span, ...]
+    rows: int = 1
+    cols: int = 1
+    align: str = "left"
+
+    @property
+    def text(self) -> str:
+        """The words, joined."""
+        return "".join(span.text for span in self.spans)
+
+
+class Row(NamedTuple):
+    """A row: the cells that begin in it. ``header`` rows are repeated on each page."""
+
+    cells: tuple[Cell, ...]
+    header: bool = False
+
+
+class Table(NamedTuple):
+    """A table with its title lines; ``columns`` is its width in grid columns."""
+
+    title: tuple[Paragraph, ...]
+    rows: tuple[Row, ...]
+    columns: int
+
+
+class Section(NamedTuple):
+    """A part (level 1), section (2) or sub-section (3) under its heading."""
+
+    level: int
+    heading: Paragraph
+    blocks: tuple[Block, ...]
+
+
+Block: TypeAlias = "Section | Paragraph | Table"
+
+
+class Hole(NamedTuple):
+    """A gap of the document: what is missing, under which headings, and the sentence around it."""
+
+    gap: Gap
+    headings: tuple[str, ...]
+    sentence: str
+
+
+class Document(NamedTuple):
+    """The whole 说明 of one unit: title, parts, and what the draft has to note about itself."""
+
+    pack: str
+    title: Paragraph
+    sections: tuple[Section, ...]
+    notes: tuple[Finding, ...] = ()
+
+    def lines(self) -> Iterator[tuple[tuple[str, ...], Paragraph | Cell]]:
+        """Every line and table cell in reading order, with the headings it stands under."""
+        yield (), self.title
+        yield from _lines(self.sections, ())
+
+    def gaps(self) -> Iterator[Hole]:
+        """Every gap in reading order."""
+        for headings, line in self.lines():
+            paragraph = Paragraph(line.spans)
+            if not any(isinstance(span.value, Gap) for span in paragraph.spans):
+                continue
+            for sentence in paragraph.sentences():
+                words = "".join(span.text for span in sentence)
+                for span in sentence:
+                    if isinstance(span.value, Gap):
+                        yield Hole(span.value, headings, words)
+
+
+def _lines(
+    blocks: tuple[Block, ...], headings: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], Paragraph | Cell]]:
+    for block in blocks:
+        if isinstance(block, Section):
+            yield headings, block.heading
+            yield from _lines(block.blocks, (*headings, block.heading.text.strip()))
+        elif isinstance(block, Table):
+            for line in block.title:
+                yield headings, line
+            for row in block.rows:
+                for cell in row.cells:
+                    yield headings, cell
+        else:
+            yield headings, block

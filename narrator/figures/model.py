@@ -1,0 +1,332 @@
+"""The model: everything that is known about one unit's year, as frozen records.
+
+A field that is ``None`` was not given: it becomes a gap, never a zero. Each field names its official
+term (the key in the unit file) and what it holds; the readers build the file's shape and its JSON
+Schema from these declarations, so that the model is written down once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from narrator.figures import terms
+from narrator.figures.values import Figure, Text
+
+
+def _of(kind: str, term: str, *, required: bool = False, default: Any = None, **more: Any) -> Any:
+    metadata = {"kind": kind, "term": term, "required": required, **more}
+    return field(default=default, metadata=metadata)
+
+
+def mapping(kind: str, term: str) -> Any:
+    """Records by name; empty where none are given."""
+    return field(default_factory=dict, metadata={"kind": kind, "term": term, "required": False})
+
+
+def money(term: str) -> Any:
+    """An amount, in the unit of money that the file declares (元 or 万元)."""
+    return _of("money", term)
+
+
+def number(term: str, unit: str) -> Any:
+    """A number that is not money, in ``unit`` (人, 辆, 平方米 …)."""
+    return _of("number", term, unit=unit)
+
+
+def count(term: str, unit: str) -> Any:
+    """A whole number, never negative, in ``unit`` (人, 辆, 个 …)."""
+    return _of("count", term, unit=unit)
+
+
+def text(term: str, *, required: bool = False) -> Any:
+    """Words on one line."""
+    return _of("text", term, required=required)
+
+
+def lines(term: str) -> Any:
+    """Words that may break lines; each line is a paragraph."""
+    return _of("lines", term, default=None)
+
+
+def names(term: str) -> Any:
+    """A list of names; an empty list says that there are none."""
+    return _of("names", term)
+
+
+def part(term: str, of: type) -> Any:
+    """A record within this one; without it, every field of it is not given."""
+    return _of("part", term, default=of(), of=of)
+
+
+def parts(term: str, of: type) -> Any:
+    """A list of records; an empty list says that there are none."""
+    return _of("parts", term, of=of)
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The amounts that one row of a statement can hold."""
+
+    last_year: Figure | None = money(terms.LAST_YEAR)
+    initial_budget: Figure | None = money(terms.INITIAL_BUDGET)
+    full_budget: Figure | None = money(terms.FULL_BUDGET)
+    actual: Figure | None = money(terms.ACTUAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account (科目) of a statement, under its own code; ``amounts.actual`` may be missing.
+
+    An economic account without an amount counts as occurred (domain: listed means occurred).
+    """
+
+    code: str
+    name: Text
+    amounts: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One of the nine statements (报表) of this unit.
+
+    ``accounts`` and ``last_accounts`` are None where the file lists none. Last year's accounts carry
+    last year's own codes and their amount in ``amounts.actual``; ``moved`` maps such a code to this
+    year's code where an account was renamed or moved. ``empty`` is set by the word 空表.
+    """
+
+    term: str
+    rows: Mapping[tuple[str, ...], Amounts] = field(default_factory=dict)
+    accounts: Mapping[str, Account] | None = None
+    last_accounts: Mapping[str, Account] | None = None
+    moved: Mapping[str, str] = field(default_factory=dict)
+    empty: bool = False
+
+    def row(self, *labels: str) -> Amounts:
+        """The row with these labels; one without amounts where the file does not give it."""
+        return self.rows.get(labels, Amounts())
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """单位: who reports, for which year."""
+
+    name: Text = text("单位名称", required=True)
+    region: Text = text("地区", required=True)
+    year: Figure = _of("year", "年度", required=True)
+    body: Text = _of("choice", "主体", required=True, choices=terms.BODIES)
+    kinds: tuple[Text, ...] = _of("choices", "单位性质", required=True, choices=terms.KINDS)
+    newly_formed: bool = _of("flag", "新设", default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Headcount:
+    """A number of people at the end of last year and of this one (人)."""
+
+    last_year: Figure | None = count("上年", "人")
+    this_year: Figure | None = count("本年", "人")
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """人员: the people of the unit. 实有人数 is a figure of its own, never summed."""
+
+    actual: Figure | None = count("实有人数", "人")
+    in_service: Headcount = part(terms.IN_SERVICE, Headcount)
+    retired_cadres: Headcount = part(terms.RETIRED_CADRES, Headcount)
+    retired: Headcount = part(terms.RETIRED, Headcount)
+
+
+@dataclass(frozen=True, slots=True)
+class Abroad:
+    """因公出国（境）: what was done with the money."""
+
+    content: Text | None = text("开支内容")
+    groups: Figure | None = count("团组数", "个")
+    people: Figure | None = count("人次", "人次")
+
+
+@dataclass(frozen=True, slots=True)
+class Cars:
+    """公务用车: purchases, holdings, and why holdings differ from the vehicles among the assets."""
+
+    content: Text | None = text("运行维护费开支内容")
+    purchased: Figure | None = count("购置数", "辆")
+    held: Figure | None = count("保有量", "辆")
+    difference: Text | None = text("保有量差异原因")
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """公务接待, domestic and foreign."""
+
+    content: Text | None = text("开支内容")
+    domestic_batches: Figure | None = count("国内批次", "批次")
+    domestic_people: Figure | None = count("国内人次", "人次")
+    foreign_batches: Figure | None = count("国（境）外批次", "批次")
+    foreign_people: Figure | None = count("国（境）外人次", "人次")
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """机关运行经费 and 公用经费 by kind of unit; needed where a department has several kinds."""
+
+    administrative: Amounts = part(terms.RUNNING_COSTS[terms.ADMINISTRATIVE], Amounts)
+    quasi_civil: Amounts = part(terms.RUNNING_COSTS[terms.QUASI_CIVIL], Amounts)
+    institution: Amounts = part(terms.RUNNING_COSTS[terms.PUBLIC_INSTITUTION], Amounts)
+
+
+@dataclass(frozen=True, slots=True)
+class Procurement:
+    """政府采购."""
+
+    total: Figure | None = money("政府采购支出总额")
+    goods: Figure | None = money("政府采购货物支出")
+    works: Figure | None = money("政府采购工程支出")
+    services: Figure | None = money("政府采购服务支出")
+    smaller_firms: Figure | None = money("授予中小企业合同金额")
+    small_micro_firms: Figure | None = money("授予小微企业合同金额")
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicles:
+    """国有资产中的车辆, by use."""
+
+    number: Figure | None = count("数量", "辆")
+    value: Figure | None = money("价值")
+    ministers: Figure | None = count("副部（省）级及以上领导用车", "辆")
+    principals: Figure | None = count("主要负责人用车", "辆")
+    confidential: Figure | None = count("机要通信用车", "辆")
+    emergency: Figure | None = count("应急保障用车", "辆")
+    enforcement: Figure | None = count("执法执勤用车", "辆")
+    special: Figure | None = count("特种专业技术用车", "辆")
+    veterans: Figure | None = count("离退休干部服务用车", "辆")
+    other: Figure | None = count("其他用车", "辆")
+    other_use: Text | None = text("其他用车主要是")
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """国有资产 at 31 December."""
+
+    floor_area: Figure | None = number("房屋面积", "平方米")
+    buildings: Figure | None = money("房屋价值")
+    vehicles: Vehicles = part("车辆", Vehicles)
+    equipment: Figure | None = count("单价100万元（含）以上设备", "台（套）")
+
+
+@dataclass(frozen=True, slots=True)
+class Funds:
+    """One row of money in a self-evaluation table; weight and score only where the row is scored.
+
+    ``score`` is given only where no 执行率 exists (no budget); otherwise it is derived.
+    """
+
+    initial_budget: Figure | None = money("年初预算数")
+    full_budget: Figure | None = money("全年预算数")
+    executed: Figure | None = money("全年执行数")
+    weight: Figure | None = number("分值", terms.POINTS)
+    score: Figure | None = number("得分", terms.POINTS)
+
+
+@dataclass(frozen=True, slots=True)
+class OverallIndicator:
+    """One indicator row of 整体支出绩效自评表, as written."""
+
+    first: Text = text("一级指标", required=True)
+    second: Text = text("二级指标", required=True)
+    third: Text = text("三级指标", required=True)
+    target: Text | None = text("预期指标值")
+    basis: Text | None = text("指标值设定依据")
+    weight: Text | None = text("分值权重")
+    achieved: Text | None = text("实际完成指标值")
+    score: Text | None = text("得分")
+
+
+@dataclass(frozen=True, slots=True)
+class Overall:
+    """整体支出绩效自评表. ``done`` continues the sentence in which the pack states the execution rate."""
+
+    unit: Text | None = text("单位名称")
+    superior: Funds = part("上级资金", Funds)
+    own: Funds = part("本级资金", Funds)
+    other: Funds = part("其他资金", Funds)
+    total: Funds = part("合计", Funds)
+    goal: Text | None = _of("passage", "预期目标")
+    done: Text | None = _of("passage", "实际完成情况")
+    indicators: tuple[OverallIndicator, ...] | None = parts("指标", OverallIndicator)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectIndicator:
+    """One indicator row of 项目支出绩效自评表, as written."""
+
+    first: Text = text("一级指标", required=True)
+    second: Text = text("二级指标", required=True)
+    third: Text = text("三级指标", required=True)
+    weight: Text | None = text("权重")
+    target: Text | None = text("目标值")
+    achieved: Text | None = text("业绩值")
+    completion: Text | None = text("完成率")
+    score: Text | None = text("指标得分")
+    basis: Text | None = text("指标值设定依据")
+    last_year: Text | None = text("上年完成情况")
+    rule: Text | None = text("赋分规则")
+    evidence: Text | None = text("佐证资料")
+    deviation: Text | None = text("偏差原因分析及改进措施")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """项目支出绩效自评表."""
+
+    name: Text = text("项目名称", required=True)
+    department: Text | None = text("主管部门")
+    unit: Text | None = text("实施单位")
+    total: Funds = part("年度资金总额", Funds)
+    fiscal: Funds = part("当年财政拨款", Funds)
+    other: Funds = part("其他资金", Funds)
+    goal: Text | None = _of("passage", "预期目标")
+    done: Text | None = _of("passage", "实际完成情况")
+    indicators: tuple[ProjectIndicator, ...] | None = parts("指标", ProjectIndicator)
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """预算绩效: three texts of the unit, and its self-evaluation tables."""
+
+    results: Text | None = text("成效")
+    problems: Text | None = text("问题及原因")
+    measures: Text | None = text("改进措施")
+    overall: tuple[Overall, ...] | None = parts("整体支出绩效自评表", Overall)
+    projects: tuple[Project, ...] | None = parts("项目支出绩效自评表", Project)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit (单位 or 部门) and one year: the whole input of a 说明.
+
+    ``statements`` are keyed by their official name, ``reasons`` by comparison and subject
+    (与上年相比, 公务接待费); a reference 「同」 is already resolved.
+    """
+
+    profile: Profile = _of("part", "单位", required=True, of=Profile)
+    duties: tuple[Text, ...] | None = lines("主要职能")
+    staff: Staff = part("人员", Staff)
+    subordinates: tuple[Text, ...] | None = names("下属预算单位")
+    offices: tuple[Text, ...] | None = names("科室")
+    statements: Mapping[str, Statement] = mapping("statements", "")
+    abroad: Abroad = part("因公出国（境）情况", Abroad)
+    cars: Cars = part("公务用车情况", Cars)
+    reception: Reception = part("公务接待情况", Reception)
+    running: Running = part("机关运行经费及公用经费", Running)
+    procurement: Procurement = part("政府采购", Procurement)
+    assets: Assets = part("国有资产", Assets)
+    performance: Performance = part("预算绩效", Performance)
+    remarks: tuple[Text, ...] | None = lines("其他需说明的事项")
+    reasons: Mapping[tuple[str, str], Text] = mapping("reasons", "主要原因")
+
+    def statement(self, term: str) -> Statement:
+        """The statement of this name; one without figures where the file does not give it."""
+        return self.statements.get(term) or Statement(term)

@@ -1,0 +1,175 @@
+"""The official terms, each once: names of statements, their rows and columns, kinds of unit, comparisons.
+
+Source: 财政部 部门决算公开报表 01–09 as 上海 and 新疆 print them in 2024; 财预〔2016〕143号.
+Everything here is the name of a thing; sentences belong to the phrasebook.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+# Units of measure -------------------------------------------------------------------------------
+YUAN = "元"
+WAN = "万元"
+PERCENT = "%"
+POINTS = "分"
+
+# The four amounts that a row of a statement can hold ---------------------------------------------
+LAST_YEAR = "上年"
+INITIAL_BUDGET = "年初预算"
+FULL_BUDGET = "全年预算"
+ACTUAL = "决算"
+
+# 主体 and 单位性质 --------------------------------------------------------------------------------
+BODIES = ("单位", "部门")
+ADMINISTRATIVE = "行政单位"
+QUASI_CIVIL = "参照公务员法管理事业单位"
+PUBLIC_INSTITUTION = "事业单位"
+KINDS = (ADMINISTRATIVE, QUASI_CIVIL, PUBLIC_INSTITUTION)
+
+# 人员 -------------------------------------------------------------------------------------------
+IN_SERVICE = "在职人员"
+RETIRED_CADRES = "离休人员"
+RETIRED = "退休人员"
+
+# The nine statements (报表 01–09) -----------------------------------------------------------------
+OVERVIEW = "收入支出决算总表"
+INCOME = "收入决算表"
+EXPENDITURE = "支出决算表"
+FISCAL = "财政拨款收入支出决算总表"
+GENERAL = "一般公共预算财政拨款支出决算表"
+BASIC = "一般公共预算财政拨款基本支出决算表"
+FUND = "政府性基金预算财政拨款收入支出决算表"
+CAPITAL = "国有资本经营预算财政拨款收入支出决算表"
+THREE = "财政拨款“三公”经费支出决算表"
+
+RECEIPTS = "收入"
+PAYMENTS = "支出"
+TOTAL = "合计"
+GRAND_TOTAL = "总计"
+YEAR_RECEIPTS = "本年收入合计"
+YEAR_PAYMENTS = "本年支出合计"
+USED_SURPLUS = "使用非财政拨款结余（含专用结余）"
+SURPLUS_SHARED = "结余分配"
+BROUGHT_FORWARD = "年初结转和结余"
+CARRIED_FORWARD = "年末结转和结余"
+FISCAL_BROUGHT = "年初财政拨款结转和结余"
+FISCAL_CARRIED = "年末财政拨款结转和结余"
+YEAR_INCOME = "本年收入"
+YEAR_SPENDING = "本年支出"
+
+INCOME_KINDS = ("财政拨款收入", "上级补助收入", "事业收入", "经营收入", "附属单位上缴收入", "其他收入")
+BASIC_SPENDING = "基本支出"
+PROJECT_SPENDING = "项目支出"
+SPENDING_KINDS = (BASIC_SPENDING, PROJECT_SPENDING, "上缴上级支出", "经营支出", "对附属单位补助支出")
+
+STAFF = "人员经费合计"
+PUBLIC = "公用经费合计"
+
+ABROAD = "因公出国（境）费"
+CARS = "公务用车购置及运行维护费"
+CAR_PURCHASE = "公务用车购置费"
+CAR_RUNNING = "公务用车运行维护费"
+RECEPTION = "公务接待费"
+
+EMPTY_STATEMENT = "空表"
+
+
+class Layout(NamedTuple):
+    """What a statement holds: rows by their road of labels, and which accounts (科目) it lists, if any.
+
+    Where the published table has one total row and several columns (02, 03, 05, 07, 08), the rows
+    here are the columns of that total row. ``accounts`` is "functional", "economic" or "".
+    """
+
+    rows: tuple[tuple[str, ...], ...]
+    accounts: str = ""
+
+
+_BALANCE = Layout(
+    (
+        (BROUGHT_FORWARD,),
+        (YEAR_INCOME,),
+        (YEAR_SPENDING,),
+        (BASIC_SPENDING,),
+        (PROJECT_SPENDING,),
+        (CARRIED_FORWARD,),
+    ),
+    "functional",
+)
+
+STATEMENTS: dict[str, Layout] = {
+    OVERVIEW: Layout(
+        (
+            (RECEIPTS, YEAR_RECEIPTS),
+            (RECEIPTS, USED_SURPLUS),
+            (RECEIPTS, BROUGHT_FORWARD),
+            (RECEIPTS, GRAND_TOTAL),
+            (PAYMENTS, YEAR_PAYMENTS),
+            (PAYMENTS, SURPLUS_SHARED),
+            (PAYMENTS, CARRIED_FORWARD),
+            (PAYMENTS, GRAND_TOTAL),
+        )
+    ),
+    INCOME: Layout(tuple((kind,) for kind in INCOME_KINDS)),
+    EXPENDITURE: Layout(tuple((kind,) for kind in SPENDING_KINDS)),
+    FISCAL: Layout(
+        (
+            (RECEIPTS, YEAR_RECEIPTS),
+            (RECEIPTS, FISCAL_BROUGHT),
+            (RECEIPTS, GRAND_TOTAL),
+            (PAYMENTS, YEAR_PAYMENTS),
+            (PAYMENTS, FISCAL_CARRIED),
+            (PAYMENTS, GRAND_TOTAL),
+        )
+    ),
+    GENERAL: Layout(((TOTAL,), (BASIC_SPENDING,), (PROJECT_SPENDING,)), "functional"),
+    BASIC: Layout(((STAFF,), (PUBLIC,)), "economic"),
+    FUND: _BALANCE,
+    CAPITAL: _BALANCE,
+    THREE: Layout(((TOTAL,), (ABROAD,), (CARS,), (CAR_PURCHASE,), (CAR_RUNNING,), (RECEPTION,))),
+}
+
+# 经济分类: the classes of 基本支出 and the group in which table 06 counts them ------------------------
+ECONOMIC_GROUPS = {
+    "301": STAFF,
+    "303": STAFF,
+    "302": PUBLIC,
+    "307": PUBLIC,
+    "310": PUBLIC,
+    "399": PUBLIC,
+}
+
+# Comparisons, and what the reasons (主要原因) of each explain ----------------------------------------
+VS_LAST_YEAR = "与上年相比"
+VS_INITIAL = "与年初预算相比"
+VS_FULL = "与全年预算相比"
+
+ALL_MONEY = "收入支出总体"
+FISCAL_MONEY = "财政拨款收入支出总体"
+GENERAL_MONEY = "一般公共预算财政拨款支出"
+FUND_MONEY = "政府性基金预算财政拨款支出"
+CAPITAL_MONEY = "国有资本经营预算财政拨款支出"
+THREE_MONEY = "财政拨款“三公”经费"
+RUNNING_COSTS = {
+    ADMINISTRATIVE: "行政单位机关运行经费",
+    QUASI_CIVIL: "参照公务员法管理事业单位机关运行经费",
+    PUBLIC_INSTITUTION: "事业单位公用经费",
+}
+
+REASON_SUBJECTS: dict[str, tuple[str, ...]] = {
+    VS_LAST_YEAR: (
+        ALL_MONEY,
+        FISCAL_MONEY,
+        GENERAL_MONEY,
+        FUND_MONEY,
+        CAPITAL_MONEY,
+        THREE_MONEY,
+        ABROAD,
+        CARS,
+        RECEPTION,
+        *RUNNING_COSTS.values(),
+    ),
+    VS_INITIAL: (FISCAL_MONEY, GENERAL_MONEY),
+    VS_FULL: (THREE_MONEY, ABROAD, CAR_PURCHASE, CAR_RUNNING, RECEPTION),
+}

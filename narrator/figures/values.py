@@ -1,0 +1,93 @@
+"""The values that travel through the house: a figure, a text, a gap; each knows where it comes from."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple, TypeAlias
+
+from narrator.figures.number import half_up
+from narrator.figures.terms import WAN, YUAN
+
+
+class Place(NamedTuple):
+    """Where something stands in an input file; line and column count from 1.
+
+    ``key`` is the road to it in the file, in official terms ("收入支出决算总表/收入/总计/决算").
+    """
+
+    file: str
+    line: int
+    column: int
+    key: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Formula(NamedTuple):
+    """How a derived figure came about: the rule, and its inputs by the name the expression uses.
+
+    ``expression`` is arithmetic over those names, e.g. ``"(本年数 − 上年数) ÷ 上年数 × 100"``.
+    """
+
+    rule: str
+    expression: str
+    inputs: tuple[tuple[str, Figure], ...]
+
+    def with_numbers(self) -> str:
+        """The expression with each name replaced by its number, e.g. ``"(12.00 − 10.00) ÷ 10.00 × 100"``."""
+        text = self.expression
+        for name, figure in sorted(self.inputs, key=lambda item: -len(item[0])):
+            number = f"{figure.value:f}"
+            text = text.replace(name, f"({number})" if figure.value < 0 else number)
+        return text
+
+
+class Figure(NamedTuple):
+    """A known number: exact value, unit (元, 万元, %, 人, 辆 …) and origin."""
+
+    value: Decimal
+    unit: str
+    origin: Place | Formula
+
+    def printed(self, places: int) -> Figure:
+        """An amount of money as it is printed: in 万元 with ``places`` decimals, half up, once from 元.
+
+        Each amount is rounded on its own; a total is never re-summed from rounded parts.
+        """
+        if self.unit == YUAN:
+            value = half_up(self.value.scaleb(-4), places)
+            return Figure(value, WAN, Formula("printed", "元 ÷ 10000", (("元", self),)))
+        if self.unit != WAN:
+            raise TypeError(f"not an amount of money: {self.unit}")
+        value = half_up(self.value, places)
+        if value == self.value:
+            return Figure(value, WAN, self.origin)
+        return Figure(value, WAN, Formula("printed", "万元", ((WAN, self),)))
+
+
+class Text(NamedTuple):
+    """Words of the unit's own, verbatim, or an official term; ``origin`` is None for a term of the code."""
+
+    text: str
+    origin: Place | None = None
+
+
+class Gap(NamedTuple):
+    """Something that is still to be filled in: the key of the missing value in the unit file.
+
+    ``subject`` says in official terms what is missing, ``of`` whether it is a figure, a text or a reason.
+    """
+
+    key: str
+    subject: str
+    of: str = "figure"
+
+
+class Names(NamedTuple):
+    """A list of names that is printed as one slot (科室, 下属单位, 经济科目)."""
+
+    names: tuple[Text, ...]
+
+
+Value: TypeAlias = Figure | Text | Names | Gap

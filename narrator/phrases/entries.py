@@ -1,0 +1,144 @@
+"""Entries of a phrase file: from YAML to compiled phrases, with every mistake told at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from narrator.figures.findings import Finding
+from narrator.figures.values import Place
+from narrator.phrases.formats import Format
+from narrator.phrases.phrase import ALWAYS, Phrase, PhraseError, Slot, Source, Span, Variant, compile_text
+from narrator.readers import marked
+from narrator.readers.marked import Node, Scalar
+from narrator.rules.catalogue import CATALOGUE, COMMON, KINDS, Kind
+
+_ENTRY_KEYS = ("over", "say", "source", "evidence", "since", "until")
+_NO_EVIDENCE = "none"
+
+
+class Raw(NamedTuple):
+    """An entry as written: id, what it is said over, wordings by their condition list, evidence."""
+
+    id: str
+    over: str
+    place: Place
+    wordings: tuple[tuple[tuple[str, ...], Scalar, str], ...]
+
+
+def read(content: Node, findings: list[Finding]) -> Iterator[Raw]:
+    """The entries of one phrase file: ``source`` for the whole file, then ``phrases`` by id."""
+    if not isinstance(content, marked.Mapping):
+        return
+    default = str(content.get("source") or "")
+    phrases = content.get("phrases")
+    for name, entry in (phrases if isinstance(phrases, marked.Mapping) else {}).items():
+        place = name.place if isinstance(name, Scalar) else content.place
+        if isinstance(entry, Scalar):
+            entry = _mapping(say=entry, place=entry.place)
+        if not isinstance(entry, marked.Mapping) or "say" not in entry:
+            findings.append(Finding("P105", place, f"短语「{name}」没有 say。", "请写明用语。"))
+            continue
+        for key in entry:
+            if key not in _ENTRY_KEYS:
+                findings.append(Finding("P101", _place(key, place), f"不认识「{key}」。", "可用：over、say、source、evidence。"))
+        evidence = _evidence(entry, default)
+        yield Raw(str(name), str(entry.get("over") or ""), place, tuple(_wordings(entry, evidence, findings)))
+
+
+def _mapping(place: Place, **items: Node) -> marked.Mapping:
+    mapping = marked.Mapping(items)
+    mapping.place = place
+    return mapping
+
+
+def _place(node: object, otherwise: Place) -> Place:
+    return node.place if isinstance(node, Scalar) else otherwise
+
+
+def _evidence(entry: marked.Mapping, otherwise: str) -> str:
+    if entry.get("evidence") == _NO_EVIDENCE:
+        return ""
+    return str(entry.get("source") or otherwise)
+
+
+def _wordings(
+    entry: marked.Mapping, evidence: str, findings: list[Finding]
+) -> Iterator[tuple[tuple[str, ...], Scalar, str]]:
+    say = entry["say"]
+    if isinstance(say, Scalar):
+        yield (ALWAYS,), say, evidence
+        return
+    for conditions, wording in (say if isinstance(say, marked.Mapping) else {}).items():
+        own = evidence
+        if isinstance(wording, marked.Mapping):
+            own = _evidence(wording, evidence)
+            wording = wording.get("text")
+        if wording is None and isinstance(conditions, Scalar):
+            findings.append(Finding("P106", conditions.place, f"「{conditions}」没有用语。", "请写明；什么都不说就写 \"\"。"))
+        if isinstance(wording, Scalar):
+            yield tuple(part.strip() for part in conditions.split(",")), wording, own
+
+
+def compile_entry(raw: Raw, formats: Mapping[str, Format], findings: list[Finding]) -> Phrase | None:
+    """The phrase of an entry; None where a mistake in it was added to the findings."""
+    before = len(findings)
+    spec = CATALOGUE.get(raw.over)
+    kind = spec.kind if spec else KINDS.get(raw.over)
+    if raw.over and kind is None:
+        evidence = f"短语「{raw.id}」的 over「{raw.over}」不在事实目录里。"
+        findings.append(Finding("P107", raw.place, evidence, "可用的名称见 narrator phrases facts。"))
+        return None
+    slots = {**COMMON, **(spec.all_slots if spec else kind.slots if kind else {})}
+    variants: dict[str, Variant] = {}
+    for conditions, text, evidence in raw.wordings:
+        try:
+            variant = _variant(raw.id, conditions, text, evidence)
+        except PhraseError as error:
+            place = text.place._replace(column=text.place.column + error.offset)
+            findings.append(Finding("P108", place, f"短语「{raw.id}」：{error}"))
+            continue
+        findings += _slot_findings(variant, slots, kind, formats)
+        for condition in conditions:
+            if condition in variants:
+                findings.append(Finding("P109", text.place, f"条件「{condition}」写了两次。", "请只留一处。"))
+            variants[condition] = variant
+    findings += _condition_findings(raw, variants, kind)
+    return Phrase(raw.id, raw.over, raw.place, variants) if len(findings) == before else None
+
+
+def _variant(phrase: str, conditions: tuple[str, ...], text: Scalar, evidence: str) -> Variant:
+    source = Source(phrase, conditions, text.place, evidence)
+    pieces = tuple(Span(piece, source) if isinstance(piece, str) else piece for piece in compile_text(str(text)))
+    return Variant(source, str(text), pieces)
+
+
+def _slot_findings(
+    variant: Variant, slots: Mapping[str, str], kind: Kind | None, formats: Mapping[str, Format]
+) -> Iterator[Finding]:
+    place = variant.source.place
+    for slot in variant.slots:
+        if slot.name not in slots:
+            yield Finding("P111", place, f"没有槽位「{slot.name}」。", f"可用：{'、'.join(slots)}。")
+            continue
+        if slot.format not in formats:
+            yield Finding("P112", place, f"没有格式「{slot.format}」。", f"可用：{'、'.join(formats)}。")
+        elif formats[slot.format].type != slots[slot.name]:
+            mine, want = formats[slot.format].type, slots[slot.name]
+            yield Finding("P113", place, f"槽位「{slot.name}」是 {want}，格式「{slot.format}」却是 {mine}。", "请换格式。")
+        for condition in variant.source.conditions:
+            if kind and slot.name in kind.lacks.get(condition, ()):
+                yield Finding("P114", place, f"条件 {condition} 下没有「{slot.name}」。", "请改写这一句。")
+
+
+def _condition_findings(raw: Raw, variants: Mapping[str, Variant], kind: Kind | None) -> Iterator[Finding]:
+    if ALWAYS in variants:
+        return
+    known = kind.conditions if kind else ()
+    for condition, variant in variants.items():
+        if condition not in known:
+            advice = f"可用：{'、'.join(known)}。" if known else "请写明 over。"
+            yield Finding("P115", variant.source.place, f"没有条件「{condition}」。", advice)
+    missing = [condition for condition in known if condition not in variants]
+    if missing:
+        yield Finding("P116", raw.place, f"短语「{raw.id}」缺少 {'、'.join(missing)} 的用语。", "每个条件都要有。")

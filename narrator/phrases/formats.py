@@ -1,0 +1,169 @@
+"""Formats: how a slot looks in print, and how its print is read back.
+
+A pack names its formats and states their CLDR number pattern, parsed by Babel once; numbers are then
+quantised half up first and written by Python's own formatter, with Babel's as the oracle in the tests.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from functools import cache
+from typing import Any, NamedTuple, TypeAlias
+
+from narrator.figures.number import half_up
+from narrator.figures.values import Figure, Names, Text, Value
+
+Read: TypeAlias = "Decimal | str | tuple[str, ...]"
+
+AS_TYPED = "as typed"
+_NUMERIC = ("amount", "percent", "count", "number")
+TYPES = (*_NUMERIC, "year", "text", "reason", "names", "word", "ordinal")
+
+
+class FormatError(ValueError):
+    """A format whose declaration cannot be used; the message says what is wrong, in Chinese."""
+
+
+class Format(NamedTuple):
+    """A named format: the type of slot it prints, its printer, and the pattern of what it prints.
+
+    ``decimals`` is the greatest number of decimals, None where the format does not round.
+    """
+
+    name: str
+    type: str
+    write: Callable[[Any], str]
+    pattern: re.Pattern[str]
+    parse: Callable[[str], Read]
+    decimals: int | None = None
+
+    def print(self, value: Value) -> str:
+        """The value as it stands in the sentence. Raises TypeError where it is of another type."""
+        return self.write(value)
+
+    def read(self, text: str) -> Read | None:
+        """The value that prints as ``text``, or None where none does."""
+        return self.parse(text) if self.pattern.fullmatch(text) else None
+
+
+def build(name: str, entry: dict[str, str]) -> Format:
+    """The format that a pack declares: type, and by type pattern, unit, join, lead, end, words.
+
+    Raises FormatError.
+    """
+    kind = entry.get("type", "")
+    if kind in _NUMERIC:
+        return _numeric(name, kind, entry.get("pattern", "0"), entry.get("unit", ""))
+    match kind:
+        case "year":
+            return Format(name, kind, lambda f: f"{_figure(f).value:f}", re.compile("[0-9]{4}"), Decimal)
+        case "text":
+            return Format(name, kind, lambda text: _text(text).text, re.compile(".+"), str)
+        case "reason":
+            return _reason(name, entry)
+        case "names":
+            join = entry.get("join", "、")
+            pattern = re.compile(f"(?:(?!{re.escape(join)}).)+(?:{re.escape(join)}(?:(?!{re.escape(join)}).)+)*")
+            return Format(name, kind, lambda names: _join(names, join), pattern, lambda s: tuple(s.split(join)))
+        case "word":
+            words = entry.get("words", "").split()
+            pattern = re.compile("|".join(map(re.escape, words)))
+            return Format(name, kind, lambda text: _text(text).text, pattern, str)
+        case "ordinal":
+            return _ordinal(name, entry)
+    raise FormatError(f"格式类型「{kind}」不存在。可用：{'、'.join(TYPES)}。")
+
+
+def _figure(value: Any) -> Figure:
+    if not isinstance(value, Figure):
+        raise TypeError(f"not a figure: {value!r}")
+    return value
+
+
+def _text(value: Any) -> Text:
+    if not isinstance(value, Text):
+        raise TypeError(f"not a text: {value!r}")
+    return value
+
+
+def _join(value: Any, join: str) -> str:
+    if not isinstance(value, Names):
+        raise TypeError(f"not names: {value!r}")
+    return join.join(name.text for name in value.names)
+
+
+def _numeric(name: str, kind: str, pattern: str, unit: str) -> Format:
+    tail = re.escape(unit)
+
+    def parse(text: str) -> Decimal:
+        return Decimal(text.removesuffix(unit).replace(",", ""))
+
+    if pattern == AS_TYPED:
+        shape = re.compile(rf"-?[0-9]+(?:\.[0-9]+)?{tail}")
+        return Format(name, kind, lambda f: f"{_figure(f).value:f}{unit}", shape, parse)
+    least, most, grouped = _pattern(pattern)
+    digits = "[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,2}|0" if grouped else "[1-9][0-9]*|0"
+    fraction = rf"\.[0-9]{{{least},{most}}}" if least else rf"(?:\.[0-9]{{1,{most}}})?" if most else ""
+    shape = re.compile(rf"-?(?:{digits}){fraction}{tail}")
+    spec = ",f" if grouped else "f"
+
+    def write(value: Any) -> str:
+        text = format(half_up(_figure(value).value, most), spec)
+        if least < most:
+            whole, _, decimals = text.partition(".")
+            kept = decimals.rstrip("0").ljust(least, "0")
+            text = f"{whole}.{kept}" if kept else whole
+        return text + unit
+
+    return Format(name, kind, write, shape, parse, most)
+
+
+@cache
+def _pattern(pattern: str) -> tuple[int, int, bool]:
+    """Least and most decimals of a CLDR pattern, and whether it groups thousands."""
+    from babel.numbers import parse_pattern
+
+    try:
+        parsed = parse_pattern(pattern)
+    except ValueError as error:
+        raise FormatError(f"数字样式「{pattern}」写法不对。") from error
+    if parsed.prefix != ("", "-") or parsed.suffix != ("", "") or parsed.exp_prec is not None:
+        raise FormatError(f"数字样式「{pattern}」只能由 0、#、逗号和小数点组成，单位写在 unit 里。")
+    least, most = parsed.frac_prec
+    return least, most, parsed.grouping == (3, 3)
+
+
+def _reason(name: str, entry: dict[str, str]) -> Format:
+    leads, end = entry.get("lead", "").split(), entry.get("end", "")
+
+    def write(value: Any) -> str:
+        text = _text(value).text
+        for lead in leads:
+            if text.startswith(lead):
+                text = text.removeprefix(lead)
+                break
+        return text.removesuffix(end)
+
+    return Format(name, "reason", write, re.compile(".+"), str)
+
+
+def _ordinal(name: str, entry: dict[str, str]) -> Format:
+    if entry.get("numerals") == "arabic":
+        return Format(name, "ordinal", lambda f: f"{_figure(f).value:f}", re.compile("[1-9][0-9]*"), Decimal)
+    words = _ordinals()
+    values = {word: Decimal(number) for number, word in enumerate(words)}
+    pattern = re.compile("[一二三四五六七八九十百零]+")
+    return Format(name, "ordinal", lambda f: words[int(_figure(f).value)], pattern, lambda s: values[s])
+
+
+@cache
+def _ordinals() -> tuple[str, ...]:
+    """The numerals of 0 to 999, more than any document numbers."""
+    from num2words import num2words
+
+    from narrator.phrases import chinese
+
+    assert chinese  # registers zh_CN
+    return tuple(num2words(number, lang="zh_CN") for number in range(1000))

@@ -1,0 +1,135 @@
+"""A pack: the wording of one region and year, loaded from a folder of the phrasebook.
+
+A folder holds ``pack.yaml`` (region, year, decimals, formats), ``outline.yaml`` and ``phrases/*.yaml``;
+``*.examples.yaml`` beside a phrase file are run by the tests and not read here. ``load`` takes the
+folders from the parent down, so that a child states only what differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from narrator.figures.findings import Finding, Refused
+from narrator.figures.values import Place
+from narrator.phrases import entries
+from narrator.phrases.formats import Format, FormatError, build
+from narrator.phrases.phrase import Phrase
+from narrator.readers import marked
+from narrator.readers.marked import Node, Scalar
+from narrator.rules.sheet import Decimals
+
+PACK_FILE, OUTLINE_FILE, PHRASES, EXAMPLES = "pack.yaml", "outline.yaml", "phrases", ".examples.yaml"
+_KEYS = ("region", "year", "title", "source", "decimals", "formats", "gap")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pack:
+    """Everything that a document of one region and year is worded with.
+
+    ``id`` is the folder below the phrasebook ("xinjiang/2024"); ``outline`` is the raw outline, which
+    the document floor compiles; ``gap`` is the phrase that marks what is still to be filled in.
+    """
+
+    id: str
+    region: str
+    year: int
+    title: str
+    decimals: Decimals
+    formats: Mapping[str, Format]
+    phrases: Mapping[str, Phrase]
+    outline: Node
+    gap: Phrase
+
+
+def load(folders: list[Path], pack_id: str) -> Pack:
+    """The pack that these folders make up, parent first. Raises Refused with all problems at once."""
+    loader = _Loader()
+    for folder in folders:
+        loader.read(folder, pack_id if folder == folders[-1] else f"{pack_id}<{folder.name}")
+    return loader.pack(pack_id, folders[-1])
+
+
+class _Loader:
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.header: dict[str, Node] = {}
+        self.formats: dict[str, Format] = {}
+        self.raw: dict[str, entries.Raw] = {}
+        self.outline: Node = None
+
+    def read(self, folder: Path, name: str) -> None:
+        """One folder over what its parents gave."""
+        header = self.file(folder / PACK_FILE, f"{name}/{PACK_FILE}")
+        if isinstance(header, marked.Mapping):
+            self.unknown(header)
+            self.header |= header
+            self.read_formats(header.get("formats"))
+        if (folder / OUTLINE_FILE).exists():
+            self.outline = self.file(folder / OUTLINE_FILE, f"{name}/{OUTLINE_FILE}")
+        own: dict[str, entries.Raw] = {}
+        for path in sorted((folder / PHRASES).glob("*.yaml")):
+            if path.name.endswith(EXAMPLES):
+                continue
+            content = self.file(path, f"{name}/{PHRASES}/{path.name}")
+            for raw in entries.read(content, self.findings):
+                if raw.id in own:
+                    evidence = f"短语「{raw.id}」已在 {own[raw.id].place} 写过。"
+                    self.findings.append(Finding("P110", raw.place, evidence, "请改名或删去一处。"))
+                own[raw.id] = raw
+        self.raw |= own
+
+    def file(self, path: Path, name: str) -> Node:
+        try:
+            return marked.load(path, name)
+        except Refused as refused:
+            self.findings += refused.findings
+            return None
+
+    def unknown(self, header: marked.Mapping) -> None:
+        for key in header:
+            if key not in _KEYS:
+                place = key.place if isinstance(key, Scalar) else header.place
+                self.findings.append(Finding("P101", place, f"不认识「{key}」。", f"可用：{'、'.join(_KEYS)}。"))
+
+    def read_formats(self, node: Node) -> None:
+        for name, entry in (node if isinstance(node, marked.Mapping) else {}).items():
+            try:
+                settings = entry if isinstance(entry, marked.Mapping) else {}
+                self.formats[str(name)] = build(str(name), {k: str(v) for k, v in settings.items() if v is not None})
+            except FormatError as error:
+                place = name.place if isinstance(name, Scalar) else None
+                self.findings.append(Finding("P102", place, str(error)))
+
+    def pack(self, pack_id: str, folder: Path) -> Pack:
+        phrases = {raw.id: phrase for raw in self.raw.values() if (phrase := self.compile(raw))}
+        decimals = self.decimals()
+        self.findings += _rounded_twice(self.formats, decimals, Place(f"{pack_id}/{PACK_FILE}", 1, 1))
+        gap = phrases.get(str(self.header.get("gap")))
+        year = str(self.header.get("year", ""))
+        if gap is None or not year.isdecimal() or not self.header.get("region"):
+            place = Place(f"{pack_id}/{PACK_FILE}", 1, 1)
+            self.findings.append(Finding("P103", place, "region、year、gap 三项必须写明。", "gap 是待填标记的短语。"))
+        if self.findings or gap is None:
+            raise Refused(self.findings)
+        region, title = str(self.header["region"]), str(self.header.get("title", pack_id))
+        return Pack(pack_id, region, int(year), title, decimals, self.formats, phrases, self.outline, gap)
+
+    def compile(self, raw: entries.Raw) -> Phrase | None:
+        return entries.compile_entry(raw, self.formats, self.findings)
+
+    def decimals(self) -> Decimals:
+        node = self.header.get("decimals")
+        given = node if isinstance(node, marked.Mapping) else {}
+        places = {str(key): int(str(value)) for key, value in given.items() if str(value).isdecimal()}
+        return Decimals(**{key: value for key, value in places.items() if key in Decimals._fields})
+
+
+def _rounded_twice(formats: Mapping[str, Format], decimals: Decimals, place: Place) -> Iterator[Finding]:
+    """Amounts and rates are rounded once, by the rules; a format may trim, never round again."""
+    for name, form in formats.items():
+        due = {"amount": decimals.amount, "percent": decimals.percent}.get(form.type)
+        if due is not None and form.decimals is not None and form.decimals < due:
+            evidence = f"格式「{name}」只有 {form.decimals} 位小数，而 decimals 是 {due} 位，会舍入两次。"
+            yield Finding("P104", place, evidence, "请使两处一致。")

@@ -1,0 +1,194 @@
+"""A phrase: literal text and ``{{ slot | format }}``, nothing else; compiled once into pieces.
+
+The pieces come from Jinja's own tokens and syntax tree, so that Jinja's rendering of the same text is
+the oracle. A short loop joins them with the slots' values, and every piece of the result, a ``Span``,
+knows where it comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from narrator.figures.values import Gap, Place, Value
+from narrator.phrases.formats import Format
+
+ALWAYS = ""
+
+
+class PhraseError(ValueError):
+    """A text that is not a phrase; the message says why, in Chinese. ``offset`` counts characters from 0."""
+
+    def __init__(self, message: str, offset: int = 0) -> None:
+        super().__init__(message)
+        self.offset = offset
+
+
+class Slot(NamedTuple):
+    """A place in a phrase that a value fills, and the format that prints it."""
+
+    name: str
+    format: str
+
+
+class Source(NamedTuple):
+    """Where a literal comes from: phrase, the conditions of its wording, file and line.
+
+    ``evidence`` is the rule or the published document that shows this wording, "" where none does.
+    """
+
+    phrase: str
+    conditions: tuple[str, ...]
+    place: Place
+    evidence: str = ""
+
+
+class Span(NamedTuple):
+    """A piece of a printed sentence: a literal (``value`` is None), a value, or a gap."""
+
+    text: str
+    source: Source
+    slot: str = ""
+    format: str = ""
+    value: Value | None = None
+
+
+class Variant(NamedTuple):
+    """One wording: its source, its text and its pieces; literals are spans already."""
+
+    source: Source
+    text: str
+    pieces: tuple[Span | Slot, ...]
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The slots, in order."""
+        return tuple(piece for piece in self.pieces if isinstance(piece, Slot))
+
+
+class Phrase(NamedTuple):
+    """A phrase of a pack: what fact it is said over, and its wording for each condition."""
+
+    id: str
+    over: str
+    place: Place
+    variants: Mapping[str, Variant]
+
+    def variant(self, condition: str | None) -> Variant | None:
+        """The wording for a condition; None where a choice is due and the condition is open."""
+        return self.variants.get(ALWAYS) or (self.variants[condition] if condition is not None else None)
+
+    def distinct(self) -> tuple[Variant, ...]:
+        """The wordings, each once."""
+        return tuple(dict.fromkeys(self.variants.values()))
+
+
+@cache
+def _environment() -> Any:
+    from jinja2.sandbox import SandboxedEnvironment
+
+    return SandboxedEnvironment(keep_trailing_newline=True, autoescape=False)
+
+
+def compile_text(text: str) -> tuple[str | Slot, ...]:
+    """The pieces of a phrase's text. Raises PhraseError for anything but literals and slots."""
+    if "\n" in text or "\r" in text:
+        raise PhraseError("短语只能写在一行里。")
+    if "{" not in text and "}" not in text:
+        return (text,)
+    _only_slots(text)
+    from jinja2 import nodes
+
+    pieces: list[str | Slot] = []
+    for output in _environment().parse(text).body:
+        for node in output.nodes:
+            if isinstance(node, nodes.TemplateData):
+                pieces.append(node.data)
+            else:
+                pieces.append(Slot(node.node.name, node.name))
+    return tuple(pieces)
+
+
+_SHAPE = ["variable_begin", "name", "operator", "name", "variable_end"]
+
+
+def _only_slots(text: str) -> None:
+    from jinja2 import TemplateSyntaxError
+
+    try:
+        tokens = list(_environment().lex(text))
+    except TemplateSyntaxError:
+        raise PhraseError("花括号不成对，或括号里写了不允许的符号。", max(text.find("{"), 0)) from None
+    offset, inside, start = 0, [], 0
+    for _, kind, value in tokens:
+        if kind == "data" and ("{" in value or "}" in value):
+            raise PhraseError("花括号不成对。", offset + next(i for i, c in enumerate(value) if c in "{}"))
+        if kind not in ("data", "whitespace"):
+            if kind.endswith("_begin") and kind != "variable_begin":
+                raise PhraseError("短语里不能有标签、注释或 raw：选择写在条件里，顺序写在大纲里。", offset)
+            start = offset if kind == "variable_begin" else start
+            inside.append((kind, value))
+            if kind == "variable_end":
+                _one_slot(inside, start)
+                inside = []
+        offset += len(value)
+
+
+def _one_slot(inside: list[tuple[str, str]], start: int) -> None:
+    values = [value for _, value in inside]
+    if [kind for kind, _ in inside] != _SHAPE or values[0] != "{{" or values[2] != "|" or values[4] != "}}":
+        raise PhraseError("槽位只能写成「{{ 名称 | 格式 }}」：一个名称、一个格式。", start)
+
+
+def say(
+    variant: Variant, slots: Mapping[str, Value], common: Mapping[str, Value], formats: Mapping[str, Format]
+) -> Iterator[Span]:
+    """The spans of a wording filled with a fact's slots, else the common ones.
+
+    A ``Gap`` yields a span whose text is empty: the pack's gap mark is put there by the document.
+    """
+    source = variant.source
+    for piece in variant.pieces:
+        if type(piece) is Span:
+            yield piece
+            continue
+        name, format_name = piece  # type: ignore[misc]  # a Slot
+        value = slots.get(name)
+        if value is None:
+            value = common[name]
+        text = "" if type(value) is Gap else formats[format_name].write(value)
+        yield Span(text, source, name, format_name, value)
+
+
+def shared_ends(variants: tuple[Variant, ...]) -> tuple[tuple[Span | Slot, ...], tuple[Span | Slot, ...]]:
+    """What all wordings begin and end with: printed around a gap when the condition is open."""
+    pieces = [variant.pieces for variant in variants]
+    head = _common(pieces)
+    backwards = [tuple(_reversed(piece) for piece in reversed(row)) for row in pieces]
+    tail = tuple(_reversed(piece) for piece in reversed(_common(backwards)))
+    return head, tail
+
+
+def _reversed(piece: Span | Slot) -> Span | Slot:
+    return piece._replace(text=piece.text[::-1]) if isinstance(piece, Span) else piece
+
+
+def _common(rows: list[tuple[Span | Slot, ...]]) -> tuple[Span | Slot, ...]:
+    common: list[Span | Slot] = []
+    for column in zip(*rows, strict=False):
+        first = column[0]
+        if all(isinstance(piece, Slot) for piece in column) and len(set(column)) == 1:
+            common.append(first)
+            continue
+        if not isinstance(first, Span) or not all(isinstance(piece, Span) for piece in column):
+            break
+        texts = [piece.text for piece in column if isinstance(piece, Span)]
+        same = 0
+        while same < min(map(len, texts)) and len({text[same] for text in texts}) == 1:
+            same += 1
+        if same:
+            common.append(first._replace(text=first.text[:same]))
+        if any(len(text) > same for text in texts):
+            break
+    return tuple(common)

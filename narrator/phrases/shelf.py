@@ -1,0 +1,55 @@
+"""The shelf: where the phrasebook stands, which packs it has, and which one a unit takes."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from narrator.figures.findings import Finding, Refused
+from narrator.figures.values import Text
+from narrator.phrases.pack import PACK_FILE, Pack, load
+from narrator.readers import marked
+
+
+def root() -> Path:
+    """The phrasebook's folder: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "phrasebook"
+    return inside if inside.is_dir() else package.parent / "phrasebook"
+
+
+def packs() -> dict[str, tuple[str, int]]:
+    """Region and year of every pack on the shelf, by id ("xinjiang/2024"), in order."""
+    found = {}
+    for path in sorted(root().glob(f"*/*/{PACK_FILE}")):
+        header = marked.load(path)
+        if isinstance(header, marked.Mapping):
+            year = str(header.get("year", ""))
+            found[path.parent.relative_to(root()).as_posix()] = (str(header.get("region")), int(year))
+    return found
+
+
+@cache
+def pack(pack_id: str) -> Pack:
+    """The pack with this id, or of the folder with this path. Raises Refused."""
+    folder = Path(pack_id) if (Path(pack_id) / PACK_FILE).is_file() else root() / pack_id
+    if not (folder / PACK_FILE).is_file():
+        available = "、".join(packs()) or "没有"
+        raise Refused([Finding("P100", None, f"没有短语库「{pack_id}」。", f"现有：{available}。")])
+    return load([folder], pack_id)
+
+
+def choose(region: Text, year: int) -> tuple[Pack, str]:
+    """The pack for a unit's region and year, with a note where it is another year's. Raises Refused.
+
+    The newest pack that is not newer than the year is taken.
+    """
+    available = packs()
+    fitting = sorted((of, name) for name, (where, of) in available.items() if where == region.text and of <= year)
+    if not fitting:
+        known = "、".join(f"{where}{of}" for where, of in available.values())
+        evidence = f"没有「{region.text}」{year} 年度可用的短语库。"
+        raise Refused([Finding("P100", region.origin, evidence, f"现有：{known}；也可用 --pack 指定。")])
+    of, name = fitting[-1]
+    note = "" if of == year else f"没有 {year} 年度的短语库，用的是 {name}。"
+    return pack(name), note

@@ -1,0 +1,215 @@
+"""The edge: the records of the model as pydantic validates them.
+
+The shape of the unit file is built from the declarations in ``narrator.figures.model`` and the
+layouts in ``narrator.figures.terms``; nothing is written down twice. pydantic is imported here and
+in ``leaves`` only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import Field, fields
+from functools import cache
+from typing import Annotated, Any, NotRequired, Required, Union
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    TypeAdapter,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+)
+from typing_extensions import TypedDict
+
+from narrator.figures import terms
+from narrator.figures.model import Account, Amounts, Statement, Unit
+from narrator.readers import leaves
+from narrator.readers.leaves import LINE, MONEY, MONEY_UNITS, NONE_WORD, kind_of, refuse, short
+from narrator.readers.marked import Mapping, Scalar
+
+ACCOUNTS = "科目"
+LAST_ACCOUNTS = "上年科目"
+MOVED = "科目对应"
+SAME = "同"
+MONEY_UNIT = "金额单位"
+KEYS: set[str] = set()
+
+# Records ----------------------------------------------------------------------------------------
+
+
+def _shape(name: str, keys: dict[str, Any]) -> Any:
+    """A mapping with exactly these keys; a blank value counts as not given."""
+    KEYS.update(keys)
+    shape = TypedDict(name, keys)  # type: ignore[misc]  # the functional form, with computed keys
+    shape.__pydantic_config__ = {"extra": "forbid"}
+    return Annotated[shape, BeforeValidator(_given)]
+
+
+def _given(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: item for key, item in value.items() if item is not None}
+    if isinstance(value, dict):
+        return value
+    raise refuse(f"这里应是一组「键: 值」，却是{kind_of(value)}。")
+
+
+def record(cls: type) -> Any:
+    """The type that validates a mapping into this record of the model."""
+    if cls is Amounts:
+        return _AMOUNTS
+    return Annotated[_record_shape(cls), AfterValidator(_builder(cls))]
+
+
+def _builder(cls: type) -> Callable[[dict[str, Any]], Any]:
+    by_term = {item.metadata["term"]: item.name for item in fields(cls)}
+
+    def build(values: dict[str, Any]) -> Any:
+        return cls(**{by_term[term]: value for term, value in values.items()})
+
+    return build
+
+
+def _record_shape(cls: type) -> Any:
+    return _shape(cls.__name__, {item.metadata["term"]: _presence(item) for item in fields(cls)})
+
+
+def _presence(item: Field[Any]) -> Any:
+    kind = _field(item)
+    return Required[kind] if item.metadata["required"] else NotRequired[kind]
+
+
+def _field(item: Field[Any]) -> Any:
+    match item.metadata["kind"]:
+        case "part":
+            return record(item.metadata["of"])
+        case "parts":
+            each = record(item.metadata["of"])
+            return Annotated[list[each], BeforeValidator(_none_list), AfterValidator(tuple)]  # type: ignore[valid-type]
+    return leaves.of(item.metadata)
+
+
+def _none_list(value: Any) -> Any:
+    return [] if isinstance(value, Scalar) and value.strip() == NONE_WORD else value
+
+
+def _as_actual(value: Any) -> Any:
+    return {terms.ACTUAL: value} if isinstance(value, Scalar) else value
+
+
+_AMOUNTS_SHAPE = _record_shape(Amounts)
+_AMOUNTS = Annotated[
+    _AMOUNTS_SHAPE,
+    AfterValidator(_builder(Amounts)),
+    BeforeValidator(_as_actual, json_schema_input_type=Union[MONEY, _AMOUNTS_SHAPE]),
+]
+
+
+# Statements -------------------------------------------------------------------------------------
+
+
+def statement(term: str) -> Any:
+    """The type that validates one of the nine statements; 空表 stands for an empty one."""
+    layout = terms.STATEMENTS[term]
+    nested: dict[str, Any] = {}
+    for *block, label in layout.rows:
+        inside = nested.setdefault(block[0], {}) if block else nested
+        inside[label] = NotRequired[_AMOUNTS]
+    keys = {
+        key: NotRequired[_shape(f"{term}{key}", value)] if isinstance(value, dict) else value
+        for key, value in nested.items()
+    }
+    if layout.accounts:
+        accounts = _accounts(layout.accounts)
+        keys |= {ACCOUNTS: NotRequired[accounts], LAST_ACCOUNTS: NotRequired[accounts]}
+        keys[MOVED] = NotRequired[Annotated[dict[str, LINE], BeforeValidator(_given)]]
+    shape = _shape(term, keys)
+
+    def read(value: Any, handler: ValidatorFunctionWrapHandler) -> Statement:
+        if not isinstance(value, Scalar):
+            return _build_statement(term, handler(value))
+        if value.strip() == terms.EMPTY_STATEMENT:
+            return Statement(term, empty=True)
+        raise refuse(f"这里应是表中各行的数；本表为空表的，写「{terms.EMPTY_STATEMENT}」。")
+
+    empty = Annotated[Any, WithJsonSchema({"const": terms.EMPTY_STATEMENT})]
+    return Annotated[shape, WrapValidator(read, json_schema_input_type=Union[empty, shape])]
+
+
+_CODES = {
+    "functional": (r"[0-9]{3}([0-9]{2}){0,2}", "3、5 或 7 位数字（类、款、项）"),
+    "economic": (r"[0-9]{5}", "5 位数字（款）"),
+}
+
+
+def _accounts(classification: str) -> Any:
+    """Accounts by code: a bare text is a name, a mapping a name with amounts."""
+    amounts = {item.metadata["term"]: NotRequired[MONEY] for item in fields(Amounts)}
+    shape = _shape("科目", {"名称": Required[LINE], **amounts})
+    pattern, expected = _CODES[classification]
+
+    def code(value: str) -> str:
+        if re.fullmatch(pattern, value) is None:
+            raise refuse(f"科目编码「{short(value)}」写法不对，应是{expected}。")
+        if classification == "economic" and value[:3] not in terms.ECONOMIC_GROUPS:
+            known = "、".join(sorted(terms.ECONOMIC_GROUPS))
+            raise refuse(f"经济科目「{value}」的类 {value[:3]} 不属于基本支出（{known}）。")
+        return value
+
+    def named(value: Any) -> Any:
+        return {"名称": value} if isinstance(value, Scalar) else value
+
+    account = Annotated[shape, BeforeValidator(named, json_schema_input_type=Union[LINE, shape])]
+    key = Annotated[str, AfterValidator(code)]
+    return Annotated[dict[key, account], BeforeValidator(_given), AfterValidator(_build_accounts)]
+
+
+def _build_accounts(values: dict[str, dict[str, Any]]) -> dict[str, Account]:
+    amounts = _builder(Amounts)
+    return {code: Account(code, value.pop("名称"), amounts(value)) for code, value in sorted(values.items())}
+
+
+def _build_statement(term: str, values: dict[str, Any]) -> Statement:
+    rows: dict[tuple[str, ...], Amounts] = {}
+    for road in terms.STATEMENTS[term].rows:
+        found: Any = values
+        for label in road:
+            found = found.get(label, {})
+        if isinstance(found, Amounts):
+            rows[road] = found
+    moved = {code: text.text for code, text in values.get(MOVED, {}).items()}
+    return Statement(term, rows, values.get(ACCOUNTS), values.get(LAST_ACCOUNTS), moved)
+
+
+# Reasons ----------------------------------------------------------------------------------------
+
+
+def reasons() -> Any:
+    """The type that validates 主要原因: comparison → subject → a text, or {同: KEY}."""
+    same = _shape(SAME, {SAME: Required[LINE]})
+    reason = Annotated[same, WrapValidator(_reason, json_schema_input_type=Union[LINE, same])]
+    by_subject = Annotated[dict[str, reason], BeforeValidator(_given)]
+    return _shape("主要原因", {comparison: NotRequired[by_subject] for comparison in terms.REASON_SUBJECTS})
+
+
+def _reason(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+    return leaves.line(value) if isinstance(value, Scalar) else handler(value)
+
+
+# The whole file ---------------------------------------------------------------------------------
+
+
+@cache
+def adapter() -> TypeAdapter[dict[str, Any]]:
+    """The validator of a whole unit file; its context is the file's unit of money (元 or 万元)."""
+    keys: dict[str, Any] = {MONEY_UNIT: Required[leaves.choice(MONEY_UNITS)]}
+    for item in fields(Unit):
+        match item.metadata["kind"]:
+            case "statements":
+                keys |= {term: NotRequired[statement(term)] for term in terms.STATEMENTS}
+            case "reasons":
+                keys[item.metadata["term"]] = NotRequired[reasons()]
+            case _:
+                keys[item.metadata["term"]] = _presence(item)
+    return TypeAdapter(_shape("单位文件", keys))

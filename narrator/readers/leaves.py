@@ -1,0 +1,183 @@
+"""The leaves of the unit file: how one typed scalar becomes a figure, a text or a choice.
+
+Each is a pydantic type with its JSON Schema; what it refuses, it refuses in Chinese. The unit of
+money (元 or 万元) is the context of the validation, since the file declares it once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from narrator.figures import terms
+from narrator.figures.number import NumberError, decimal
+from narrator.figures.values import Figure, Text
+from narrator.readers.marked import Scalar, Sequence
+
+MONEY_UNITS = (terms.YUAN, terms.WAN)
+NONE_WORD = "无"
+_NUMBER = {"type": ["number", "string"], "pattern": r"^-?[0-9]{1,15}(\.[0-9]{1,6})?$"}
+_COUNT = {"type": ["integer", "string"], "pattern": "^[0-9]{1,15}$"}
+_YEAR = {"type": ["integer", "string"], "pattern": "^(19|20)[0-9]{2}$"}
+_WORDS = {"type": ["string", "number"]}
+_LIST = {"anyOf": [{"type": "string"}, {"type": "array", "items": _WORDS}]}
+
+
+def leaf(read: Callable[..., Any], schema: Mapping[str, Any]) -> Any:
+    """The pydantic type whose values ``read`` makes, described to editors by ``schema``."""
+    return Annotated[Any, PlainValidator(read), WithJsonSchema(dict(schema))]
+
+
+def refuse(message: str) -> PydanticCustomError:
+    """A problem with the value at hand, in Chinese."""
+    return PydanticCustomError("narrator", "{message}", {"message": message})
+
+
+def short(words: str) -> str:
+    """Words quoted in a message, cut where they are long."""
+    return words if len(words) <= 30 else words[:30] + "…"
+
+
+def kind_of(value: Any) -> str:
+    """What a value of the file looks like to the person who typed it."""
+    if isinstance(value, Mapping):
+        return "一组键值"
+    if isinstance(value, list):
+        return "一个列表"
+    return "空白" if value is None else "一段文字"
+
+
+def _scalar(value: Any, expected: str) -> Scalar:
+    if not isinstance(value, Scalar):
+        raise refuse(f"这里应是{expected}，却是{kind_of(value)}。")
+    return value
+
+
+def _figure(value: Any, unit: str) -> Figure:
+    typed = _scalar(value, "数字")
+    try:
+        return Figure(decimal(typed), unit, typed.place)
+    except NumberError:
+        raise refuse(f"「{short(typed)}」不是数字{_number_advice(typed)}") from None
+
+
+def _number_advice(typed: str) -> str:
+    if re.search(r"[０-９．]", typed):
+        return "。请用半角数字。"
+    if re.search(r"[0-9][,，_ ][0-9]", typed):
+        return "。请去掉千位分隔符。"
+    if re.search(r"[0-9](万|元|%|人|辆|个)", typed):
+        return "。只写数字，不写单位。"
+    return "（可有负号，整数最多 15 位，小数最多 6 位）。没有这个数就留空，不要写 0。"
+
+
+def _money(value: Any, info: ValidationInfo) -> Figure:
+    return _figure(value, str(info.context))
+
+
+def _count(unit: str) -> Callable[[Any], Figure]:
+    def read(value: Any) -> Figure:
+        figure = _figure(value, unit)
+        if "." in value or figure.value < 0:
+            raise refuse(f"「{value}」不是 0 或正整数。")
+        return figure
+
+    return read
+
+
+def _year(value: Any) -> Figure:
+    typed = _scalar(value, "年份")
+    if re.fullmatch(r"(19|20)[0-9]{2}", typed) is None:
+        raise refuse(f"「{short(typed)}」不是四位年份。")
+    return Figure(decimal(typed), "年", typed.place)
+
+
+def line(value: Any) -> Text:
+    """Words on one line."""
+    words = _passage(value)
+    if "\n" in words.text:
+        raise refuse("这段文字里有换行，请写成一行。")
+    return words
+
+
+def _passage(value: Any) -> Text:
+    typed = _scalar(value, "文字")
+    return Text(typed.strip(), typed.place)
+
+
+def lines(value: Any) -> tuple[Text, ...]:
+    if isinstance(value, Sequence):
+        return tuple(line(item) for item in value)
+    words = _passage(value)
+    if words.text == NONE_WORD:
+        return ()
+    return tuple(Text(line.strip(), words.origin) for line in words.text.splitlines() if line.strip())
+
+
+def _choice(choices: tuple[str, ...]) -> Callable[[Any], Text]:
+    def read(value: Any) -> Text:
+        words = line(value)
+        if words.text not in choices:
+            raise refuse(f"「{short(words.text)}」不在可选范围内。可选：{'、'.join(choices)}。")
+        return words
+
+    return read
+
+
+def _choices(choices: tuple[str, ...]) -> Callable[[Any], tuple[Text, ...]]:
+    one = _choice(choices)
+
+    def read(value: Any) -> tuple[Text, ...]:
+        chosen = tuple(one(item) for item in (value if isinstance(value, Sequence) else [value]))
+        if not chosen or len({words.text for words in chosen}) < len(chosen):
+            raise refuse(f"请写一种或几种，不重复。可选：{'、'.join(choices)}。")
+        return chosen
+
+    return read
+
+
+def _flag(value: Any) -> bool:
+    words = line(value).text
+    if words not in ("是", "否"):
+        raise refuse(f"「{short(words)}」应写「是」或「否」。")
+    return words == "是"
+
+
+MONEY = leaf(_money, _NUMBER)
+LINE = leaf(line, _WORDS)
+
+
+def of(meta: Mapping[str, Any]) -> Any:
+    """The leaf type for the declaration of a field in ``narrator.figures.model``."""
+    match meta["kind"]:
+        case "money":
+            return MONEY
+        case "text":
+            return LINE
+        case "number":
+            return leaf(lambda value: _figure(value, meta["unit"]), _NUMBER)
+        case "count":
+            return leaf(_count(meta["unit"]), _COUNT)
+        case "year":
+            return leaf(_year, _YEAR)
+        case "passage":
+            return leaf(_passage, _WORDS)
+        case "lines" | "names":
+            return leaf(lines, _LIST)
+        case "choice":
+            return choice(meta["choices"])
+        case "choices":
+            one = {"enum": list(meta["choices"])}
+            return leaf(_choices(meta["choices"]), {"anyOf": [one, {"type": "array", "items": one}]})
+        case "flag":
+            return leaf(_flag, {"enum": ["是", "否"]})
+    raise TypeError(f"no leaf type for {meta['kind']}")
+
+
+def choice(choices: tuple[str, ...]) -> Any:
+    """One of these words."""
+    return leaf(_choice(choices), {"enum": list(choices)})

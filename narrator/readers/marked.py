@@ -1,0 +1,200 @@
+"""YAML with its places: every scalar stays text and knows file, line and column.
+
+No type is guessed (``no``, ``012``, ``12:30`` and ``0.10`` stay as typed), duplicate keys, anchors,
+aliases and tags are refused, and size and depth are bounded, so that an untrusted file can neither
+run code nor exhaust memory. Both the unit file and the phrasebook come in through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import yaml
+
+from narrator.figures.findings import Finding, Refused
+from narrator.figures.values import Place
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_DEPTH = 24
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BLANK = ("", "~", "null")
+
+
+class Scalar(str):
+    """A scalar as typed, with its place."""
+
+    place: Place
+
+
+class Mapping(dict[str, "Node"]):
+    """A mapping with its place; keys are ``Scalar``."""
+
+    place: Place
+
+
+class Sequence(list["Node"]):
+    """A list with its place."""
+
+    place: Place
+
+
+Node: TypeAlias = "Scalar | Mapping | Sequence | None"
+
+
+def load(path: Path, name: str | None = None) -> Node:
+    """The content of a YAML file; a blank scalar is None. ``name`` is the file's name in messages.
+
+    Raises Refused with every problem that can be told at once: unreadable, too large, not UTF-8,
+    not YAML, duplicate keys, anchors, aliases, tags.
+    """
+    return parse(text_of(path, name), name or str(path))
+
+
+def text_of(path: Path, name: str | None = None) -> str:
+    """The text of a UTF-8 file (with or without BOM). Raises Refused otherwise."""
+    name = name or str(path)
+    start = Place(name, 1, 1)
+    try:
+        if path.is_dir():
+            raise Refused([Finding("U101", start, "这是一个文件夹，不是文件。", "请指明其中的 YAML 文件。")])
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise Refused([Finding("U102", start, "找不到这个文件。", "请检查路径。")]) from None
+    except OSError as error:
+        evidence = f"文件读不出来（{type(error).__name__}）。"
+        raise Refused([Finding("U103", start, evidence, "请检查读取权限。")]) from None
+    if len(raw) > MAX_BYTES:
+        evidence = f"文件超过 {MAX_BYTES // 1024 // 1024} MB。"
+        raise Refused([Finding("U104", start, evidence, "一个单位的文件通常不到 1 MB，请检查是否选错。")])
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Refused([Finding("U105", start, "文件是 UTF-16 编码。", "请另存为 UTF-8。")])
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        try:
+            raw.decode("gb18030")
+        except UnicodeDecodeError:
+            evidence, advice = "文件不是 UTF-8 文本。", "请用文本编辑器另存为 UTF-8。"
+        else:
+            evidence = "文件是 GBK（ANSI）编码，不是 UTF-8。"
+            advice = "请在记事本或 WPS 中「另存为」，编码选 UTF-8。"
+        raise Refused([Finding("U105", Place(name, line, 1), evidence, advice)]) from None
+
+
+def parse(text: str, name: str) -> Node:
+    """As ``load``, from text; ``name`` stands for the file in messages."""
+    builder = _Builder(name)
+    try:
+        events = yaml.parse(text, Loader=_LOADER)
+        root = builder.document(events)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
+        builder.findings.append(Finding("U106", place, "YAML 写法有误，从这里起读不下去。", _advice(error, text)))
+        root = None
+    except yaml.YAMLError:
+        builder.findings.append(
+            Finding("U106", Place(name, 1, 1), "文件中有不允许的控制字符。", "请删去不可见字符后重存。")
+        )
+        root = None
+    if builder.findings:
+        raise Refused(builder.findings)
+    return root
+
+
+def _advice(error: yaml.MarkedYAMLError, text: str) -> str:
+    mark = error.problem_mark
+    if mark and "\t" in _indent(text, mark.line):
+        return "缩进请用空格，不要用 Tab。"
+    if "mapping values are not allowed" in (error.problem or ""):
+        return "一行只能有一个「键: 值」；值里若有「: 」，请用英文引号括起来。"
+    return "请检查缩进是否对齐、英文冒号后是否有空格、引号和括号是否成对。"
+
+
+def _indent(text: str, line: int) -> str:
+    row = next(islice(text.splitlines(), line, None), "")
+    return row[: len(row) - len(row.lstrip())]
+
+
+class _Builder:
+    """Builds nodes from parser events and collects what is refused."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.findings: list[Finding] = []
+
+    def document(self, events: Iterator[Any]) -> Node:
+        root: Node = None
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self.refuse(event, "文件里有第二个文档（---）。", "一个文件只写一份。", "")
+                    break
+                root = self.node(next(events), events, "", 0)
+        return root
+
+    def place(self, event: Any, key: str) -> Place:
+        return Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1, key)
+
+    def refuse(self, event: Any, evidence: str, advice: str, key: str) -> None:
+        self.findings.append(Finding("U107", self.place(event, key), evidence, advice))
+
+    def node(self, event: Any, events: Iterator[Any], key: str, depth: int) -> Node:
+        if isinstance(event, yaml.AliasEvent):
+            self.refuse(event, f"用了别名 *{event.anchor}。", "请把内容写全；引用原因请用「同」。", key)
+            return None
+        if event.anchor is not None:
+            self.refuse(event, f"用了锚点 &{event.anchor}。", "请把内容写全。", key)
+        if event.tag is not None and event.tag != "!":
+            self.refuse(event, f"用了标签 {event.tag}。", "请删去标签，只写文字。", key)
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event, key)
+        if depth >= MAX_DEPTH:
+            place = self.place(event, "")
+            raise Refused([*self.findings, Finding("U108", place, f"嵌套超过 {MAX_DEPTH} 层。", "请检查缩进。")])
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.sequence(event, events, key, depth)
+        return self.mapping(event, events, key, depth)
+
+    def scalar(self, event: Any, key: str) -> Scalar | None:
+        if event.implicit[0] and event.value in _BLANK:
+            return None
+        scalar = Scalar(event.value)
+        scalar.place = self.place(event, key)
+        return scalar
+
+    def sequence(self, start: Any, events: Iterator[Any], key: str, depth: int) -> Sequence:
+        sequence = Sequence()
+        sequence.place = self.place(start, key)
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            sequence.append(self.node(event, events, f"{key}/{len(sequence) + 1}", depth + 1))
+        return sequence
+
+    def mapping(self, start: Any, events: Iterator[Any], key: str, depth: int) -> Mapping:
+        mapping = Mapping()
+        mapping.place = self.place(start, key)
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            if not isinstance(event, yaml.ScalarEvent):
+                self.refuse(event, "键应是一个词。", "", key)
+                self.node(event, events, key, depth + 1)
+                self.node(next(events), events, key, depth + 1)
+                continue
+            name = Scalar(event.value)
+            name.place = self.place(event, f"{key}/{name}" if key else str(name))
+            value = self.node(next(events), events, name.place.key, depth + 1)
+            if name in mapping:
+                self.refuse(event, f"「{name}」写了两次。", "请只留一处。", name.place.key)
+            else:
+                mapping[name] = value
+        return mapping

@@ -1,0 +1,212 @@
+"""The unit file (unit.yaml): read with its places, validated as a whole, turned into a ``Unit``."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+from narrator.figures import terms
+from narrator.figures.findings import Finding, Refused
+from narrator.figures.model import Account, Amounts, Statement, Unit
+from narrator.figures.values import Place, Text
+from narrator.readers import marked
+from narrator.readers.marked import Mapping, Scalar
+
+FILE_NAME = "unit.yaml"
+
+
+def load(path: Path) -> Unit:
+    """The unit described by a unit file, or by ``unit.yaml`` in a folder.
+
+    Amounts are in the unit that the file declares (金额单位: 元 or 万元). Every figure and text keeps
+    its line and column. Raises Refused with all problems at once.
+    """
+    file = path / FILE_NAME if path.is_dir() else path
+    root = marked.load(file)
+    if not isinstance(root, Mapping):
+        place = root.place if root is not None else Place(str(file), 1, 1)
+        raise Refused([Finding("U109", place, "这不是单位文件：最外层应是「键: 值」。", "请对照样例文件。")])
+    values, findings = _validate(root)
+    if not findings:
+        unit, findings = _unit(root, values)
+    if findings:
+        raise Refused(sorted(findings, key=lambda finding: finding.place[:3] if finding.place else ("", 0, 0)))
+    return unit
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the unit file, for editors; from the same model."""
+    from narrator.readers import edge
+
+    schema = edge.adapter().json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _validate(root: Mapping) -> tuple[dict[str, Any], list[Finding]]:
+    from pydantic import ValidationError
+
+    from narrator.readers import edge
+
+    unit = root.get(edge.MONEY_UNIT)
+    context = str(unit) if unit in edge.MONEY_UNITS else terms.WAN
+    try:
+        return edge.adapter().validate_python(root, context=context), []
+    except ValidationError as error:
+        problems = error.errors(include_url=False, include_input=False)
+        return {}, [_finding(root, problem, edge.KEYS) for problem in problems]
+
+
+def _finding(root: Mapping, problem: Any, keys: set[str]) -> Finding:
+    road = [part for part in problem["loc"] if part != "[key]"]
+    place = _locate(root, road)
+    match problem["type"]:
+        case "missing":
+            return Finding("U201", place, "缺少这一项。", "这一项必须填写。")
+        case "extra_forbidden":
+            near = difflib.get_close_matches(str(road[-1]), sorted(keys), 1, 0.5)
+            advice = f"是不是「{near[0]}」？" if near else "请对照样例文件中的键。"
+            return Finding("U202", place, "这里没有叫这个名字的项。", advice)
+        case "narrator":
+            return Finding("U203", place, problem["msg"])
+    return Finding("U204", place, "这里的写法不对。", "请对照样例文件。")
+
+
+def _locate(root: Mapping, road: list[Any]) -> Place:
+    """The place of the value at the end of the road; of its key where it is a mapping or missing."""
+    node: Any = root
+    place = Place(root.place.file, root.place.line, root.place.column, "/".join(map(str, road)))
+    for part in road:
+        if isinstance(node, Mapping):
+            mark = next((key.place for key in node if key == part and isinstance(key, Scalar)), None)
+            node = node.get(part)
+        else:
+            node = node[part] if isinstance(node, list) and part < len(node) else None
+            mark = getattr(node, "place", None)
+        if isinstance(node, Scalar):
+            mark = node.place
+        if mark:
+            place = Place(mark.file, mark.line, mark.column, mark.key)
+        elif isinstance(part, str):
+            place = place._replace(key=f"{place.key}/{part}" if part not in place.key.split("/") else place.key)
+    return place
+
+
+def _unit(root: Mapping, values: dict[str, Any]) -> tuple[Unit, list[Finding]]:
+    statements = {term: values[term] for term in terms.STATEMENTS if term in values}
+    findings: list[Finding] = []
+    for term, statement in statements.items():
+        node = root[term]
+        statements[term] = _with_last_year(statement, node, findings)
+        findings += _unnamed(statements[term], node)
+    by_field = {
+        item.name: values[item.metadata["term"]]
+        for item in fields(Unit)
+        if item.metadata["term"] in values and item.name != "reasons"
+    }
+    reasons = _Reasons(root, values.get("主要原因", {}), statements, findings).resolved()
+    unit = Unit(**by_field, statements=statements, reasons=reasons)
+    if unit.profile.newly_formed:
+        findings += _past_of_new_unit(statements)
+    return unit, findings
+
+
+def _with_last_year(statement: Statement, node: Any, findings: list[Finding]) -> Statement:
+    """Last year's amounts beside an account become last year's accounts under the same code."""
+    if statement.accounts is None:
+        return statement
+    last = dict(statement.last_accounts) if statement.last_accounts is not None else None
+    for code, account in statement.accounts.items():
+        amount = account.amounts.last_year
+        if amount is None:
+            continue
+        last = last if last is not None else {}
+        if code in last:
+            place = amount.origin if isinstance(amount.origin, Place) else None
+            findings.append(Finding("U301", place, "这个科目的上年数写了两次。", "上年科目中已有，请删去一处。"))
+        last[code] = Account(code, account.name, Amounts(actual=amount))
+    moved = [code for code in statement.moved if statement.last_accounts and code not in statement.last_accounts]
+    for code in moved:
+        place = _locate(node, ["科目对应", code])
+        findings.append(Finding("U302", place, f"上年科目中没有 {code}。", "请核对编码。"))
+    return replace(statement, last_accounts=last)
+
+
+def _unnamed(statement: Statement, node: Any) -> Iterator[Finding]:
+    """Functional accounts whose 类 or 款 has no name: the text names all three levels."""
+    if terms.STATEMENTS[statement.term].accounts != "functional":
+        return
+    known = {**(statement.last_accounts or {}), **(statement.accounts or {})}
+    missing: dict[str, str] = {}
+    for code in known:
+        if len(code) == 7:
+            missing |= {upper: code for upper in (code[:3], code[:5]) if upper not in known}
+    for upper, code in sorted(missing.items()):
+        level = "类" if len(upper) == 3 else "款"
+        key = "科目" if code in (statement.accounts or {}) else "上年科目"
+        place = _locate(node, [key, code])
+        advice = f"请在「{key}」中加一行「{upper}: {level}的名称」。"
+        yield Finding("U303", place, f"项 {code} 没有{level} {upper} 的名称。", advice)
+
+
+def _past_of_new_unit(statements: dict[str, Statement]) -> Iterator[Finding]:
+    for statement in statements.values():
+        amounts = [row.last_year for row in statement.rows.values()]
+        amounts += [account.amounts.actual for account in (statement.last_accounts or {}).values()]
+        for amount in amounts:
+            if amount is not None and isinstance(amount.origin, Place):
+                yield Finding("U304", amount.origin, "本单位为新设，却有上年数。", "请删去上年数，或把「新设」改为「否」。")
+
+
+class _Reasons:
+    """Resolves 同: KEY, and checks that every reason explains something that exists.
+
+    KEY is a subject of the same comparison, or ``comparison/subject``.
+    """
+
+    def __init__(
+        self, root: Mapping, given: dict[str, Any], statements: dict[str, Statement], findings: list[Finding]
+    ) -> None:
+        self.node = root.get("主要原因")
+        self.given = {(comparison, subject): value for comparison, by in given.items() for subject, value in by.items()}
+        self.codes = {
+            code
+            for statement in statements.values()
+            for code in {**(statement.accounts or {}), **(statement.last_accounts or {})}
+        }
+        self.findings = findings
+
+    def resolved(self) -> dict[tuple[str, str], Text]:
+        return {key: text for key in self.given if self.known(key) and (text := self.follow(key)) is not None}
+
+    def known(self, key: tuple[str, str]) -> bool:
+        comparison, subject = key
+        subjects = terms.REASON_SUBJECTS[comparison]
+        if subject in subjects or (comparison == terms.VS_LAST_YEAR and subject in self.codes):
+            return True
+        near = difflib.get_close_matches(subject, subjects, 1, 0.5)
+        advice = f"是不是「{near[0]}」？" if near else f"可用的有：{'、'.join(subjects)}，或表中的项级科目编码。"
+        self.report("U305", key, f"没有「{subject}」这个需要说明原因的事项。", advice)
+        return False
+
+    def follow(self, key: tuple[str, str]) -> Text | None:
+        seen = [key]
+        value = self.given[key]
+        while not isinstance(value, Text):
+            target = value["同"].text
+            comparison, slash, subject = target.partition("/")
+            following = (comparison, subject) if slash else (seen[-1][0], target)
+            if following in seen:
+                self.report("U306", key, f"「同: {target}」绕回了自己。", "请在其中一处写明原因。")
+                return None
+            if following not in self.given:
+                self.report("U307", key, f"「同: {target}」所指的原因没有填写。", "请核对名称。")
+                return None
+            seen.append(following)
+            value = self.given[following]
+        return value
+
+    def report(self, code: str, key: tuple[str, str], evidence: str, advice: str) -> None:
+        self.findings.append(Finding(code, _locate(self.node, list(key)), evidence, advice))

@@ -1,0 +1,125 @@
+"""Which accounts (科目) occurred, and what they changed by: 五（二）（三）, 六, 七, 八."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from narrator.figures import terms
+from narrator.figures.model import Account, Statement
+from narrator.figures.values import Figure, Formula, Gap, Names, Text
+from narrator.rules import derive
+from narrator.rules.fact import Fact, Facts
+from narrator.rules.sheet import Sheet, missing
+
+CLASS, SECTION, ITEM = 3, 5, 7
+
+
+def _absent(unit: str) -> Figure:
+    """An account that a statement does not list did not occur: zero."""
+    return Figure(Decimal(0), unit, Formula("absent", "0", ()))
+
+
+class Years:
+    """A statement's functional accounts over two years, last year's under this year's codes."""
+
+    def __init__(self, sheet: Sheet, statement: Statement) -> None:
+        self.sheet = sheet
+        self.statement = statement
+        self.this = statement.accounts or {}
+        self.last: dict[str, list[Account]] = {}
+        for code, account in (statement.last_accounts or {}).items():
+            self.last.setdefault(statement.moved.get(code, code), []).append(account)
+
+    def name(self, code: str) -> Text:
+        """The account's name: this year's, else last year's."""
+        account = self.this.get(code) or next(iter(self.last.get(code, ())), None)
+        return account.name if account else Text(code)
+
+    def actual(self, code: str) -> Figure | Gap:
+        """This year's amount as printed; zero where only last year lists the account."""
+        account = self.this.get(code)
+        if account is None:
+            return _absent(terms.WAN).printed(self.sheet.decimals.amount)
+        return self.sheet.of(account.amounts, f"{self.statement.term}/科目/{code}", terms.ACTUAL)
+
+    def before(self, code: str) -> Figure | Gap:
+        """Last year's amount as printed; several accounts that became one are added up."""
+        key = f"{self.statement.term}/科目/{code}/{terms.LAST_YEAR}"
+        if self.statement.last_accounts is None:
+            return missing(key)
+        amounts = [self.sheet.money(account.amounts.actual, key) for account in self.last.get(code, ())]
+        known = [amount for amount in amounts if isinstance(amount, Figure)]
+        if len(known) < len(amounts):
+            return missing(key)
+        if len(known) == 1:
+            return known[0]
+        return derive.total(known, terms.WAN, "上年科目") if known else self.actual_zero()
+
+    def actual_zero(self) -> Figure:
+        """Zero, as printed."""
+        return _absent(terms.WAN).printed(self.sheet.decimals.amount)
+
+    def occurred(self, code: str) -> bool:
+        """Whether the exact amount of either year is not zero (an amount still missing may be)."""
+        accounts = [self.this.get(code), *self.last.get(code, ())]
+        amounts = [account.amounts.actual for account in accounts if account is not None]
+        return any(amount is None or amount.value != 0 for amount in amounts)
+
+    def items(self) -> list[str]:
+        """The codes of the 项 that occurred, in order."""
+        return [code for code in sorted({*self.this, *self.last}) if len(code) == ITEM and self.occurred(code)]
+
+    def classes(self) -> list[str]:
+        """The codes of the 类 that occurred, by themselves or through one of their 项."""
+        own = {code for code in self.this if len(code) == CLASS and self._has_amount(code)}
+        return sorted(own | {code[:CLASS] for code in self.items()})
+
+    def _has_amount(self, code: str) -> bool:
+        amount = self.this[code].amounts.actual
+        return amount is not None and amount.value != 0
+
+
+def structure(sheet: Sheet, name: str, term: str, total: Figure | Gap) -> Facts:
+    """Each class's share of the statement's total."""
+    years = Years(sheet, sheet.unit.statement(term))
+    if years.statement.accounts is None:
+        return missing(f"{term}/科目")
+    return tuple(sheet.share(name, years.actual(code), total, years.name(code)) for code in years.classes())
+
+
+def changes(sheet: Sheet, name: str, term: str) -> Facts:
+    """Each item against last year, with its reason, by code."""
+    years = Years(sheet, sheet.unit.statement(term))
+    if years.statement.accounts is None:
+        return missing(f"{term}/科目")
+    return tuple(_item_changes(sheet, name, years))
+
+
+def _item_changes(sheet: Sheet, name: str, years: Years) -> Iterator[Fact]:
+    for code in years.items():
+        names = {
+            "类名称": years.name(code[:CLASS]),
+            "款名称": years.name(code[:SECTION]),
+            "项名称": years.name(code),
+        }
+        reason = sheet.reason(terms.VS_LAST_YEAR, code, names["项名称"].text)
+        yield sheet.change(name, years.before(code), years.actual(code), reason, **names)
+
+
+def economic(sheet: Sheet, name: str, group: str) -> Fact:
+    """人员经费 or 公用经费 with the names of its economic accounts; listed without an amount counts."""
+    statement = sheet.unit.statement(terms.BASIC)
+    amount = sheet.cell(terms.BASIC, group)
+    names = tuple(
+        account.name
+        for code, account in (statement.accounts or {}).items()
+        if terms.ECONOMIC_GROUPS[code[:3]] == group
+        and (account.amounts.actual is None or account.amounts.actual.value != 0)
+    )
+    slots = {"基本支出": sheet.cell(terms.GENERAL, terms.BASIC_SPENDING), "金额": amount}
+    exact = statement.row(group).actual
+    if not names and exact is not None and exact.value == 0:
+        return Fact(name, "Listing", "empty", slots)
+    listed = Names(names) if names else missing(f"{terms.BASIC}/科目（{group}）", "text")
+    return Fact(name, "Listing", "some", {**slots, "名单": listed})

@@ -1,0 +1,319 @@
+"""The catalogue of facts: every name a phrasebook may use, with its slots and its conditions.
+
+A phrase is written over a kind (any 增减) or over one named fact (which adds slots of its own); the
+outline says which named fact is meant. Lookups go by the Chinese name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+# Types of slots: what a format may print.
+AMOUNT, PERCENT, COUNT, NUMBER, YEAR = "amount", "percent", "count", "number", "year"
+TEXT, NAMES, REASON, WORD, ORDINAL = "text", "names", "reason", "word", "ordinal"
+
+
+class Kind(NamedTuple):
+    """A kind of fact: ordered conditions, typed slots, and the slots that a condition lacks."""
+
+    name: str
+    term: str
+    conditions: tuple[str, ...]
+    slots: Mapping[str, str]
+    lacks: Mapping[str, tuple[str, ...]] = {}
+
+
+class Spec(NamedTuple):
+    """A named fact: its kind, what it says, slots beyond those of its kind, whether it is a list."""
+
+    name: str
+    kind: Kind
+    about: str
+    slots: Mapping[str, str]
+    many: bool = False
+    within: str = ""
+
+    @property
+    def all_slots(self) -> dict[str, str]:
+        """Every slot a phrase over this fact may use, by name, with its type."""
+        return {**self.kind.slots, **self.slots}
+
+
+CHANGE = Kind(
+    "Change",
+    "增减",
+    ("no_last", "negative", "none", "from_zero", "to_zero", "flat", "up", "down"),
+    {"上年数": AMOUNT, "本年数": AMOUNT, "增减额": AMOUNT, "变动额": AMOUNT, "增减率": PERCENT, "原因": REASON},
+    {
+        "no_last": ("上年数", "增减额", "变动额", "增减率", "原因"),
+        "negative": ("增减率",),
+        "from_zero": ("增减率",),
+    },
+)
+HEADCOUNT = Kind(
+    "Headcount",
+    "人数增减",
+    ("no_last", "flat", "up", "down"),
+    {"上年人数": COUNT, "本年人数": COUNT, "增减人数": COUNT},
+    {"no_last": ("上年人数", "增减人数")},
+)
+_BUDGET = ("negative", "none", "zero_budget", "equal", "over", "under")
+DEVIATION = Kind(
+    "Deviation",
+    "差异率",
+    _BUDGET,
+    {"预算数": AMOUNT, "决算数": AMOUNT, "差异额": AMOUNT, "差异率": PERCENT, "原因": REASON},
+    {"negative": ("差异率",), "zero_budget": ("差异率",)},
+)
+COMPLETION = Kind(
+    "Completion",
+    "完成率",
+    _BUDGET,
+    {"预算数": AMOUNT, "决算数": AMOUNT, "完成率": PERCENT},
+    {condition: ("完成率",) for condition in ("negative", "none", "zero_budget")},
+)
+SHARE = Kind(
+    "Share",
+    "占比",
+    ("zero_total", "some"),
+    {"名称": TEXT, "金额": AMOUNT, "总额": AMOUNT, "占比": PERCENT},
+    {"zero_total": ("占比",)},
+)
+LISTING = Kind("Listing", "名单", ("empty", "some"), {"名单": NAMES, "个数": COUNT}, {"empty": ("名单",)})
+STATEMENT = Kind("Statement", "报表", ("empty", "some"), {})
+SPENDING = Kind("Spending", "开支", ("none", "some"), {})
+RECORD = Kind("Record", "记载", (), {})
+PASSAGE = Kind("Passage", "原文", ("empty", "some"), {"原文": TEXT}, {"empty": ("原文",)})
+
+FUNDS = Kind("Funds", "资金", (), {"年初预算数": AMOUNT, "全年预算数": AMOUNT, "全年执行数": AMOUNT})
+GAP = Kind("Gap", "待填", ("figure", "text", "reason"), {"事项": TEXT})
+NUMBERING = Kind("Numbering", "序号", (), {"序号": ORDINAL})
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        CHANGE,
+        HEADCOUNT,
+        DEVIATION,
+        COMPLETION,
+        SHARE,
+        LISTING,
+        STATEMENT,
+        SPENDING,
+        RECORD,
+        PASSAGE,
+        FUNDS,
+        GAP,
+        NUMBERING,
+    )
+}
+
+# Slots that every phrase may use.
+COMMON = {"单位名称": TEXT, "年度": YEAR, "上年度": YEAR, "主体": WORD}
+
+_ACCOUNT = {"类名称": TEXT, "款名称": TEXT, "项名称": TEXT}
+_BALANCE = {
+    name: AMOUNT for name in ("年初结转和结余", "本年收入", "本年支出", "基本支出", "项目支出", "年末结转和结余")
+}
+_SCORE = {"分值": NUMBER, "得分": NUMBER}
+
+
+def _all(*specs: Spec) -> dict[str, Spec]:
+    return {spec.name: spec for spec in specs}
+
+
+CATALOGUE = _all(
+    # 第一部分
+    Spec("主要职能", PASSAGE, "单位的主要职能，一行一段", {}, many=True),
+    Spec("实有人数", RECORD, "年末实有人数", {"实有人数": COUNT}),
+    Spec("在职人员增减", HEADCOUNT, "在职人员与上年相比", {}),
+    Spec("离休人员增减", HEADCOUNT, "离休人员与上年相比", {}),
+    Spec("退休人员增减", HEADCOUNT, "退休人员与上年相比", {}),
+    Spec("下属预算单位", LISTING, "下属预算单位名单", {}),
+    Spec("科室", LISTING, "内设科室名单", {}),
+    # 一 收入支出总体
+    Spec(
+        "收入总计",
+        RECORD,
+        "收入支出决算总表的收入方",
+        {"总计": AMOUNT, "本年收入合计": AMOUNT, "使用非财政拨款结余": AMOUNT, "年初结转和结余": AMOUNT},
+    ),
+    Spec(
+        "支出总计",
+        RECORD,
+        "收入支出决算总表的支出方",
+        {"总计": AMOUNT, "本年支出合计": AMOUNT, "结余分配": AMOUNT, "年末结转和结余": AMOUNT},
+    ),
+    Spec("收入支出总体增减", CHANGE, "收入总计与上年相比", {}),
+    # 二 收入, 三 支出
+    Spec("收入构成", SHARE, "各项收入占本年收入合计", {}, many=True),
+    Spec("支出构成", SHARE, "各项支出占本年支出合计", {}, many=True),
+    # 四 财政拨款总体
+    Spec(
+        "财政拨款收入总计",
+        RECORD,
+        "财政拨款收入支出决算总表的收入方",
+        {"总计": AMOUNT, "年初财政拨款结转和结余": AMOUNT, "本年财政拨款收入": AMOUNT},
+    ),
+    Spec(
+        "财政拨款支出总计",
+        RECORD,
+        "财政拨款收入支出决算总表的支出方",
+        {"总计": AMOUNT, "年末财政拨款结转和结余": AMOUNT, "本年财政拨款支出": AMOUNT},
+    ),
+    Spec("财政拨款总体增减", CHANGE, "财政拨款收入总计与上年相比", {}),
+    Spec("财政拨款总体年初差异", DEVIATION, "财政拨款收入总计与年初预算相比", {}),
+    # 五 一般公共预算财政拨款支出
+    Spec("一般公共预算支出占比", SHARE, "一般公共预算财政拨款支出占本年支出合计", {}),
+    Spec("一般公共预算支出增减", CHANGE, "一般公共预算财政拨款支出与上年相比", {}),
+    Spec("一般公共预算支出年初差异", DEVIATION, "一般公共预算财政拨款支出与年初预算相比", {}),
+    Spec("一般公共预算支出结构", SHARE, "按类，占一般公共预算财政拨款支出", {}, many=True),
+    Spec("一般公共预算支出项级增减", CHANGE, "按项，与上年相比", _ACCOUNT, many=True),
+    # 六 基本支出
+    Spec("人员经费科目", LISTING, "人员经费包括的经济科目", {"基本支出": AMOUNT, "金额": AMOUNT}),
+    Spec("公用经费科目", LISTING, "公用经费包括的经济科目", {"基本支出": AMOUNT, "金额": AMOUNT}),
+    # 七 基金, 八 国资
+    Spec("政府性基金", STATEMENT, "政府性基金预算财政拨款收入支出决算表", _BALANCE),
+    Spec("政府性基金支出增减", CHANGE, "政府性基金预算财政拨款本年支出与上年相比", {}),
+    Spec("政府性基金支出项级增减", CHANGE, "按项，与上年相比", _ACCOUNT, many=True),
+    Spec("国有资本经营", STATEMENT, "国有资本经营预算财政拨款收入支出决算表", _BALANCE),
+    Spec("国有资本经营支出增减", CHANGE, "国有资本经营预算财政拨款本年支出与上年相比", {}),
+    Spec("国有资本经营支出项级增减", CHANGE, "按项，与上年相比", _ACCOUNT, many=True),
+    # 九 三公
+    Spec("三公经费增减", CHANGE, "财政拨款“三公”经费支出与上年相比", {}),
+    Spec("三公经费全年差异", DEVIATION, "财政拨款“三公”经费支出与全年预算相比", {}),
+    Spec("因公出国费占比", SHARE, "占“三公”经费支出", {}),
+    Spec("因公出国费增减", CHANGE, "因公出国（境）费与上年相比", {}),
+    Spec("因公出国费全年差异", DEVIATION, "因公出国（境）费与全年预算相比", {}),
+    Spec("公务用车费占比", SHARE, "占“三公”经费支出", {}),
+    Spec("公务用车费增减", CHANGE, "公务用车购置及运行维护费与上年相比", {}),
+    Spec("公务用车购置费全年差异", DEVIATION, "公务用车购置费与全年预算相比", {}),
+    Spec("公务用车运行维护费全年差异", DEVIATION, "公务用车运行维护费与全年预算相比", {}),
+    Spec("公务接待费占比", SHARE, "占“三公”经费支出", {}),
+    Spec("公务接待费增减", CHANGE, "公务接待费与上年相比", {}),
+    Spec("公务接待费全年差异", DEVIATION, "公务接待费与全年预算相比", {}),
+    Spec("因公出国开支", SPENDING, "因公出国（境）费的用途", {"金额": AMOUNT, "开支内容": REASON}),
+    Spec("因公出国情况", RECORD, "团组和人次", {"团组数": COUNT, "人次": COUNT}),
+    Spec(
+        "公务用车费", RECORD, "公务用车购置及运行维护费", {"小计": AMOUNT, "购置费": AMOUNT, "运行维护费": AMOUNT}
+    ),
+    Spec("公务用车运行开支", SPENDING, "公务用车运行维护费的用途", {"金额": AMOUNT, "开支内容": REASON}),
+    Spec(
+        "公务用车情况",
+        RECORD,
+        "购置数、保有量，与固定资产车辆的差异",
+        {"购置数": COUNT, "保有量": COUNT, "固定资产车辆": COUNT, "差异原因": REASON},
+    ),
+    Spec("公务接待开支", SPENDING, "公务接待费的用途", {"金额": AMOUNT, "开支内容": REASON}),
+    Spec("国内接待", RECORD, "国内公务接待批次和人次", {"批次": COUNT, "人次": COUNT}),
+    Spec("国（境）外接待", SPENDING, "国（境）外公务接待批次和人次", {"批次": COUNT, "人次": COUNT}),
+    # 十 其他重要事项
+    Spec("行政单位机关运行经费增减", CHANGE, "单位性质含行政单位时才有", {}),
+    Spec("参公单位机关运行经费增减", CHANGE, "单位性质含参照公务员法管理事业单位时才有", {}),
+    Spec("事业单位公用经费增减", CHANGE, "单位性质含事业单位时才有", {}),
+    Spec(
+        "政府采购",
+        RECORD,
+        "政府采购支出",
+        {"支出总额": AMOUNT, "货物支出": AMOUNT, "工程支出": AMOUNT, "服务支出": AMOUNT},
+    ),
+    Spec("中小企业合同占比", SHARE, "占政府采购支出总额", {}),
+    Spec("小微企业合同占比", SHARE, "占政府采购支出总额", {}),
+    Spec(
+        "国有资产",
+        RECORD,
+        "房屋、车辆、设备",
+        {
+            "房屋面积": NUMBER,
+            "房屋价值": AMOUNT,
+            "车辆数量": COUNT,
+            "车辆价值": AMOUNT,
+            "副部级及以上领导用车": COUNT,
+            "主要负责人用车": COUNT,
+            "机要通信用车": COUNT,
+            "应急保障用车": COUNT,
+            "执法执勤用车": COUNT,
+            "特种专业技术用车": COUNT,
+            "离退休干部服务用车": COUNT,
+            "其他用车": COUNT,
+            "百万元以上设备": COUNT,
+        },
+    ),
+    Spec("其他用车", SPENDING, "其他用车的用途，只在有其他用车时", {"用途": REASON}),
+    # 十一 绩效
+    Spec("整体自评", LISTING, "整体支出绩效自评表的个数和合计行", {"全年预算数": AMOUNT, "全年执行数": AMOUNT}),
+    Spec("项目自评", LISTING, "项目支出绩效自评表的个数和总额行", {"全年预算数": AMOUNT, "全年执行数": AMOUNT}),
+    Spec("绩效文字", RECORD, "成效、问题、措施", {"成效": REASON, "问题及原因": REASON, "改进措施": REASON}),
+    Spec(
+        "整体自评表",
+        RECORD,
+        "一张整体支出绩效自评表",
+        {"单位": TEXT, "预期目标": TEXT, "实际完成情况": TEXT},
+        many=True,
+    ),
+    Spec("上级资金", FUNDS, "资金行", {}, within="整体自评表"),
+    Spec("本级资金", FUNDS, "资金行", {}, within="整体自评表"),
+    Spec("其他资金", FUNDS, "资金行", {}, within="整体自评表"),
+    Spec("资金合计", FUNDS, "合计行", {}, within="整体自评表"),
+    Spec("整体执行率", COMPLETION, "合计行的执行率和得分", _SCORE, within="整体自评表"),
+    Spec(
+        "整体指标",
+        RECORD,
+        "指标行，照填报",
+        {
+            name: TEXT
+            for name in (
+                "一级指标",
+                "二级指标",
+                "三级指标",
+                "预期指标值",
+                "指标值设定依据",
+                "分值权重",
+                "实际完成指标值",
+                "得分",
+            )
+        },
+        many=True,
+        within="整体自评表",
+    ),
+    Spec(
+        "项目自评表",
+        RECORD,
+        "一张项目支出绩效自评表",
+        {name: TEXT for name in ("项目名称", "主管部门", "实施单位", "预期目标", "实际完成情况")},
+        many=True,
+    ),
+    Spec("年度资金总额", FUNDS, "总额行", {}, within="项目自评表"),
+    Spec("项目执行率", COMPLETION, "总额行的执行率和得分", _SCORE, within="项目自评表"),
+    Spec("当年财政拨款", FUNDS, "资金行", {}, within="项目自评表"),
+    Spec("项目其他资金", FUNDS, "资金行", {}, within="项目自评表"),
+    Spec(
+        "项目指标",
+        RECORD,
+        "指标行，照填报",
+        {
+            name: TEXT
+            for name in (
+                "一级指标",
+                "二级指标",
+                "三级指标",
+                "权重",
+                "目标值",
+                "业绩值",
+                "完成率",
+                "指标得分",
+                "指标值设定依据",
+                "上年完成情况",
+                "赋分规则",
+                "佐证资料",
+                "偏差原因分析及改进措施",
+            )
+        },
+        many=True,
+        within="项目自评表",
+    ),
+    Spec("自评总分", RECORD, "权重之和与得分之和", {"总权重": NUMBER, "总分": NUMBER}, within="项目自评表"),
+    # 十二
+    Spec("其他事项", PASSAGE, "其他需说明的事项", {}, many=True),
+)

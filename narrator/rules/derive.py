@@ -1,0 +1,129 @@
+"""The arithmetic of the 说明: 增减, 占比, 差异率, 完成率, 人数增减, 得分.
+
+Each function takes figures as they are printed (万元 with the pack's decimals) and returns the
+condition that holds with the values that follow; the conditions are ordered and exactly one holds.
+``places`` is the number of decimals of a rate. Rates are percentages (25.42 stands for 25.42%).
+Source: the rules that a published 说明 proves (四舍五入, rates from the printed figures).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from narrator.figures.number import half_up, quotient
+from narrator.figures.terms import PERCENT, POINTS, WAN
+from narrator.figures.values import Figure, Formula
+
+_ZERO = Decimal(0)
+_HUNDRED = Decimal(100)
+
+
+class Outcome(NamedTuple):
+    """The condition that holds, and the derived figures by slot name."""
+
+    condition: str
+    slots: dict[str, Figure]
+
+
+def _percent(over: Decimal, under: Decimal, places: int) -> Decimal:
+    return quotient(over * _HUNDRED, under, places)
+
+
+def change(last: Figure, this: Figure, places: int) -> Outcome:
+    """增减: this year against last year, both in 万元 as printed.
+
+    Gives 上年数, 本年数, 增减额 (without sign), 变动额 (signed), and 增减率 unless the base is zero or
+    a year is negative. 0 against 0 and no change give 0.00%, as the published texts print them.
+    """
+    before, now = last.value, this.value
+    inputs = (("本年数", this), ("上年数", last))
+    difference = Figure(now - before, WAN, Formula("change", "本年数 − 上年数", inputs))
+    slots = {
+        "上年数": last,
+        "本年数": this,
+        "变动额": difference,
+        "增减额": Figure(abs(difference.value), WAN, Formula("change", "|本年数 − 上年数|", inputs)),
+    }
+    if before < 0 or now < 0:
+        return Outcome("negative", slots)
+    if before == 0 and now != 0:
+        return Outcome("from_zero", slots)
+    if before == now:
+        rate, condition = half_up(_ZERO, places), "none" if now == 0 else "flat"
+    else:
+        rate = _percent(abs(now - before), before, places)
+        condition = "to_zero" if now == 0 else "up" if now > before else "down"
+    expression = "|本年数 − 上年数| ÷ 上年数 × 100" if before else "0"
+    slots["增减率"] = Figure(rate, PERCENT, Formula("change", expression, inputs))
+    return Outcome(condition, slots)
+
+
+def headcount(last: Figure, this: Figure) -> Outcome:
+    """人数增减: people at the end of this year against last year."""
+    inputs = (("本年人数", this), ("上年人数", last))
+    difference = Figure(abs(this.value - last.value), this.unit, Formula("headcount", "|本年人数 − 上年人数|", inputs))
+    condition = "flat" if this.value == last.value else "up" if this.value > last.value else "down"
+    return Outcome(condition, {"上年人数": last, "本年人数": this, "增减人数": difference})
+
+
+def _budget(condition_zero: str, budget: Figure, actual: Figure) -> str:
+    planned, spent = budget.value, actual.value
+    if planned < 0 or spent < 0:
+        return "negative"
+    if planned == 0:
+        return "none" if spent == 0 else condition_zero
+    return "equal" if planned == spent else "over" if spent > planned else "under"
+
+
+def deviation(budget: Figure, actual: Figure, places: int) -> Outcome:
+    """预决算差异率 = (决算数 − 预算数) ÷ 预算数, signed; 0 against 0 gives 0.00%, a zero budget no rate."""
+    condition = _budget("zero_budget", budget, actual)
+    inputs = (("决算数", actual), ("预算数", budget))
+    difference = actual.value - budget.value
+    slots = {
+        "预算数": budget,
+        "决算数": actual,
+        "差异额": Figure(difference, WAN, Formula("deviation", "决算数 − 预算数", inputs)),
+    }
+    if condition not in ("negative", "zero_budget"):
+        rate = _percent(difference, budget.value, places) if budget.value else half_up(_ZERO, places)
+        expression = "(决算数 − 预算数) ÷ 预算数 × 100" if budget.value else "0"
+        slots["差异率"] = Figure(rate, PERCENT, Formula("deviation", expression, inputs))
+    return Outcome(condition, slots)
+
+
+def completion(budget: Figure, actual: Figure, places: int) -> Outcome:
+    """完成率, also 执行率 = 决算数 ÷ 预算数; without a budget there is no rate."""
+    condition = _budget("zero_budget", budget, actual)
+    inputs = (("决算数", actual), ("预算数", budget))
+    slots = {"预算数": budget, "决算数": actual}
+    if condition in ("equal", "over", "under"):
+        rate = _percent(actual.value, budget.value, places)
+        slots["完成率"] = Figure(rate, PERCENT, Formula("completion", "决算数 ÷ 预算数 × 100", inputs))
+    return Outcome(condition, slots)
+
+
+def share(part: Figure, total: Figure, places: int) -> Outcome:
+    """占比 = 金额 ÷ 总额; a total that is printed as zero has no shares."""
+    slots = {"金额": part, "总额": total}
+    if total.value == 0:
+        return Outcome("zero_total", slots)
+    rate = _percent(part.value, total.value, places)
+    slots["占比"] = Figure(rate, PERCENT, Formula("share", "金额 ÷ 总额 × 100", (("金额", part), ("总额", total))))
+    return Outcome("some", slots)
+
+
+def score(rate: Figure, weight: Figure, places: int) -> Figure:
+    """得分 of the funds row = 分值 × 执行率, at most the weight (满分为限)."""
+    earned = min(weight.value, weight.value * rate.value / _HUNDRED)
+    inputs = (("分值", weight), ("执行率", rate))
+    return Figure(half_up(earned, places), POINTS, Formula("score", "分值 × 执行率 ÷ 100", inputs))
+
+
+def total(figures: Iterable[Figure], unit: str, names: str) -> Figure:
+    """The sum of figures that no table totals (scores, weights, several projects)."""
+    inputs = tuple((f"{names}{number}", figure) for number, figure in enumerate(figures, 1))
+    value = sum((figure.value for _, figure in inputs), _ZERO)
+    return Figure(value, unit, Formula("total", " + ".join(name for name, _ in inputs) or "0", inputs))

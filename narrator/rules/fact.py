@@ -1,0 +1,29 @@
+"""A fact: what a rule derives, ready to be said. Its kind fixes its conditions and its slots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
+
+from narrator.figures.values import Gap, Value
+
+_NONE: Mapping[str, Facts] = MappingProxyType({})
+
+
+class Fact(NamedTuple):
+    """One fact of one unit.
+
+    ``condition`` is the one that holds, "" for a kind without conditions, and None where a missing
+    figure leaves it open; ``slots`` then hold the gaps. A list of facts that cannot be told is one Gap. ``parts`` are facts within this one (the rows
+    of a self-evaluation table).
+    """
+
+    name: str
+    kind: str
+    condition: str | None
+    slots: Mapping[str, Value]
+    parts: Mapping[str, Facts] = _NONE
+
+
+Facts: TypeAlias = "Fact | tuple[Fact, ...] | Gap"

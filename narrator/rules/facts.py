@@ -1,0 +1,30 @@
+"""All facts of one unit, by the names of the catalogue."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from narrator.figures.model import Unit
+from narrator.figures.values import Figure, Formula, Value
+from narrator.rules import matters, money, performance
+from narrator.rules.fact import Facts
+from narrator.rules.sheet import Decimals, Sheet
+
+DEFAULT = Decimals()
+
+
+def facts(unit: Unit, decimals: Decimals = DEFAULT) -> dict[str, Facts]:
+    """Everything that follows from the unit's figures, worked out from the figures as printed (万元, %)."""
+    sheet = Sheet(unit, decimals)
+    return {**dict(matters.facts(sheet)), **dict(money.facts(sheet)), **dict(performance.facts(sheet))}
+
+
+def common(unit: Unit) -> dict[str, Value]:
+    """The slots that every phrase may use: 单位名称, 年度, 上年度, 主体."""
+    year = unit.profile.year
+    return {
+        "单位名称": unit.profile.name,
+        "年度": year,
+        "上年度": Figure(year.value - Decimal(1), year.unit, Formula("last_year", "年度 − 1", (("年度", year),))),
+        "主体": unit.profile.body,
+    }

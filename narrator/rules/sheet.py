@@ -1,0 +1,101 @@
+"""The sheet on which facts are worked out: figures as printed, gaps where one is missing, reasons."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from narrator.figures import terms
+from narrator.figures.model import Amounts, Unit
+from narrator.figures.values import Figure, Gap, Text, Value
+from narrator.rules import derive
+from narrator.rules.fact import Fact
+
+_ASPECTS = {
+    terms.LAST_YEAR: "last_year",
+    terms.INITIAL_BUDGET: "initial_budget",
+    terms.FULL_BUDGET: "full_budget",
+    terms.ACTUAL: "actual",
+}
+
+
+class Decimals(NamedTuple):
+    """How many decimals a pack prints; derived figures are worked out from figures printed so."""
+
+    amount: int = 2
+    percent: int = 2
+    score: int = 2
+
+
+class Sheet:
+    """One unit under one pack's decimals."""
+
+    def __init__(self, unit: Unit, decimals: Decimals) -> None:
+        self.unit = unit
+        self.decimals = decimals
+
+    def money(self, figure: Figure | None, key: str) -> Figure | Gap:
+        """An amount as printed, in 万元; a gap under its key where it was not given."""
+        return missing(key) if figure is None else figure.printed(self.decimals.amount)
+
+    def of(self, amounts: Amounts, key: str, aspect: str) -> Figure | Gap:
+        """One of the four amounts of a row, as printed."""
+        return self.money(getattr(amounts, _ASPECTS[aspect]), f"{key}/{aspect}")
+
+    def cell(self, term: str, *labels: str, aspect: str = terms.ACTUAL) -> Figure | Gap:
+        """A cell of a statement by its labels, as printed."""
+        return self.of(self.unit.statement(term).row(*labels), "/".join((term, *labels)), aspect)
+
+    def reason(self, comparison: str, subject: str, name: str = "") -> Text | Gap:
+        """The unit's reason (主要原因) for this comparison; ``name`` names an account in the gap."""
+        given = self.unit.reasons.get((comparison, subject))
+        if given is not None:
+            return given
+        return Gap(f"主要原因/{comparison}/{subject}", f"{name or subject}{comparison}", "reason")
+
+    def change(self, name: str, last: Figure | Gap, this: Figure | Gap, reason: Value, **more: Value) -> Fact:
+        """A 增减 fact; a unit that is new this year has no last year."""
+        if self.unit.profile.newly_formed:
+            return Fact(name, "Change", "no_last", {"本年数": this, **more})
+        if isinstance(last, Gap) or isinstance(this, Gap):
+            return Fact(name, "Change", None, {"上年数": last, "本年数": this, **more})
+        outcome = derive.change(last, this, self.decimals.percent)
+        return Fact(name, "Change", outcome.condition, {**outcome.slots, "原因": reason, **more})
+
+    def row_change(self, name: str, subject: str, term: str, *labels: str, reason: Value | None = None) -> Fact:
+        """The 增减 of a row of a statement, explained by the reason kept under ``subject``."""
+        last, this = (self.cell(term, *labels, aspect=aspect) for aspect in (terms.LAST_YEAR, terms.ACTUAL))
+        return self.change(name, last, this, reason or self.reason(terms.VS_LAST_YEAR, subject))
+
+    def row_deviation(
+        self, name: str, comparison: str, subject: str, term: str, *labels: str, reason: Value | None = None
+    ) -> Fact:
+        """The 差异 of a row against 年初预算 or 全年预算, as the comparison says."""
+        aspect = terms.INITIAL_BUDGET if comparison == terms.VS_INITIAL else terms.FULL_BUDGET
+        budget, actual = self.cell(term, *labels, aspect=aspect), self.cell(term, *labels)
+        if isinstance(budget, Gap) or isinstance(actual, Gap):
+            return Fact(name, "Deviation", None, {"预算数": budget, "决算数": actual})
+        outcome = derive.deviation(budget, actual, self.decimals.percent)
+        reason = reason or self.reason(comparison, subject)
+        return Fact(name, "Deviation", outcome.condition, {**outcome.slots, "原因": reason})
+
+    def share(self, name: str, part: Figure | Gap, total: Figure | Gap, label: Text = Text("")) -> Fact:
+        """A 占比 fact."""
+        if isinstance(part, Gap) or isinstance(total, Gap):
+            return Fact(name, "Share", None, {"名称": label, "金额": part, "总额": total})
+        outcome = derive.share(part, total, self.decimals.percent)
+        return Fact(name, "Share", outcome.condition, {**outcome.slots, "名称": label})
+
+
+def missing(key: str, of: str = "figure") -> Gap:
+    """The gap for a value that the unit file does not give."""
+    return Gap(key, key.replace("/", "·"), of)
+
+
+def given(value: Any, key: str, of: str = "text") -> Any:
+    """The value, or the gap for it."""
+    return missing(key, of) if value is None else value
+
+
+def record(name: str, **slots: Value) -> Fact:
+    """A fact without conditions."""
+    return Fact(name, "Record", "", slots)
