@@ -25,7 +25,7 @@ def load(path: str | Path) -> Unit:
 
     Raises ``narrator.figures.findings.Refused`` with every problem and its place.
     """
-    from narrator.readers import unit_file  # noqa: PLC0415  # heavy: imported on use
+    from narrator.readers import unit_file
 
     return unit_file.load(Path(path))
 
@@ -36,13 +36,13 @@ def draft(unit: Unit, pack: str | None = None) -> Document:
     ``pack`` is a pack's id ("xinjiang/2024") or folder; by default the unit's region and year decide.
     Raises ``Refused`` where no pack fits.
     """
-    from narrator.document import draft as drafting  # noqa: PLC0415  # heavy: imported on use
+    from narrator.document import draft as drafting
 
     return drafting.draft(unit, pack)
 
 
 def render(document: Document, form: str = "txt") -> str:
     """The document as text: "txt", "md" or "json". Raises KeyError for another format."""
-    from narrator.writers import WRITERS  # noqa: PLC0415  # heavy: imported on use
+    from narrator.writers import WRITERS
 
     return WRITERS[form](document)

@@ -100,11 +100,10 @@ class _Assembler:
         if isinstance(fact, Gap):
             yield self.hole(fact)
             return
-        if not isinstance(fact, Fact):
-            slots, condition = _NO_SLOTS, ""
+        if isinstance(fact, Fact):
+            yield from self.worded(clause.phrase, fact.slots, fact.condition)
         else:
-            slots, condition = fact.slots, fact.condition
-        yield from self.worded(clause.phrase, slots, condition)
+            yield from self.worded(clause.phrase, _NO_SLOTS, "")
 
     def worded(self, phrase: Phrase, slots: Mapping[str, Value], condition: str | None) -> Iterator[Span]:
         variant = phrase.variant(condition)

@@ -131,7 +131,7 @@ class _Compiler:
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
         self.findings: list[Finding] = []
-        self.start = Place(f"{pack.id}/{OUTLINE_FILE}", 1, 1)
+        self.start = Place(f"{pack.id}/{OUTLINE_FILE}", 0, 0)
 
     def report(self, code: str, node: object, evidence: str, advice: str = "") -> None:
         self.findings.append(Finding(code, getattr(node, "place", self.start), evidence, advice))
@@ -241,7 +241,7 @@ class _Compiler:
             return self.pack.gap
         return phrase
 
-    def fact(self, node: Node) -> str:
+    def fact(self, node: object) -> str:
         if node is not None and str(node) not in CATALOGUE:
             self.report("P126", node, f"事实目录里没有「{node}」。", "可用的名称见 narrator phrases facts。")
         return "" if node is None else str(node)

@@ -115,9 +115,7 @@ class Document(NamedTuple):
                         yield Hole(span.value, headings, words)
 
 
-def _lines(
-    blocks: tuple[Block, ...], headings: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], Paragraph | Cell]]:
+def _lines(blocks: tuple[Block, ...], headings: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Paragraph | Cell]]:
     for block in blocks:
         if isinstance(block, Section):
             yield headings, block.heading

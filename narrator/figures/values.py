@@ -10,7 +10,7 @@ from narrator.figures.terms import WAN, YUAN
 
 
 class Place(NamedTuple):
-    """Where something stands in an input file; line and column count from 1.
+    """Where something stands in an input file; line and column count from 1, 0 means the file as a whole.
 
     ``key`` is the road to it in the file, in official terms ("收入支出决算总表/收入/总计/决算").
     """
@@ -21,7 +21,7 @@ class Place(NamedTuple):
     key: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 class Formula(NamedTuple):

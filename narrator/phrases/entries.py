@@ -8,7 +8,7 @@ from typing import NamedTuple
 from narrator.figures.findings import Finding
 from narrator.figures.values import Place
 from narrator.phrases.formats import Format
-from narrator.phrases.phrase import ALWAYS, Phrase, PhraseError, Slot, Source, Span, Variant, compile_text
+from narrator.phrases.phrase import ALWAYS, Phrase, PhraseError, Source, Span, Variant, compile_text
 from narrator.readers import marked
 from narrator.readers.marked import Node, Scalar
 from narrator.rules.catalogue import CATALOGUE, COMMON, KINDS, Kind
@@ -41,7 +41,9 @@ def read(content: Node, findings: list[Finding]) -> Iterator[Raw]:
             continue
         for key in entry:
             if key not in _ENTRY_KEYS:
-                findings.append(Finding("P101", _place(key, place), f"不认识「{key}」。", "可用：over、say、source、evidence。"))
+                findings.append(
+                    Finding("P101", _place(key, place), f"不认识「{key}」。", "可用：over、say、source、evidence。")
+                )
         evidence = _evidence(entry, default)
         yield Raw(str(name), str(entry.get("over") or ""), place, tuple(_wordings(entry, evidence, findings)))
 
@@ -75,7 +77,9 @@ def _wordings(
             own = _evidence(wording, evidence)
             wording = wording.get("text")
         if wording is None and isinstance(conditions, Scalar):
-            findings.append(Finding("P106", conditions.place, f"「{conditions}」没有用语。", "请写明；什么都不说就写 \"\"。"))
+            findings.append(
+                Finding("P106", conditions.place, f"「{conditions}」没有用语。", '请写明；什么都不说就写 ""。')
+            )
         if isinstance(wording, Scalar):
             yield tuple(part.strip() for part in conditions.split(",")), wording, own
 
@@ -125,7 +129,9 @@ def _slot_findings(
             yield Finding("P112", place, f"没有格式「{slot.format}」。", f"可用：{'、'.join(formats)}。")
         elif formats[slot.format].type != slots[slot.name]:
             mine, want = formats[slot.format].type, slots[slot.name]
-            yield Finding("P113", place, f"槽位「{slot.name}」是 {want}，格式「{slot.format}」却是 {mine}。", "请换格式。")
+            yield Finding(
+                "P113", place, f"槽位「{slot.name}」是 {want}，格式「{slot.format}」却是 {mine}。", "请换格式。"
+            )
         for condition in variant.source.conditions:
             if kind and slot.name in kind.lacks.get(condition, ()):
                 yield Finding("P114", place, f"条件 {condition} 下没有「{slot.name}」。", "请改写这一句。")

@@ -105,11 +105,11 @@ class _Loader:
     def pack(self, pack_id: str, folder: Path) -> Pack:
         phrases = {raw.id: phrase for raw in self.raw.values() if (phrase := self.compile(raw))}
         decimals = self.decimals()
-        self.findings += _rounded_twice(self.formats, decimals, Place(f"{pack_id}/{PACK_FILE}", 1, 1))
+        self.findings += _rounded_twice(self.formats, decimals, Place(f"{pack_id}/{PACK_FILE}", 0, 0))
         gap = phrases.get(str(self.header.get("gap")))
         year = str(self.header.get("year", ""))
         if gap is None or not year.isdecimal() or not self.header.get("region"):
-            place = Place(f"{pack_id}/{PACK_FILE}", 1, 1)
+            place = Place(f"{pack_id}/{PACK_FILE}", 0, 0)
             self.findings.append(Finding("P103", place, "region、year、gap 三项必须写明。", "gap 是待填标记的短语。"))
         if self.findings or gap is None:
             raise Refused(self.findings)

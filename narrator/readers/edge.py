@@ -35,6 +35,7 @@ MOVED = "科目对应"
 SAME = "同"
 MONEY_UNIT = "金额单位"
 KEYS: set[str] = set()
+_typed_dict: Any = TypedDict  # called with computed keys, which the type checker cannot follow
 
 # Records ----------------------------------------------------------------------------------------
 
@@ -42,7 +43,7 @@ KEYS: set[str] = set()
 def _shape(name: str, keys: dict[str, Any]) -> Any:
     """A mapping with exactly these keys; a blank value counts as not given."""
     KEYS.update(keys)
-    shape = TypedDict(name, keys)  # type: ignore[misc]  # the functional form, with computed keys
+    shape = _typed_dict(name, keys)
     shape.__pydantic_config__ = {"extra": "forbid"}
     return Annotated[shape, BeforeValidator(_given)]
 
@@ -94,15 +95,20 @@ def _none_list(value: Any) -> Any:
     return [] if isinstance(value, Scalar) and value.strip() == NONE_WORD else value
 
 
+def _either(one: Any, other: Any) -> Any:
+    """For the JSON Schema: a short form or the full one."""
+    return Union[one, other]  # noqa: UP007  # the members are values, not annotations
+
+
 def _as_actual(value: Any) -> Any:
     return {terms.ACTUAL: value} if isinstance(value, Scalar) else value
 
 
-_AMOUNTS_SHAPE = _record_shape(Amounts)
+_AMOUNTS_SHAPE: Any = _record_shape(Amounts)
 _AMOUNTS = Annotated[
     _AMOUNTS_SHAPE,
     AfterValidator(_builder(Amounts)),
-    BeforeValidator(_as_actual, json_schema_input_type=Union[MONEY, _AMOUNTS_SHAPE]),
+    BeforeValidator(_as_actual, json_schema_input_type=_either(MONEY, _AMOUNTS_SHAPE)),
 ]
 
 
@@ -124,7 +130,7 @@ def statement(term: str) -> Any:
         accounts = _accounts(layout.accounts)
         keys |= {ACCOUNTS: NotRequired[accounts], LAST_ACCOUNTS: NotRequired[accounts]}
         keys[MOVED] = NotRequired[Annotated[dict[str, LINE], BeforeValidator(_given)]]
-    shape = _shape(term, keys)
+    shape: Any = _shape(term, keys)
 
     def read(value: Any, handler: ValidatorFunctionWrapHandler) -> Statement:
         if not isinstance(value, Scalar):
@@ -134,7 +140,7 @@ def statement(term: str) -> Any:
         raise refuse(f"这里应是表中各行的数；本表为空表的，写「{terms.EMPTY_STATEMENT}」。")
 
     empty = Annotated[Any, WithJsonSchema({"const": terms.EMPTY_STATEMENT})]
-    return Annotated[shape, WrapValidator(read, json_schema_input_type=Union[empty, shape])]
+    return Annotated[shape, WrapValidator(read, json_schema_input_type=_either(empty, shape))]
 
 
 _CODES = {
@@ -146,7 +152,7 @@ _CODES = {
 def _accounts(classification: str) -> Any:
     """Accounts by code: a bare text is a name, a mapping a name with amounts."""
     amounts = {item.metadata["term"]: NotRequired[MONEY] for item in fields(Amounts)}
-    shape = _shape("科目", {"名称": Required[LINE], **amounts})
+    shape: Any = _shape("科目", {"名称": Required[LINE], **amounts})
     pattern, expected = _CODES[classification]
 
     def code(value: str) -> str:
@@ -160,7 +166,7 @@ def _accounts(classification: str) -> Any:
     def named(value: Any) -> Any:
         return {"名称": value} if isinstance(value, Scalar) else value
 
-    account = Annotated[shape, BeforeValidator(named, json_schema_input_type=Union[LINE, shape])]
+    account = Annotated[shape, BeforeValidator(named, json_schema_input_type=_either(LINE, shape))]
     key = Annotated[str, AfterValidator(code)]
     return Annotated[dict[key, account], BeforeValidator(_given), AfterValidator(_build_accounts)]
 
@@ -187,10 +193,10 @@ def _build_statement(term: str, values: dict[str, Any]) -> Statement:
 
 def reasons() -> Any:
     """The type that validates 主要原因: comparison → subject → a text, or {同: KEY}."""
-    same = _shape(SAME, {SAME: Required[LINE]})
-    reason = Annotated[same, WrapValidator(_reason, json_schema_input_type=Union[LINE, same])]
+    same: Any = _shape(SAME, {SAME: Required[LINE]})
+    reason = Annotated[same, WrapValidator(_reason, json_schema_input_type=_either(LINE, same))]
     by_subject = Annotated[dict[str, reason], BeforeValidator(_given)]
-    return _shape("主要原因", {comparison: NotRequired[by_subject] for comparison in terms.REASON_SUBJECTS})
+    return _shape("主要原因", dict.fromkeys(terms.REASON_SUBJECTS, NotRequired[by_subject]))
 
 
 def _reason(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:

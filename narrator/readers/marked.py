@@ -56,7 +56,7 @@ def load(path: Path, name: str | None = None) -> Node:
 def text_of(path: Path, name: str | None = None) -> str:
     """The text of a UTF-8 file (with or without BOM). Raises Refused otherwise."""
     name = name or str(path)
-    start = Place(name, 1, 1)
+    start = Place(name, 0, 0)
     try:
         if path.is_dir():
             raise Refused([Finding("U101", start, "这是一个文件夹，不是文件。", "请指明其中的 YAML 文件。")])
@@ -94,12 +94,12 @@ def parse(text: str, name: str) -> Node:
         root = builder.document(events)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
+        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 0, 0)
         builder.findings.append(Finding("U106", place, "YAML 写法有误，从这里起读不下去。", _advice(error, text)))
         root = None
     except yaml.YAMLError:
         builder.findings.append(
-            Finding("U106", Place(name, 1, 1), "文件中有不允许的控制字符。", "请删去不可见字符后重存。")
+            Finding("U106", Place(name, 0, 0), "文件中有不允许的控制字符。", "请删去不可见字符后重存。")
         )
         root = None
     if builder.findings:

@@ -13,7 +13,7 @@ from narrator.figures.findings import Finding, Refused
 from narrator.figures.model import Account, Amounts, Statement, Unit
 from narrator.figures.values import Place, Text
 from narrator.readers import marked
-from narrator.readers.marked import Mapping, Scalar
+from narrator.readers.marked import Mapping, Node, Scalar
 
 FILE_NAME = "unit.yaml"
 
@@ -27,7 +27,7 @@ def load(path: Path) -> Unit:
     file = path / FILE_NAME if path.is_dir() else path
     root = marked.load(file)
     if not isinstance(root, Mapping):
-        place = root.place if root is not None else Place(str(file), 1, 1)
+        place = root.place if root is not None else Place(str(file), 0, 0)
         raise Refused([Finding("U109", place, "这不是单位文件：最外层应是「键: 值」。", "请对照样例文件。")])
     values, findings = _validate(root)
     if not findings:
@@ -48,10 +48,10 @@ def json_schema() -> dict[str, Any]:
 def _validate(root: Mapping) -> tuple[dict[str, Any], list[Finding]]:
     from pydantic import ValidationError
 
-    from narrator.readers import edge
+    from narrator.readers import edge, leaves
 
     unit = root.get(edge.MONEY_UNIT)
-    context = str(unit) if unit in edge.MONEY_UNITS else terms.WAN
+    context = str(unit) if unit in leaves.MONEY_UNITS else terms.WAN
     try:
         return edge.adapter().validate_python(root, context=context), []
     except ValidationError as error:
@@ -74,10 +74,11 @@ def _finding(root: Mapping, problem: Any, keys: set[str]) -> Finding:
     return Finding("U204", place, "这里的写法不对。", "请对照样例文件。")
 
 
-def _locate(root: Mapping, road: list[Any]) -> Place:
+def _locate(root: Node, road: list[Any]) -> Place:
     """The place of the value at the end of the road; of its key where it is a mapping or missing."""
     node: Any = root
-    place = Place(root.place.file, root.place.line, root.place.column, "/".join(map(str, road)))
+    start = root.place if root is not None else Place("", 0, 0)
+    place = start._replace(key="/".join(map(str, road)))
     for part in road:
         if isinstance(node, Mapping):
             mark = next((key.place for key in node if key == part and isinstance(key, Scalar)), None)
@@ -157,7 +158,9 @@ def _past_of_new_unit(statements: dict[str, Statement]) -> Iterator[Finding]:
         amounts += [account.amounts.actual for account in (statement.last_accounts or {}).values()]
         for amount in amounts:
             if amount is not None and isinstance(amount.origin, Place):
-                yield Finding("U304", amount.origin, "本单位为新设，却有上年数。", "请删去上年数，或把「新设」改为「否」。")
+                yield Finding(
+                    "U304", amount.origin, "本单位为新设，却有上年数。", "请删去上年数，或把「新设」改为「否」。"
+                )
 
 
 class _Reasons:

@@ -71,7 +71,7 @@ COMPLETION = Kind(
     "完成率",
     _BUDGET,
     {"预算数": AMOUNT, "决算数": AMOUNT, "完成率": PERCENT},
-    {condition: ("完成率",) for condition in ("negative", "none", "zero_budget")},
+    dict.fromkeys(("negative", "none", "zero_budget"), ("完成率",)),
 )
 SHARE = Kind(
     "Share",
@@ -113,9 +113,7 @@ KINDS = {
 COMMON = {"单位名称": TEXT, "年度": YEAR, "上年度": YEAR, "主体": WORD}
 
 _ACCOUNT = {"类名称": TEXT, "款名称": TEXT, "项名称": TEXT}
-_BALANCE = {
-    name: AMOUNT for name in ("年初结转和结余", "本年收入", "本年支出", "基本支出", "项目支出", "年末结转和结余")
-}
+_BALANCE = dict.fromkeys(("年初结转和结余", "本年收入", "本年支出", "基本支出", "项目支出", "年末结转和结余"), AMOUNT)
 _SCORE = {"分值": NUMBER, "得分": NUMBER}
 
 
@@ -195,9 +193,7 @@ CATALOGUE = _all(
     Spec("公务接待费全年差异", DEVIATION, "公务接待费与全年预算相比", {}),
     Spec("因公出国开支", SPENDING, "因公出国（境）费的用途", {"金额": AMOUNT, "开支内容": REASON}),
     Spec("因公出国情况", RECORD, "团组和人次", {"团组数": COUNT, "人次": COUNT}),
-    Spec(
-        "公务用车费", RECORD, "公务用车购置及运行维护费", {"小计": AMOUNT, "购置费": AMOUNT, "运行维护费": AMOUNT}
-    ),
+    Spec("公务用车费", RECORD, "公务用车购置及运行维护费", {"小计": AMOUNT, "购置费": AMOUNT, "运行维护费": AMOUNT}),
     Spec("公务用车运行开支", SPENDING, "公务用车运行维护费的用途", {"金额": AMOUNT, "开支内容": REASON}),
     Spec(
         "公务用车情况",
@@ -261,19 +257,10 @@ CATALOGUE = _all(
         "整体指标",
         RECORD,
         "指标行，照填报",
-        {
-            name: TEXT
-            for name in (
-                "一级指标",
-                "二级指标",
-                "三级指标",
-                "预期指标值",
-                "指标值设定依据",
-                "分值权重",
-                "实际完成指标值",
-                "得分",
-            )
-        },
+        dict.fromkeys(
+            ("一级指标", "二级指标", "三级指标", "预期指标值", "指标值设定依据", "分值权重", "实际完成指标值", "得分"),
+            TEXT,
+        ),
         many=True,
         within="整体自评表",
     ),
@@ -281,7 +268,7 @@ CATALOGUE = _all(
         "项目自评表",
         RECORD,
         "一张项目支出绩效自评表",
-        {name: TEXT for name in ("项目名称", "主管部门", "实施单位", "预期目标", "实际完成情况")},
+        dict.fromkeys(("项目名称", "主管部门", "实施单位", "预期目标", "实际完成情况"), TEXT),
         many=True,
     ),
     Spec("年度资金总额", FUNDS, "总额行", {}, within="项目自评表"),
@@ -292,9 +279,8 @@ CATALOGUE = _all(
         "项目指标",
         RECORD,
         "指标行，照填报",
-        {
-            name: TEXT
-            for name in (
+        dict.fromkeys(
+            (
                 "一级指标",
                 "二级指标",
                 "三级指标",
@@ -308,8 +294,9 @@ CATALOGUE = _all(
                 "赋分规则",
                 "佐证资料",
                 "偏差原因分析及改进措施",
-            )
-        },
+            ),
+            TEXT,
+        ),
         many=True,
         within="项目自评表",
     ),

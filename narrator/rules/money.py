@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from narrator.figures import terms as t
 from narrator.figures.model import Amounts
-from narrator.figures.values import Figure, Gap, Text, Value
+from narrator.figures.values import Gap, Text, Value
 from narrator.rules import accounts
 from narrator.rules.fact import Fact, Facts
 from narrator.rules.sheet import Sheet, given, missing, record

@@ -17,8 +17,7 @@ def write(document: Document) -> str:
         "title": _paragraph(document.title),
         "sections": [_block(section) for section in document.sections],
         "gaps": [
-            {**_value(hole.gap), "headings": list(hole.headings), "sentence": hole.sentence}
-            for hole in document.gaps()
+            {**_value(hole.gap), "headings": list(hole.headings), "sentence": hole.sentence} for hole in document.gaps()
         ],
         "notes": [
             {"code": note.code, "place": _place(note.place), "evidence": note.evidence, "advice": note.advice}

@@ -1,0 +1,84 @@
+"""Chinese help and usage errors for the command line; click's own are English."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from click import exceptions
+
+
+class Command(click.Command):
+    """A command whose help page is Chinese."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("options_metavar", "[选项]")
+        super().__init__(*args, **kwargs)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The usage line."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="用法：")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options, and the sub-commands of a group."""
+        shown = [param for param in self.get_params(ctx) if not isinstance(param, click.Argument)]
+        rows = [row for param in shown if (row := param.get_help_record(ctx))]
+        with formatter.section("选项"):
+            formatter.write_dl(rows)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option --help, with its text in Chinese."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "显示本说明并退出。"
+        return option
+
+
+class Group(Command, click.Group):
+    """A group of commands whose help page is Chinese."""
+
+    command_class = Command
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("subcommand_metavar", "命令 [参数]…")
+        super().__init__(*args, **kwargs)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options and the commands."""
+        super().format_options(ctx, formatter)
+        rows = [(name, command.get_short_help_str(60)) for name, command in sorted(self.commands.items())]
+        with formatter.section("命令"):
+            formatter.write_dl(rows)
+
+
+def explain(error: click.ClickException) -> str:
+    """What is wrong with the way a command was written, in Chinese."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "narrator"
+    return f"{_cause(error)} 写法见：{command} --help"
+
+
+def _cause(error: click.ClickException) -> str:
+    match error:
+        case exceptions.NoSuchOption():
+            near = f"，是不是 {'、'.join(error.possibilities)}" if error.possibilities else ""
+            return f"没有选项 {error.option_name}{near}。"
+        case exceptions.MissingParameter():
+            return f"缺少 {_name(error.param)}。"
+        case exceptions.BadParameter():
+            kind = error.param.type if error.param else None
+            allowed = f"，应是 {'、'.join(map(str, kind.choices))} 之一" if isinstance(kind, click.Choice) else ""
+            return f"{_name(error.param)} 的值不对{allowed}。"
+        case exceptions.BadOptionUsage():
+            return f"选项 {error.option_name} 的写法不对，后面可能缺一个值。"
+        case exceptions.NoSuchCommand():
+            return f"没有命令 {error.command_name}。"
+        case exceptions.FileError():
+            return f"文件 {error.ui_filename} 打不开。"
+    return "命令的写法不对，参数多了或少了。"
+
+
+def _name(param: click.Parameter | None) -> str:
+    if param is None:
+        return "参数"
+    return param.opts[-1] if isinstance(param, click.Option) else str(param.metavar or param.name)

@@ -1,0 +1,101 @@
+"""Writing files safely: whole or not at all, and never over somebody's edits.
+
+An existing file is replaced only if it holds byte for byte what would be written, or still carries
+the stamp of an earlier run over unchanged content; else the write is refused, and ``force`` keeps
+the old file as ``.bak``. Plain text has no room for a stamp.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from narrator.figures.findings import Finding, Refused
+from narrator.figures.values import Place
+
+_STAMPS = {
+    "md": ("\n<!-- narrator sha256:{} -->\n", re.compile(r"\n<!-- narrator sha256:([0-9a-f]{64}) -->\n\Z")),
+    "json": (',\n "stamp": "{}"\n}}\n', re.compile(r',\n "stamp": "([0-9a-f]{64})"\n}\n\Z')),
+}
+_ENDS = {"md": "", "json": "\n}\n"}
+BOM = b"\xef\xbb\xbf"
+
+
+def stamped(form: str, text: str) -> str:
+    """The text with the stamp of its content, where the format has room for one."""
+    if form not in _STAMPS:
+        return text
+    body = text.removesuffix(_ENDS[form])
+    return body + _STAMPS[form][0].format(_hash(body))
+
+
+def untouched(form: str, text: str) -> bool:
+    """Whether a file's text still carries a stamp that fits its content."""
+    if form not in _STAMPS:
+        return False
+    found = _STAMPS[form][1].search(text)
+    return found is not None and _hash(text[: found.start()]) == found.group(1)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def save(path: Path, form: str, text: str, *, force: bool = False, bom: bool = False) -> str:
+    """Write a document as UTF-8; returns what was done, in Chinese.
+
+    Raises Refused where the target holds something else, is a folder, or cannot be written.
+    """
+    content = (BOM if bom else b"") + stamped(form, text).encode()
+    place = Place(str(path), 0, 0)
+    kept = ""
+    try:
+        if path.is_dir():
+            raise Refused([Finding("W102", place, "这是一个文件夹。", "请写明文件名。")])
+        if path.exists():
+            old = path.read_bytes()
+            if old == content:
+                return f"{path} 没有变化。"
+            if not untouched(form, old.removeprefix(BOM).decode("utf-8", "replace")):
+                if not force:
+                    advice = "换个文件名，或加 --force（旧文件另存为 .bak）。"
+                    raise Refused([Finding("W101", place, "文件已存在，内容不是上次生成的原样，未覆盖。", advice)])
+                kept = f"，旧文件存为 {_keep(path)}"
+        _replace(path, content)
+    except OSError as error:
+        advice = "请检查文件夹是否存在、是否可写，文件是否正被 Word 或 WPS 打开。"
+        raise Refused([Finding("W103", place, f"写不进去（{type(error).__name__}）。", advice)]) from None
+    return f"已写入 {path}{kept}。"
+
+
+def _keep(path: Path) -> Path:
+    """Rename the old file to the first free ``.bak`` name."""
+    backup, number = path.with_name(path.name + ".bak"), 1
+    while backup.exists():
+        number += 1
+        backup = path.with_name(f"{path.name}.bak{number}")
+    path.rename(backup)
+    return backup
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write beside and rename, so that a reader sees the old file or the new one, never half of it."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
