@@ -1,9 +1,10 @@
 """The outline of a pack, compiled: which sections and sentences, in what order, how often, when.
 
-Nodes: ``part``/``section``/``subsection`` with ``body``; ``paragraph`` (clauses, optionally ``each``
-fact, ``number``); ``sentence`` (clauses under a ``when``); ``say``/``of``; ``each`` … ``join`` …
-``end``; ``text`` (the unit's own words); ``table`` (title, rows of cells; a cell says one phrase,
-or clauses under ``cell``, with ``cols``, ``merge``, ``align``; ``header`` rows). ``number: PHRASE`` numbers among the siblings that are really there.
+Nodes: ``part``, ``section``, ``subsection`` with ``body``; ``paragraph`` (clauses, optionally for
+``each`` fact of a list, with a ``number``); ``sentence`` (clauses under a ``when``); ``say`` … ``of``;
+``each`` … ``join`` … ``end``; ``text`` (the unit's own words); ``table`` (title, rows of cells; a cell
+says one phrase, or clauses under ``cell``, with ``cols``, ``merge``, ``align``; ``header`` rows).
+``number: PHRASE`` numbers among the siblings that are really there.
 """
 
 from __future__ import annotations

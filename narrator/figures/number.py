@@ -14,7 +14,7 @@ _STEPS = tuple(Decimal(1).scaleb(-places) for places in range(7))
 
 
 class NumberError(ValueError):
-    """A text that is not a number under the grammar ``-?\\d{1,15}(\\.\\d{1,6})?``."""
+    """A text that is not a number: at most 15 integer digits and 6 decimals, ASCII, no separators."""
 
 
 def decimal(text: str) -> Decimal:

@@ -26,6 +26,7 @@ class Num2Word_ZH_CN(Num2Word_Base):  # type: ignore[misc]  # num2words ships no
     short_ten = True
 
     def setup(self) -> None:
+        """The words of the language, in the base class's tables."""
         self.negword = "负"
         self.pointword = "点"
         self.low_numwords = list(reversed(self.digits))

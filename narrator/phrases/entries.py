@@ -32,10 +32,9 @@ def read(content: Node, findings: list[Finding]) -> Iterator[Raw]:
         return
     default = str(content.get("source") or "")
     phrases = content.get("phrases")
-    for name, entry in (phrases if isinstance(phrases, marked.Mapping) else {}).items():
-        place = name.place if isinstance(name, Scalar) else content.place
-        if isinstance(entry, Scalar):
-            entry = _mapping(say=entry, place=entry.place)
+    for name, written in (phrases if isinstance(phrases, marked.Mapping) else {}).items():
+        place = _place(name, content.place)
+        entry = _mapping(say=written, place=written.place) if isinstance(written, Scalar) else written
         if not isinstance(entry, marked.Mapping) or "say" not in entry:
             findings.append(Finding("P105", place, f"短语「{name}」没有 say。", "请写明用语。"))
             continue
@@ -71,17 +70,15 @@ def _wordings(
     if isinstance(say, Scalar):
         yield (ALWAYS,), say, evidence
         return
-    for conditions, wording in (say if isinstance(say, marked.Mapping) else {}).items():
-        own = evidence
-        if isinstance(wording, marked.Mapping):
-            own = _evidence(wording, evidence)
-            wording = wording.get("text")
-        if wording is None and isinstance(conditions, Scalar):
-            findings.append(
-                Finding("P106", conditions.place, f"「{conditions}」没有用语。", '请写明；什么都不说就写 ""。')
-            )
+    for conditions, written in (say if isinstance(say, marked.Mapping) else {}).items():
+        nested = isinstance(written, marked.Mapping)
+        own = _evidence(written, evidence) if isinstance(written, marked.Mapping) else evidence
+        wording = written.get("text") if isinstance(written, marked.Mapping) else written
         if isinstance(wording, Scalar):
             yield tuple(part.strip() for part in conditions.split(",")), wording, own
+        else:
+            advice = "请写在 text 里。" if nested else '请写明；什么都不说就写 ""。'
+            findings.append(Finding("P106", _place(conditions, entry.place), f"「{conditions}」没有用语。", advice))
 
 
 def compile_entry(raw: Raw, formats: Mapping[str, Format], findings: list[Finding]) -> Phrase | None:

@@ -109,7 +109,7 @@ def _passage(value: Any) -> Text:
     return Text(typed.strip(), typed.place)
 
 
-def lines(value: Any) -> tuple[Text, ...]:
+def _lines(value: Any) -> tuple[Text, ...]:
     if isinstance(value, Sequence):
         return tuple(line(item) for item in value)
     words = _passage(value)
@@ -167,7 +167,7 @@ def of(meta: Mapping[str, Any]) -> Any:
         case "passage":
             return leaf(_passage, _WORDS)
         case "lines" | "names":
-            return leaf(lines, _LIST)
+            return leaf(_lines, _LIST)
         case "choice":
             return choice(meta["choices"])
         case "choices":

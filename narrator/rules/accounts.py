@@ -15,11 +15,6 @@ from narrator.rules.sheet import Sheet, missing
 CLASS, SECTION, ITEM = 3, 5, 7
 
 
-def _absent(unit: str) -> Figure:
-    """An account that a statement does not list did not occur: zero."""
-    return Figure(Decimal(0), unit, Formula("absent", "0", ()))
-
-
 class Years:
     """A statement's functional accounts over two years, last year's under this year's codes."""
 
@@ -37,10 +32,10 @@ class Years:
         return account.name if account else Text(code)
 
     def actual(self, code: str) -> Figure | Gap:
-        """This year's amount as printed; zero where only last year lists the account."""
+        """The amount of this year as printed; zero where only last year lists the account."""
         account = self.this.get(code)
         if account is None:
-            return _absent(terms.WAN).printed(self.sheet.decimals.amount)
+            return self.zero()
         return self.sheet.of(account.amounts, f"{self.statement.term}/科目/{code}", terms.ACTUAL)
 
     def before(self, code: str) -> Figure | Gap:
@@ -54,11 +49,12 @@ class Years:
             return missing(key)
         if len(known) == 1:
             return known[0]
-        return derive.total(known, terms.WAN, "上年科目") if known else self.actual_zero()
+        return derive.total(known, terms.WAN, "上年科目") if known else self.zero()
 
-    def actual_zero(self) -> Figure:
-        """Zero, as printed."""
-        return _absent(terms.WAN).printed(self.sheet.decimals.amount)
+    def zero(self) -> Figure:
+        """The amount of an account that a statement does not list: it did not occur."""
+        nothing = Figure(Decimal(0), terms.WAN, Formula("absent", "0", ()))
+        return nothing.printed(self.sheet.decimals.amount)
 
     def occurred(self, code: str) -> bool:
         """Whether the exact amount of either year is not zero (an amount still missing may be)."""

@@ -114,6 +114,21 @@ COMMON = {"单位名称": TEXT, "年度": YEAR, "上年度": YEAR, "主体": WOR
 
 _ACCOUNT = {"类名称": TEXT, "款名称": TEXT, "项名称": TEXT}
 _BALANCE = dict.fromkeys(("年初结转和结余", "本年收入", "本年支出", "基本支出", "项目支出", "年末结转和结余"), AMOUNT)
+_OVERALL = dict.fromkeys(("单位", "预期目标", "实际完成情况"), TEXT)
+_PROJECT = dict.fromkeys(("项目名称", "主管部门", "实施单位", "预期目标", "实际完成情况"), TEXT)
+_LEVELS = ("一级指标", "二级指标", "三级指标")
+_OVERALL_INDICATOR = dict.fromkeys(
+    (*_LEVELS, "预期指标值", "指标值设定依据", "分值权重", "实际完成指标值", "得分"),
+    TEXT,
+)
+_PROJECT_INDICATOR = dict.fromkeys(
+    (
+        *_LEVELS,
+        *("权重", "目标值", "业绩值", "完成率", "指标得分", "指标值设定依据"),
+        *("上年完成情况", "赋分规则", "佐证资料", "偏差原因分析及改进措施"),
+    ),
+    TEXT,
+)
 _SCORE = {"分值": NUMBER, "得分": NUMBER}
 
 
@@ -241,65 +256,19 @@ CATALOGUE = _all(
     Spec("整体自评", LISTING, "整体支出绩效自评表的个数和合计行", {"全年预算数": AMOUNT, "全年执行数": AMOUNT}),
     Spec("项目自评", LISTING, "项目支出绩效自评表的个数和总额行", {"全年预算数": AMOUNT, "全年执行数": AMOUNT}),
     Spec("绩效文字", RECORD, "成效、问题、措施", {"成效": REASON, "问题及原因": REASON, "改进措施": REASON}),
-    Spec(
-        "整体自评表",
-        RECORD,
-        "一张整体支出绩效自评表",
-        {"单位": TEXT, "预期目标": TEXT, "实际完成情况": TEXT},
-        many=True,
-    ),
+    Spec("整体自评表", RECORD, "一张整体支出绩效自评表", _OVERALL, many=True),
     Spec("上级资金", FUNDS, "资金行", {}, within="整体自评表"),
     Spec("本级资金", FUNDS, "资金行", {}, within="整体自评表"),
     Spec("其他资金", FUNDS, "资金行", {}, within="整体自评表"),
     Spec("资金合计", FUNDS, "合计行", {}, within="整体自评表"),
     Spec("整体执行率", COMPLETION, "合计行的执行率和得分", _SCORE, within="整体自评表"),
-    Spec(
-        "整体指标",
-        RECORD,
-        "指标行，照填报",
-        dict.fromkeys(
-            ("一级指标", "二级指标", "三级指标", "预期指标值", "指标值设定依据", "分值权重", "实际完成指标值", "得分"),
-            TEXT,
-        ),
-        many=True,
-        within="整体自评表",
-    ),
-    Spec(
-        "项目自评表",
-        RECORD,
-        "一张项目支出绩效自评表",
-        dict.fromkeys(("项目名称", "主管部门", "实施单位", "预期目标", "实际完成情况"), TEXT),
-        many=True,
-    ),
+    Spec("整体指标", RECORD, "指标行，照填报", _OVERALL_INDICATOR, many=True, within="整体自评表"),
+    Spec("项目自评表", RECORD, "一张项目支出绩效自评表", _PROJECT, many=True),
     Spec("年度资金总额", FUNDS, "总额行", {}, within="项目自评表"),
     Spec("项目执行率", COMPLETION, "总额行的执行率和得分", _SCORE, within="项目自评表"),
     Spec("当年财政拨款", FUNDS, "资金行", {}, within="项目自评表"),
     Spec("项目其他资金", FUNDS, "资金行", {}, within="项目自评表"),
-    Spec(
-        "项目指标",
-        RECORD,
-        "指标行，照填报",
-        dict.fromkeys(
-            (
-                "一级指标",
-                "二级指标",
-                "三级指标",
-                "权重",
-                "目标值",
-                "业绩值",
-                "完成率",
-                "指标得分",
-                "指标值设定依据",
-                "上年完成情况",
-                "赋分规则",
-                "佐证资料",
-                "偏差原因分析及改进措施",
-            ),
-            TEXT,
-        ),
-        many=True,
-        within="项目自评表",
-    ),
+    Spec("项目指标", RECORD, "指标行，照填报", _PROJECT_INDICATOR, many=True, within="项目自评表"),
     Spec("自评总分", RECORD, "权重之和与得分之和", {"总权重": NUMBER, "总分": NUMBER}, within="项目自评表"),
     # 十二
     Spec("其他事项", PASSAGE, "其他需说明的事项", {}, many=True),

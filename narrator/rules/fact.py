@@ -15,8 +15,8 @@ class Fact(NamedTuple):
     """One fact of one unit.
 
     ``condition`` is the one that holds, "" for a kind without conditions, and None where a missing
-    figure leaves it open; ``slots`` then hold the gaps. A list of facts that cannot be told is one Gap. ``parts`` are facts within this one (the rows
-    of a self-evaluation table).
+    figure leaves it open; ``slots`` then hold the gaps. ``parts`` are facts within this one (the rows
+    of a self-evaluation table). A list of facts that cannot be told is one Gap.
     """
 
     name: str

@@ -18,6 +18,9 @@ _ASPECTS = {
 }
 
 
+_UNNAMED = Text("")
+
+
 class Decimals(NamedTuple):
     """How many decimals a pack prints; derived figures are worked out from figures printed so."""
 
@@ -78,7 +81,7 @@ class Sheet:
         reason = reason or self.reason(comparison, subject)
         return Fact(name, "Deviation", outcome.condition, {**outcome.slots, "原因": reason})
 
-    def share(self, name: str, part: Figure | Gap, total: Figure | Gap, label: Text = Text("")) -> Fact:
+    def share(self, name: str, part: Figure | Gap, total: Figure | Gap, label: Text = _UNNAMED) -> Fact:
         """A 占比 fact."""
         if isinstance(part, Gap) or isinstance(total, Gap):
             return Fact(name, "Share", None, {"名称": label, "金额": part, "总额": total})
