@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from narrator.figures.findings import Finding
 from narrator.figures.values import Place
-from narrator.phrases.formats import Format
-from narrator.phrases.phrase import ALWAYS, Phrase, PhraseError, Source, Span, Variant, compile_text
+from narrator.phrases.formats import Format, apart
+from narrator.phrases.phrase import ALWAYS, Phrase, PhraseError, Slot, Source, Span, Variant, compile_text
 from narrator.readers import marked
 from narrator.readers.marked import Node, Scalar
 from narrator.rules.catalogue import CATALOGUE, COMMON, KINDS, Kind
@@ -100,6 +101,7 @@ def compile_entry(raw: Raw, formats: Mapping[str, Format], findings: list[Findin
             findings.append(Finding("P108", place, f"短语「{raw.id}」：{error}"))
             continue
         findings += _slot_findings(variant, slots, kind, formats)
+        findings += _neighbour_findings(variant, formats)
         for condition in conditions:
             if condition in variants:
                 findings.append(Finding("P109", text.place, f"条件「{condition}」写了两次。", "请只留一处。"))
@@ -132,6 +134,16 @@ def _slot_findings(
         for condition in variant.source.conditions:
             if kind and slot.name in kind.lacks.get(condition, ()):
                 yield Finding("P114", place, f"条件 {condition} 下没有「{slot.name}」。", "请改写这一句。")
+
+
+def _neighbour_findings(variant: Variant, formats: Mapping[str, Format]) -> Iterator[Finding]:
+    for first, second in pairwise(variant.pieces):
+        if not isinstance(first, Slot) or not isinstance(second, Slot):
+            continue
+        one, two = formats.get(first.format), formats.get(second.format)
+        if one and two and not apart(one, two):
+            evidence = f"槽位「{first.name}」和「{second.name}」紧挨着，读回时分不开。"
+            yield Finding("P117", variant.source.place, evidence, "请在中间加字，或换一种格式。")
 
 
 def _condition_findings(raw: Raw, variants: Mapping[str, Variant], kind: Kind | None) -> Iterator[Finding]:

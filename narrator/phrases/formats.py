@@ -19,7 +19,7 @@ Read: TypeAlias = "Decimal | str | tuple[str, ...]"
 
 AS_TYPED = "as typed"
 _NUMERIC = ("amount", "percent", "count", "number")
-TYPES = (*_NUMERIC, "year", "text", "reason", "names", "word", "ordinal")
+TYPES = (*_NUMERIC, "year", "text", "term", "reason", "names", "word", "ordinal")
 
 
 class FormatError(ValueError):
@@ -60,7 +60,9 @@ def build(name: str, entry: dict[str, str]) -> Format:
         case "year":
             return Format(name, kind, lambda f: f"{_figure(f).value:f}", re.compile("[0-9]{4}"), Decimal)
         case "text":
-            return Format(name, kind, lambda text: _text(text).text, re.compile(".+"), str)
+            return Format(name, kind, lambda text: _text(text).text, re.compile(".+", re.DOTALL), str)
+        case "term":
+            return Format(name, kind, lambda text: _text(text).text, re.compile(".*[^0-9.,-]"), str)
         case "reason":
             return _reason(name, entry)
         case "names":
@@ -74,6 +76,17 @@ def build(name: str, entry: dict[str, str]) -> Format:
         case "ordinal":
             return _ordinal(name, entry)
     raise FormatError(f"格式类型「{kind}」不存在。可用：{'、'.join(TYPES)}。")
+
+
+def apart(first: Format, second: Format) -> bool:
+    """Whether two slots side by side can be told apart in print.
+
+    A year is exactly four digits, words are a closed list, and a term (an official name) never ends
+    in a digit; anything else could take characters from its neighbour.
+    """
+    if second.type == "year" or first.type in ("year", "word"):
+        return True
+    return first.type == "term" and second.type in _NUMERIC
 
 
 def _figure(value: Any) -> Figure:
@@ -146,7 +159,7 @@ def _reason(name: str, entry: dict[str, str]) -> Format:
                 break
         return text.removesuffix(end)
 
-    return Format(name, "reason", write, re.compile(".+"), str)
+    return Format(name, "reason", write, re.compile(".+", re.DOTALL), str)
 
 
 def _ordinal(name: str, entry: dict[str, str]) -> Format:

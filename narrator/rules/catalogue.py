@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 # Types of slots: what a format may print.
 AMOUNT, PERCENT, COUNT, NUMBER, YEAR = "amount", "percent", "count", "number", "year"
-TEXT, NAMES, REASON, WORD, ORDINAL = "text", "names", "reason", "word", "ordinal"
+TEXT, TERM, NAMES, REASON, WORD, ORDINAL = "text", "term", "names", "reason", "word", "ordinal"
 
 
 class Kind(NamedTuple):
@@ -77,7 +77,7 @@ SHARE = Kind(
     "Share",
     "占比",
     ("zero_total", "some"),
-    {"名称": TEXT, "金额": AMOUNT, "总额": AMOUNT, "占比": PERCENT},
+    {"名称": TERM, "金额": AMOUNT, "总额": AMOUNT, "占比": PERCENT},
     {"zero_total": ("占比",)},
 )
 LISTING = Kind("Listing", "名单", ("empty", "some"), {"名单": NAMES, "个数": COUNT}, {"empty": ("名单",)})
