@@ -106,7 +106,7 @@ def draft(
     document = narrator.draft(narrator.load(path), pack)
     open_gaps = _report(document)
     if final and open_gaps:
-        tell([f"还有 {open_gaps} 处待填，按 --final 不生成。"])
+        tell([f"还有 {open_gaps} 项待填，按 --final 不生成。"])
         return OPEN_GAPS
     text = narrator.render(document, form)
     if output is None:
@@ -131,23 +131,18 @@ def _form(output: Path | None) -> str:
 
 
 def _report(document: Document) -> int:
-    """Tell notes and gaps; the number of gaps."""
+    """Tell notes and gaps, each missing value once with all its places; the number of missing values."""
     tell(f"提示 {note}" for note in document.notes)
-    gaps = list(document.gaps())
-    for number, hole in enumerate(gaps, 1):
+    holes: dict[str, dict[tuple[str, str], None]] = {}
+    for hole in document.gaps():
         where = " ".join(hole.headings[-2:])
-        tell([f"待填 {number}. {hole.gap.key}", f"    位置：{where}", f"    语句：{_shortened(hole.sentence)}"])
-    if gaps:
-        tell([f"共 {len(gaps)} 处待填，文中以 {_mark(gaps[0].sentence)} 标出；请在单位文件中补上所列的项。"])
-    return len(gaps)
-
-
-def _mark(sentence: str) -> str:
-    return sentence[sentence.find("【") : sentence.find("：", sentence.find("【")) + 1] + "…】"
-
-
-def _shortened(sentence: str) -> str:
-    return sentence if len(sentence) <= 160 else f"{sentence[:60]}…{sentence[-90:]}"
+        holes.setdefault(hole.gap.key, {})[where, hole.excerpt()] = None
+    for number, (key, places) in enumerate(holes.items(), 1):
+        tell([f"待填 {number}. {key}"])
+        tell(f"    {where}：{excerpt}" for where, excerpt in places)
+    if holes:
+        tell([f"共 {len(holes)} 项待填，文中已标出；请在单位文件中补上所列的项。"])
+    return len(holes)
 
 
 @program.command()

@@ -59,7 +59,7 @@ def _read_back(pack: Pack, phrase: Phrase, variant: Variant, values: dict[str, A
 
 
 def _examples() -> list[Any]:
-    cases = []
+    cases: list[Any] = []
     for pack_id in PACKS:
         for path in sorted((shelf.root() / pack_id / PHRASES).glob(f"*{EXAMPLES}")):
             content = marked.load(path)
@@ -99,10 +99,13 @@ def test_every_wording_with_slots_has_an_example(pack_id: str) -> None:
         content = marked.load(path)
         assert isinstance(content, dict)
         assert Path(str(path).replace(EXAMPLES, ".yaml")).is_file()
-        for phrase_id, examples in content.items():
-            for example in examples or ():
-                conditions = tuple(str(name) for name in example.get("conditions") or [""])
-                covered.add((str(phrase_id), conditions))
+        covered |= {
+            (str(phrase_id), tuple(str(name) for name in example.get("conditions") or [""]))
+            for phrase_id, examples in content.items()
+            if isinstance(examples, list)
+            for example in examples
+            if isinstance(example, dict)
+        }
     due = {
         (phrase.id, variant.source.conditions)
         for phrase in shelf.pack(pack_id).phrases.values()
@@ -178,7 +181,15 @@ def test_drawn_values_come_back(data: st.DataObject) -> None:
 
 def test_every_wording_is_drawn_over_once() -> None:
     """Each single wording, not only the sampled ones, comes back from one set of plain values."""
-    plain = {"names": "甲科、乙科", "word": "单位", "year": "2031", "ordinal": "12", "text": "某事", "term": "某项", "reason": "某因"}
+    plain = {
+        "names": "甲科、乙科",
+        "word": "单位",
+        "year": "2031",
+        "ordinal": "12",
+        "text": "某事",
+        "term": "某项",
+        "reason": "某因",
+    }
     for pack_id, phrase_id, number in WORDINGS:
         pack = shelf.pack(pack_id)
         phrase = pack.phrases[phrase_id]

@@ -25,7 +25,8 @@ from narrator.document.tree import Block, Document, Paragraph, Section, Table
 from narrator.figures.model import Unit
 from narrator.figures.values import Figure, Formula, Gap, Text, Value
 from narrator.phrases.pack import Pack
-from narrator.phrases.phrase import Phrase, Source, Span, say, shared_ends
+from narrator.phrases.phrase import Phrase, Source, Span, Variant, say, shared_ends
+from narrator.rules.catalogue import KINDS
 from narrator.rules.fact import Fact, Facts
 from narrator.rules.facts import common, facts
 
@@ -100,37 +101,31 @@ class _Assembler:
         if isinstance(fact, Gap):
             yield self.hole(fact)
             return
-        if isinstance(fact, Fact):
-            yield from self.worded(clause.phrase, fact.slots, fact.condition)
-        else:
-            yield from self.worded(clause.phrase, _NO_SLOTS, "")
-
-    def worded(self, phrase: Phrase, slots: Mapping[str, Value], condition: str | None) -> Iterator[Span]:
-        variant = phrase.variant(condition)
-        if variant is None:
-            yield from self.open(phrase, slots)
+        if not isinstance(fact, Fact):
+            yield from self.worded(clause.phrase.variant(""), _NO_SLOTS)
             return
+        variant = clause.phrase.variant(fact.condition)
+        yield from self.worded(variant, fact.slots) if variant else self.open(clause.phrase, fact)
+
+    def worded(self, variant: Variant | None, slots: Mapping[str, Value]) -> Iterator[Span]:
+        assert variant is not None
         for span in say(variant, slots, self.shared, self.formats):
             if type(span.value) is Gap:
                 yield self.hole(span.value, span.source)
             elif span.text:
                 yield span
 
-    def open(self, phrase: Phrase, slots: Mapping[str, Value]) -> Iterator[Span]:
-        """A wording that cannot be chosen yet: what all of them share, around the gaps."""
-        variants = phrase.distinct()
-        source = variants[0].source
-        head, tail = shared_ends(variants)
-        gaps = dict.fromkeys(value for value in slots.values() if isinstance(value, Gap))
-        told = {piece.name for piece in (*head, *tail) if not isinstance(piece, Span)}
-        shown = {value for name, value in slots.items() if name in told}
-        for pieces in (head, None, tail):
-            if pieces is None:
-                yield from (self.hole(gap, source) for gap in gaps if gap not in shown)
-                continue
-            frame = variants[0]._replace(pieces=pieces)
-            for span in say(frame, slots, self.shared, self.formats):
-                yield self.hole(span.value, source) if type(span.value) is Gap else span
+    def open(self, phrase: Phrase, fact: Fact) -> Iterator[Span]:
+        """A wording that cannot be chosen yet: what all that are possible share, around the gaps."""
+        settled = KINDS[fact.kind].settled
+        variants = tuple(v for v in phrase.distinct() if not set(v.source.conditions) <= set(settled))
+        slots = fact.slots
+        head, tail = shared_ends(variants, {*slots, *self.shared})
+        shown = {slots.get(slot.name) for slot in (*head.slots, *tail.slots)}
+        gaps = list(dict.fromkeys(value for value in slots.values() if isinstance(value, Gap)))
+        yield from self.worded(head, slots)
+        yield from (self.hole(gap, head.source) for gap in [gap for gap in gaps if gap not in shown] or gaps[:1])
+        yield from self.worded(tail, slots)
 
     def repeated(self, clause: Each, scope: _Scope) -> Iterator[Span]:
         scopes = scope.each(clause.of)
@@ -174,7 +169,7 @@ class _Assembler:
             return
         counter[phrase.id] = number = counter.get(phrase.id, 0) + 1
         ordinal = Figure(Decimal(number), "", Formula("number", "序号", ()))
-        yield from self.worded(phrase, {"序号": ordinal}, "")
+        yield from self.worded(phrase.variant(""), {"序号": ordinal})
 
     def lines(self, node: Lines, scope: _Scope, counter: dict[str, int]) -> Iterator[Paragraph]:
         scopes = scope.each(node.each) if node.each else (scope,)

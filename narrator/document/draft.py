@@ -11,6 +11,7 @@ from narrator.figures.model import Unit
 from narrator.figures.values import Place, Text
 from narrator.phrases import shelf
 from narrator.phrases.pack import Pack
+from narrator.phrases.phrase import ALWAYS
 
 
 def draft(unit: Unit, pack: str | None = None) -> Document:
@@ -36,7 +37,8 @@ def _notes(document: Document, pack: Pack) -> Iterator[Finding]:
         for span in line.spans:
             source = span.source
             if source.phrase and not source.evidence and source.phrase != pack.gap.id:
-                unproven.setdefault(f"{source.phrase}（{'、'.join(source.conditions)}）", source.place)
+                conditions = f"（{'、'.join(source.conditions)}）" if source.conditions != (ALWAYS,) else ""
+                unproven.setdefault(f"{source.phrase}{conditions}", source.place)
             if isinstance(span.value, Text) and span.value.origin and span.text != span.value.text:
                 trimmed[span.value.origin] = span.value.text
     for place in trimmed:

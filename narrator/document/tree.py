@@ -82,11 +82,19 @@ Block: TypeAlias = "Section | Paragraph | Table"
 
 
 class Hole(NamedTuple):
-    """A gap of the document: what is missing, under which headings, and the sentence around it."""
+    """A gap of the document: what is missing, under which headings, the sentence and the mark in it."""
 
     gap: Gap
     headings: tuple[str, ...]
     sentence: str
+    mark: str
+
+    def excerpt(self) -> str:
+        """The mark with the words around it, enough to find it and to see the computed change."""
+        start = self.sentence.find(self.mark)
+        end = start + len(self.mark)
+        before, after = self.sentence[max(start - 60, 0) : start], self.sentence[end : end + 10]
+        return f"{'…' if start > 60 else ''}{before}{self.mark}{after}{'…' if end + 10 < len(self.sentence) else ''}"
 
 
 class Document(NamedTuple):
@@ -112,7 +120,7 @@ class Document(NamedTuple):
                 words = "".join(span.text for span in sentence)
                 for span in sentence:
                     if isinstance(span.value, Gap):
-                        yield Hole(span.value, headings, words)
+                        yield Hole(span.value, headings, words, span.text)
 
 
 def _lines(blocks: tuple[Block, ...], headings: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Paragraph | Cell]]:

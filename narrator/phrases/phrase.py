@@ -7,7 +7,7 @@ knows where it comes from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -161,34 +161,47 @@ def say(
         yield Span(text, source, name, format_name, value)
 
 
-def shared_ends(variants: tuple[Variant, ...]) -> tuple[tuple[Span | Slot, ...], tuple[Span | Slot, ...]]:
-    """What all wordings begin and end with: printed around a gap when the condition is open."""
-    pieces = [variant.pieces for variant in variants]
-    head = _common(pieces)
-    backwards = [tuple(_reversed(piece) for piece in reversed(row)) for row in pieces]
-    tail = tuple(_reversed(piece) for piece in reversed(_common(backwards)))
-    return head, tail
+def shared_ends(variants: tuple[Variant, ...], known: Container[str]) -> tuple[Variant, Variant]:
+    """What all wordings begin and end with: printed around a gap while the condition is open.
+
+    Each end stops at a slot whose value is not among the ``known`` ones; where the wordings part
+    inside a literal, it is cut at its punctuation.
+    """
+    rows = [variant.pieces for variant in variants]
+    backwards = [tuple(map(_reversed, reversed(pieces))) for pieces in rows]
+    head = _common(rows, known)
+    tail = tuple(map(_reversed, reversed(_common(backwards, known))))
+    return variants[0]._replace(pieces=head), variants[0]._replace(pieces=tail)
+
+
+_STOPS = "，。；：、,"
 
 
 def _reversed(piece: Span | Slot) -> Span | Slot:
     return piece._replace(text=piece.text[::-1]) if isinstance(piece, Span) else piece
 
 
-def _common(rows: list[tuple[Span | Slot, ...]]) -> tuple[Span | Slot, ...]:
+def _common(rows: list[tuple[Span | Slot, ...]], known: Container[str]) -> tuple[Span | Slot, ...]:
     common: list[Span | Slot] = []
     for column in zip(*rows, strict=False):
         first = column[0]
-        if all(isinstance(piece, Slot) for piece in column) and len(set(column)) == 1:
+        if isinstance(first, Slot):
+            if len(set(column)) > 1 or first.name not in known:
+                break
             common.append(first)
             continue
-        if not isinstance(first, Span) or not all(isinstance(piece, Span) for piece in column):
+        if not all(isinstance(piece, Span) for piece in column):
             break
         texts = [piece.text for piece in column if isinstance(piece, Span)]
         same = 0
         while same < min(map(len, texts)) and len({text[same] for text in texts}) == 1:
             same += 1
+        if all(len(text) == same for text in texts):
+            common.append(first)
+            continue
+        while same and first.text[same - 1] not in _STOPS:
+            same -= 1
         if same:
             common.append(first._replace(text=first.text[:same]))
-        if any(len(text) > same for text in texts):
-            break
+        break
     return tuple(common)

@@ -61,7 +61,7 @@ def _validate(root: Mapping) -> tuple[dict[str, Any], list[Finding]]:
 
 def _finding(root: Mapping, problem: Any, keys: set[str]) -> Finding:
     road = [part for part in problem["loc"] if part != "[key]"]
-    place = _locate(root, road)
+    place = _locate(root, road, at_key=problem["type"] == "extra_forbidden" or len(road) < len(problem["loc"]))
     match problem["type"]:
         case "missing":
             return Finding("U201", place, "缺少这一项。", "这一项必须填写。")
@@ -74,8 +74,8 @@ def _finding(root: Mapping, problem: Any, keys: set[str]) -> Finding:
     return Finding("U204", place, "这里的写法不对。", "请对照样例文件。")
 
 
-def _locate(root: Node, road: list[Any]) -> Place:
-    """The place of the value at the end of the road; of its key where it is a mapping or missing."""
+def _locate(root: Node, road: list[Any], *, at_key: bool = False) -> Place:
+    """The place of the value at the end of the road, or of its key; of the key where the value is a mapping."""
     node: Any = root
     start = root.place if root is not None else Place("", 0, 0)
     place = start._replace(key="/".join(map(str, road)))
@@ -86,7 +86,7 @@ def _locate(root: Node, road: list[Any]) -> Place:
         else:
             node = node[part] if isinstance(node, list) and part < len(node) else None
             mark = getattr(node, "place", None)
-        if isinstance(node, Scalar):
+        if isinstance(node, Scalar) and not at_key:
             mark = node.place
         if mark:
             place = Place(mark.file, mark.line, mark.column, mark.key)

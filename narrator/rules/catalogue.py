@@ -15,13 +15,17 @@ TEXT, TERM, NAMES, REASON, WORD, ORDINAL = "text", "term", "names", "reason", "w
 
 
 class Kind(NamedTuple):
-    """A kind of fact: ordered conditions, typed slots, and the slots that a condition lacks."""
+    """A kind of fact: ordered conditions, typed slots, and the slots that a condition lacks.
+
+    ``settled`` conditions hang on the unit itself: a missing figure never leaves them open.
+    """
 
     name: str
     term: str
     conditions: tuple[str, ...]
     slots: Mapping[str, str]
     lacks: Mapping[str, tuple[str, ...]] = {}
+    settled: tuple[str, ...] = ()
 
 
 class Spec(NamedTuple):
@@ -50,6 +54,7 @@ CHANGE = Kind(
         "negative": ("增减率",),
         "from_zero": ("增减率",),
     },
+    settled=("no_last",),
 )
 HEADCOUNT = Kind(
     "Headcount",
@@ -57,6 +62,7 @@ HEADCOUNT = Kind(
     ("no_last", "flat", "up", "down"),
     {"上年人数": COUNT, "本年人数": COUNT, "增减人数": COUNT},
     {"no_last": ("上年人数", "增减人数")},
+    settled=("no_last",),
 )
 _BUDGET = ("negative", "none", "zero_budget", "equal", "over", "under")
 DEVIATION = Kind(
@@ -160,8 +166,8 @@ CATALOGUE = _all(
     ),
     Spec("收入支出总体增减", CHANGE, "收入总计与上年相比", {}),
     # 二 收入, 三 支出
-    Spec("收入构成", SHARE, "各项收入占本年收入合计", {}, many=True),
-    Spec("支出构成", SHARE, "各项支出占本年支出合计", {}, many=True),
+    Spec("收入构成", SHARE, "各项收入，以本年收入合计为总额", {}, many=True),
+    Spec("支出构成", SHARE, "各项支出，以本年支出合计为总额", {}, many=True),
     # 四 财政拨款总体
     Spec(
         "财政拨款收入总计",
@@ -178,10 +184,10 @@ CATALOGUE = _all(
     Spec("财政拨款总体增减", CHANGE, "财政拨款收入总计与上年相比", {}),
     Spec("财政拨款总体年初差异", DEVIATION, "财政拨款收入总计与年初预算相比", {}),
     # 五 一般公共预算财政拨款支出
-    Spec("一般公共预算支出占比", SHARE, "一般公共预算财政拨款支出占本年支出合计", {}),
+    Spec("一般公共预算支出占比", SHARE, "一般公共预算财政拨款支出，以本年支出合计为总额", {}),
     Spec("一般公共预算支出增减", CHANGE, "一般公共预算财政拨款支出与上年相比", {}),
     Spec("一般公共预算支出年初差异", DEVIATION, "一般公共预算财政拨款支出与年初预算相比", {}),
-    Spec("一般公共预算支出结构", SHARE, "按类，占一般公共预算财政拨款支出", {}, many=True),
+    Spec("一般公共预算支出结构", SHARE, "按类，以一般公共预算财政拨款支出为总额", {}, many=True),
     Spec("一般公共预算支出项级增减", CHANGE, "按项，与上年相比", _ACCOUNT, many=True),
     # 六 基本支出
     Spec("人员经费科目", LISTING, "人员经费包括的经济科目", {"基本支出": AMOUNT, "金额": AMOUNT}),
@@ -196,14 +202,14 @@ CATALOGUE = _all(
     # 九 三公
     Spec("三公经费增减", CHANGE, "财政拨款“三公”经费支出与上年相比", {}),
     Spec("三公经费全年差异", DEVIATION, "财政拨款“三公”经费支出与全年预算相比", {}),
-    Spec("因公出国费占比", SHARE, "占“三公”经费支出", {}),
+    Spec("因公出国费占比", SHARE, "以“三公”经费支出为总额", {}),
     Spec("因公出国费增减", CHANGE, "因公出国（境）费与上年相比", {}),
     Spec("因公出国费全年差异", DEVIATION, "因公出国（境）费与全年预算相比", {}),
-    Spec("公务用车费占比", SHARE, "占“三公”经费支出", {}),
+    Spec("公务用车费占比", SHARE, "以“三公”经费支出为总额", {}),
     Spec("公务用车费增减", CHANGE, "公务用车购置及运行维护费与上年相比", {}),
     Spec("公务用车购置费全年差异", DEVIATION, "公务用车购置费与全年预算相比", {}),
     Spec("公务用车运行维护费全年差异", DEVIATION, "公务用车运行维护费与全年预算相比", {}),
-    Spec("公务接待费占比", SHARE, "占“三公”经费支出", {}),
+    Spec("公务接待费占比", SHARE, "以“三公”经费支出为总额", {}),
     Spec("公务接待费增减", CHANGE, "公务接待费与上年相比", {}),
     Spec("公务接待费全年差异", DEVIATION, "公务接待费与全年预算相比", {}),
     Spec("因公出国开支", SPENDING, "因公出国（境）费的用途", {"金额": AMOUNT, "开支内容": REASON}),
@@ -229,8 +235,8 @@ CATALOGUE = _all(
         "政府采购支出",
         {"支出总额": AMOUNT, "货物支出": AMOUNT, "工程支出": AMOUNT, "服务支出": AMOUNT},
     ),
-    Spec("中小企业合同占比", SHARE, "占政府采购支出总额", {}),
-    Spec("小微企业合同占比", SHARE, "占政府采购支出总额", {}),
+    Spec("中小企业合同占比", SHARE, "以政府采购支出总额为总额", {}),
+    Spec("小微企业合同占比", SHARE, "以政府采购支出总额为总额", {}),
     Spec(
         "国有资产",
         RECORD,

@@ -60,7 +60,7 @@ class Sheet:
         if self.unit.profile.newly_formed:
             return Fact(name, "Change", "no_last", {"本年数": this, **more})
         if isinstance(last, Gap) or isinstance(this, Gap):
-            return Fact(name, "Change", None, {"上年数": last, "本年数": this, **more})
+            return Fact(name, "Change", None, {"上年数": last, "本年数": this, "原因": reason, **more})
         outcome = derive.change(last, this, self.decimals.percent)
         return Fact(name, "Change", outcome.condition, {**outcome.slots, "原因": reason, **more})
 
@@ -75,10 +75,10 @@ class Sheet:
         """The 差异 of a row against 年初预算 or 全年预算, as the comparison says."""
         aspect = terms.INITIAL_BUDGET if comparison == terms.VS_INITIAL else terms.FULL_BUDGET
         budget, actual = self.cell(term, *labels, aspect=aspect), self.cell(term, *labels)
-        if isinstance(budget, Gap) or isinstance(actual, Gap):
-            return Fact(name, "Deviation", None, {"预算数": budget, "决算数": actual})
-        outcome = derive.deviation(budget, actual, self.decimals.percent)
         reason = reason or self.reason(comparison, subject)
+        if isinstance(budget, Gap) or isinstance(actual, Gap):
+            return Fact(name, "Deviation", None, {"预算数": budget, "决算数": actual, "原因": reason})
+        outcome = derive.deviation(budget, actual, self.decimals.percent)
         return Fact(name, "Deviation", outcome.condition, {**outcome.slots, "原因": reason})
 
     def share(self, name: str, part: Figure | Gap, total: Figure | Gap, label: Text = _UNNAMED) -> Fact:

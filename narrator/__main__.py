@@ -1,0 +1,5 @@
+"""``python -m narrator``: the same program as ``narrator``."""
+
+from narrator.cli import main
+
+main()
