@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import chain
 
 from narrator.figures.model import Unit
 from narrator.figures.values import Figure, Formula, Value
-from narrator.rules import matters, money, performance
+from narrator.rules import matters, money, performance, three
 from narrator.rules.fact import Facts
 from narrator.rules.sheet import Decimals, Sheet
 
@@ -16,7 +17,7 @@ DEFAULT = Decimals()
 def facts(unit: Unit, decimals: Decimals = DEFAULT) -> dict[str, Facts]:
     """Everything that follows from the unit's figures, worked out from the figures as printed (万元, %)."""
     sheet = Sheet(unit, decimals)
-    return {**dict(matters.facts(sheet)), **dict(money.facts(sheet)), **dict(performance.facts(sheet))}
+    return dict(chain.from_iterable(section.facts(sheet) for section in (matters, money, three, performance)))
 
 
 def common(unit: Unit) -> dict[str, Value]:
