@@ -28,35 +28,30 @@ def merged(drafts: list[tuple[list[Draft], bool]]) -> tuple[Row, ...]:
     A cell joins the one above if both may merge, begin in the same column, are as wide, say the same,
     and every mergeable cell to their left joined too (二级指标 never merges across two 一级指标).
     """
-    tops: list[dict[int, int]] = []  # for each row: column -> row in which the cell there begins
+    above: dict[int, tuple[Draft, int]] = {}  # by column: the draft there and the row in which its cell begins
+    extents: dict[tuple[int, int], int] = {}
+    begun: list[list[tuple[int, Draft]]] = []
     for index, (cells, _) in enumerate(drafts):
-        above = _columns(drafts[index - 1][0]) if index else {}
-        column, joined, top = 0, True, {}
+        here: dict[int, tuple[Draft, int]] = {}
+        begun.append([])
+        column, joined = 0, True
         for cell in cells:
-            top[column] = index
+            top = index
             if cell.merge:
-                upper = above.get(column)
-                joined = (
-                    joined and upper is not None and upper.merge and (upper.cols, upper.text) == (cell.cols, cell.text)
-                )
-                if joined:
-                    top[column] = tops[index - 1][column]
+                upper, upper_top = above.get(column, (None, index))
+                joined = joined and upper is not None and _equal(upper, cell)
+                top = upper_top if joined else index
+            if top == index:
+                begun[index].append((column, cell))
+            extents[top, column] = index - top + 1
+            here[column] = (cell, top)
             column += cell.cols
-        tops.append(top)
-    rows = []
-    for index, (cells, header) in enumerate(drafts):
-        kept = [
-            Cell(cell.spans, sum(top.get(column) == index for top in tops[index:]), cell.cols, cell.align)
-            for column, cell in _columns(cells).items()
-            if tops[index][column] == index
-        ]
-        rows.append(Row(tuple(kept), header))
-    return tuple(rows)
+        above = here
+    return tuple(
+        Row(tuple(Cell(cell.spans, extents[index, column], cell.cols, cell.align) for column, cell in row), header)
+        for index, (row, (_, header)) in enumerate(zip(begun, drafts, strict=True))
+    )
 
 
-def _columns(cells: list[Draft]) -> dict[int, Draft]:
-    column, by_column = 0, {}
-    for cell in cells:
-        by_column[column] = cell
-        column += cell.cols
-    return by_column
+def _equal(upper: Draft, lower: Draft) -> bool:
+    return upper.merge and upper.cols == lower.cols and upper.text == lower.text

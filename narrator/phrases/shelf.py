@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Text
@@ -18,15 +20,16 @@ def root() -> Path:
     return inside if inside.is_dir() else package.parent / "phrasebook"
 
 
-def packs() -> dict[str, tuple[str, int]]:
+@cache
+def packs() -> Mapping[str, tuple[str, int]]:
     """Region and year of every pack on the shelf, by id ("xinjiang/2024"), in order."""
     found = {}
     for path in sorted(root().glob(f"*/*/{PACK_FILE}")):
         header = marked.load(path)
-        if isinstance(header, marked.Mapping):
-            year = str(header.get("year", ""))
+        year = str(header.get("year")) if isinstance(header, marked.Mapping) else ""
+        if isinstance(header, marked.Mapping) and year.isdecimal():
             found[path.parent.relative_to(root()).as_posix()] = (str(header.get("region")), int(year))
-    return found
+    return MappingProxyType(found)
 
 
 @cache
