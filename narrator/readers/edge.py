@@ -8,7 +8,7 @@ in ``leaves`` only.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import Field, fields
 from functools import cache
 from typing import Annotated, Any, NotRequired, Required, Union
@@ -26,31 +26,39 @@ from typing_extensions import TypedDict
 from narrator.figures import terms
 from narrator.figures.model import Account, Amounts, Statement, Unit
 from narrator.readers import leaves
-from narrator.readers.leaves import LINE, MONEY, MONEY_UNITS, NONE_WORD, kind_of, refuse, short
-from narrator.readers.marked import Mapping, Scalar
+from narrator.readers.leaves import LINE, MONEY, MONEY_UNITS, NONE_WORD, blank, kind_of, refuse, short
+from narrator.readers.marked import Scalar
 
 ACCOUNTS = "科目"
 LAST_ACCOUNTS = "上年科目"
 MOVED = "科目对应"
 SAME = "同"
 MONEY_UNIT = "金额单位"
-KEYS: set[str] = set()
+SHAPES: list[frozenset[str]] = []  # the keys of every mapping, for suggestions
 _typed_dict: Any = TypedDict  # called with computed keys, which the type checker cannot follow
 
 # Records ----------------------------------------------------------------------------------------
 
 
-def _shape(name: str, keys: dict[str, Any]) -> Any:
-    """A mapping with exactly these keys; a blank value counts as not given."""
-    KEYS.update(keys)
+def _shape(name: str, title: str, keys: dict[str, Any]) -> Any:
+    """A mapping with exactly these keys; a blank value counts as not given. ``name`` is for the schema."""
+    SHAPES.append(frozenset(keys))
     shape = _typed_dict(name, keys)
-    shape.__pydantic_config__ = {"extra": "forbid"}
-    return Annotated[shape, BeforeValidator(_given)]
+    shape.__pydantic_config__ = {"extra": "forbid", "title": title}
+    return Annotated[shape, BeforeValidator(_given(keys))]
 
 
-def _given(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: item for key, item in value.items() if item is not None}
+def _given(keys: Container[str]) -> Callable[[Any], Any]:
+    """Drops known keys whose value is blank; an unknown key stays and is refused, whatever its value."""
+
+    def read(value: Any) -> Any:
+        mapping = _mapping(value)
+        return {key: item for key, item in mapping.items() if key not in keys or not blank(item)}
+
+    return read
+
+
+def _mapping(value: Any) -> Any:
     if isinstance(value, dict):
         return value
     raise refuse(f"这里应是一组「键: 值」，却是{kind_of(value)}。")
@@ -73,7 +81,7 @@ def _builder(cls: type) -> Callable[[dict[str, Any]], Any]:
 
 
 def _record_shape(cls: type) -> Any:
-    return _shape(cls.__name__, {item.metadata["term"]: _presence(item) for item in fields(cls)})
+    return _shape(cls.__name__, cls.__name__, {item.metadata["term"]: _presence(item) for item in fields(cls)})
 
 
 def _presence(item: Field[Any]) -> Any:
@@ -87,7 +95,9 @@ def _field(item: Field[Any]) -> Any:
             return record(item.metadata["of"])
         case "parts":
             each = record(item.metadata["of"])
-            return Annotated[list[each], BeforeValidator(_none_list), AfterValidator(tuple)]  # type: ignore[valid-type]
+            several: Any = list[each]  # type: ignore[valid-type]  # computed, like its members
+            none = BeforeValidator(_none_list, json_schema_input_type=_either(several, _word(NONE_WORD)))
+            return Annotated[several, none, AfterValidator(tuple)]
     return leaves.of(item.metadata)
 
 
@@ -98,6 +108,11 @@ def _none_list(value: Any) -> Any:
 def _either(one: Any, other: Any) -> Any:
     """For the JSON Schema: a short form or the full one."""
     return Union[one, other]  # noqa: UP007  # the members are values, not annotations
+
+
+def _word(word: str) -> Any:
+    """For the JSON Schema: this very word."""
+    return Annotated[Any, WithJsonSchema({"const": word})]
 
 
 def _as_actual(value: Any) -> Any:
@@ -115,22 +130,26 @@ _AMOUNTS = Annotated[
 # Statements -------------------------------------------------------------------------------------
 
 
+_BLOCKS = {terms.RECEIPTS: "Receipts", terms.PAYMENTS: "Payments"}
+
+
 def statement(term: str) -> Any:
     """The type that validates one of the nine statements; 空表 stands for an empty one."""
     layout = terms.STATEMENTS[term]
+    name = f"Statement{list(terms.STATEMENTS).index(term) + 1:02}"
     nested: dict[str, Any] = {}
     for *block, label in layout.rows:
         inside = nested.setdefault(block[0], {}) if block else nested
         inside[label] = NotRequired[_AMOUNTS]
     keys = {
-        key: NotRequired[_shape(f"{term}{key}", value)] if isinstance(value, dict) else value
+        key: NotRequired[_shape(f"{name}_{_BLOCKS[key]}", key, value)] if isinstance(value, dict) else value
         for key, value in nested.items()
     }
     if layout.accounts:
         accounts = _accounts(layout.accounts)
         keys |= {ACCOUNTS: NotRequired[accounts], LAST_ACCOUNTS: NotRequired[accounts]}
-        keys[MOVED] = NotRequired[Annotated[dict[str, LINE], BeforeValidator(_given)]]
-    shape: Any = _shape(term, keys)
+        keys[MOVED] = NotRequired[Annotated[dict[str, LINE], BeforeValidator(_mapping)]]
+    shape: Any = _shape(name, term, keys)
 
     def read(value: Any, handler: ValidatorFunctionWrapHandler) -> Statement:
         if not isinstance(value, Scalar):
@@ -139,8 +158,7 @@ def statement(term: str) -> Any:
             return Statement(term, empty=True)
         raise refuse(f"这里应是表中各行的数；本表为空表的，写「{terms.EMPTY_STATEMENT}」。")
 
-    empty = Annotated[Any, WithJsonSchema({"const": terms.EMPTY_STATEMENT})]
-    return Annotated[shape, WrapValidator(read, json_schema_input_type=_either(empty, shape))]
+    return Annotated[shape, WrapValidator(read, json_schema_input_type=_either(_word(terms.EMPTY_STATEMENT), shape))]
 
 
 _CODES = {
@@ -152,7 +170,7 @@ _CODES = {
 def _accounts(classification: str) -> Any:
     """Accounts by code: a bare text is a name, a mapping a name with amounts."""
     amounts = {item.metadata["term"]: NotRequired[MONEY] for item in fields(Amounts)}
-    shape: Any = _shape("科目", {"名称": Required[LINE], **amounts})
+    shape: Any = _shape(f"{classification}_account", ACCOUNTS, {"名称": Required[LINE], **amounts})
     pattern, expected = _CODES[classification]
 
     def code(value: str) -> str:
@@ -164,11 +182,13 @@ def _accounts(classification: str) -> Any:
         return value
 
     def named(value: Any) -> Any:
+        if blank(value):
+            raise refuse("这个科目没有名称。")
         return {"名称": value} if isinstance(value, Scalar) else value
 
     account = Annotated[shape, BeforeValidator(named, json_schema_input_type=_either(LINE, shape))]
     key = Annotated[str, AfterValidator(code)]
-    return Annotated[dict[key, account], BeforeValidator(_given), AfterValidator(_build_accounts)]
+    return Annotated[dict[key, account], BeforeValidator(_mapping), AfterValidator(_build_accounts)]
 
 
 def _build_accounts(values: dict[str, dict[str, Any]]) -> dict[str, Account]:
@@ -193,13 +213,15 @@ def _build_statement(term: str, values: dict[str, Any]) -> Statement:
 
 def reasons() -> Any:
     """The type that validates 主要原因: comparison → subject → a text, or {同: KEY}."""
-    same: Any = _shape(SAME, {SAME: Required[LINE]})
+    same: Any = _shape("SameReason", SAME, {SAME: Required[LINE]})
     reason = Annotated[same, WrapValidator(_reason, json_schema_input_type=_either(LINE, same))]
-    by_subject = Annotated[dict[str, reason], BeforeValidator(_given)]
-    return _shape("主要原因", dict.fromkeys(terms.REASON_SUBJECTS, NotRequired[by_subject]))
+    by_subject = Annotated[dict[str, reason], BeforeValidator(_mapping)]
+    return _shape("Reasons", "主要原因", dict.fromkeys(terms.REASON_SUBJECTS, NotRequired[by_subject]))
 
 
 def _reason(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+    if blank(value):
+        return None
     return leaves.line(value) if isinstance(value, Scalar) else handler(value)
 
 
@@ -218,4 +240,31 @@ def adapter() -> TypeAdapter[dict[str, Any]]:
                 keys[item.metadata["term"]] = NotRequired[reasons()]
             case _:
                 keys[item.metadata["term"]] = _presence(item)
-    return TypeAdapter(_shape("单位文件", keys))
+    return TypeAdapter(_shape("UnitFile", "单位文件", keys))
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a unit file; what is not required may be left blank."""
+    schema = adapter().json_schema()
+    shapes = schema["$defs"]
+    for shape in (schema, *shapes.values()):
+        required = shape.get("required", ())
+        for key, value in shape.get("properties", {}).items():
+            if key not in required:
+                _allow_blank(value, shapes)
+    for reasons in shapes["Reasons"]["properties"].values():
+        _allow_blank(reasons["additionalProperties"], shapes)
+    return schema
+
+
+def _allow_blank(value: dict[str, Any], shapes: dict[str, Any]) -> None:
+    if "$ref" in value:
+        _allow_blank(shapes[value["$ref"].removeprefix("#/$defs/")], shapes)
+    elif "anyOf" in value:
+        value["anyOf"].append({"type": "null"})
+    elif "enum" in value:
+        value["enum"].append(None)
+    elif isinstance(value["type"], str):
+        value["type"] = [value["type"], "null"]
+    elif "null" not in value["type"]:
+        value["type"].append("null")

@@ -21,8 +21,8 @@ from narrator.readers.marked import Scalar, Sequence
 MONEY_UNITS = (terms.YUAN, terms.WAN)
 NONE_WORD = "无"
 _NUMBER = {"type": ["number", "string"], "pattern": r"^-?[0-9]{1,15}(\.[0-9]{1,6})?$"}
-_COUNT = {"type": ["integer", "string"], "pattern": "^[0-9]{1,15}$"}
-_YEAR = {"type": ["integer", "string"], "pattern": "^(19|20)[0-9]{2}$"}
+_COUNT = {"type": ["integer", "string"], "pattern": "^[0-9]{1,15}$", "minimum": 0}
+_YEAR = {"type": ["integer", "string"], "pattern": "^(19|20)[0-9]{2}$", "minimum": 1900, "maximum": 2099}
 _WORDS = {"type": ["string", "number"]}
 _LIST = {"anyOf": [{"type": "string"}, {"type": "array", "items": _WORDS}]}
 
@@ -40,6 +40,11 @@ def refuse(message: str) -> PydanticCustomError:
 def short(words: str) -> str:
     """Words quoted in a message, cut where they are long."""
     return words if len(words) <= 30 else words[:30] + "…"
+
+
+def blank(value: Any) -> bool:
+    """Whether nothing was typed: no value, or white space in quotes."""
+    return value is None or (isinstance(value, Scalar) and not value.strip())
 
 
 def kind_of(value: Any) -> str:
@@ -82,7 +87,7 @@ def _money(value: Any, info: ValidationInfo) -> Figure:
 def _count(unit: str) -> Callable[[Any], Figure]:
     def read(value: Any) -> Figure:
         figure = _figure(value, unit)
-        if "." in value or figure.value < 0:
+        if "." in value or "-" in value:
             raise refuse(f"「{value}」不是 0 或正整数。")
         return figure
 
@@ -99,7 +104,7 @@ def _year(value: Any) -> Figure:
 def line(value: Any) -> Text:
     """Words on one line."""
     words = _passage(value)
-    if "\n" in words.text:
+    if len(words.text.splitlines()) > 1:
         raise refuse("这段文字里有换行，请写成一行。")
     return words
 

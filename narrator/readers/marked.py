@@ -150,10 +150,7 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent):
             self.refuse(event, f"用了别名 *{event.anchor}。", "请把内容写全；引用原因请用「同」。", key)
             return None
-        if event.anchor is not None:
-            self.refuse(event, f"用了锚点 &{event.anchor}。", "请把内容写全。", key)
-        if event.tag is not None and event.tag != "!":
-            self.refuse(event, f"用了标签 {event.tag}。", "请删去标签，只写文字。", key)
+        self.plain(event, key)
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, key)
         if depth >= MAX_DEPTH:
@@ -162,6 +159,12 @@ class _Builder:
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(event, events, key, depth)
         return self.mapping(event, events, key, depth)
+
+    def plain(self, event: Any, key: str) -> None:
+        if event.anchor is not None:
+            self.refuse(event, f"用了锚点 &{event.anchor}。", "请把内容写全。", key)
+        if event.tag is not None and event.tag != "!":
+            self.refuse(event, f"用了标签 {event.tag}。", "请删去标签，只写文字。", key)
 
     def scalar(self, event: Any, key: str) -> Scalar | None:
         if event.implicit[0] and event.value in _BLANK:
@@ -192,6 +195,7 @@ class _Builder:
                 continue
             name = Scalar(event.value)
             name.place = self.place(event, f"{key}/{name}" if key else str(name))
+            self.plain(event, name.place.key)
             value = self.node(next(events), events, name.place.key, depth + 1)
             if name in mapping:
                 self.refuse(event, f"「{name}」写了两次。", "请只留一处。", name.place.key)

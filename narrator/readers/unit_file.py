@@ -16,6 +16,7 @@ from narrator.readers import marked
 from narrator.readers.marked import Mapping, Node, Scalar
 
 FILE_NAME = "unit.yaml"
+_ITEM = 7  # digits of a functional account at the level of 项
 
 
 def load(path: Path) -> Unit:
@@ -41,8 +42,7 @@ def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of the unit file, for editors; from the same model."""
     from narrator.readers import edge
 
-    schema = edge.adapter().json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **edge.json_schema()}
 
 
 def _validate(root: Mapping) -> tuple[dict[str, Any], list[Finding]]:
@@ -56,22 +56,31 @@ def _validate(root: Mapping) -> tuple[dict[str, Any], list[Finding]]:
         return edge.adapter().validate_python(root, context=context), []
     except ValidationError as error:
         problems = error.errors(include_url=False, include_input=False)
-        return {}, [_finding(root, problem, edge.KEYS) for problem in problems]
+        return {}, [_finding(root, problem, edge.SHAPES) for problem in problems]
 
 
-def _finding(root: Mapping, problem: Any, keys: set[str]) -> Finding:
+def _finding(root: Mapping, problem: Any, shapes: list[frozenset[str]]) -> Finding:
     road = [part for part in problem["loc"] if part != "[key]"]
     place = _locate(root, road, at_key=problem["type"] == "extra_forbidden" or len(road) < len(problem["loc"]))
     match problem["type"]:
         case "missing":
             return Finding("U201", place, "缺少这一项。", "这一项必须填写。")
         case "extra_forbidden":
+            present = set(_node(root, road[:-1]))
+            keys = max(shapes, key=lambda shape: len(shape & present))
             near = difflib.get_close_matches(str(road[-1]), sorted(keys), 1, 0.5)
             advice = f"是不是「{near[0]}」？" if near else "请对照样例文件中的键。"
             return Finding("U202", place, "这里没有叫这个名字的项。", advice)
         case "narrator":
             return Finding("U203", place, problem["msg"])
     return Finding("U204", place, "这里的写法不对。", "请对照样例文件。")
+
+
+def _node(root: Mapping, road: list[Any]) -> Any:
+    node: Any = root
+    for part in road:
+        node = node[part]
+    return node
 
 
 def _locate(root: Node, road: list[Any], *, at_key: bool = False) -> Place:
@@ -115,23 +124,27 @@ def _unit(root: Mapping, values: dict[str, Any]) -> tuple[Unit, list[Finding]]:
 
 
 def _with_last_year(statement: Statement, node: Any, findings: list[Finding]) -> Statement:
-    """Last year's amounts beside an account become last year's accounts under the same code."""
+    """Last year's amounts beside an account become last year's accounts under the same code.
+
+    Where the file lists 上年科目, an account that is not among them did not occur; else an account
+    without 上年 is one whose amount is not known.
+    """
     if statement.accounts is None:
         return statement
-    last = dict(statement.last_accounts) if statement.last_accounts is not None else None
+    last = dict(statement.last_accounts or {})
     for code, account in statement.accounts.items():
         amount = account.amounts.last_year
-        if amount is None:
-            continue
-        last = last if last is not None else {}
-        if code in last:
+        if amount is not None and code in last:
             place = amount.origin if isinstance(amount.origin, Place) else None
             findings.append(Finding("U301", place, "这个科目的上年数写了两次。", "上年科目中已有，请删去一处。"))
-        last[code] = Account(code, account.name, Amounts(actual=amount))
-    moved = [code for code in statement.moved if statement.last_accounts and code not in statement.last_accounts]
-    for code in moved:
-        place = _locate(node, ["科目对应", code])
-        findings.append(Finding("U302", place, f"上年科目中没有 {code}。", "请核对编码。"))
+        if amount is not None or (statement.last_accounts is None and len(code) == _ITEM):
+            last[code] = Account(code, account.name, Amounts(actual=amount))
+    for old, new in statement.moved.items():
+        place = _locate(node, ["科目对应", old])
+        if old not in (statement.last_accounts or ()):
+            findings.append(Finding("U302", place, f"上年科目中没有 {old}。", "请核对编码。"))
+        if new not in statement.accounts or len(new) != len(old):
+            findings.append(Finding("U302", place, f"本年科目中没有同级的 {new}。", "请核对编码。"))
     return replace(statement, last_accounts=last)
 
 
@@ -142,7 +155,7 @@ def _unnamed(statement: Statement, node: Any) -> Iterator[Finding]:
     known = {**(statement.last_accounts or {}), **(statement.accounts or {})}
     missing: dict[str, str] = {}
     for code in known:
-        if len(code) == 7:
+        if len(code) == _ITEM:
             missing |= {upper: code for upper in (code[:3], code[:5]) if upper not in known}
     for upper, code in sorted(missing.items()):
         level = "类" if len(upper) == 3 else "款"
@@ -198,13 +211,15 @@ class _Reasons:
         seen = [key]
         value = self.given[key]
         while not isinstance(value, Text):
+            if value is None:
+                return None
             target = value["同"].text
             comparison, slash, subject = target.partition("/")
             following = (comparison, subject) if slash else (seen[-1][0], target)
             if following in seen:
                 self.report("U306", key, f"「同: {target}」绕回了自己。", "请在其中一处写明原因。")
                 return None
-            if following not in self.given:
+            if self.given.get(following) is None:
                 self.report("U307", key, f"「同: {target}」所指的原因没有填写。", "请核对名称。")
                 return None
             seen.append(following)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from narrator.figures import terms
-from narrator.figures.model import Account, Statement
-from narrator.figures.values import Figure, Formula, Gap, Names, Text
+from narrator.figures.model import Account, Amounts, Statement
+from narrator.figures.values import Figure, Formula, Gap, Names, Text, Value
 from narrator.rules import derive
 from narrator.rules.fact import Fact, Facts
 from narrator.rules.sheet import Sheet, missing
@@ -23,7 +23,8 @@ class Years:
         self.statement = statement
         self.this = statement.accounts or {}
         self.last: dict[str, list[Account]] = {}
-        for code, account in (statement.last_accounts or {}).items():
+        past = {} if sheet.unit.profile.newly_formed else statement.last_accounts or {}
+        for code, account in past.items():
             self.last.setdefault(statement.moved.get(code, code), []).append(account)
 
     def name(self, code: str) -> Text:
@@ -32,11 +33,12 @@ class Years:
         return account.name if account else Text(code)
 
     def actual(self, code: str) -> Figure | Gap:
-        """The amount of this year as printed; zero where only last year lists the account."""
+        """The amount of this year as printed; zero where only last year lists the account and all below it."""
         account = self.this.get(code)
-        if account is None:
+        if account is None and not any(below.startswith(code) for below in self.this):
             return self.zero()
-        return self.sheet.of(account.amounts, f"{self.statement.term}/科目/{code}", terms.ACTUAL)
+        amounts = account.amounts if account else Amounts()
+        return self.sheet.of(amounts, f"{self.statement.term}/科目/{code}", terms.ACTUAL)
 
     def before(self, code: str) -> Figure | Gap:
         """Last year's amount as printed; several accounts that became one are added up."""
@@ -113,9 +115,15 @@ def economic(sheet: Sheet, name: str, group: str) -> Fact:
         if terms.ECONOMIC_GROUPS[code[:3]] == group
         and (account.amounts.actual is None or account.amounts.actual.value != 0)
     )
-    slots = {"基本支出": sheet.cell(terms.GENERAL, terms.BASIC_SPENDING), "金额": amount}
+    slots: dict[str, Value] = {
+        "个数": Figure(Decimal(len(names)), "个", Formula("count", "科目的个数", ())),
+        "基本支出": sheet.cell(terms.GENERAL, terms.BASIC_SPENDING),
+        "金额": amount,
+    }
     exact = statement.row(group).actual
-    if not names and exact is not None and exact.value == 0:
+    if names:
+        return Fact(name, "Listing", "some", {**slots, "名单": Names(names)})
+    if exact is not None and exact.value == 0:
         return Fact(name, "Listing", "empty", slots)
-    listed = Names(names) if names else missing(f"{terms.BASIC}/科目（{group}）", "text")
-    return Fact(name, "Listing", "some", {**slots, "名单": listed})
+    unknown = missing(f"{terms.BASIC}/科目（{group}）", "text")
+    return Fact(name, "Listing", "some", {**slots, "个数": unknown, "名单": unknown})

@@ -88,7 +88,7 @@ SHARE = Kind(
 )
 LISTING = Kind("Listing", "名单", ("empty", "some"), {"名单": NAMES, "个数": COUNT}, {"empty": ("名单",)})
 STATEMENT = Kind("Statement", "报表", ("empty", "some"), {})
-SPENDING = Kind("Spending", "开支", ("none", "some"), {})
+SPENDING = Kind("Spending", "开支", ("none", "some"), {}, {"none": ("开支内容", "用途")})
 RECORD = Kind("Record", "记载", (), {})
 PASSAGE = Kind("Passage", "原文", ("empty", "some"), {"原文": TEXT}, {"empty": ("原文",)})
 

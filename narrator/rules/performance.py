@@ -6,7 +6,7 @@ total score are derived.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -37,17 +37,19 @@ def facts(sheet: Sheet) -> Iterator[tuple[str, Facts]]:
     )
     overall = tuple(_overall(sheet, table, f"{_OVERALL}/{n}") for n, table in enumerate(told.overall or (), 1))
     names = None if told.overall is None else tuple(table.unit or sheet.unit.profile.name for table in told.overall)
-    yield "整体自评", listing("整体自评", names, _OVERALL, **_totals(sheet, told.overall or (), _OVERALL, "合计"))
+    yield "整体自评", listing("整体自评", names, _OVERALL, **_totals(sheet, told.overall, _OVERALL, "合计"))
     yield "整体自评表", missing(_OVERALL, "text") if told.overall is None else overall
     projects = tuple(_project(sheet, table, f"{_PROJECTS}/{n}") for n, table in enumerate(told.projects or (), 1))
     names = None if told.projects is None else tuple(table.name for table in told.projects)
-    totals = _totals(sheet, told.projects or (), _PROJECTS, "年度资金总额")
+    totals = _totals(sheet, told.projects, _PROJECTS, "年度资金总额")
     yield "项目自评", listing("项目自评", names, _PROJECTS, **totals)
     yield "项目自评表", missing(_PROJECTS, "text") if told.projects is None else projects
 
 
-def _totals(sheet: Sheet, tables: Iterable[Overall | Project], key: str, row: str) -> dict[str, Value]:
+def _totals(sheet: Sheet, tables: Sequence[Overall | Project] | None, key: str, row: str) -> dict[str, Value]:
     """Budget and execution over all tables of one sort: the one total row, or the sum of several."""
+    if tables is None:
+        return {}
     rows = [(table.total, f"{key}/{number}/{row}") for number, table in enumerate(tables, 1)]
     return {
         "全年预算数": _sum([sheet.money(funds.full_budget, f"{road}/全年预算数") for funds, road in rows], row),
