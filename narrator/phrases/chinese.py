@@ -82,8 +82,10 @@ class Num2Word_ZH_CN_Capital(Num2Word_ZH_CN):
     def to_currency(self, val: Any, currency: str = "CNY", **_: Any) -> str:
         """金额大写 of ``val`` 元 (Decimal), rounded half up to 分, e.g. 壹仟零叁拾元整.
 
-        Raises NotImplementedError for another currency than CNY.
+        Raises NotImplementedError for another currency than CNY, TypeError for a float.
         """
+        if isinstance(val, float):
+            raise TypeError("an amount is a Decimal, never a float")
         if currency != "CNY":
             raise NotImplementedError(currency)
         amount = half_up(Decimal(val), 2)
