@@ -101,5 +101,5 @@ class Num2Word_ZH_CN_Capital(Num2Word_ZH_CN):
         return sign + words + (f"{self.digits[fen]}分" if fen else "整")
 
 
-CONVERTER_CLASSES.setdefault("zh_CN", Num2Word_ZH_CN())
-CONVERTER_CLASSES.setdefault("zh_CN_capital", Num2Word_ZH_CN_Capital())
+CONVERTER_CLASSES["zh_CN"] = Num2Word_ZH_CN()
+CONVERTER_CLASSES["zh_CN_capital"] = Num2Word_ZH_CN_Capital()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container
 from dataclasses import Field, fields
+from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, NotRequired, Required, Union
 
@@ -25,6 +26,7 @@ from typing_extensions import TypedDict
 
 from narrator.figures import terms
 from narrator.figures.model import Account, Amounts, Statement, Unit
+from narrator.figures.values import Figure
 from narrator.readers import leaves
 from narrator.readers.leaves import LINE, MONEY, MONEY_UNITS, NONE_WORD, blank, kind_of, refuse, short
 from narrator.readers.marked import Scalar
@@ -146,8 +148,10 @@ def statement(term: str) -> Any:
         for key, value in nested.items()
     }
     if layout.accounts:
-        accounts = _accounts(layout.accounts)
-        keys |= {ACCOUNTS: NotRequired[accounts], LAST_ACCOUNTS: NotRequired[accounts]}
+        aspects = {item.metadata["term"]: NotRequired[MONEY] for item in fields(Amounts)}
+        keys[ACCOUNTS] = NotRequired[_accounts(layout.accounts, "account", aspects)]
+        only = {terms.ACTUAL: aspects[terms.ACTUAL]}
+        keys[LAST_ACCOUNTS] = NotRequired[_accounts(layout.accounts, "last_account", only)]
         keys[MOVED] = NotRequired[Annotated[dict[str, LINE], BeforeValidator(_mapping)]]
     shape: Any = _shape(name, term, keys)
 
@@ -155,22 +159,28 @@ def statement(term: str) -> Any:
         if not isinstance(value, Scalar):
             return _build_statement(term, handler(value))
         if value.strip() == terms.EMPTY_STATEMENT:
-            return Statement(term, empty=True)
+            return _empty_statement(term, value)
         raise refuse(f"这里应是表中各行的数；本表为空表的，写「{terms.EMPTY_STATEMENT}」。")
 
     return Annotated[shape, WrapValidator(read, json_schema_input_type=_either(_word(terms.EMPTY_STATEMENT), shape))]
 
 
+def _empty_statement(term: str, word: Scalar) -> Statement:
+    """空表 says that every amount of this year is zero; of last year it says nothing."""
+    nothing = Figure(Decimal(0), terms.WAN, word.place)
+    zeros = Amounts(full_budget=nothing, actual=nothing)
+    return Statement(term, dict.fromkeys(terms.STATEMENTS[term].rows, zeros), accounts={}, empty=True)
+
+
 _CODES = {
-    "functional": (r"[0-9]{3}([0-9]{2}){0,2}", "3、5 或 7 位数字（类、款、项）"),
-    "economic": (r"[0-9]{5}", "5 位数字（款）"),
+    "functional": (r"[0-9]{3}([0-9]{2}){0,2}", " 3、5 或 7 位数字（类、款、项）"),
+    "economic": (r"[0-9]{5}", " 5 位数字（款）"),
 }
 
 
-def _accounts(classification: str) -> Any:
+def _accounts(classification: str, name: str, aspects: dict[str, Any]) -> Any:
     """Accounts by code: a bare text is a name, a mapping a name with amounts."""
-    amounts = {item.metadata["term"]: NotRequired[MONEY] for item in fields(Amounts)}
-    shape: Any = _shape(f"{classification}_account", ACCOUNTS, {"名称": Required[LINE], **amounts})
+    shape: Any = _shape(f"{classification}_{name}", ACCOUNTS, {"名称": Required[LINE], **aspects})
     pattern, expected = _CODES[classification]
 
     def code(value: str) -> str:

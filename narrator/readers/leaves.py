@@ -20,6 +20,7 @@ from narrator.readers.marked import Scalar, Sequence
 
 MONEY_UNITS = (terms.YUAN, terms.WAN)
 NONE_WORD = "无"
+_DASHES = ("-", "—", "——", "/", "－")
 _NUMBER = {"type": ["number", "string"], "pattern": r"^-?[0-9]{1,15}(\.[0-9]{1,6})?$"}
 _COUNT = {"type": ["integer", "string"], "pattern": "^[0-9]{1,15}$", "minimum": 0}
 _YEAR = {"type": ["integer", "string"], "pattern": "^(19|20)[0-9]{2}$", "minimum": 1900, "maximum": 2099}
@@ -75,6 +76,8 @@ def _number_advice(typed: str) -> str:
         return "。请用半角数字。"
     if re.search(r"[0-9][,，_ ][0-9]", typed):
         return "。请去掉千位分隔符。"
+    if typed in _DASHES:
+        return "。没有这个数就留空；是零就写 0。"
     if re.search(r"[0-9](万|元|%|人|辆|个)", typed):
         return "。只写数字，不写单位。"
     return "（可有负号，整数最多 15 位，小数最多 6 位）。没有这个数就留空，不要写 0。"
@@ -116,7 +119,10 @@ def _passage(value: Any) -> Text:
 
 def _lines(value: Any) -> tuple[Text, ...]:
     if isinstance(value, Sequence):
-        return tuple(line(item) for item in value)
+        if any(blank(item) for item in value):
+            raise refuse("名单里有空白的一项，请补上或删去。")
+        listed = tuple(line(item) for item in value)
+        return () if [words.text for words in listed] == [NONE_WORD] else listed
     words = _passage(value)
     if words.text == NONE_WORD:
         return ()

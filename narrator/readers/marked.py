@@ -7,6 +7,7 @@ run code nor exhaust memory. Both the unit file and the phrasebook come in throu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -59,7 +60,7 @@ def text_of(path: Path, name: str | None = None) -> str:
     start = Place(name, 0, 0)
     try:
         if path.is_dir():
-            raise Refused([Finding("U101", start, "这是一个文件夹，不是文件。", "请指明其中的 YAML 文件。")])
+            raise Refused([Finding("U101", start, "这是一个文件夹，不是文件。", "请写到文件名，如 unit.yaml。")])
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
@@ -98,13 +99,19 @@ def parse(text: str, name: str) -> Node:
         builder.findings.append(Finding("U106", place, "YAML 写法有误，从这里起读不下去。", _advice(error, text)))
         root = None
     except yaml.YAMLError:
-        builder.findings.append(
-            Finding("U106", Place(name, 0, 0), "文件中有不允许的控制字符。", "请删去不可见字符后重存。")
-        )
+        builder.findings.append(_control_character(text, name))
         root = None
     if builder.findings:
         raise Refused(builder.findings)
     return root
+
+
+def _control_character(text: str, name: str) -> Finding:
+    found = re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]", text)
+    start = found.start() if found else 0
+    place = Place(name, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
+    code = f"U+{ord(found.group()):04X}" if found else ""
+    return Finding("U106", place, f"文件中有不允许的控制字符 {code}。", "请删去这个不可见字符后重存。")
 
 
 def _advice(error: yaml.MarkedYAMLError, text: str) -> str:

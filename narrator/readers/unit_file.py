@@ -29,7 +29,8 @@ def load(path: Path) -> Unit:
     root = marked.load(file)
     if not isinstance(root, Mapping):
         place = root.place if root is not None else Place(str(file), 0, 0)
-        raise Refused([Finding("U109", place, "这不是单位文件：最外层应是「键: 值」。", "请对照样例文件。")])
+        evidence = "文件是空的。" if root is None else "这不是单位文件：最外层应是「键: 值」。"
+        raise Refused([Finding("U109", place, evidence, "请对照样例文件。")])
     values, findings = _validate(root)
     if not findings:
         unit, findings = _unit(root, values)
@@ -73,7 +74,7 @@ def _finding(root: Mapping, problem: Any, shapes: list[frozenset[str]]) -> Findi
             return Finding("U202", place, "这里没有叫这个名字的项。", advice)
         case "narrator":
             return Finding("U203", place, problem["msg"])
-    return Finding("U204", place, "这里的写法不对。", "请对照样例文件。")
+    return Finding("U204", place, "这里应是一个列表。", "每项前加「- 」；没有的写「无」。")
 
 
 def _node(root: Mapping, road: list[Any]) -> Any:
@@ -203,7 +204,8 @@ class _Reasons:
         if subject in subjects or (comparison == terms.VS_LAST_YEAR and subject in self.codes):
             return True
         near = difflib.get_close_matches(subject, subjects, 1, 0.5)
-        advice = f"是不是「{near[0]}」？" if near else f"可用的有：{'、'.join(subjects)}，或表中的项级科目编码。"
+        codes = "，或表中的项级科目编码" if comparison == terms.VS_LAST_YEAR else ""
+        advice = f"是不是「{near[0]}」？" if near else f"可用的有：{'、'.join(subjects)}{codes}。"
         self.report("U305", key, f"没有「{subject}」这个需要说明原因的事项。", advice)
         return False
 

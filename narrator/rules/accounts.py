@@ -42,16 +42,22 @@ class Years:
 
     def before(self, code: str) -> Figure | Gap:
         """Last year's amount as printed; several accounts that became one are added up."""
-        key = f"{self.statement.term}/科目/{code}/{terms.LAST_YEAR}"
         if self.statement.last_accounts is None:
-            return missing(key)
-        amounts = [self.sheet.money(account.amounts.actual, key) for account in self.last.get(code, ())]
-        known = [amount for amount in amounts if isinstance(amount, Figure)]
-        if len(known) < len(amounts):
-            return missing(key)
-        if len(known) == 1:
-            return known[0]
+            return missing(f"{self.statement.term}/科目/{code}/{terms.LAST_YEAR}")
+        amounts = [self.sheet.money(account.amounts.actual, self._key(account)) for account in self.last.get(code, ())]
+        known = []
+        for amount in amounts:
+            if isinstance(amount, Gap) or len(amounts) == 1:
+                return amount
+            known.append(amount)
         return derive.total(known, terms.WAN, "上年科目") if known else self.zero()
+
+    def _key(self, account: Account) -> str:
+        """Where the amount of one of last year's accounts is typed: beside this year's, or in 上年科目."""
+        beside = self.this.get(account.code)
+        if beside is not None and beside.name == account.name:
+            return f"{self.statement.term}/科目/{account.code}/{terms.LAST_YEAR}"
+        return f"{self.statement.term}/上年科目/{account.code}/{terms.ACTUAL}"
 
     def zero(self) -> Figure:
         """The amount of an account that a statement does not list: it did not occur."""
