@@ -146,7 +146,7 @@ def _with_last_year(statement: Statement, node: Any, findings: list[Finding]) ->
             findings.append(Finding("U302", place, f"上年科目中没有 {old}。", "请核对编码。"))
         if new not in statement.accounts or len(new) != len(old):
             findings.append(Finding("U302", place, f"本年科目中没有同级的 {new}。", "请核对编码。"))
-    return replace(statement, last_accounts=last)
+    return replace(statement, last_accounts=last or statement.last_accounts)
 
 
 def _unnamed(statement: Statement, node: Any) -> Iterator[Finding]:
