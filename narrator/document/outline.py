@@ -9,7 +9,8 @@ says one phrase, or clauses under ``cell``, with ``cols``, ``merge``, ``align``;
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
@@ -19,7 +20,7 @@ from narrator.phrases.pack import OUTLINE_FILE, Pack
 from narrator.phrases.phrase import Phrase, Source, Span
 from narrator.readers import marked
 from narrator.readers.marked import Node, Scalar
-from narrator.rules.catalogue import CATALOGUE
+from narrator.rules.catalogue import CATALOGUE, NUMBERING
 
 LEVELS = {"part": 1, "section": 2, "subsection": 3}
 
@@ -132,6 +133,7 @@ class _Compiler:
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
         self.findings: list[Finding] = []
+        self.at_hand: list[str] = []  # the lists of facts that the node stands within
         self.start = Place(f"{pack.id}/{OUTLINE_FILE}", 0, 0)
 
     def report(self, code: str, node: object, evidence: str, advice: str = "") -> None:
@@ -165,11 +167,12 @@ class _Compiler:
                 return self.section(node, name, level)
         if "paragraph" in keys:
             inner = self.mapping(node, ("paragraph", "each", "number", "when"))
-            number = self.optional_phrase(inner.get("number"))
-            return Lines(self.clauses(inner["paragraph"]), self.fact(inner.get("each")), number, self.when(inner))
+            number = self.numbering(inner.get("number"))
+            with self.each(inner) as each:
+                return Lines(self.clauses(inner["paragraph"]), each, number, self.when(inner))
         if "text" in keys:
             inner = self.mapping(node, ("text", "when"))
-            return Verbatim(self.fact(inner["text"]), self.own_source(inner["text"]), self.when(inner))
+            return Verbatim(self.many(inner["text"]), self.own_source(inner["text"]), self.when(inner))
         if "table" in keys:
             return self.table(node)
         self.report("P122", node, "看不出这是什么节点。", f"可用：{'、'.join(LEVELS)}、paragraph、text、table。")
@@ -177,29 +180,33 @@ class _Compiler:
 
     def section(self, node: Node, name: str, level: int) -> SectionNode:
         inner = self.mapping(node, (name, "number", "when", "body"))
-        number = self.optional_phrase(inner.get("number"))
+        number = self.numbering(inner.get("number"))
         return SectionNode(level, self.clauses(inner[name]), number, self.when(inner), self.blocks(inner.get("body")))
 
     def table(self, node: Node) -> TableNode:
         outer = self.mapping(node, ("table", "each", "when"))
         inner = self.mapping(outer["table"], ("title", "rows"))
-        title = tuple(self.clauses(line) for line in self.sequence(inner.get("title")))
-        rows = tuple(self.row(row) for row in self.sequence(inner.get("rows")))
+        with self.each(outer) as each:
+            title = tuple(self.clauses(line) for line in self.sequence(inner.get("title")))
+            rows = tuple(self.row(row) for row in self.sequence(inner.get("rows")))
         widths = {sum(cell.cols for cell in row.cells) for row in rows}
         if len(widths) > 1:
             self.report("P123", node, f"表格各行的列数不同：{'、'.join(map(str, sorted(widths)))}。", "请核对 cols。")
-        return TableNode(title, rows, self.fact(outer.get("each")), self.when(outer))
+        return TableNode(title, rows, each, self.when(outer))
 
     def row(self, node: Node) -> RowNode:
         inner = self.mapping(node, ("cells", "each", "header"))
-        cells = tuple(self.cell(cell) for cell in self.sequence(inner.get("cells")))
-        return RowNode(cells, self.fact(inner.get("each")), inner.get("header") == "yes")
+        with self.each(inner) as each:
+            cells = tuple(self.cell(cell) for cell in self.sequence(inner.get("cells")))
+        return RowNode(cells, each, inner.get("header") == "yes")
 
     def cell(self, node: Node) -> CellNode:
         if not isinstance(node, marked.Mapping):
             return CellNode(self.clauses(node), 1, False, "left")
         inner = self.mapping(node, ("cell", "say", "of", "cols", "merge", "align"))
-        clauses = self.clauses(inner["cell"]) if "cell" in inner else (self.say(inner),)
+        clauses = (
+            self.clauses(inner["cell"]) if "cell" in inner else (self.said(inner.get("say"), inner.get("of"), node),)
+        )
         cols = str(inner.get("cols", "1"))
         align = str(inner.get("align", "left"))
         return CellNode(clauses, int(cols) if cols.isdecimal() else 1, inner.get("merge") == "yes", align)
@@ -209,22 +216,42 @@ class _Compiler:
 
     def clause(self, node: Node) -> Clause:
         if not isinstance(node, marked.Mapping):
-            return Say(self.phrase(node), "")
+            return self.said(node, None, node)
         if "each" in node:
             inner = self.mapping(node, ("each", "say", "join", "end"))
             join, end = self.literal(inner.get("join")), self.literal(inner.get("end"))
-            return Each(self.fact(inner["each"]), self.clauses(inner.get("say")), join, end)
+            with self.each(inner) as each:
+                return Each(each, self.clauses(inner.get("say")), join, end)
         if "sentence" in node:
             inner = self.mapping(node, ("sentence", "when"))
             return Sentence(self.clauses(inner["sentence"]), self.when(inner))
-        return self.say(self.mapping(node, ("say", "of")))
+        inner = self.mapping(node, ("say", "of"))
+        return self.said(inner.get("say"), inner.get("of"), node)
 
-    def say(self, node: Mapping[str, Node]) -> Say:
-        phrase, of = self.phrase(node.get("say")), self.fact(node.get("of"))
-        spec = CATALOGUE.get(of)
-        if spec and phrase.over and phrase.over not in (of, spec.kind.name):
-            self.report("P124", node, f"短语「{phrase.id}」说的是「{phrase.over}」，不是「{of}」。", "请换短语或事实。")
+    def said(self, phrase_node: Node, of_node: Node, node: Node) -> Say:
+        phrase, of = self.phrase(phrase_node), self.fact(of_node)
+        name = of or (self.at_hand[-1] if self.at_hand else "")
+        spec = CATALOGUE.get(name)
+        if phrase.over and phrase.over not in (name, spec.kind.name if spec else ""):
+            about = f"这里说的是「{name}」" if name else "这里没有 of，也不在 each 里"
+            self.report("P124", node, f"短语「{phrase.id}」要说「{phrase.over}」，{about}。", "请换短语或事实。")
+        if spec and of and spec.many:
+            self.report("P129", node, f"「{of}」是一个列表。", "请用 each。")
         return Say(phrase, of)
+
+    @contextmanager
+    def each(self, mapping: Mapping[str, Node]) -> Iterator[str]:
+        """The list that a node repeats over, at hand while its inside is compiled."""
+        name = self.many(mapping["each"]) if "each" in mapping else ""
+        self.at_hand += [name] if name else []
+        yield name
+        del self.at_hand[len(self.at_hand) - bool(name) :]
+
+    def many(self, node: Node) -> str:
+        name = self.fact(node)
+        if name in CATALOGUE and not CATALOGUE[name].many:
+            self.report("P129", node, f"「{name}」不是列表。", "请用 of。")
+        return name
 
     def literal(self, node: Node) -> Span | None:
         return Span(str(node), self.own_source(node)) if isinstance(node, Scalar) else None
@@ -232,8 +259,13 @@ class _Compiler:
     def own_source(self, node: Node) -> Source:
         return Source("", (), getattr(node, "place", self.start), self.pack.title)
 
-    def optional_phrase(self, node: Node) -> Phrase | None:
-        return None if node is None else self.phrase(node)
+    def numbering(self, node: Node) -> Phrase | None:
+        if node is None:
+            return None
+        phrase = self.phrase(node)
+        if phrase.over != NUMBERING.name:
+            self.report("P124", node, f"短语「{phrase.id}」不是序号。", f"它的 over 应是 {NUMBERING.name}。")
+        return phrase
 
     def phrase(self, node: Node) -> Phrase:
         phrase = self.pack.phrases.get(str(node))
@@ -245,6 +277,8 @@ class _Compiler:
     def fact(self, node: object) -> str:
         if node is not None and str(node) not in CATALOGUE:
             self.report("P126", node, f"事实目录里没有「{node}」。", "可用的名称见 narrator phrases facts。")
+        elif node is not None and CATALOGUE[str(node)].within not in ("", *self.at_hand):
+            self.report("P126", node, f"「{node}」只在「{CATALOGUE[str(node)].within}」里有。", "请放进那个 each。")
         return "" if node is None else str(node)
 
     def when(self, mapping: Mapping[str, Node]) -> When | None:

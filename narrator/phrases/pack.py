@@ -18,6 +18,7 @@ from narrator.phrases.formats import Format, FormatError, build
 from narrator.phrases.phrase import Phrase
 from narrator.readers import marked
 from narrator.readers.marked import Node, Scalar
+from narrator.rules.catalogue import GAP
 from narrator.rules.sheet import Decimals
 
 PACK_FILE, OUTLINE_FILE, PHRASES, EXAMPLES = "pack.yaml", "outline.yaml", "phrases", ".examples.yaml"
@@ -108,9 +109,16 @@ class _Loader:
         self.findings += _rounded_twice(self.formats, decimals, Place(f"{pack_id}/{PACK_FILE}", 0, 0))
         gap = phrases.get(str(self.header.get("gap")))
         year = str(self.header.get("year", ""))
-        if gap is None or not year.isdecimal() or not self.header.get("region"):
+        if gap is None or gap.over != GAP.name or not year.isdecimal() or not self.header.get("region"):
             place = Place(f"{pack_id}/{PACK_FILE}", 0, 0)
-            self.findings.append(Finding("P103", place, "region、year、gap 三项必须写明。", "gap 是待填标记的短语。"))
+            self.findings.append(
+                Finding(
+                    "P103",
+                    place,
+                    "region、year、gap 三项必须写明。",
+                    f"gap 是待填标记的短语，它的 over 是 {GAP.name}。",
+                )
+            )
         if self.findings or gap is None:
             raise Refused(self.findings)
         region, title = str(self.header["region"]), str(self.header.get("title", pack_id))
