@@ -32,8 +32,7 @@ def one_sentence_a_line(document: Document) -> str:
     lines = []
     for headings, line in document.lines():
         indent = "  " * len(headings)
-        for sentence in Paragraph(line.spans).sentences():
-            lines.append(indent + "".join(span.text for span in sentence).strip().replace("\n", " "))
+        lines += [indent + sentence.text.strip().replace("\n", " ") for sentence in line.sentences()]
     return "\n".join(lines) + "\n"
 
 

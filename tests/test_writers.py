@@ -118,11 +118,14 @@ def test_json_holds_the_whole_tree(document: Document) -> None:
     overview = tree["sections"][1]["blocks"][0]
     assert overview["section"]["text"] == "一、收入支出决算总体情况说明"
     change = overview["blocks"][2]["paragraph"]
-    assert "".join(span["text"] for sentence in change["sentences"] for span in sentence) == change["text"]
-    rate = next(span for span in change["sentences"][0] if span.get("slot") == "增减率")
+    said = [said for sentence in change["sentences"] for said in sentence]
+    assert "".join(span["text"] for phrase in said for span in phrase["spans"]) == change["text"]
+    subject, clause = said
+    assert subject["phrase"] == "总体.主语"
+    assert (clause["phrase"], clause["fact"], clause["kind"]) == ("增减.与上年相比", "收入支出总体增减", "Change")
+    assert (clause["condition"], clause["place"]["file"]) == ("up", "xinjiang/2024/phrases/common.yaml")
+    rate = next(span for span in clause["spans"] if span.get("slot") == "增减率")
     assert rate["text"] == "25.42%"
-    assert rate["phrase"] == "增减.与上年相比"
-    assert "up" in rate["conditions"]
     assert rate["value"]["figure"] == "25.42"
     assert rate["value"]["unit"] == "%"
     origin = rate["value"]["origin"]

@@ -21,7 +21,7 @@ from narrator.document.outline import (
     outline,
 )
 from narrator.document.tables import Draft, merged
-from narrator.document.tree import Block, Document, Paragraph, Section, Table
+from narrator.document.tree import Block, Document, Paragraph, Said, Section, Table
 from narrator.figures.model import Unit
 from narrator.figures.values import Figure, Formula, Gap, Text, Value
 from narrator.phrases.pack import Pack
@@ -36,7 +36,7 @@ def assemble(unit: Unit, pack: Pack) -> Document:
     assembler = _Assembler(pack, common(unit))
     scope = _Scope(facts(unit, pack.decimals))
     plan = outline(pack)
-    title = Paragraph(tuple(assembler.spans(plan.title, scope)))
+    title = assembler.paragraph(plan.title, scope)
     sections = tuple(block for block in assembler.blocks(plan.parts, scope) if isinstance(block, Section))
     return Document(pack.id, title, sections)
 
@@ -79,6 +79,10 @@ class _Scope(NamedTuple):
 _NO_SLOTS: Mapping[str, Value] = {}
 
 
+def _punctuation(span: Span) -> Said:
+    return Said(span.source, "", None, (span,))
+
+
 class _Assembler:
     def __init__(self, pack: Pack, shared: Mapping[str, Value]) -> None:
         self.pack = pack
@@ -87,57 +91,67 @@ class _Assembler:
 
     # Words
 
-    def spans(self, clauses: tuple[Clause, ...], scope: _Scope) -> Iterator[Span]:
+    def paragraph(self, clauses: tuple[Clause, ...], scope: _Scope) -> Paragraph:
+        return Paragraph(tuple(self.clauses(clauses, scope)))
+
+    def clauses(self, clauses: tuple[Clause, ...], scope: _Scope) -> Iterator[Said]:
         for clause in clauses:
             if type(clause) is Say:
-                yield from self.said(clause, scope)
+                yield self.said(clause, scope)
             elif isinstance(clause, Each):
                 yield from self.repeated(clause, scope)
             elif isinstance(clause, Sentence) and scope.holds(clause.when):
-                yield from self.spans(clause.clauses, scope)
+                yield from self.clauses(clause.clauses, scope)
 
-    def said(self, clause: Say, scope: _Scope) -> Iterator[Span]:
+    def said(self, clause: Say, scope: _Scope) -> Said:
         fact = scope.find(clause.of)
         if isinstance(fact, Gap):
-            yield self.hole(fact)
-            return
+            return self.gap(fact)
         if not isinstance(fact, Fact):
-            yield from self.worded(clause.phrase.variant(""), _NO_SLOTS)
-            return
-        variant = clause.phrase.variant(fact.condition)
-        yield from self.worded(variant, fact.slots) if variant else self.open(clause.phrase, fact)
+            return self.worded(clause.phrase, None, "", _NO_SLOTS)
+        return self.worded(clause.phrase, fact, fact.condition, fact.slots)
 
-    def worded(self, variant: Variant | None, slots: Mapping[str, Value]) -> Iterator[Span]:
+    def worded(self, phrase: Phrase, fact: Fact | None, condition: str | None, slots: Mapping[str, Value]) -> Said:
+        variant = phrase.variant(condition)
+        if variant is None and fact is not None:
+            return self.open(phrase, fact)
         assert variant is not None
+        return Said(variant.source, condition, fact, tuple(self.spans(variant, slots)))
+
+    def spans(self, variant: Variant, slots: Mapping[str, Value]) -> Iterator[Span]:
         for span in say(variant, slots, self.shared, self.formats):
             if type(span.value) is Gap:
                 yield self.hole(span.value, span.source)
             elif span.text:
                 yield span
 
-    def open(self, phrase: Phrase, fact: Fact) -> Iterator[Span]:
+    def open(self, phrase: Phrase, fact: Fact) -> Said:
         """A wording that cannot be chosen yet: what all that are possible share, around the gaps."""
-        settled = KINDS[fact.kind].settled
-        variants = tuple(v for v in phrase.distinct() if not set(v.source.conditions) <= set(settled))
+        settled = set(KINDS[fact.kind].settled)
+        variants = tuple(variant for variant in phrase.distinct() if not set(variant.source.conditions) <= settled)
         slots = fact.slots
         head, tail = shared_ends(variants, {*slots, *self.shared})
         shown = {slots.get(slot.name) for slot in (*head.slots, *tail.slots)}
         gaps = list(dict.fromkeys(value for value in slots.values() if isinstance(value, Gap)))
-        yield from self.worded(head, slots)
-        yield from (self.hole(gap, head.source) for gap in [gap for gap in gaps if gap not in shown] or gaps[:1])
-        yield from self.worded(tail, slots)
+        holes = [self.hole(gap, head.source) for gap in [gap for gap in gaps if gap not in shown] or gaps[:1]]
+        return Said(head.source, None, fact, (*self.spans(head, slots), *holes, *self.spans(tail, slots)))
 
-    def repeated(self, clause: Each, scope: _Scope) -> Iterator[Span]:
+    def repeated(self, clause: Each, scope: _Scope) -> Iterator[Said]:
         scopes = scope.each(clause.of)
         if isinstance(scopes, Gap):
-            yield self.hole(scopes)
+            yield self.gap(scopes)
         else:
             for index, inner in enumerate(scopes):
                 if index and clause.join:
-                    yield clause.join
-                yield from self.spans(clause.clauses, inner)
+                    yield _punctuation(clause.join)
+                yield from self.clauses(clause.clauses, inner)
         if clause.end:
-            yield clause.end
+            yield _punctuation(clause.end)
+
+    def gap(self, gap: Gap) -> Said:
+        """A gap in place of a whole phrase."""
+        hole = self.hole(gap)
+        return Said(hole.source, None, None, (hole,))
 
     def hole(self, gap: Gap, source: Source | None = None) -> Span:
         """The pack's gap mark for a missing value, as one span."""
@@ -154,8 +168,8 @@ class _Assembler:
             if not scope.holds(node.when):
                 continue
             if isinstance(node, SectionNode):
-                heading = (*self.numbered(node.number, counter), *self.spans(node.title, scope))
-                yield Section(node.level, Paragraph(heading), tuple(self.blocks(node.body, scope)))
+                heading = Paragraph((*self.numbered(node.number, counter), *self.clauses(node.title, scope)))
+                yield Section(node.level, heading, tuple(self.blocks(node.body, scope)))
             elif isinstance(node, Lines):
                 yield from self.lines(node, scope, counter)
             elif isinstance(node, Verbatim):
@@ -163,49 +177,51 @@ class _Assembler:
             else:
                 yield from self.tables(node, scope)
 
-    def numbered(self, phrase: Phrase | None, counter: dict[str, int]) -> Iterator[Span]:
+    def numbered(self, phrase: Phrase | None, counter: dict[str, int]) -> Iterator[Said]:
         """The number among the siblings that are there: an absent one renumbers the rest."""
         if phrase is None:
             return
         counter[phrase.id] = number = counter.get(phrase.id, 0) + 1
         ordinal = Figure(Decimal(number), "", Formula("number", "序号", ()))
-        yield from self.worded(phrase.variant(""), {"序号": ordinal})
+        yield self.worded(phrase, None, "", {"序号": ordinal})
 
     def lines(self, node: Lines, scope: _Scope, counter: dict[str, int]) -> Iterator[Paragraph]:
         scopes = scope.each(node.each) if node.each else (scope,)
         if isinstance(scopes, Gap):
-            yield Paragraph((self.hole(scopes),))
+            yield Paragraph((self.gap(scopes),))
             return
         for inner in scopes:
-            yield Paragraph((*self.numbered(node.number, counter), *self.spans(node.clauses, inner)))
+            yield Paragraph((*self.numbered(node.number, counter), *self.clauses(node.clauses, inner)))
 
     def verbatim(self, node: Verbatim, scope: _Scope) -> Iterator[Paragraph]:
         scopes = scope.each(node.fact)
         if isinstance(scopes, Gap):
-            yield Paragraph((self.hole(scopes, node.source),))
+            yield Paragraph((self.gap(scopes),))
             return
         for inner in scopes:
-            text = inner.at_hand.slots["原文"] if inner.at_hand else None
-            if isinstance(text, Text):
-                yield Paragraph((Span(text.text, node.source, "原文", value=text),))
+            fact = inner.at_hand
+            text = fact.slots["原文"] if fact else None
+            if fact and isinstance(text, Text):
+                span = Span(text.text, node.source, "原文", value=text)
+                yield Paragraph((Said(node.source, fact.condition, fact, (span,)),))
 
     def tables(self, node: TableNode, scope: _Scope) -> Iterator[Block]:
         scopes = scope.each(node.each) if node.each else (scope,)
         if isinstance(scopes, Gap):
-            yield Paragraph((self.hole(scopes),))
+            yield Paragraph((self.gap(scopes),))
             return
         for inner in scopes:
-            title = tuple(Paragraph(tuple(self.spans(line, inner))) for line in node.title)
+            title = tuple(self.paragraph(line, inner) for line in node.title)
             drafts: list[tuple[list[Draft], bool]] = []
             for row in node.rows:
                 rows = inner.each(row.each) if row.each else (inner,)
                 if isinstance(rows, Gap):
                     width = sum(cell.cols for cell in row.cells)
-                    drafts.append(([Draft((self.hole(rows),), width, False, "left")], row.header))
+                    drafts.append(([Draft(Paragraph((self.gap(rows),)), width, False, "left")], row.header))
                     continue
                 drafts += [([self.cell(cell, at) for cell in row.cells], row.header) for at in rows]
             columns = max((sum(cell.cols for cell in cells) for cells, _ in drafts), default=0)
             yield Table(title, merged(drafts), columns)
 
     def cell(self, node: CellNode, scope: _Scope) -> Draft:
-        return Draft(tuple(self.spans(node.clauses, scope)), node.cols, node.merge, node.align)
+        return Draft(self.paragraph(node.clauses, scope), node.cols, node.merge, node.align)

@@ -34,11 +34,12 @@ def _notes(document: Document, pack: Pack) -> Iterator[Finding]:
     unproven: dict[str, Place] = {}
     trimmed: dict[Place, str] = {}
     for _, line in document.lines():
-        for span in line.spans:
-            source = span.source
+        for said in line.said:
+            source = said.source
             if source.phrase and not source.evidence and source.phrase != pack.gap.id:
-                conditions = f"（{'、'.join(source.conditions)}）" if source.conditions != (ALWAYS,) else ""
-                unproven.setdefault(f"{source.phrase}{conditions}", source.place)
+                condition = f"（{said.condition}）" if said.condition and source.conditions != (ALWAYS,) else ""
+                unproven.setdefault(f"{source.phrase}{condition}", source.place)
+        for span in line.spans:
             if isinstance(span.value, Text) and span.value.origin and span.text != span.value.text:
                 trimmed[span.value.origin] = span.value.text
     for place in trimmed:

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from narrator.document.tree import Cell, Row
-from narrator.phrases.phrase import Span
+from narrator.document.tree import Cell, Paragraph, Row
 
 
 class Draft(NamedTuple):
     """A cell before merging; ``merge`` allows it to join an equal cell above."""
 
-    spans: tuple[Span, ...]
+    content: Paragraph
     cols: int
     merge: bool
     align: str
-
-    @property
-    def text(self) -> str:
-        """The words, joined."""
-        return "".join(span.text for span in self.spans)
 
 
 def merged(drafts: list[tuple[list[Draft], bool]]) -> tuple[Row, ...]:
@@ -48,10 +42,10 @@ def merged(drafts: list[tuple[list[Draft], bool]]) -> tuple[Row, ...]:
             column += cell.cols
         above = here
     return tuple(
-        Row(tuple(Cell(cell.spans, extents[index, column], cell.cols, cell.align) for column, cell in row), header)
+        Row(tuple(Cell(cell.content, extents[index, column], cell.cols, cell.align) for column, cell in row), header)
         for index, (row, (_, header)) in enumerate(zip(begun, drafts, strict=True))
     )
 
 
 def _equal(upper: Draft, lower: Draft) -> bool:
-    return upper.merge and upper.cols == lower.cols and upper.text == lower.text
+    return upper.merge and upper.cols == lower.cols and upper.content.text == lower.content.text

@@ -3,56 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 from narrator.figures.findings import Finding
 from narrator.figures.values import Gap
-from narrator.phrases.phrase import Span
+from narrator.phrases.phrase import Source, Span
+from narrator.rules.fact import Fact
 
 SENTENCE_END = "。"
 
 
-class Paragraph(NamedTuple):
-    """A line of the document: a heading or a paragraph of sentences."""
+class Said(NamedTuple):
+    """One phrase as said: its wording, the condition that held, the fact it is about, and what was printed.
 
+    ``condition`` is None where a gap leaves it open; ``fact`` is None for a phrase over no fact.
+    """
+
+    source: Source
+    condition: str | None
+    fact: Fact | None
     spans: tuple[Span, ...]
+
+
+class Paragraph(NamedTuple):
+    """What stands on one line of the document or in one cell: phrases, one after the other."""
+
+    said: tuple[Said, ...]
+
+    @property
+    def spans(self) -> Iterator[Span]:
+        """Every piece, in order."""
+        return chain.from_iterable(said.spans for said in self.said)
 
     @property
     def text(self) -> str:
         """The words, joined."""
         return "".join(span.text for span in self.spans)
 
-    def sentences(self) -> tuple[tuple[Span, ...], ...]:
-        """The spans of each sentence; a sentence ends at 。 or at the paragraph's end.
+    def sentences(self) -> tuple[Paragraph, ...]:
+        """The sentences; a sentence ends at 。 or at the paragraph's end.
 
-        A span that holds 。 inside is cut there; its pieces keep its source and value.
+        A span that holds 。 inside is cut there, and so is its phrase; the pieces keep what they are.
         """
-        sentences: list[tuple[Span, ...]] = []
-        current: list[Span] = []
-        for span in self.spans:
-            *ended, rest = span.text.split(SENTENCE_END)
-            for words in ended:
-                sentences.append((*current, span._replace(text=words + SENTENCE_END)))
-                current = []
-            if rest:
-                current.append(span._replace(text=rest))
-        if current:
-            sentences.append(tuple(current))
-        return tuple(sentences)
+        sentences: list[Paragraph] = []
+        sentence: list[Said] = []
+        for said in self.said:
+            spans: list[Span] = []
+            for span in said.spans:
+                *ended, rest = span.text.split(SENTENCE_END)
+                for words in ended:
+                    spans.append(span._replace(text=words + SENTENCE_END))
+                    sentences.append(Paragraph((*sentence, said._replace(spans=tuple(spans)))))
+                    sentence, spans = [], []
+                if rest:
+                    spans.append(span._replace(text=rest))
+            if spans:
+                sentence.append(said._replace(spans=tuple(spans)))
+        return (*sentences, Paragraph(tuple(sentence))) if sentence else tuple(sentences)
 
 
 class Cell(NamedTuple):
     """A cell of a table, at its top left corner; ``rows`` and ``cols`` are its extent."""
 
-    spans: tuple[Span, ...]
+    content: Paragraph
     rows: int = 1
     cols: int = 1
     align: str = "left"
-
-    @property
-    def text(self) -> str:
-        """The words, joined."""
-        return "".join(span.text for span in self.spans)
 
 
 class Row(NamedTuple):
@@ -105,7 +122,7 @@ class Document(NamedTuple):
     sections: tuple[Section, ...]
     notes: tuple[Finding, ...] = ()
 
-    def lines(self) -> Iterator[tuple[tuple[str, ...], Paragraph | Cell]]:
+    def lines(self) -> Iterator[tuple[tuple[str, ...], Paragraph]]:
         """Every line and table cell in reading order, with the headings it stands under."""
         yield (), self.title
         yield from _lines(self.sections, ())
@@ -113,17 +130,15 @@ class Document(NamedTuple):
     def gaps(self) -> Iterator[Hole]:
         """Every gap in reading order."""
         for headings, line in self.lines():
-            paragraph = Paragraph(line.spans)
-            if not any(isinstance(span.value, Gap) for span in paragraph.spans):
+            if not any(isinstance(span.value, Gap) for span in line.spans):
                 continue
-            for sentence in paragraph.sentences():
-                words = "".join(span.text for span in sentence)
-                for span in sentence:
+            for sentence in line.sentences():
+                for span in sentence.spans:
                     if isinstance(span.value, Gap):
-                        yield Hole(span.value, headings, words, span.text)
+                        yield Hole(span.value, headings, sentence.text, span.text)
 
 
-def _lines(blocks: tuple[Block, ...], headings: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Paragraph | Cell]]:
+def _lines(blocks: tuple[Block, ...], headings: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Paragraph]]:
     for block in blocks:
         if isinstance(block, Section):
             yield headings, block.heading
@@ -133,6 +148,6 @@ def _lines(blocks: tuple[Block, ...], headings: tuple[str, ...]) -> Iterator[tup
                 yield headings, line
             for row in block.rows:
                 for cell in row.cells:
-                    yield headings, cell
+                    yield headings, cell.content
         else:
             yield headings, block

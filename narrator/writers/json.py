@@ -1,13 +1,13 @@
-"""JSON: the whole tree, every span with its phrase, condition, value and origin."""
+"""JSON: the whole tree, every phrase with its place, fact and condition, every value with its origin."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from narrator.document.tree import Block, Cell, Document, Paragraph, Section, Table
+from narrator.document.tree import Block, Cell, Document, Paragraph, Said, Section, Table
 from narrator.figures.values import Figure, Formula, Gap, Names, Place, Text, Value
-from narrator.phrases.phrase import Source, Span
+from narrator.phrases.phrase import Span
 
 
 def write(document: Document) -> str:
@@ -38,25 +38,31 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
-    sentences = [[_span(span) for span in sentence] for sentence in paragraph.sentences()]
+    sentences = [[_said(said) for said in sentence.said] for sentence in paragraph.sentences()]
     return {"text": paragraph.text, "sentences": sentences}
 
 
 def _cell(cell: Cell) -> dict[str, Any]:
-    spans = [_span(span) for span in cell.spans]
-    return {"text": cell.text, "rows": cell.rows, "cols": cell.cols, "align": cell.align, "spans": spans}
+    said = [_said(said) for said in cell.content.said]
+    return {"text": cell.content.text, "rows": cell.rows, "cols": cell.cols, "align": cell.align, "said": said}
+
+
+def _said(said: Said) -> dict[str, Any]:
+    """A phrase as said: where its wording stands, the condition that held, and its spans."""
+    fact = {"fact": said.fact.name, "kind": said.fact.kind} if said.fact else {}
+    return {
+        "phrase": said.source.phrase,
+        "place": _place(said.source.place),
+        **fact,
+        "condition": said.condition,
+        "spans": [_span(span) for span in said.spans],
+    }
 
 
 def _span(span: Span) -> dict[str, Any]:
-    tree: dict[str, Any] = {"text": span.text, **_source(span.source)}
-    if span.value is not None:
-        tree |= {"slot": span.slot, "format": span.format, "value": _value(span.value)}
-    return tree
-
-
-def _source(source: Source) -> dict[str, Any]:
-    conditions = [condition for condition in source.conditions if condition]
-    return {"phrase": source.phrase, "conditions": conditions, "place": _place(source.place)}
+    if span.value is None:
+        return {"text": span.text}
+    return {"text": span.text, "slot": span.slot, "format": span.format, "value": _value(span.value)}
 
 
 def _value(value: Value) -> dict[str, Any]:

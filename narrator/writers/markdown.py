@@ -54,5 +54,5 @@ def _cell(cell: Cell, tag: str) -> str:
     spans = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
     spans += f' colspan="{cell.cols}"' if cell.cols > 1 else ""
     align = f' align="{cell.align}"' if cell.align != "left" else ""
-    text = re.sub(r"\s*\n\s*", "<br>", html.escape(cell.text, quote=False))
+    text = re.sub(r"\s*\n\s*", "<br>", html.escape(cell.content.text, quote=False))
     return f"<{tag}{spans}{align}>{text}</{tag}>"

@@ -24,7 +24,7 @@ def _lines(blocks: tuple[Block, ...]) -> Iterator[str]:
             yield from _lines(block.blocks)
         elif isinstance(block, Table):
             yield from (line.text for line in block.title)
-            yield from ("\t".join(_folded(cell.text) for cell in row.cells) for row in block.rows)
+            yield from ("\t".join(_folded(cell.content.text) for cell in row.cells) for row in block.rows)
         else:
             yield _folded(block.text)
 
