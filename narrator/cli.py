@@ -56,7 +56,11 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return OK
-    except Exception:
+    except Exception as error:
+        from narrator.document.readback import Misread
+
+        if isinstance(error, Misread):
+            tell([f"成稿自检没有通过，没有生成文件。这一段读回的数与计算的数不一致：{error.paragraph}"])
         tell([f"程序自身出错，不是您的输入有误。请把这个记录发给维护者：{_log()}"])
         return OUR_FAULT
     return code if isinstance(code, int) else OK

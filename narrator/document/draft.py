@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from narrator.document.assemble import assemble
+from narrator.document.readback import Misread, read_back
 from narrator.document.tree import Document
 from narrator.figures.findings import Finding
 from narrator.figures.model import Unit
@@ -17,8 +18,9 @@ from narrator.phrases.phrase import ALWAYS
 def draft(unit: Unit, pack: str | None = None) -> Document:
     """The 说明 of a unit, in the wording of its region and year or of the pack with this id or folder.
 
-    Missing values are gaps in the document, never errors. Raises Refused where no pack fits or the
-    pack has mistakes.
+    Missing values are gaps in the document, never errors. The finished text is read back before it is
+    released. Raises Refused where no pack fits or the pack has mistakes, Misread where the text does
+    not give back the figures that it was made from.
     """
     if pack is None:
         taken, note = shelf.choose(unit.profile.region, int(unit.profile.year.value))
@@ -26,7 +28,17 @@ def draft(unit: Unit, pack: str | None = None) -> Document:
         taken, note = shelf.pack(pack), ""
     document = assemble(unit, taken)
     first = (Finding("N101", None, note),) if note else ()
-    return document._replace(notes=(*first, *_notes(document, taken)))
+    return document._replace(notes=(*first, *_notes(document, taken), *_read_back(document, taken)))
+
+
+def _read_back(document: Document, pack: Pack) -> Iterator[Finding]:
+    for reading in read_back(document, pack):
+        if not reading.right:
+            raise Misread(reading.paragraph.text)
+        words = reading.paragraph.text[:60]
+        yield Finding(
+            "N104", None, f"这一段可以读出不止一种数值：「{words}」。", "请检查自填文字里是否混入了固定用语。"
+        )
 
 
 def _notes(document: Document, pack: Pack) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ Read: TypeAlias = "Decimal | str | tuple[str, ...]"
 
 AS_TYPED = "as typed"
 _NUMERIC = ("amount", "percent", "count", "number")
+_CLOSED = frozenset((*_NUMERIC, "year", "word", "ordinal"))
 TYPES = (*_NUMERIC, "year", "text", "term", "reason", "names", "word", "ordinal")
 
 
@@ -38,6 +39,11 @@ class Format(NamedTuple):
     pattern: re.Pattern[str]
     parse: Callable[[str], Read]
     decimals: int | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether its print ends where its pattern does, whatever follows: true of all but free words."""
+        return self.type in _CLOSED
 
     def print(self, value: Value) -> str:
         """The value as it stands in the sentence. Raises TypeError where it is of another type."""

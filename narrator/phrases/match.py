@@ -1,17 +1,22 @@
-"""Reading back: what values a phrase would need to print a given text.
+"""Reading back: what values phrases would need to print a given text.
 
-All splits of the text are tried, so that more than one is told as ambiguous and never guessed.
+All splits of the text over all wordings are tried, so that more than one is told as ambiguous and
+never guessed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
 from narrator.phrases.formats import Format, Read
-from narrator.phrases.phrase import Phrase, Slot, Span
+from narrator.phrases.phrase import Phrase, Slot, Span, Variant
 
-_MOST = 64
+# The pieces of one wording; a place in a text may have one of several wordings.
+Pieces: TypeAlias = tuple["str | Slot", ...]
+Values: TypeAlias = tuple[tuple[str, Read], ...]
+
+_MOST_STEPS = 20_000
 
 
 class Reading(NamedTuple):
@@ -23,56 +28,77 @@ class Reading(NamedTuple):
 
 def match(phrase: Phrase, text: str, formats: Mapping[str, Format]) -> tuple[Reading, ...]:
     """Every reading of ``text`` by one of the phrase's wordings; more than one is ambiguous."""
-    readings: dict[tuple[tuple[str, Read], ...], frozenset[str]] = {}
+    readings: dict[Values, frozenset[str]] = {}
     for variant in phrase.distinct():
-        pieces = tuple(piece.text if isinstance(piece, Span) else piece for piece in variant.pieces)
-        for values in splits(pieces, text, formats):
-            key = tuple(sorted(values.items()))
-            readings[key] = readings.get(key, frozenset()) | frozenset(variant.source.conditions)
+        for values in Splits(text, [(pieces(variant),)], formats):
+            by_name = dict(values)
+            if all(by_name[name] == value for name, value in values):
+                key = tuple(sorted(by_name.items()))
+                readings[key] = readings.get(key, frozenset()) | frozenset(variant.source.conditions)
     return tuple(Reading(dict(values), conditions) for values, conditions in readings.items())
 
 
-def splits(pieces: tuple[str | Slot, ...], text: str, formats: Mapping[str, Format]) -> Iterator[dict[str, Read]]:
-    """The ways to split a text over literals and slots, at most 64, each as values by slot."""
-    found = _splits(pieces, 0, text, 0, formats, {})
-    for _, values in zip(range(_MOST), found, strict=False):
-        yield values
+def pieces(variant: Variant) -> Pieces:
+    """A wording for reading: its literals as plain text."""
+    return tuple(piece.text if isinstance(piece, Span) else piece for piece in variant.pieces)
 
 
-def _splits(
-    pieces: tuple[str | Slot, ...],
-    index: int,
-    text: str,
-    start: int,
-    formats: Mapping[str, Format],
-    values: dict[str, Read],
-) -> Iterator[dict[str, Read]]:
-    if index == len(pieces):
-        if start == len(text):
-            yield dict(values)
-        return
-    piece = pieces[index]
-    if isinstance(piece, str):
-        if text.startswith(piece, start):
-            yield from _splits(pieces, index + 1, text, start + len(piece), formats, values)
-        return
-    following = pieces[index + 1] if index + 1 < len(pieces) else None
-    for end in _ends(text, start, following):
-        value = formats[piece.format].read(text[start:end])
-        if value is None or values.get(piece.name, value) != value:
-            continue
-        yield from _splits(pieces, index + 1, text, end, formats, {**values, piece.name: value})
+class Splits:
+    """The ways to split a text over a sequence of places, each as slot values in order.
 
+    Iteration ends early after 20,000 steps; ``exhausted`` then says that there may be more.
+    """
 
-def _ends(text: str, start: int, following: str | Slot | None) -> Iterator[int]:
-    """Where the slot's print may end: before the next literal, or at the end of the text."""
-    if following is None:
-        yield len(text)
-        return
-    if isinstance(following, Slot):
-        yield from range(start + 1, len(text))
-        return
-    end = text.find(following, start + 1)
-    while end != -1:
-        yield end
-        end = text.find(following, end + 1)
+    def __init__(self, text: str, places: Sequence[Sequence[Pieces]], formats: Mapping[str, Format]) -> None:
+        self._text = text
+        self._places = places
+        self._formats = formats
+        self._steps = 0
+
+    def __iter__(self) -> Iterator[Values]:
+        return self._place(0, 0, ())
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether the search was cut off."""
+        return self._steps > _MOST_STEPS
+
+    def _place(self, index: int, start: int, values: Values) -> Iterator[Values]:
+        if index == len(self._places):
+            if start == len(self._text):
+                yield values
+            return
+        for wording in self._places[index]:
+            yield from self._piece(index, wording, 0, start, values)
+
+    def _piece(self, index: int, wording: Pieces, at: int, start: int, values: Values) -> Iterator[Values]:
+        self._steps += 1
+        if self.exhausted:
+            return
+        if at == len(wording):
+            yield from self._place(index + 1, start, values)
+            return
+        piece = wording[at]
+        if isinstance(piece, str):
+            if self._text.startswith(piece, start):
+                yield from self._piece(index, wording, at + 1, start + len(piece), values)
+            return
+        form = self._formats[piece.format]
+        for end in self._ends(form, start, wording[at + 1] if at + 1 < len(wording) else None):
+            value = form.read(self._text[start:end])
+            if value is not None:
+                yield from self._piece(index, wording, at + 1, end, (*values, (piece.name, value)))
+
+    def _ends(self, form: Format, start: int, following: str | Slot | None) -> Iterator[int]:
+        """Where the print of a slot may end: a number by its own pattern, words before what follows."""
+        if form.closed:
+            found = form.pattern.match(self._text, start)
+            if found:
+                yield found.end()
+        elif isinstance(following, str) and following:
+            end = self._text.find(following, start + 1)
+            while end != -1:
+                yield end
+                end = self._text.find(following, end + 1)
+        else:
+            yield from range(len(self._text), start, -1)

@@ -1,0 +1,75 @@
+"""Reading the finished text back: paragraph by paragraph, against the figures of the tree.
+
+The phrases of a paragraph are known from the tree, their wordings are not: every wording of each phrase
+is tried, and every way to split the text. The figures that the draft meant must be among those read;
+where the same text gives other figures as well, it is ambiguous.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from narrator.document.tree import Document, Paragraph, Said
+from narrator.figures.number import half_up
+from narrator.figures.values import Figure, Gap
+from narrator.phrases.match import Pieces, Splits, pieces
+from narrator.phrases.pack import Pack
+
+
+class Misread(Exception):
+    """A finished paragraph that does not give the figures back that it was made from: our own fault."""
+
+    def __init__(self, paragraph: str) -> None:
+        super().__init__(paragraph)
+        self.paragraph = paragraph
+
+
+class Reading(NamedTuple):
+    """What came of reading a paragraph back: ``right`` if the tree's figures can be read from it."""
+
+    paragraph: Paragraph
+    right: bool
+    ambiguous: bool
+
+
+def read_back(document: Document, pack: Pack) -> Iterator[Reading]:
+    """Every paragraph, heading and cell that is not read back rightly and in one way only."""
+    for _, paragraph in document.lines():
+        reading = read(paragraph, pack)
+        if not reading.right or reading.ambiguous:
+            yield reading
+
+
+def read(paragraph: Paragraph, pack: Pack) -> Reading:
+    """One paragraph against its own figures (万元, %, counts), in the order in which they stand."""
+    meant = tuple(figure for said in paragraph.said for figure in _meant(said, pack))
+    splits = Splits(paragraph.text, [_wordings(said, pack) for said in paragraph.said], pack.formats)
+    found: set[tuple[Decimal, ...]] = set()
+    for values in splits:
+        found.add(tuple(value for _, value in values if isinstance(value, Decimal)))
+        if len(found) > 1 and meant in found:
+            break
+    return Reading(paragraph, meant in found, len(found) > 1 or splits.exhausted)
+
+
+def _meant(said: Said, pack: Pack) -> Iterator[Decimal]:
+    """The figures of a phrase; one that the rules left as typed (an area, a score) at its format's decimals."""
+    if not _open(said):
+        for span in said.spans:
+            if isinstance(span.value, Figure):
+                places = pack.formats[span.format].decimals
+                yield span.value.value if places is None else half_up(span.value.value, places)
+
+
+def _wordings(said: Said, pack: Pack) -> Sequence[Pieces]:
+    """The wordings a phrase may have; its very text where it is no phrase or still has a gap in it."""
+    phrase = pack.phrases.get(said.source.phrase)
+    if phrase is None or _open(said) or not said.spans:
+        return [("".join(span.text for span in said.spans),)]
+    return [pieces(variant) for variant in phrase.distinct()]
+
+
+def _open(said: Said) -> bool:
+    return said.condition is None or any(isinstance(span.value, Gap) for span in said.spans)
