@@ -1,4 +1,4 @@
-"""The command line: ``narrator draft``, ``narrator schema``, ``narrator phrases``.
+"""The command line: ``narrator draft``, ``explain``, ``schema``, ``phrases``.
 
 The document goes to stdout or a file; gaps, notes and messages go to stderr. Exit codes: 0 done,
 2 bad input, wrong usage or refused write, 3 open gaps under --final, 70 our own fault.
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from narrator.usage import Group, explain
+from narrator import usage
+from narrator.usage import Group
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -45,7 +46,7 @@ def run(arguments: list[str]) -> int:
         tell([error.ctx.get_help() if error.ctx else ""])
         return REFUSED
     except click.ClickException as error:
-        tell([explain(error)])
+        tell([usage.explain(error)])
         return REFUSED
     except Refused as refused:
         tell([*map(str, refused.findings), f"共 {len(refused.findings)} 处问题，没有生成文件。"])
@@ -150,6 +151,38 @@ def _report(document: Document) -> int:
 
 
 @program.command()
+@click.argument("path", metavar="单位文件", type=_PATH)
+@click.option("--section", metavar="节", default="", help="只看这一节，如 五、五（三）、第一部分。")
+@click.option(
+    "--from", "key", metavar="键", default="", help="只看由这一项数据来的句子，如 收入支出决算总表/收入/总计。"
+)
+@click.option("--text", "words", metavar="文字", default="", help="只看含有这些字的句子。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@click.option("--pack", metavar="短语库", help=_PACK_HELP)
+def explain(path: Path, section: str, key: str, words: str, as_json: bool, pack: str | None) -> int:
+    """说明每句话的来历：用语在哪一行，为什么用它，每个数从哪里来。"""
+    import narrator
+    from narrator.document.explain import as_data, sentences
+    from narrator.figures.findings import Finding, Refused
+
+    document = narrator.draft(narrator.load(path), pack)
+    found = [item for item in sentences(document, section, key) if words in item.sentence.text]
+    if not found:
+        asked = "，".join(part for part in (section and f"节「{section}」", key and f"键「{key}」", words) if part)
+        advice = "键的写法见不带选项时的输出；节写作 五、五（三）、第一部分。"
+        raise Refused([Finding("X101", None, f"没有合乎要求的句子：{asked}。", advice)])
+    if as_json:
+        import json
+
+        click.echo(json.dumps([as_data(item) for item in found], ensure_ascii=False, indent=1))
+    else:
+        from narrator.writers import explanation
+
+        click.echo("\n".join(explanation.write(found)).lstrip("\n"))
+    return OK
+
+
+@program.command()
 def schema() -> None:
     """输出单位文件的 JSON Schema，供编辑器提示和检查。"""
     import json
@@ -169,9 +202,10 @@ def facts() -> None:
     """列出短语可用的事实：槽位、类型、条件。"""
     from narrator.rules.catalogue import CATALOGUE, COMMON, KINDS
 
-    table = _table("种类", "名称", "条件（依次判断）", "槽位")
+    table = _table("种类", "名称", "条件（依次判断，第一个成立的为准）", "槽位", lines=True)
     for kind in KINDS.values():
-        table.add_row(kind.name, kind.term, " ".join(kind.conditions), _slots(kind.slots))
+        conditions = "\n".join(f"{name}：{meaning}" for name, meaning in kind.conditions.items())
+        table.add_row(kind.name, kind.term, conditions, _slots(kind.slots))
     _draw("事实的种类", table)
     table = _table("事实", "种类", "说的是", "另有槽位")
     for spec in CATALOGUE.values():
@@ -179,6 +213,20 @@ def facts() -> None:
         table.add_row(name + ("（列表）" if spec.many else ""), spec.kind.name, spec.about, _slots(spec.slots))
     _draw("事实目录", table)
     click.echo(f"任何短语都可用：{_slots(COMMON)}")
+
+
+@phrases.command("lint")
+@click.argument("pack", metavar="[短语库]", required=False)
+def lint_pack(pack: str | None) -> int:
+    """检查短语库：一次列出全部问题。"""
+    from narrator.document.lint import lint
+    from narrator.phrases import shelf
+
+    findings = [finding for name in ([pack] if pack else shelf.packs()) for finding in lint(name)]
+    for finding in findings:
+        click.echo(finding)
+    tell([f"共 {len(findings)} 处问题。" if findings else "没有问题。"])
+    return FINDINGS if findings else OK
 
 
 @phrases.command("list")
@@ -231,10 +279,10 @@ def _slots(slots: Any) -> str:
     return " ".join(f"{name}:{kind}" for name, kind in slots.items())
 
 
-def _table(*columns: str) -> Table:
+def _table(*columns: str, lines: bool = False) -> Table:
     from rich.table import Table
 
-    table = Table(show_lines=False)
+    table = Table(show_lines=lines)
     for column in columns:
         table.add_column(column, overflow="fold")
     return table

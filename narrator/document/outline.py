@@ -108,6 +108,9 @@ class SectionNode(NamedTuple):
     body: tuple[BlockNode, ...]
 
 
+_NO_PHRASE = Phrase("", "", Place("", 0, 0), {})
+
+
 class Outline(NamedTuple):
     """The compiled outline: title and parts."""
 
@@ -122,17 +125,23 @@ BlockNode: TypeAlias = "SectionNode | Lines | Verbatim | TableNode"
 @cache
 def outline(pack: Pack) -> Outline:
     """The pack's outline, compiled once. Raises Refused with all problems at once."""
-    compiler = _Compiler(pack)
-    compiled = compiler.root(pack.outline)
-    if compiler.findings:
-        raise Refused(compiler.findings)
+    compiled, findings, _ = inspect(pack)
+    if findings:
+        raise Refused(findings)
     return compiled
+
+
+def inspect(pack: Pack) -> tuple[Outline, list[Finding], set[str]]:
+    """As ``outline``, but with what is wrong, and the ids of the phrases that the outline reaches."""
+    compiler = _Compiler(pack)
+    return compiler.root(pack.outline), compiler.findings, compiler.reached
 
 
 class _Compiler:
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
         self.findings: list[Finding] = []
+        self.reached: set[str] = {pack.gap.id}
         self.at_hand: list[str] = []  # the lists of facts that the node stands within
         self.start = Place(f"{pack.id}/{OUTLINE_FILE}", 0, 0)
 
@@ -263,15 +272,17 @@ class _Compiler:
         if node is None:
             return None
         phrase = self.phrase(node)
-        if phrase.over != NUMBERING.name:
+        if phrase.id and phrase.over != NUMBERING.name:
             self.report("P124", node, f"短语「{phrase.id}」不是序号。", f"它的 over 应是 {NUMBERING.name}。")
         return phrase
 
     def phrase(self, node: Node) -> Phrase:
+        self.reached.add(str(node))
         phrase = self.pack.phrases.get(str(node))
         if phrase is None:
-            self.report("P125", node, f"没有短语「{node}」。", "请核对编号，或先写这个短语。")
-            return self.pack.gap
+            if str(node) not in self.pack.broken:
+                self.report("P125", node, f"没有短语「{node}」。", "请核对编号，或先写这个短语。")
+            return _NO_PHRASE
         return phrase
 
     def fact(self, node: object) -> str:

@@ -44,6 +44,9 @@ def read(content: Node, findings: list[Finding]) -> Iterator[Raw]:
                 findings.append(
                     Finding("P101", _place(key, place), f"不认识「{key}」。", "可用：over、say、source、evidence。")
                 )
+        if not default and "source" not in entry and "evidence" not in entry:
+            advice = "请写 source（依据哪份文件），没有的写 evidence: none。"
+            findings.append(Finding("P118", place, f"短语「{name}」没有写依据。", advice))
         evidence = _evidence(entry, default)
         yield Raw(str(name), str(entry.get("over") or ""), place, tuple(_wordings(entry, evidence, findings)))
 
@@ -149,7 +152,7 @@ def _neighbour_findings(variant: Variant, formats: Mapping[str, Format]) -> Iter
 def _condition_findings(raw: Raw, variants: Mapping[str, Variant], kind: Kind | None) -> Iterator[Finding]:
     if ALWAYS in variants:
         return
-    known = kind.conditions if kind else ()
+    known = tuple(kind.conditions) if kind else ()
     for condition, variant in variants.items():
         if condition not in known:
             advice = f"可用：{'、'.join(known)}。" if known else "请写明 over。"

@@ -30,7 +30,8 @@ class Pack:
     """Everything that a document of one region and year is worded with.
 
     ``id`` is the folder below the phrasebook ("xinjiang/2024"); ``outline`` is the raw outline, which
-    the document floor compiles; ``gap`` is the phrase that marks what is still to be filled in.
+    the document floor compiles; ``gap`` is the phrase that marks what is still to be filled in;
+    ``broken`` are the ids of entries that have a mistake (only ``inspect`` lets such a pack pass).
     """
 
     id: str
@@ -42,14 +43,23 @@ class Pack:
     phrases: Mapping[str, Phrase]
     outline: Node
     gap: Phrase
+    broken: frozenset[str] = frozenset()
 
 
 def load(folders: list[Path], pack_id: str) -> Pack:
     """The pack that these folders make up, parent first. Raises Refused with all problems at once."""
+    pack, findings = inspect(folders, pack_id)
+    if findings:
+        raise Refused(findings)
+    return pack
+
+
+def inspect(folders: list[Path], pack_id: str) -> tuple[Pack, list[Finding]]:
+    """As ``load``, but with what is wrong beside what could be read: phrases with a mistake are left out."""
     loader = _Loader()
     for folder in folders:
         loader.read(folder, pack_id if folder == folders[-1] else f"{pack_id}<{folder.name}")
-    return loader.pack(pack_id, folders[-1])
+    return loader.pack(pack_id), loader.findings
 
 
 class _Loader:
@@ -103,7 +113,7 @@ class _Loader:
                 place = name.place if isinstance(name, Scalar) else None
                 self.findings.append(Finding("P102", place, str(error)))
 
-    def pack(self, pack_id: str, folder: Path) -> Pack:
+    def pack(self, pack_id: str) -> Pack:
         phrases = {raw.id: phrase for raw in self.raw.values() if (phrase := self.compile(raw))}
         decimals = self.decimals()
         self.findings += _rounded_twice(self.formats, decimals, Place(f"{pack_id}/{PACK_FILE}", 0, 0))
@@ -111,18 +121,20 @@ class _Loader:
         year = str(self.header.get("year", ""))
         if gap is None or gap.over != GAP.name or not year.isdecimal() or not self.header.get("region"):
             place = Place(f"{pack_id}/{PACK_FILE}", 0, 0)
-            self.findings.append(
-                Finding(
-                    "P103",
-                    place,
-                    "region、year、gap 三项必须写明。",
-                    f"gap 是待填标记的短语，它的 over 是 {GAP.name}。",
-                )
-            )
-        if self.findings or gap is None:
-            raise Refused(self.findings)
-        region, title = str(self.header["region"]), str(self.header.get("title", pack_id))
-        return Pack(pack_id, region, int(year), title, decimals, self.formats, phrases, self.outline, gap)
+            advice = f"gap 是待填标记的短语，它的 over 是 {GAP.name}。"
+            self.findings.append(Finding("P103", place, "region、year、gap 三项必须写明。", advice))
+        return Pack(
+            id=pack_id,
+            region=str(self.header.get("region", "")),
+            year=int(year) if year.isdecimal() else 0,
+            title=str(self.header.get("title", pack_id)),
+            decimals=decimals,
+            formats=self.formats,
+            phrases=phrases,
+            outline=self.outline,
+            gap=gap or Phrase("", GAP.name, Place(pack_id, 0, 0), {}),
+            broken=frozenset(self.raw) - frozenset(phrases),
+        )
 
     def compile(self, raw: entries.Raw) -> Phrase | None:
         return entries.compile_entry(raw, self.formats, self.findings)

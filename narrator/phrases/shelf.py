@@ -35,11 +35,16 @@ def packs() -> Mapping[str, tuple[str, int]]:
 @cache
 def pack(pack_id: str) -> Pack:
     """The pack with this id, or of the folder with this path. Raises Refused."""
+    return load([folder_of(pack_id)], pack_id)
+
+
+def folder_of(pack_id: str) -> Path:
+    """The folder of a pack, by its id or its path. Raises Refused where there is none."""
     folder = Path(pack_id) if (Path(pack_id) / PACK_FILE).is_file() else root() / pack_id
     if not (folder / PACK_FILE).is_file():
         available = "、".join(packs()) or "没有"
         raise Refused([Finding("P100", None, f"没有短语库「{pack_id}」。", f"现有：{available}。")])
-    return load([folder], pack_id)
+    return folder
 
 
 def choose(region: Text, year: int) -> tuple[Pack, str]:

@@ -15,14 +15,16 @@ TEXT, TERM, NAMES, REASON, WORD, ORDINAL = "text", "term", "names", "reason", "w
 
 
 class Kind(NamedTuple):
-    """A kind of fact: ordered conditions, typed slots, and the slots that a condition lacks.
+    """A kind of fact: ordered conditions with their meaning, typed slots, the slots a condition lacks.
 
+    The conditions are judged in order on the figures as printed, the first that holds wins, and
+    exactly one does; ``none`` of Spending and ``empty`` claim an absence and are judged on exact figures.
     ``settled`` conditions hang on the unit itself: a missing figure never leaves them open.
     """
 
     name: str
     term: str
-    conditions: tuple[str, ...]
+    conditions: Mapping[str, str]
     slots: Mapping[str, str]
     lacks: Mapping[str, tuple[str, ...]] = {}
     settled: tuple[str, ...] = ()
@@ -47,7 +49,16 @@ class Spec(NamedTuple):
 CHANGE = Kind(
     "Change",
     "增减",
-    ("no_last", "negative", "none", "from_zero", "to_zero", "flat", "up", "down"),
+    {
+        "no_last": "本年新设，没有上年",
+        "negative": "上年数或本年数小于 0",
+        "none": "上年数和本年数都是 0",
+        "from_zero": "上年数是 0，本年数不是",
+        "to_zero": "本年数是 0，上年数不是",
+        "flat": "本年数等于上年数",
+        "up": "本年数大于上年数",
+        "down": "本年数小于上年数",
+    },
     {"上年数": AMOUNT, "本年数": AMOUNT, "增减额": AMOUNT, "变动额": AMOUNT, "增减率": PERCENT, "原因": REASON},
     {
         "no_last": ("上年数", "增减额", "变动额", "增减率", "原因"),
@@ -59,12 +70,24 @@ CHANGE = Kind(
 HEADCOUNT = Kind(
     "Headcount",
     "人数增减",
-    ("no_last", "flat", "up", "down"),
+    {
+        "no_last": "本年新设，没有上年",
+        "flat": "本年人数等于上年人数",
+        "up": "本年人数大于上年人数",
+        "down": "本年人数小于上年人数",
+    },
     {"上年人数": COUNT, "本年人数": COUNT, "增减人数": COUNT},
     {"no_last": ("上年人数", "增减人数")},
     settled=("no_last",),
 )
-_BUDGET = ("negative", "none", "zero_budget", "equal", "over", "under")
+_BUDGET = {
+    "negative": "预算数或决算数小于 0",
+    "none": "预算数和决算数都是 0",
+    "zero_budget": "预算数是 0，决算数不是",
+    "equal": "决算数等于预算数",
+    "over": "决算数大于预算数",
+    "under": "决算数小于预算数",
+}
 DEVIATION = Kind(
     "Deviation",
     "差异率",
@@ -82,19 +105,32 @@ COMPLETION = Kind(
 SHARE = Kind(
     "Share",
     "占比",
-    ("zero_total", "some"),
+    {"zero_total": "总额是 0", "some": "总额不是 0"},
     {"名称": TERM, "金额": AMOUNT, "总额": AMOUNT, "占比": PERCENT},
     {"zero_total": ("占比",)},
 )
-LISTING = Kind("Listing", "名单", ("empty", "some"), {"名单": NAMES, "个数": COUNT}, {"empty": ("名单",)})
-STATEMENT = Kind("Statement", "报表", ("empty", "some"), {})
-SPENDING = Kind("Spending", "开支", ("none", "some"), {}, {"none": ("开支内容", "用途")})
-RECORD = Kind("Record", "记载", (), {})
-PASSAGE = Kind("Passage", "原文", ("empty", "some"), {"原文": TEXT}, {"empty": ("原文",)})
+LISTING = Kind(
+    "Listing",
+    "名单",
+    {"empty": "一项也没有", "some": "有一项以上"},
+    {"名单": NAMES, "个数": COUNT},
+    {"empty": ("名单",)},
+)
+STATEMENT = Kind("Statement", "报表", {"empty": "全表都是 0，或写明空表", "some": "有不为 0 的数"}, {})
+SPENDING = Kind(
+    "Spending",
+    "开支",
+    {"none": "没有发生", "some": "发生了"},
+    {},
+    {"none": ("开支内容", "用途")},
+)
+RECORD = Kind("Record", "记载", {}, {})
+PASSAGE = Kind("Passage", "原文", {"empty": "写明没有", "some": "有文字"}, {"原文": TEXT}, {"empty": ("原文",)})
 
-FUNDS = Kind("Funds", "资金", (), {"年初预算数": AMOUNT, "全年预算数": AMOUNT, "全年执行数": AMOUNT})
-GAP = Kind("Gap", "待填", ("figure", "text", "reason"), {"事项": TEXT})
-NUMBERING = Kind("Numbering", "序号", (), {"序号": ORDINAL})
+
+FUNDS = Kind("Funds", "资金", {}, {"年初预算数": AMOUNT, "全年预算数": AMOUNT, "全年执行数": AMOUNT})
+GAP = Kind("Gap", "待填", {"figure": "缺一个数", "text": "缺文字", "reason": "缺主要原因"}, {"事项": TEXT})
+NUMBERING = Kind("Numbering", "序号", {}, {"序号": ORDINAL})
 
 KINDS = {
     kind.name: kind

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from narrator.document import plain
 from narrator.document.tree import Block, Cell, Document, Paragraph, Said, Section, Table
-from narrator.figures.values import Figure, Formula, Gap, Names, Place, Text, Value
 from narrator.phrases.phrase import Span
 
 
@@ -17,10 +17,11 @@ def write(document: Document) -> str:
         "title": _paragraph(document.title),
         "sections": [_block(section) for section in document.sections],
         "gaps": [
-            {**_value(hole.gap), "headings": list(hole.headings), "sentence": hole.sentence} for hole in document.gaps()
+            {**plain.value(hole.gap), "headings": list(hole.headings), "sentence": hole.sentence}
+            for hole in document.gaps()
         ],
         "notes": [
-            {"code": note.code, "place": _place(note.place), "evidence": note.evidence, "advice": note.advice}
+            {"code": note.code, "place": plain.place(note.place), "evidence": note.evidence, "advice": note.advice}
             for note in document.notes
         ],
     }
@@ -52,7 +53,7 @@ def _said(said: Said) -> dict[str, Any]:
     fact = {"fact": said.fact.name, "kind": said.fact.kind} if said.fact else {}
     return {
         "phrase": said.source.phrase,
-        "place": _place(said.source.place),
+        "place": plain.place(said.source.place),
         **fact,
         "condition": said.condition,
         "spans": [_span(span) for span in said.spans],
@@ -62,33 +63,4 @@ def _said(said: Said) -> dict[str, Any]:
 def _span(span: Span) -> dict[str, Any]:
     if span.value is None:
         return {"text": span.text}
-    return {"text": span.text, "slot": span.slot, "format": span.format, "value": _value(span.value)}
-
-
-def _value(value: Value) -> dict[str, Any]:
-    match value:
-        case Figure():
-            return {"figure": str(value.value), "unit": value.unit, "origin": _origin(value.origin)}
-        case Text():
-            return {"words": value.text, "origin": _place(value.origin)}
-        case Names():
-            return {"names": [_value(name) for name in value.names]}
-        case Gap():
-            return {"gap": value.key, "of": value.of, "subject": value.subject}
-
-
-def _origin(origin: Place | Formula) -> dict[str, Any] | None:
-    if isinstance(origin, Place):
-        return _place(origin)
-    return {
-        "rule": origin.rule,
-        "expression": origin.expression,
-        "with_numbers": origin.with_numbers(),
-        "inputs": {name: _value(figure) for name, figure in origin.inputs},
-    }
-
-
-def _place(place: Place | None) -> dict[str, Any] | None:
-    if place is None:
-        return None
-    return {"file": place.file, "line": place.line, "column": place.column, "key": place.key}
+    return {"text": span.text, "slot": span.slot, "format": span.format, "value": plain.value(span.value)}

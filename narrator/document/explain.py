@@ -1,0 +1,122 @@
+"""Explanation: why each sentence stands there, and the road from an input figure to its sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from narrator.document import plain
+from narrator.document.tree import Document, Paragraph, Said
+from narrator.figures.values import Figure, Formula, Gap, Names, Place, Text, Value
+from narrator.phrases.phrase import ALWAYS
+from narrator.rules.catalogue import KINDS
+
+
+class Judged(NamedTuple):
+    """A condition as it was judged: its name and meaning, and whether it held (None: not reached)."""
+
+    condition: str
+    meaning: str
+    held: bool | None
+
+
+class Explained(NamedTuple):
+    """A sentence (or heading, or cell) under its headings."""
+
+    headings: tuple[str, ...]
+    sentence: Paragraph
+
+
+def sentences(document: Document, section: str = "", key: str = "") -> Iterator[Explained]:
+    """The document's sentences: of one section ("五", "五（三）", "第一部分"), or fed by one input (a key).
+
+    A key is the road to a figure or text in the unit file; the beginning of a road stands for all below.
+    """
+    for headings, line in document.lines():
+        if section and not _under(headings, section):
+            continue
+        for sentence in line.sentences():
+            if not key or any(_fed(said, key) for said in sentence.said):
+                yield Explained(headings, sentence)
+
+
+def _under(headings: tuple[str, ...], section: str) -> bool:
+    """Whether the numbers of the headings begin like the section asked for."""
+    numbers = [found.group() if (found := _NUMBER.match(heading)) else heading for heading in headings]
+    roads = ["".join(numbers[start:]).replace("、", "") for start in range(len(numbers))]
+    wanted = section.replace("、", "").replace("(", "（").replace(")", "）").strip()
+    return any(road == wanted or road.startswith((f"{wanted}（", f"{wanted}第")) for road in roads) or any(
+        wanted == heading or wanted == heading.removeprefix(number).strip()
+        for heading, number in zip(headings, numbers, strict=True)
+    )
+
+
+_NUMBER = re.compile(r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）")
+
+
+def judged(said: Said) -> tuple[Judged, ...]:
+    """The conditions of the phrase's fact as they were judged, where the wording hangs on them."""
+    if said.fact is None or said.condition is None or ALWAYS in said.source.conditions:
+        return ()
+    kind = KINDS[said.fact.kind]
+    outcome: list[Judged] = []
+    held: bool | None = False
+    for condition, meaning in kind.conditions.items():
+        held = True if condition == said.condition else None if held is not False else False
+        outcome.append(Judged(condition, meaning, held))
+    return tuple(outcome)
+
+
+def values(said: Said) -> dict[str, Value]:
+    """The values that a phrase printed or was chosen by, by slot name."""
+    printed = {span.slot: span.value for span in said.spans if span.value is not None and span.slot}
+    chosen = said.fact.slots if said.fact and len(judged(said)) else {}
+    return {**printed, **{name: value for name, value in chosen.items() if isinstance(value, Figure | Gap)}}
+
+
+def inputs(value: Value) -> Iterator[Figure | Text]:
+    """The typed figures and texts that a value comes from, itself included."""
+    if isinstance(value, Figure) and isinstance(value.origin, Formula):
+        for _, figure in value.origin.inputs:
+            yield from inputs(figure)
+    elif isinstance(value, Names):
+        yield from value.names
+    elif isinstance(value, Figure | Text):
+        yield value
+
+
+def _fed(said: Said, key: str) -> bool:
+    for value in values(said).values():
+        if isinstance(value, Gap):
+            if _below(value.key, key):
+                return True
+        elif any(isinstance(item.origin, Place) and _below(item.origin.key, key) for item in inputs(value)):
+            return True
+    return False
+
+
+def _below(road: str, key: str) -> bool:
+    wanted = key.replace("·", "/").strip("/")
+    return road == wanted or road.startswith(f"{wanted}/")
+
+
+def as_data(explained: Explained) -> dict[str, Any]:
+    """An explained sentence as plain data, for JSON."""
+    return {
+        "headings": list(explained.headings),
+        "sentence": explained.sentence.text,
+        "phrases": [_phrase(said) for said in explained.sentence.said],
+    }
+
+
+def _phrase(said: Said) -> dict[str, Any]:
+    return {
+        "phrase": said.source.phrase,
+        "place": plain.place(said.source.place),
+        "evidence": said.source.evidence,
+        "fact": said.fact.name if said.fact else None,
+        "condition": said.condition,
+        "conditions": [item._asdict() for item in judged(said)],
+        "values": {name: plain.value(value) for name, value in values(said).items()},
+    }
