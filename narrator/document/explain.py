@@ -57,7 +57,8 @@ _NUMBER = re.compile(r"第[一二三四五六七八九十]+部分|[一二三四�
 
 def judged(said: Said) -> tuple[Judged, ...]:
     """The conditions of the phrase's fact as they were judged, where the wording hangs on them."""
-    if said.fact is None or said.condition is None or ALWAYS in said.source.conditions:
+    chosen = said.source.phrase and ALWAYS not in said.source.conditions
+    if said.fact is None or said.condition is None or not chosen:
         return ()
     kind = KINDS[said.fact.kind]
     outcome: list[Judged] = []

@@ -66,22 +66,23 @@ class Years:
 
     def occurred(self, code: str) -> bool:
         """Whether the exact amount of either year is not zero (an amount still missing may be)."""
-        accounts = [self.this.get(code), *self.last.get(code, ())]
-        amounts = [account.amounts.actual for account in accounts if account is not None]
-        return any(amount is None or amount.value != 0 for amount in amounts)
+        return any(amount is None or amount.value != 0 for amount in self._exact(code))
 
     def items(self) -> list[str]:
         """The codes of the 项 that occurred, in order."""
         return [code for code in sorted({*self.this, *self.last}) if len(code) == ITEM and self.occurred(code)]
 
     def classes(self) -> list[str]:
-        """The codes of the 类 that occurred, by themselves or through one of their 项."""
-        own = {code for code in self.this if len(code) == CLASS and self._has_amount(code)}
+        """The codes of the 类 that occurred, by an amount of their own or through one of their 项."""
+        own = {code for code in {*self.this, *self.last} if len(code) == CLASS and self._has_amount(code)}
         return sorted(own | {code[:CLASS] for code in self.items()})
 
     def _has_amount(self, code: str) -> bool:
-        amount = self.this[code].amounts.actual
-        return amount is not None and amount.value != 0
+        return any(amount is not None and amount.value != 0 for amount in self._exact(code))
+
+    def _exact(self, code: str) -> list[Figure | None]:
+        accounts = [self.this.get(code), *self.last.get(code, ())]
+        return [account.amounts.actual for account in accounts if account is not None]
 
 
 def structure(sheet: Sheet, name: str, term: str, total: Figure | Gap) -> Facts:

@@ -101,10 +101,11 @@ def _balance(sheet: Sheet, name: str, term: str, subject: str) -> Iterator[tuple
     """七 and 八: a statement that may be empty; empty only where every figure is known to be zero."""
     statement = sheet.unit.statement(term)
     flows = (t.BROUGHT_FORWARD, t.YEAR_INCOME, t.YEAR_SPENDING, t.CARRIED_FORWARD)
-    amounts = [statement.row(label).actual for label in flows]
+    known = [statement.row(label).actual for label in flows]
     listed = [account.amounts.actual for account in (statement.accounts or {}).values()]
+    every = (*listed, *(row.actual for row in statement.rows.values()))
     slots = {label: sheet.cell(term, label) for label in (*flows, t.BASIC_SPENDING, t.PROJECT_SPENDING)}
-    if statement.empty or all(amount is not None and amount.value == 0 for amount in (*amounts, *listed)):
+    if None not in known and not any(amount is not None and amount.value for amount in every):
         condition: str | None = "empty"
     elif not statement.rows and not listed:
         condition, slots = None, {"报表": missing(term)}

@@ -12,7 +12,7 @@ from typing import Any
 
 from narrator.figures import terms as t
 from narrator.figures.model import Funds, Overall, Project
-from narrator.figures.number import NumberError, decimal
+from narrator.figures.number import NumberError, decimal, half_up
 from narrator.figures.values import Figure, Gap, Text, Value
 from narrator.rules import derive
 from narrator.rules.fact import Fact, Facts
@@ -20,7 +20,7 @@ from narrator.rules.matters import listing
 from narrator.rules.sheet import Sheet, given, missing, record
 
 _OVERALL, _PROJECTS = "预算绩效/整体支出绩效自评表", "预算绩效/项目支出绩效自评表"
-_DASHES = ("", "-", "—", "－", "/")
+_DASHES = ("-", "—", "－", "/")
 
 
 def facts(sheet: Sheet) -> Iterator[tuple[str, Facts]]:
@@ -118,7 +118,10 @@ def _funds(sheet: Sheet, name: str, funds: Funds, key: str) -> Fact:
 def _executed(sheet: Sheet, name: str, total: Fact, funds: Funds, key: str) -> Fact:
     """执行率 and 得分 of the scored row; a score is taken as given only where no rate exists."""
     weight = given(funds.weight, f"{key}/分值", "figure")
-    slots = {"分值": weight, "得分": given(funds.score, f"{key}/得分", "figure")}
+    score: Figure | Gap = given(funds.score, f"{key}/得分", "figure")
+    if isinstance(score, Figure):
+        score = score._replace(value=half_up(score.value, sheet.decimals.score))
+    slots = {"分值": weight, "得分": score}
     budget, executed = total.slots["全年预算数"], total.slots["全年执行数"]
     if not isinstance(budget, Figure) or not isinstance(executed, Figure):
         return Fact(name, "Completion", None, {"预算数": budget, "决算数": executed, **slots})
@@ -143,8 +146,10 @@ def _added(first: Value, table: Project, column: str, field: str, key: str) -> F
     """The funds row and all indicator rows added up; a text that is no number leaves a gap."""
     if not isinstance(first, Figure):
         return first if isinstance(first, Gap) else missing(key)
+    if table.indicators is None:
+        return missing(f"{key}/指标", "text")
     figures = [first]
-    for number, row in enumerate(table.indicators or (), 1):
+    for number, row in enumerate(table.indicators, 1):
         cell: Text = getattr(row, field) or Text("")
         if cell.text in _DASHES:
             continue
