@@ -38,6 +38,7 @@ def read(content: Node, findings: list[Finding]) -> Iterator[Raw]:
         entry = _mapping(say=written, place=written.place) if isinstance(written, Scalar) else written
         if not isinstance(entry, marked.Mapping) or "say" not in entry:
             findings.append(Finding("P105", place, f"短语「{name}」没有 say。", "请写明用语。"))
+            yield Raw(str(name), "", place, ())
             continue
         for key in entry:
             if key not in _ENTRY_KEYS:
@@ -87,6 +88,8 @@ def _wordings(
 
 def compile_entry(raw: Raw, formats: Mapping[str, Format], findings: list[Finding]) -> Phrase | None:
     """The phrase of an entry; None where a mistake in it was added to the findings."""
+    if not raw.wordings:
+        return None
     before = len(findings)
     spec = CATALOGUE.get(raw.over)
     kind = spec.kind if spec else KINDS.get(raw.over)
