@@ -56,7 +56,7 @@ def test_usage_command(command: str, checkout: Path) -> None:
         check=False,
     )
     assert result.returncode == 0, result.stderr
-    assert result.stdout or "已写入" in result.stderr
+    assert result.stdout or "已写入" in result.stderr or "没有问题" in result.stderr
 
 
 @pytest.mark.parametrize("code", PYTHON, ids=[f"python-{number}" for number in range(len(PYTHON))])
