@@ -168,8 +168,9 @@ def shared_ends(variants: tuple[Variant, ...], known: Container[str]) -> tuple[V
     inside a literal, it is cut at its punctuation.
     """
     rows = [variant.pieces for variant in variants]
-    backwards = [tuple(map(_reversed, reversed(pieces))) for pieces in rows]
     head = _common(rows, known)
+    rest = [pieces[len(head) :] if head == pieces[: len(head)] else pieces for pieces in rows]
+    backwards = [tuple(map(_reversed, reversed(pieces))) for pieces in rest]
     tail = tuple(map(_reversed, reversed(_common(backwards, known))))
     return variants[0]._replace(pieces=head), variants[0]._replace(pieces=tail)
 
@@ -199,7 +200,7 @@ def _common(rows: list[tuple[Span | Slot, ...]], known: Container[str]) -> tuple
         if all(len(text) == same for text in texts):
             common.append(first)
             continue
-        while same and first.text[same - 1] not in _STOPS:
+        while same < min(map(len, texts)) and same and first.text[same - 1] not in _STOPS:
             same -= 1
         if same:
             common.append(first._replace(text=first.text[:same]))

@@ -77,6 +77,12 @@ class Years:
         own = {code for code in {*self.this, *self.last} if len(code) == CLASS and self._has_amount(code)}
         return sorted(own | {code[:CLASS] for code in self.items()})
 
+    def nothing_spent(self) -> bool:
+        """Whether the statement's own total says that this year nothing was spent."""
+        label = terms.TOTAL if self.statement.term == terms.GENERAL else terms.YEAR_SPENDING
+        total = self.statement.row(label).actual
+        return total is not None and total.value == 0
+
     def _has_amount(self, code: str) -> bool:
         return any(amount is not None and amount.value != 0 for amount in self._exact(code))
 
@@ -88,15 +94,16 @@ class Years:
 def structure(sheet: Sheet, name: str, term: str, total: Figure | Gap) -> Facts:
     """Each class's share of the statement's total."""
     years = Years(sheet, sheet.unit.statement(term))
-    if years.statement.accounts is None:
+    codes = years.classes()
+    if years.statement.accounts is None or (not codes and not years.nothing_spent()):
         return missing(f"{term}/科目")
-    return tuple(sheet.share(name, years.actual(code), total, years.name(code)) for code in years.classes())
+    return tuple(sheet.share(name, years.actual(code), total, years.name(code)) for code in codes)
 
 
 def changes(sheet: Sheet, name: str, term: str) -> Facts:
     """Each item against last year, with its reason, by code."""
     years = Years(sheet, sheet.unit.statement(term))
-    if years.statement.accounts is None:
+    if years.statement.accounts is None or (not years.items() and not years.nothing_spent()):
         return missing(f"{term}/科目")
     return tuple(_item_changes(sheet, name, years))
 

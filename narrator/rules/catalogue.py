@@ -19,7 +19,8 @@ class Kind(NamedTuple):
 
     The conditions are judged in order on the figures as printed, the first that holds wins, and
     exactly one does; ``none`` of Spending and ``empty`` claim an absence and are judged on exact figures.
-    ``settled`` conditions hang on the unit itself: a missing figure never leaves them open.
+    ``settled`` conditions are not among those that a missing figure leaves open: they hang on the unit
+    itself, or are the exception to what is worded while the figure is awaited.
     """
 
     name: str
@@ -108,6 +109,7 @@ SHARE = Kind(
     {"zero_total": "总额是 0", "some": "总额不是 0"},
     {"名称": TERM, "金额": AMOUNT, "总额": AMOUNT, "占比": PERCENT},
     {"zero_total": ("占比",)},
+    settled=("zero_total",),
 )
 LISTING = Kind(
     "Listing",
@@ -156,7 +158,7 @@ COMMON = {"单位名称": TEXT, "年度": YEAR, "上年度": YEAR, "主体": WOR
 
 _ACCOUNT = {"类名称": TEXT, "款名称": TEXT, "项名称": TEXT}
 _BALANCE = dict.fromkeys(("年初结转和结余", "本年收入", "本年支出", "基本支出", "项目支出", "年末结转和结余"), AMOUNT)
-_OVERALL = dict.fromkeys(("单位", "预期目标", "实际完成情况"), TEXT)
+_OVERALL = {"主体": WORD, **dict.fromkeys(("单位", "预期目标", "实际完成情况"), TEXT)}
 _PROJECT = dict.fromkeys(("项目名称", "主管部门", "实施单位", "预期目标", "实际完成情况"), TEXT)
 _LEVELS = ("一级指标", "二级指标", "三级指标")
 _OVERALL_INDICATOR = dict.fromkeys(
@@ -303,7 +305,7 @@ CATALOGUE = _all(
     Spec("本级资金", FUNDS, "资金行", {}, within="整体自评表"),
     Spec("其他资金", FUNDS, "资金行", {}, within="整体自评表"),
     Spec("资金合计", FUNDS, "合计行", {}, within="整体自评表"),
-    Spec("整体执行率", COMPLETION, "合计行的执行率和得分", _SCORE, within="整体自评表"),
+    Spec("整体执行率", COMPLETION, "合计行的执行率和得分", {"主体": WORD, **_SCORE}, within="整体自评表"),
     Spec("整体指标", RECORD, "指标行，照填报", _OVERALL_INDICATOR, many=True, within="整体自评表"),
     Spec("项目自评表", RECORD, "一张项目支出绩效自评表", _PROJECT, many=True),
     Spec("年度资金总额", FUNDS, "总额行", {}, within="项目自评表"),

@@ -65,20 +65,31 @@ def _sum(amounts: list[Figure | Gap], name: str) -> Figure | Gap:
 
 
 def _overall(sheet: Sheet, table: Overall, key: str) -> Fact:
+    total = _funds(sheet, "资金合计", table.total, f"{key}/合计")
+    executed = _executed(sheet, "整体执行率", total, table.total, f"{key}/合计")
+    body = _body(sheet, table)
     parts: dict[str, Facts] = {
         "上级资金": _funds(sheet, "上级资金", table.superior, f"{key}/上级资金"),
         "本级资金": _funds(sheet, "本级资金", table.own, f"{key}/本级资金"),
         "其他资金": _funds(sheet, "其他资金", table.other, f"{key}/其他资金"),
-        "资金合计": (total := _funds(sheet, "资金合计", table.total, f"{key}/合计")),
-        "整体执行率": _executed(sheet, "整体执行率", total, table.total, f"{key}/合计"),
+        "资金合计": total,
+        "整体执行率": executed._replace(slots={**executed.slots, "主体": body}),
         "整体指标": _indicators("整体指标", table.indicators, f"{key}/指标"),
     }
-    slots = {
+    slots: dict[str, Value] = {
+        "主体": body,
         "单位": table.unit or sheet.unit.profile.name,
         "预期目标": given(table.goal, f"{key}/预期目标"),
         "实际完成情况": given(table.done, f"{key}/实际完成情况"),
     }
     return Fact("整体自评表", "Record", "", slots, parts)
+
+
+def _body(sheet: Sheet, table: Overall) -> Text:
+    """A department's own table is the department's; that of one of its units is a unit's."""
+    profile = sheet.unit.profile
+    own = table.unit is None or table.unit.text == profile.name.text
+    return profile.body if own else Text(t.BODIES[0], table.unit.origin if table.unit else None)
 
 
 def _project(sheet: Sheet, table: Project, key: str) -> Fact:
@@ -124,7 +135,8 @@ def _executed(sheet: Sheet, name: str, total: Fact, funds: Funds, key: str) -> F
     slots = {"分值": weight, "得分": score}
     budget, executed = total.slots["全年预算数"], total.slots["全年执行数"]
     if not isinstance(budget, Figure) or not isinstance(executed, Figure):
-        return Fact(name, "Completion", None, {"预算数": budget, "决算数": executed, **slots})
+        open_ = budget if isinstance(budget, Gap) else executed
+        return Fact(name, "Completion", None, {**slots, "预算数": budget, "决算数": executed, "得分": open_})
     outcome = derive.completion(budget, executed, sheet.decimals.percent)
     rate = outcome.slots.get("完成率")
     if rate is not None:

@@ -83,8 +83,12 @@ class Sheet:
 
     def share(self, name: str, part: Figure | Gap, total: Figure | Gap, label: Text = _UNNAMED) -> Fact:
         """A 占比 fact."""
-        if isinstance(part, Gap) or isinstance(total, Gap):
-            return Fact(name, "Share", None, {"名称": label, "金额": part, "总额": total})
+        slots: dict[str, Value] = {"名称": label, "金额": part, "总额": total}
+        if isinstance(total, Gap):
+            return Fact(name, "Share", None, slots)
+        if isinstance(part, Gap):
+            condition = "some" if total.value else "zero_total"
+            return Fact(name, "Share", condition, {**slots, "占比": part} if total.value else slots)
         outcome = derive.share(part, total, self.decimals.percent)
         return Fact(name, "Share", outcome.condition, {**outcome.slots, "名称": label})
 
