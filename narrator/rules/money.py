@@ -102,10 +102,11 @@ def _balance(sheet: Sheet, name: str, term: str, subject: str) -> Iterator[tuple
     statement = sheet.unit.statement(term)
     flows = (t.BROUGHT_FORWARD, t.YEAR_INCOME, t.YEAR_SPENDING, t.CARRIED_FORWARD)
     known = [statement.row(label).actual for label in flows]
-    listed = [account.amounts.actual for account in (statement.accounts or {}).values()]
+    items = [code for code in statement.accounts or {} if len(code) == accounts.ITEM]
+    listed = [statement.accounts[code].amounts.actual for code in items] if statement.accounts else []
     every = (*listed, *(row.actual for row in statement.rows.values()))
     slots = {label: sheet.cell(term, label) for label in (*flows, t.BASIC_SPENDING, t.PROJECT_SPENDING)}
-    if None not in known and not any(amount is not None and amount.value for amount in every):
+    if None not in (*known, *listed) and not any(amount is not None and amount.value for amount in every):
         condition: str | None = "empty"
     elif not statement.rows and not listed:
         condition, slots = None, {"报表": missing(term)}
