@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 OK, FINDINGS, REFUSED, OPEN_GAPS, OUR_FAULT = 0, 1, 2, 3, 70
 FORMATS = ("txt", "md", "json")
-_PATH = click.Path(path_type=Path)
+_MOST_SHOWN = 200
+_PATH = click.Path(path_type=Path, readable=False)
 _PACK_HELP = "短语库，如 xinjiang/2024；不写则按单位的地区和年度选。"
 
 
@@ -49,7 +50,10 @@ def run(arguments: list[str]) -> int:
         tell([usage.explain(error)])
         return REFUSED
     except Refused as refused:
-        tell([*map(str, refused.findings), f"共 {len(refused.findings)} 处问题，没有生成文件。"])
+        tell(map(str, refused.findings[:_MOST_SHOWN]))
+        if len(refused.findings) > _MOST_SHOWN:
+            tell([f"……其余 {len(refused.findings) - _MOST_SHOWN} 处从略。"])
+        tell([f"共 {len(refused.findings)} 处问题，没有生成文件。"])
         return REFUSED
     except (KeyboardInterrupt, click.Abort):
         tell(["已中断。"])

@@ -124,6 +124,9 @@ class _Assembler:
                 yield self.hole(span.value, span.source)
             elif span.text:
                 yield span
+            elif self.formats[span.format].type == "reason" and isinstance(span.value, Text) and span.value.origin:
+                key = span.value.origin.key
+                yield self.hole(Gap(key, key.replace("/", "·"), "text"), span.source)
 
     def open(self, phrase: Phrase, fact: Fact) -> Said:
         """A wording that cannot be chosen yet: what all that are possible share, around the gaps."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from narrator.document import outline
-from narrator.figures.findings import Finding
+from narrator.figures.findings import Finding, by_place
 from narrator.phrases import examples, pack, shelf
 
 
@@ -22,9 +22,4 @@ def lint(pack_id: str) -> list[Finding]:
             findings.append(
                 Finding("P130", phrase.place, f"大纲用不到短语「{phrase.id}」。", "请在大纲里用它，或删去。")
             )
-    return sorted(dict.fromkeys(findings), key=_order)
-
-
-def _order(finding: Finding) -> tuple[str, int, int, str]:
-    place = finding.place
-    return (place.file, place.line, place.column, finding.code) if place else ("", 0, 0, finding.code)
+    return sorted(dict.fromkeys(findings), key=by_place)

@@ -9,6 +9,7 @@ says one phrase, or clauses under ``cell``, with ``cols``, ``merge``, ``align``;
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -20,7 +21,7 @@ from narrator.phrases.pack import OUTLINE_FILE, Pack
 from narrator.phrases.phrase import Phrase, Source, Span
 from narrator.readers import marked
 from narrator.readers.marked import Node, Scalar
-from narrator.rules.catalogue import CATALOGUE, NUMBERING
+from narrator.rules.catalogue import CATALOGUE, NUMBERING, PASSAGE
 
 LEVELS = {"part": 1, "section": 2, "subsection": 3}
 
@@ -150,6 +151,10 @@ class _Compiler:
 
     def root(self, node: Node) -> Outline:
         mapping = self.mapping(node, ("title", "parts"))
+        for item in self.sequence(mapping.get("parts")):
+            found = next((key for key in ("paragraph", "text", "table") if isinstance(item, dict) and key in item), "")
+            if found:
+                self.report("P122", item, f"{found} 不能放在最外层。", "请放进 part 的 body。")
         return Outline(self.clauses(mapping.get("title")), self.blocks(mapping.get("parts")))
 
     def mapping(self, node: Node, keys: tuple[str, ...]) -> Mapping[str, Node]:
@@ -177,11 +182,15 @@ class _Compiler:
         if "paragraph" in keys:
             inner = self.mapping(node, ("paragraph", "each", "number", "when"))
             number = self.numbering(inner.get("number"))
+            if inner["paragraph"] is None and isinstance(inner, marked.Mapping):
+                self.findings.append(
+                    Finding("P125", inner.marks["paragraph"], "没有写短语。", "请核对编号，或先写这个短语。")
+                )
             with self.each(inner) as each:
                 return Lines(self.clauses(inner["paragraph"]), each, number, self.when(inner))
         if "text" in keys:
             inner = self.mapping(node, ("text", "when"))
-            return Verbatim(self.many(inner["text"]), self.own_source(inner["text"]), self.when(inner))
+            return Verbatim(self.passage(inner), self.own_source(inner["text"]), self.when(inner))
         if "table" in keys:
             return self.table(node)
         self.report("P122", node, "看不出这是什么节点。", f"可用：{'、'.join(LEVELS)}、paragraph、text、table。")
@@ -207,7 +216,7 @@ class _Compiler:
         inner = self.mapping(node, ("cells", "each", "header"))
         with self.each(inner) as each:
             cells = tuple(self.cell(cell) for cell in self.sequence(inner.get("cells")))
-        return RowNode(cells, each, inner.get("header") == "yes")
+        return RowNode(cells, each, self.choice(inner, "header", ("no", "yes")) == "yes")
 
     def cell(self, node: Node) -> CellNode:
         if not isinstance(node, marked.Mapping):
@@ -217,8 +226,39 @@ class _Compiler:
             self.clauses(inner["cell"]) if "cell" in inner else (self.said(inner.get("say"), inner.get("of"), node),)
         )
         cols = str(inner.get("cols", "1"))
-        align = str(inner.get("align", "left"))
-        return CellNode(clauses, int(cols) if cols.isdecimal() else 1, inner.get("merge") == "yes", align)
+        if re.fullmatch("[1-9][0-9]?", cols) is None:
+            self.report("P121", inner["cols"], f"「{cols}」不是正整数。")
+            cols = "1"
+        merge = self.choice(inner, "merge", ("no", "yes")) == "yes"
+        return CellNode(clauses, int(cols), merge, self.choice(inner, "align", ("left", "center", "right")))
+
+    def choice(self, mapping: Mapping[str, Node], key: str, choices: tuple[str, ...]) -> str:
+        """One of these words; the first where none is written."""
+        node = mapping.get(key, choices[0])
+        if str(node) in choices:
+            return str(node)
+        if "yes" in choices:
+            self.report("P121", node, f"「{node}」应写 yes 或 no。")
+        else:
+            self.report("P121", node, f"「{node}」不在可选范围内。", f"可选：{'、'.join(choices)}。")
+        return choices[0]
+
+    def passage(self, mapping: Mapping[str, Node]) -> str:
+        """The fact of a ``text`` node: the unit's own words."""
+        node = mapping["text"]
+        if node is None:
+            self.blank(mapping, "text")
+            return ""
+        name = self.fact(node)
+        if name and name in CATALOGUE and CATALOGUE[name].kind is not PASSAGE:
+            known = "、".join(spec.name for spec in CATALOGUE.values() if spec.kind is PASSAGE)
+            self.report("P129", node, f"「{name}」不是原文。", f"可用：{known}。")
+        return name
+
+    def blank(self, mapping: Mapping[str, Node], key: str) -> None:
+        mark = mapping.marks[key] if isinstance(mapping, marked.Mapping) else self.start
+        evidence = f"{key} 没有写事实。"
+        self.findings.append(Finding("P126", mark, evidence, "可用的名称见 narrator phrases facts。"))
 
     def clauses(self, node: Node) -> tuple[Clause, ...]:
         return tuple(self.clause(item) for item in self.sequence(node))
@@ -251,7 +291,15 @@ class _Compiler:
     @contextmanager
     def each(self, mapping: Mapping[str, Node]) -> Iterator[str]:
         """The list that a node repeats over, at hand while its inside is compiled."""
-        name = self.many(mapping["each"]) if "each" in mapping else ""
+        name = ""
+        if "each" in mapping:
+            node = mapping["each"]
+            if node is None:
+                self.blank(mapping, "each")
+            else:
+                name = self.many(node)
+            if name and name in self.at_hand:
+                self.report("P126", node, f"「{name}」里又重复「{name}」。", "请去掉一层 each。")
         self.at_hand += [name] if name else []
         yield name
         del self.at_hand[len(self.at_hand) - bool(name) :]
@@ -277,6 +325,11 @@ class _Compiler:
         return phrase
 
     def phrase(self, node: Node) -> Phrase:
+        if node is None or not isinstance(node, Scalar):
+            kind = "一个列表" if isinstance(node, marked.Sequence) else "一组键值"
+            evidence = f"这里应是短语的编号，却是{kind}。" if node is not None else "没有写短语。"
+            self.report("P125", node, evidence, "" if node is not None else "请核对编号，或先写这个短语。")
+            return _NO_PHRASE
         self.reached.add(str(node))
         phrase = self.pack.phrases.get(str(node))
         if phrase is None:
@@ -294,7 +347,7 @@ class _Compiler:
 
     def when(self, mapping: Mapping[str, Node]) -> When | None:
         node = mapping.get("when")
-        if not isinstance(node, marked.Mapping) or len(node) != 1:
+        if not isinstance(node, marked.Mapping) or len(node) != 1 or None in node.values():
             if node is not None:
                 self.report("P127", node, "when 应写成「事实: 条件」。")
             return None

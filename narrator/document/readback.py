@@ -27,7 +27,10 @@ class Misread(Exception):
 
 
 class Reading(NamedTuple):
-    """What came of reading a paragraph back: ``right`` if the tree's figures can be read from it."""
+    """What came of reading a paragraph back.
+
+    ``right`` if the tree's figures can be read from it, or it is too long to try every split.
+    """
 
     paragraph: Paragraph
     right: bool
@@ -51,7 +54,7 @@ def read(paragraph: Paragraph, pack: Pack) -> Reading:
         found.add(tuple(value for _, value in values if isinstance(value, Decimal)))
         if len(found) > 1 and meant in found:
             break
-    return Reading(paragraph, meant in found, len(found) > 1 or splits.exhausted)
+    return Reading(paragraph, meant in found or splits.exhausted, len(found) > 1 or splits.exhausted)
 
 
 def _meant(said: Said, pack: Pack) -> Iterator[Decimal]:

@@ -27,6 +27,11 @@ class Finding(NamedTuple):
         return f"{where}{self.code} {key}{self.evidence}{advice}"
 
 
+def by_place(finding: Finding) -> tuple[str, int, int]:
+    """For sorting: findings in the order in which a person meets them."""
+    return finding.place[:3] if finding.place else ("", 0, 0)
+
+
 class Refused(Exception):
     """Bad input: all that is wrong with it, at once. Leads to exit code 2."""
 

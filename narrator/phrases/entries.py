@@ -14,7 +14,9 @@ from narrator.readers import marked
 from narrator.readers.marked import Node, Scalar
 from narrator.rules.catalogue import CATALOGUE, COMMON, KINDS, Kind
 
+_FILE_KEYS = ("source", "phrases")
 _ENTRY_KEYS = ("over", "say", "source", "evidence", "since", "until")
+_WORDING_KEYS = ("text", "source", "evidence")
 _NO_EVIDENCE = "none"
 
 
@@ -30,26 +32,34 @@ class Raw(NamedTuple):
 def read(content: Node, findings: list[Finding]) -> Iterator[Raw]:
     """The entries of one phrase file: ``source`` for the whole file, then ``phrases`` by id."""
     if not isinstance(content, marked.Mapping):
+        if content is not None:
+            findings.append(Finding("P120", content.place, "这里应是一组「键: 值」。"))
         return
+    findings += _unknown(content, _FILE_KEYS)
     default = str(content.get("source") or "")
     phrases = content.get("phrases")
+    if phrases is not None and not isinstance(phrases, marked.Mapping):
+        findings.append(Finding("P120", phrases.place, "这里应是一组「键: 值」。"))
     for name, written in (phrases if isinstance(phrases, marked.Mapping) else {}).items():
         place = _place(name, content.place)
         entry = _mapping(say=written, place=written.place) if isinstance(written, Scalar) else written
-        if not isinstance(entry, marked.Mapping) or "say" not in entry:
+        say = entry.get("say") if isinstance(entry, marked.Mapping) else None
+        if not isinstance(entry, marked.Mapping) or say is None or isinstance(say, marked.Sequence):
             findings.append(Finding("P105", place, f"短语「{name}」没有 say。", "请写明用语。"))
             yield Raw(str(name), "", place, ())
             continue
-        for key in entry:
-            if key not in _ENTRY_KEYS:
-                findings.append(
-                    Finding("P101", _place(key, place), f"不认识「{key}」。", "可用：over、say、source、evidence。")
-                )
+        findings += _unknown(entry, _ENTRY_KEYS)
         if not default and "source" not in entry and "evidence" not in entry:
             advice = "请写 source（依据哪份文件），没有的写 evidence: none。"
             findings.append(Finding("P118", place, f"短语「{name}」没有写依据。", advice))
         evidence = _evidence(entry, default)
         yield Raw(str(name), str(entry.get("over") or ""), place, tuple(_wordings(entry, evidence, findings)))
+
+
+def _unknown(mapping: marked.Mapping, keys: tuple[str, ...]) -> Iterator[Finding]:
+    for key in mapping:
+        if key not in keys:
+            yield Finding("P101", _place(key, mapping.place), f"不认识「{key}」。", f"可用：{'、'.join(keys)}。")
 
 
 def _mapping(place: Place, **items: Node) -> marked.Mapping:
@@ -77,13 +87,25 @@ def _wordings(
         return
     for conditions, written in (say if isinstance(say, marked.Mapping) else {}).items():
         nested = isinstance(written, marked.Mapping)
+        if isinstance(written, marked.Mapping):
+            findings += _unknown(written, _WORDING_KEYS)
         own = _evidence(written, evidence) if isinstance(written, marked.Mapping) else evidence
         wording = written.get("text") if isinstance(written, marked.Mapping) else written
+        named = tuple(part.strip() for part in conditions.split(","))
+        if "" in named:
+            known = _known_conditions(str(entry.get("over") or ""))
+            advice = f"可用：{'、'.join(known)}。" if known else "请删去多余的逗号。"
+            findings.append(Finding("P115", _place(conditions, entry.place), "没有条件「」。", advice))
         if isinstance(wording, Scalar):
-            yield tuple(part.strip() for part in conditions.split(",")), wording, own
+            yield tuple(name for name in named if name), wording, own
         else:
             advice = "请写在 text 里。" if nested else '请写明；什么都不说就写 ""。'
             findings.append(Finding("P106", _place(conditions, entry.place), f"「{conditions}」没有用语。", advice))
+
+
+def _known_conditions(over: str) -> tuple[str, ...]:
+    kind = CATALOGUE[over].kind if over in CATALOGUE else KINDS.get(over)
+    return tuple(kind.conditions) if kind else ()
 
 
 def compile_entry(raw: Raw, formats: Mapping[str, Format], findings: list[Finding]) -> Phrase | None:
@@ -103,7 +125,7 @@ def compile_entry(raw: Raw, formats: Mapping[str, Format], findings: list[Findin
         try:
             variant = _variant(raw.id, conditions, text, evidence)
         except PhraseError as error:
-            place = text.place._replace(column=text.place.column + error.offset)
+            place = text.place._replace(column=text.place.column + error.offset + text.quoted)
             findings.append(Finding("P108", place, f"短语「{raw.id}」：{error}"))
             continue
         findings += _slot_findings(variant, slots, kind, formats)
@@ -137,7 +159,8 @@ def _slot_findings(
             yield Finding(
                 "P113", place, f"槽位「{slot.name}」是 {want}，格式「{slot.format}」却是 {mine}。", "请换格式。"
             )
-        for condition in variant.source.conditions:
+        conditions = variant.source.conditions if ALWAYS not in variant.source.conditions else ()
+        for condition in conditions or (kind.conditions if kind else ()):
             if kind and slot.name in kind.lacks.get(condition, ()):
                 yield Finding("P114", place, f"条件 {condition} 下没有「{slot.name}」。", "请改写这一句。")
 

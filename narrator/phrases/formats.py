@@ -20,6 +20,15 @@ Read: TypeAlias = "Decimal | str | tuple[str, ...]"
 AS_TYPED = "as typed"
 _NUMERIC = ("amount", "percent", "count", "number")
 _CLOSED = frozenset((*_NUMERIC, "year", "word", "ordinal"))
+_MOST_DECIMALS = 6
+SETTINGS = {  # what a pack may state about a format of each type
+    **dict.fromkeys(_NUMERIC, ("type", "pattern", "unit")),
+    **dict.fromkeys(("year", "text", "term"), ("type",)),
+    "names": ("type", "join"),
+    "reason": ("type", "lead", "end"),
+    "word": ("type", "words"),
+    "ordinal": ("type", "numerals"),
+}
 TYPES = (*_NUMERIC, "year", "text", "term", "reason", "names", "word", "ordinal")
 
 
@@ -77,6 +86,8 @@ def build(name: str, entry: dict[str, str]) -> Format:
             return Format(name, kind, lambda names: _join(names, join), pattern, lambda s: tuple(s.split(join)))
         case "word":
             words = entry.get("words", "").split()
+            if not words:
+                raise FormatError(f"格式「{name}」没有写 words。")
             pattern = re.compile("|".join(map(re.escape, words)))
             return Format(name, kind, lambda text: _text(text).text, pattern, str)
         case "ordinal":
@@ -144,13 +155,14 @@ def _pattern(pattern: str) -> tuple[int, int, bool]:
     """Least and most decimals of a CLDR pattern, and whether it groups thousands."""
     from babel.numbers import parse_pattern
 
-    try:
-        parsed = parse_pattern(pattern)
-    except ValueError as error:
-        raise FormatError(f"数字样式「{pattern}」写法不对。") from error
-    if parsed.prefix != ("", "-") or parsed.suffix != ("", "") or parsed.exp_prec is not None:
+    if re.search("[^0#,.]", pattern):
         raise FormatError(f"数字样式「{pattern}」只能由 0、#、逗号和小数点组成，单位写在 unit 里。")
+    if re.fullmatch(r"(?:#,##)?0(?:\.0*#*)?", pattern) is None:
+        raise FormatError(f"数字样式「{pattern}」写法不对。")
+    parsed = parse_pattern(pattern)
     least, most = parsed.frac_prec
+    if most > _MOST_DECIMALS:
+        raise FormatError(f"数字样式「{pattern}」的小数多于 {_MOST_DECIMALS} 位。")
     return least, most, parsed.grouping == (3, 3)
 
 

@@ -17,6 +17,7 @@ Pieces: TypeAlias = tuple["str | Slot", ...]
 Values: TypeAlias = tuple[tuple[str, Read], ...]
 
 _MOST_STEPS = 20_000
+_MOST_PIECES = 400  # each is a level of recursion
 
 
 class Reading(NamedTuple):
@@ -46,7 +47,8 @@ def pieces(variant: Variant) -> Pieces:
 class Splits:
     """The ways to split a text over a sequence of places, each as slot values in order.
 
-    Iteration ends early after 20,000 steps; ``exhausted`` then says that there may be more.
+    Iteration ends early after 20,000 steps, and does not begin over 400 pieces; ``exhausted`` then
+    says that there may be more.
     """
 
     def __init__(self, text: str, places: Sequence[Sequence[Pieces]], formats: Mapping[str, Format]) -> None:
@@ -56,6 +58,9 @@ class Splits:
         self._steps = 0
 
     def __iter__(self) -> Iterator[Values]:
+        if sum(max(map(len, wordings), default=0) for wordings in self._places) > _MOST_PIECES:
+            self._steps = _MOST_STEPS + 1
+            return iter(())
         return self._place(0, 0, ())
 
     @property

@@ -7,14 +7,15 @@ folders from the parent down, so that a child states only what differs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from narrator.figures.findings import Finding, Refused
+from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.values import Place
 from narrator.phrases import entries
-from narrator.phrases.formats import Format, FormatError, build
+from narrator.phrases.formats import SETTINGS, Format, FormatError, build
 from narrator.phrases.phrase import Phrase
 from narrator.readers import marked
 from narrator.readers.marked import Node, Scalar
@@ -22,6 +23,7 @@ from narrator.rules.catalogue import GAP
 from narrator.rules.sheet import Decimals
 
 PACK_FILE, OUTLINE_FILE, PHRASES, EXAMPLES = "pack.yaml", "outline.yaml", "phrases", ".examples.yaml"
+_SHORT = 30
 _KEYS = ("region", "year", "title", "source", "decimals", "formats", "gap")
 
 
@@ -56,14 +58,16 @@ def load(folders: list[Path], pack_id: str) -> Pack:
 
 def inspect(folders: list[Path], pack_id: str) -> tuple[Pack, list[Finding]]:
     """As ``load``, but with what is wrong beside what could be read: phrases with a mistake are left out."""
-    loader = _Loader()
+    loader = _Loader(folders[-1])
     for folder in folders:
         loader.read(folder, pack_id if folder == folders[-1] else f"{pack_id}<{folder.name}")
-    return loader.pack(pack_id), loader.findings
+    return loader.pack(pack_id), sorted(loader.findings, key=by_place)
 
 
 class _Loader:
-    def __init__(self) -> None:
+    def __init__(self, last: Path) -> None:
+        self.last = last
+        self.unread = False
         self.findings: list[Finding] = []
         self.header: dict[str, Node] = {}
         self.formats: dict[str, Format] = {}
@@ -72,12 +76,11 @@ class _Loader:
 
     def read(self, folder: Path, name: str) -> None:
         """One folder over what its parents gave."""
-        header = self.file(folder / PACK_FILE, f"{name}/{PACK_FILE}")
-        if isinstance(header, marked.Mapping):
-            self.unknown(header)
-            self.header |= header
-            self.read_formats(header.get("formats"))
-        if (folder / OUTLINE_FILE).exists():
+        header = self.mapping(self.file(folder / PACK_FILE, f"{name}/{PACK_FILE}"))
+        self.unknown(header, _KEYS)
+        self.header |= header
+        self.read_formats(self.mapping(header.get("formats")))
+        if folder == self.last or (folder / OUTLINE_FILE).exists():
             self.outline = self.file(folder / OUTLINE_FILE, f"{name}/{OUTLINE_FILE}")
         own: dict[str, entries.Raw] = {}
         for path in sorted((folder / PHRASES).glob("*.yaml")):
@@ -96,53 +99,94 @@ class _Loader:
             return marked.load(path, name)
         except Refused as refused:
             self.findings += refused.findings
+            self.unread = True
             return None
 
-    def unknown(self, header: marked.Mapping) -> None:
-        for key in header:
-            if key not in _KEYS:
-                place = key.place if isinstance(key, Scalar) else header.place
-                self.findings.append(Finding("P101", place, f"不认识「{key}」。", f"可用：{'、'.join(_KEYS)}。"))
+    def mapping(self, node: Node) -> marked.Mapping:
+        """The node as a mapping; anything else leaves the rest of the pack unread, to say only what is wrong."""
+        if isinstance(node, marked.Mapping):
+            return node
+        self.unread = True
+        if node is not None:
+            self.findings.append(Finding("P120", node.place, "这里应是一组「键: 值」。"))
+        empty = marked.Mapping()
+        empty.marks = {}
+        return empty
 
-    def read_formats(self, node: Node) -> None:
-        for name, entry in (node if isinstance(node, marked.Mapping) else {}).items():
+    def unknown(self, mapping: marked.Mapping, keys: tuple[str, ...]) -> None:
+        for key in mapping:
+            if key not in keys:
+                self.findings.append(
+                    Finding("P101", mapping.marks[key], f"不认识「{key}」。", f"可用：{'、'.join(keys)}。")
+                )
+
+    def read_formats(self, formats: marked.Mapping) -> None:
+        for name, entry in formats.items():
+            settings = entry if isinstance(entry, marked.Mapping) else {}
+            known = SETTINGS.get(str(settings.get("type")), ())
+            if isinstance(entry, marked.Mapping) and known:
+                self.unknown(entry, known)
             try:
-                settings = entry if isinstance(entry, marked.Mapping) else {}
                 self.formats[str(name)] = build(str(name), {k: str(v) for k, v in settings.items() if v is not None})
             except FormatError as error:
-                place = name.place if isinstance(name, Scalar) else None
-                self.findings.append(Finding("P102", place, str(error)))
+                self.findings.append(Finding("P102", formats.marks[name], str(error)))
 
     def pack(self, pack_id: str) -> Pack:
-        phrases = {raw.id: phrase for raw in self.raw.values() if (phrase := self.compile(raw))}
+        raws = [] if self.unread else self.raw.values()
+        phrases = {raw.id: phrase for raw in raws if (phrase := self.compile(raw))}
         decimals = self.decimals()
         self.findings += _rounded_twice(self.formats, decimals, Place(f"{pack_id}/{PACK_FILE}", 0, 0))
+        year = self.header.get("year")
         gap = phrases.get(str(self.header.get("gap")))
-        year = str(self.header.get("year", ""))
-        if gap is None or gap.over != GAP.name or not year.isdecimal() or not self.header.get("region"):
-            place = Place(f"{pack_id}/{PACK_FILE}", 0, 0)
-            advice = f"gap 是待填标记的短语，它的 over 是 {GAP.name}。"
-            self.findings.append(Finding("P103", place, "region、year、gap 三项必须写明。", advice))
+        if isinstance(year, Scalar) and re.fullmatch("[0-9]{4}", year) is None:
+            short = year if len(year) <= _SHORT else f"{year[:_SHORT]}…"
+            self.findings.append(Finding("P103", year.place, f"「{short}」不是四位年份。"))
+            year = None
+        elif not self.unread:
+            self.findings += self.missing(pack_id, gap)
         return Pack(
             id=pack_id,
             region=str(self.header.get("region", "")),
-            year=int(year) if year.isdecimal() else 0,
+            year=int(str(year)) if isinstance(year, Scalar) else 0,
             title=str(self.header.get("title", pack_id)),
             decimals=decimals,
             formats=self.formats,
             phrases=phrases,
             outline=self.outline,
-            gap=gap or Phrase("", GAP.name, Place(pack_id, 0, 0), {}),
+            gap=gap if gap and gap.over == GAP.name else Phrase("", GAP.name, Place(pack_id, 0, 0), {}),
             broken=frozenset(self.raw) - frozenset(phrases),
         )
 
     def compile(self, raw: entries.Raw) -> Phrase | None:
         return entries.compile_entry(raw, self.formats, self.findings)
 
+    def missing(self, pack_id: str, gap: Phrase | None) -> Iterator[Finding]:
+        """region, year and gap must be there, and gap must be the gap mark (one with a mistake is told already)."""
+        broken = str(self.header.get("gap")) in set(self.raw) and gap is None
+        if (
+            not self.header.get("region")
+            or not self.header.get("year")
+            or (gap is None and not broken)
+            or (gap is not None and gap.over != GAP.name)
+        ):
+            place = Place(f"{pack_id}/{PACK_FILE}", 0, 0)
+            yield Finding(
+                "P103", place, "region、year、gap 三项必须写明。", f"gap 是待填标记的短语，它的 over 是 {GAP.name}。"
+            )
+
     def decimals(self) -> Decimals:
         node = self.header.get("decimals")
-        given = node if isinstance(node, marked.Mapping) else {}
-        places = {str(key): int(str(value)) for key, value in given.items() if str(value).isdecimal()}
+        if node is None:
+            return Decimals()
+        given = self.mapping(node)
+        self.unknown(given, Decimals._fields)
+        places = {}
+        for key, value in given.items():
+            if isinstance(value, Scalar) and re.fullmatch("[0-6]", value):
+                places[str(key)] = int(value)
+            else:
+                place = value.place if value is not None else given.marks[key]
+                self.findings.append(Finding("P103", place, f"「{value}」不是 0 到 6 的整数。"))
         return Decimals(**{key: value for key, value in places.items() if key in Decimals._fields})
 
 

@@ -7,6 +7,9 @@ knows where it comes from.
 
 from __future__ import annotations
 
+import keyword
+import re
+import unicodedata
 from collections.abc import Container, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
@@ -84,6 +87,14 @@ class Phrase(NamedTuple):
         return tuple(dict.fromkeys(self.variants.values()))
 
 
+def _is_name(word: str) -> bool:
+    """A name for Python and Jinja: what NFKC would change, and the words of either, are none."""
+    return word.isidentifier() and word == unicodedata.normalize("NFKC", word) and word.lower() not in _RESERVED
+
+
+_RESERVED = {word.lower() for word in keyword.kwlist} | {"none", "true", "false"}
+
+
 @cache
 def _environment() -> Any:
     from jinja2.sandbox import SandboxedEnvironment
@@ -95,6 +106,9 @@ def compile_text(text: str) -> tuple[str | Slot, ...]:
     """The pieces of a phrase's text. Raises PhraseError for anything but literals and slots."""
     if "\n" in text or "\r" in text:
         raise PhraseError("短语只能写在一行里。")
+    wide = re.search("[｛｝]", text)
+    if wide:
+        raise PhraseError("花括号要用半角。", wide.start())
     if "{" not in text and "}" not in text:
         return (text,)
     _only_slots(text)
@@ -137,7 +151,8 @@ def _only_slots(text: str) -> None:
 
 def _one_slot(inside: list[tuple[str, str]], start: int) -> None:
     values = [value for _, value in inside]
-    if [kind for kind, _ in inside] != _SHAPE or values[0] != "{{" or values[2] != "|" or values[4] != "}}":
+    shaped = [kind for kind, _ in inside] == _SHAPE and (values[0], values[2], values[4]) == ("{{", "|", "}}")
+    if not shaped or not _is_name(values[1]) or not _is_name(values[3]):
         raise PhraseError("槽位只能写成「{{ 名称 | 格式 }}」：一个名称、一个格式。", start)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
+from os.path import isfile
 from pathlib import Path
 from types import MappingProxyType
 
@@ -27,7 +29,7 @@ def packs() -> Mapping[str, tuple[str, int]]:
     for path in sorted(root().glob(f"*/*/{PACK_FILE}")):
         header = marked.load(path)
         year = str(header.get("year")) if isinstance(header, marked.Mapping) else ""
-        if isinstance(header, marked.Mapping) and year.isdecimal():
+        if isinstance(header, marked.Mapping) and re.fullmatch("[0-9]{4}", year):
             found[path.parent.relative_to(root()).as_posix()] = (str(header.get("region")), int(year))
     return MappingProxyType(found)
 
@@ -40,10 +42,19 @@ def pack(pack_id: str) -> Pack:
 
 def folder_of(pack_id: str) -> Path:
     """The folder of a pack, by its id or its path. Raises Refused where there is none."""
-    folder = Path(pack_id) if (Path(pack_id) / PACK_FILE).is_file() else root() / pack_id
-    if not (folder / PACK_FILE).is_file():
+    folder = Path(pack_id) if isfile(Path(pack_id) / PACK_FILE) else root() / pack_id
+    if not isfile(folder / PACK_FILE):
         available = "、".join(packs()) or "没有"
-        raise Refused([Finding("P100", None, f"没有短语库「{pack_id}」。", f"现有：{available}。")])
+        raise Refused(
+            [
+                Finding(
+                    "P100",
+                    None,
+                    f"没有短语库「{pack_id}」。",
+                    f"现有：{available}。",
+                )
+            ]
+        )
     return folder
 
 

@@ -28,7 +28,7 @@ from narrator.figures import terms
 from narrator.figures.model import Account, Amounts, Statement, Unit
 from narrator.figures.values import Figure
 from narrator.readers import leaves
-from narrator.readers.leaves import LINE, MONEY, MONEY_UNITS, NONE_WORD, blank, kind_of, refuse, short
+from narrator.readers.leaves import ACCOUNT_NAME, LINE, MONEY, MONEY_UNITS, NONE_WORD, blank, kind_of, refuse, short
 from narrator.readers.marked import Scalar
 
 ACCOUNTS = "科目"
@@ -36,7 +36,6 @@ LAST_ACCOUNTS = "上年科目"
 MOVED = "科目对应"
 SAME = "同"
 MONEY_UNIT = "金额单位"
-SHAPES: list[frozenset[str]] = []  # the keys of every mapping, for suggestions
 _typed_dict: Any = TypedDict  # called with computed keys, which the type checker cannot follow
 
 # Records ----------------------------------------------------------------------------------------
@@ -44,7 +43,6 @@ _typed_dict: Any = TypedDict  # called with computed keys, which the type checke
 
 def _shape(name: str, title: str, keys: dict[str, Any]) -> Any:
     """A mapping with exactly these keys; a blank value counts as not given. ``name`` is for the schema."""
-    SHAPES.append(frozenset(keys))
     shape = _typed_dict(name, keys)
     shape.__pydantic_config__ = {"extra": "forbid", "title": title}
     return Annotated[shape, BeforeValidator(_given(keys))]
@@ -180,7 +178,7 @@ _CODES = {
 
 def _accounts(classification: str, name: str, aspects: dict[str, Any]) -> Any:
     """Accounts by code: a bare text is a name, a mapping a name with amounts."""
-    shape: Any = _shape(f"{classification}_{name}", ACCOUNTS, {"名称": Required[LINE], **aspects})
+    shape: Any = _shape(f"{classification}_{name}", ACCOUNTS, {"名称": Required[ACCOUNT_NAME], **aspects})
     pattern, expected = _CODES[classification]
 
     def code(value: str) -> str:
@@ -196,7 +194,7 @@ def _accounts(classification: str, name: str, aspects: dict[str, Any]) -> Any:
             raise refuse("这个科目没有名称。")
         return {"名称": value} if isinstance(value, Scalar) else value
 
-    account = Annotated[shape, BeforeValidator(named, json_schema_input_type=_either(LINE, shape))]
+    account = Annotated[shape, BeforeValidator(named, json_schema_input_type=_either(ACCOUNT_NAME, shape))]
     key = Annotated[str, AfterValidator(code)]
     return Annotated[dict[key, account], BeforeValidator(_mapping), AfterValidator(_build_accounts)]
 
@@ -232,6 +230,9 @@ def reasons() -> Any:
 def _reason(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
     if blank(value):
         return None
+    if isinstance(value, Scalar) and value.startswith(f"{SAME}："):
+        target = value.removeprefix(f"{SAME}：").strip()
+        raise refuse(f"「{short(value)}」不是原因。沿用另一处的原因，写成「{{{SAME}: {short(target)}}}」。")
     return leaves.line(value) if isinstance(value, Scalar) else handler(value)
 
 
@@ -253,6 +254,7 @@ def adapter() -> TypeAdapter[dict[str, Any]]:
     return TypeAdapter(_shape("UnitFile", "单位文件", keys))
 
 
+@cache
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a unit file; what is not required may be left blank."""
     schema = adapter().json_schema()
@@ -265,6 +267,38 @@ def json_schema() -> dict[str, Any]:
     for reasons in shapes["Reasons"]["properties"].values():
         _allow_blank(reasons["additionalProperties"], shapes)
     return schema
+
+
+def keys_at(road: list[Any]) -> list[str]:
+    """The keys that a mapping at the end of this road may have."""
+    schema = json_schema()
+    shapes = schema["$defs"]
+    found: list[dict[str, Any]] = [schema]
+    for part in road:
+        found = [inner for shape in _unfolded(found, shapes) for inner in _inside(shape, part)]
+    return sorted({key for shape in _unfolded(found, shapes) for key in shape.get("properties", {})})
+
+
+def _unfolded(found: list[dict[str, Any]], shapes: dict[str, Any]) -> list[dict[str, Any]]:
+    """The shapes behind references and alternatives."""
+    plain: list[dict[str, Any]] = []
+    for shape in found:
+        if "$ref" in shape:
+            plain += _unfolded([shapes[shape["$ref"].removeprefix("#/$defs/")]], shapes)
+        elif "anyOf" in shape:
+            plain += _unfolded(shape["anyOf"], shapes)
+        else:
+            plain.append(shape)
+    return plain
+
+
+def _inside(shape: dict[str, Any], part: Any) -> list[dict[str, Any]]:
+    if isinstance(part, int):
+        return [shape["items"]] if "items" in shape else []
+    if part in shape.get("properties", {}):
+        return [shape["properties"][part]]
+    inner = shape.get("additionalProperties")
+    return [inner] if isinstance(inner, dict) else []
 
 
 def _allow_blank(value: dict[str, Any], shapes: dict[str, Any]) -> None:

@@ -122,11 +122,29 @@ def _lines(value: Any) -> tuple[Text, ...]:
         if any(blank(item) for item in value):
             raise refuse("名单里有空白的一项，请补上或删去。")
         listed = tuple(line(item) for item in value)
-        return () if [words.text for words in listed] == [NONE_WORD] else listed
+        return () if [words.text for words in listed] == [NONE_WORD] else tuple(map(_real_name, listed))
     words = _passage(value)
     if words.text == NONE_WORD:
         return ()
-    return tuple(Text(line.strip(), words.origin) for line in words.text.splitlines() if line.strip())
+    return tuple(_real_name(Text(line.strip(), words.origin)) for line in words.text.splitlines() if line.strip())
+
+
+def _real_name(words: Text) -> Text:
+    if words.text in (*_DASHES, "0"):
+        raise refuse(f"「{words.text}」不是名称。没有的写「无」。")
+    return words
+
+
+def _account_name(value: Any) -> Text:
+    words = line(value)
+    if re.fullmatch(r"-?[0-9.,]+", words.text):
+        code = words.origin.key.rsplit("/", 1)[-1] if words.origin else ""
+        raise refuse(
+            f"「{words.text}」是数字，不是科目名称。写成「{code}: {{名称: 科目的名称, 决算: {words.text}}}」。"
+        )
+    if re.search(r"[0-9]$", words.text):
+        raise refuse(f"科目名称「{short(words.text)}」以数字结尾。请只写名称。")
+    return words
 
 
 def _choice(choices: tuple[str, ...]) -> Callable[[Any], Text]:
@@ -160,6 +178,7 @@ def _flag(value: Any) -> bool:
 
 MONEY = leaf(_money, _NUMBER)
 LINE = leaf(line, _WORDS)
+ACCOUNT_NAME = leaf(_account_name, _WORDS)
 
 
 def of(meta: Mapping[str, Any]) -> Any:

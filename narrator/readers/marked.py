@@ -20,20 +20,24 @@ from narrator.figures.values import Place
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 24
+MAX_NODES = 50_000
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BLANK = ("", "~", "null")
 
 
 class Scalar(str):
-    """A scalar as typed, with its place."""
+    """A scalar as typed, with its place; ``quoted`` where it stands in quotes."""
 
     place: Place
+    quoted: bool = False
 
 
 class Mapping(dict[str, "Node"]):
-    """A mapping with its place; keys are ``Scalar``."""
+    """A mapping with its place; keys are ``Scalar``, ``marks`` their places."""
 
     place: Place
+    marks: dict[str, Place]
 
 
 class Sequence(list["Node"]):
@@ -63,7 +67,7 @@ def text_of(path: Path, name: str | None = None) -> str:
             raise Refused([Finding("U101", start, "这是一个文件夹，不是文件。", "请写到文件名，如 unit.yaml。")])
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise Refused([Finding("U102", start, "找不到这个文件。", "请检查路径。")]) from None
     except OSError as error:
         evidence = f"文件读不出来（{type(error).__name__}）。"
@@ -78,6 +82,8 @@ def text_of(path: Path, name: str | None = None) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         try:
+            if b"\x00" in raw:
+                raise error
             raw.decode("gb18030")
         except UnicodeDecodeError:
             evidence, advice = "文件不是 UTF-8 文本。", "请用文本编辑器另存为 UTF-8。"
@@ -94,7 +100,8 @@ def parse(text: str, name: str) -> Node:
         events = yaml.parse(text, Loader=_LOADER)
         root = builder.document(events)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        quoted = (error.context or "").startswith("while scanning a quoted scalar")
+        mark = error.context_mark if quoted else error.problem_mark or error.context_mark
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 0, 0)
         builder.findings.append(Finding("U106", place, "YAML 写法有误，从这里起读不下去。", _advice(error, text)))
         root = None
@@ -107,7 +114,7 @@ def parse(text: str, name: str) -> Node:
 
 
 def _control_character(text: str, name: str) -> Finding:
-    found = re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]", text)
+    found = _CONTROL.search(text)
     start = found.start() if found else 0
     place = Place(name, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
     code = f"U+{ord(found.group()):04X}" if found else ""
@@ -134,6 +141,7 @@ class _Builder:
     def __init__(self, name: str) -> None:
         self.name = name
         self.findings: list[Finding] = []
+        self.nodes = 0
 
     def document(self, events: Iterator[Any]) -> Node:
         root: Node = None
@@ -158,6 +166,11 @@ class _Builder:
             self.refuse(event, f"用了别名 *{event.anchor}。", "请把内容写全；引用原因请用「同」。", key)
             return None
         self.plain(event, key)
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            evidence = f"文件里超过 {MAX_NODES} 项。"
+            advice = "一个单位的文件通常不到 5000 项，请检查是否选错。"
+            raise Refused([*self.findings, Finding("U104", self.place(event, ""), evidence, advice)])
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, key)
         if depth >= MAX_DEPTH:
@@ -178,6 +191,11 @@ class _Builder:
             return None
         scalar = Scalar(event.value)
         scalar.place = self.place(event, key)
+        scalar.quoted = event.style in ("'", '"')
+        hidden = _CONTROL.search(event.value)
+        if hidden:
+            evidence = f"文件中有不允许的控制字符 U+{ord(hidden.group()):04X}。"
+            self.findings.append(Finding("U106", scalar.place, evidence, "请删去这个不可见字符后重存。"))
         return scalar
 
     def sequence(self, start: Any, events: Iterator[Any], key: str, depth: int) -> Sequence:
@@ -192,6 +210,7 @@ class _Builder:
     def mapping(self, start: Any, events: Iterator[Any], key: str, depth: int) -> Mapping:
         mapping = Mapping()
         mapping.place = self.place(start, key)
+        mapping.marks = {}
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
@@ -208,4 +227,5 @@ class _Builder:
                 self.refuse(event, f"「{name}」写了两次。", "请只留一处。", name.place.key)
             else:
                 mapping[name] = value
+                mapping.marks[name] = name.place
         return mapping

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from os.path import isdir
 from pathlib import Path
 from typing import Any
 
 from narrator.figures import terms
-from narrator.figures.findings import Finding, Refused
+from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.model import Account, Amounts, Statement, Unit
 from narrator.figures.values import Place, Text
 from narrator.readers import marked
 from narrator.readers.marked import Mapping, Node, Scalar
 
 FILE_NAME = "unit.yaml"
+_SUGGESTIONS = 200  # so many problems get a suggestion; looking for more would take too long
 _ITEM = 7  # digits of a functional account at the level of 项
 
 
@@ -25,7 +28,7 @@ def load(path: Path) -> Unit:
     Amounts are in the unit that the file declares (金额单位: 元 or 万元). Every figure and text keeps
     its line and column. Raises Refused with all problems at once.
     """
-    file = path / FILE_NAME if path.is_dir() else path
+    file = path / FILE_NAME if isdir(path) else path
     root = marked.load(file)
     if not isinstance(root, Mapping):
         place = root.place if root is not None else Place(str(file), 0, 0)
@@ -35,7 +38,7 @@ def load(path: Path) -> Unit:
     if not findings:
         unit, findings = _unit(root, values)
     if findings:
-        raise Refused(sorted(findings, key=lambda finding: finding.place[:3] if finding.place else ("", 0, 0)))
+        raise Refused(sorted(findings, key=by_place))
     return unit
 
 
@@ -57,31 +60,32 @@ def _validate(root: Mapping) -> tuple[dict[str, Any], list[Finding]]:
         return edge.adapter().validate_python(root, context=context), []
     except ValidationError as error:
         problems = error.errors(include_url=False, include_input=False)
-        return {}, [_finding(root, problem, edge.SHAPES) for problem in problems]
+        return {}, [_finding(root, problem, suggest=number < _SUGGESTIONS) for number, problem in enumerate(problems)]
 
 
-def _finding(root: Mapping, problem: Any, shapes: list[frozenset[str]]) -> Finding:
+def _finding(root: Mapping, problem: Any, *, suggest: bool) -> Finding:
     road = [part for part in problem["loc"] if part != "[key]"]
     place = _locate(root, road, at_key=problem["type"] == "extra_forbidden" or len(road) < len(problem["loc"]))
     match problem["type"]:
         case "missing":
             return Finding("U201", place, "缺少这一项。", "这一项必须填写。")
         case "extra_forbidden":
-            present = set(_node(root, road[:-1]))
-            keys = max(shapes, key=lambda shape: len(shape & present))
-            near = difflib.get_close_matches(str(road[-1]), sorted(keys), 1, 0.5)
-            advice = f"是不是「{near[0]}」？" if near else "请对照样例文件中的键。"
+            advice = _which_key(road) if suggest else ""
             return Finding("U202", place, "这里没有叫这个名字的项。", advice)
         case "narrator":
             return Finding("U203", place, problem["msg"])
     return Finding("U204", place, "这里应是一个列表。", "每项前加「- 」；没有的写「无」。")
 
 
-def _node(root: Mapping, road: list[Any]) -> Any:
-    node: Any = root
-    for part in road:
-        node = node[part]
-    return node
+def _which_key(road: list[Any]) -> str:
+    """What a key that is not known here may have been meant to be."""
+    from narrator.readers import edge
+
+    key = str(road[-1])
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", key):
+        return "请去掉千位分隔符。"
+    near = difflib.get_close_matches("".join(key.split()), edge.keys_at(road[:-1]), 1, 0.5)
+    return f"是不是「{near[0]}」？" if near else "请对照样例文件中的键。"
 
 
 def _locate(root: Node, road: list[Any], *, at_key: bool = False) -> Place:
@@ -90,8 +94,10 @@ def _locate(root: Node, road: list[Any], *, at_key: bool = False) -> Place:
     start = root.place if root is not None else Place("", 0, 0)
     place = start._replace(key="/".join(map(str, road)))
     for part in road:
+        if isinstance(node, Scalar) and part == "名称":  # the short form of an account: its code is its road
+            break
         if isinstance(node, Mapping):
-            mark = next((key.place for key in node if key == part and isinstance(key, Scalar)), None)
+            mark = node.marks.get(part)
             node = node.get(part)
         else:
             node = node[part] if isinstance(node, list) and part < len(node) else None
@@ -120,7 +126,7 @@ def _unit(root: Mapping, values: dict[str, Any]) -> tuple[Unit, list[Finding]]:
     reasons = _Reasons(root, values.get("主要原因", {}), statements, findings).resolved()
     unit = Unit(**by_field, statements=statements, reasons=reasons)
     if unit.profile.newly_formed:
-        findings += _past_of_new_unit(statements)
+        findings += _past_of_new_unit(unit)
     return unit, findings
 
 
@@ -166,15 +172,16 @@ def _unnamed(statement: Statement, node: Any) -> Iterator[Finding]:
         yield Finding("U303", place, f"项 {code} 没有{level} {upper} 的名称。", advice)
 
 
-def _past_of_new_unit(statements: dict[str, Statement]) -> Iterator[Finding]:
-    for statement in statements.values():
-        amounts = [row.last_year for row in statement.rows.values()]
+def _past_of_new_unit(unit: Unit) -> Iterator[Finding]:
+    staff, running = unit.staff, unit.running
+    amounts = [people.last_year for people in (staff.in_service, staff.retired_cadres, staff.retired)]
+    amounts += [row.last_year for row in (running.administrative, running.quasi_civil, running.institution)]
+    for statement in unit.statements.values():
+        amounts += [row.last_year for row in statement.rows.values()]
         amounts += [account.amounts.actual for account in (statement.last_accounts or {}).values()]
-        for amount in amounts:
-            if amount is not None and isinstance(amount.origin, Place):
-                yield Finding(
-                    "U304", amount.origin, "本单位为新设，却有上年数。", "请删去上年数，或把「新设」改为「否」。"
-                )
+    for amount in amounts:
+        if amount is not None and isinstance(amount.origin, Place):
+            yield Finding("U304", amount.origin, "本单位为新设，却有上年数。", "请删去上年数，或把「新设」改为「否」。")
 
 
 class _Reasons:
@@ -191,7 +198,7 @@ class _Reasons:
         self.codes = {
             code
             for statement in statements.values()
-            for code in {**(statement.accounts or {}), **(statement.last_accounts or {})}
+            for code in ({*(statement.accounts or {}), *(statement.last_accounts or {})} - set(statement.moved))
         }
         self.findings = findings
 
@@ -203,7 +210,7 @@ class _Reasons:
         subjects = terms.REASON_SUBJECTS[comparison]
         if subject in subjects or (comparison == terms.VS_LAST_YEAR and subject in self.codes):
             return True
-        near = difflib.get_close_matches(subject, subjects, 1, 0.5)
+        near = difflib.get_close_matches(subject, subjects, 1, 0.5) if len(self.findings) < _SUGGESTIONS else []
         codes = "，或表中的项级科目编码" if comparison == terms.VS_LAST_YEAR else ""
         advice = f"是不是「{near[0]}」？" if near else f"可用的有：{'、'.join(subjects)}{codes}。"
         self.report("U305", key, f"没有「{subject}」这个需要说明原因的事项。", advice)
