@@ -6,6 +6,8 @@ The document goes to stdout or a file; gaps, notes and messages go to stderr. Ex
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -31,6 +33,8 @@ _PACK_HELP = "短语库，如 xinjiang/2024；不写则按单位的地区和年�
 
 def main() -> None:
     """The program: runs a command and exits with its code, never with a traceback."""
+    gc.set_threshold(100_000)  # one document, then the process ends: nothing to collect
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins costs more than reading a unit
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

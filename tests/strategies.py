@@ -283,7 +283,12 @@ def _performance(pen: Pen) -> Data:
 def _reasons(data: Data) -> Data:
     """A reason of its own for every comparison, so that none can stand in for another."""
     listed = [data[term] for term in (GENERAL, FUND, CAPITAL) if isinstance(data[term], dict)]
-    codes = {code for table in listed for key in ("科目", "上年科目") for code in table.get(key, {}) if len(code) == 7}
+    codes = {
+        code
+        for table in listed
+        for code in {*table.get("科目", {}), *({*table.get("上年科目", {})} - {*table.get("科目对应", {})})}
+        if len(code) == 7
+    }
     budgets = [f"{budget}预算财政拨款支出" for budget in ("一般公共", "政府性基金", "国有资本经营")]
     three = ["财政拨款“三公”经费", "因公出国（境）费", "公务接待费"]
     last = ["收入支出总体", "财政拨款收入支出总体", *budgets, *three, "公务用车购置及运行维护费", *COSTS.values()]

@@ -89,7 +89,8 @@ def rows_of(found: Facts, *slots: str) -> list[tuple[str, ...]]:
     ],
 )
 def test_an_item_occurred(told: Write, given: str, money: str, expected: tuple[str, ...] | None) -> None:
-    found = told(table({"2010450": given}), money)[CHANGES]
+    """Nothing occurred only where the statement's total says so too."""
+    found = told(table({"2010450": given}, more="" if expected else "  合计: 0\n"), money)[CHANGES]
     assert rows_of(found, "上年数", "本年数") == ([expected] if expected else [])
 
 
@@ -190,7 +191,7 @@ TOTAL = "  合计: 100\n"
         pytest.param(
             {"201": "决算: 12.345", "208": "决算: 0"}, {}, [("甲类", "12.35", "12.35", "some")], id="zero-class"
         ),
-        pytest.param({"201": "", "2010450": "决算: 5"}, {}, [("甲类", "待填", "无", "None")], id="class-not-given"),
+        pytest.param({"201": "", "2010450": "决算: 5"}, {}, [("甲类", "待填", "待填", "some")], id="class-not-given"),
         pytest.param({"201": "决算: 0.004"}, {}, [("甲类", "0.00", "0.00", "some")], id="tiny-class"),
         pytest.param(
             {"208": "决算: 0", "2080505": "决算: 0"},
@@ -215,7 +216,7 @@ def test_a_class_named_only_last_year_has_no_amount_this_year(told: Write) -> No
     """Its items were spent this year, so that 0.00 would be wrong: the amount is missing."""
     body = f"{GENERAL}:\n  合计: 100\n  科目:\n    2010450: {{名称: 甲项, 决算: 5}}\n"
     body += "  上年科目:\n    201: {名称: 甲类, 决算: 4}\n    20104: 甲款\n    2010450: {名称: 甲项, 决算: 4}\n"
-    assert rows_of(told(body)[STRUCTURE], "名称", "金额") == [("甲类", "待填", "None")]
+    assert rows_of(told(body)[STRUCTURE], "名称", "金额") == [("甲类", "待填", "some")]
 
 
 @pytest.mark.parametrize("name", [CHANGES, STRUCTURE], ids=["changes", "structure"])

@@ -158,7 +158,7 @@ def test_refused_content(text: str, messages: list[str]) -> None:
             id="two-colons",
         ),
         pytest.param("甲: [1, 2\n乙: 3\n", [f"f:2:2：U106 {SHAPE} {CHECK}"], id="bracket-not-closed"),
-        pytest.param("甲: '1\n", [f"f:2:1：U106 {SHAPE} {CHECK}"], id="quote-not-closed"),
+        pytest.param("甲: '1\n", [f"f:1:4：U106 {SHAPE} {CHECK}"], id="quote-not-closed"),
         pytest.param(
             "甲: 1\n  乙: 2\n",
             [f"f:2:4：U106 {SHAPE} 一行只能有一个「键: 值」；值里若有「: 」，请用英文引号括起来。"],

@@ -214,7 +214,7 @@ def test_ambiguous_text_is_told_and_not_guessed() -> None:
         {"名称": "收入1.00万元，占", "金额": Decimal("2.00"), "占比": Decimal("3.00")},
     ]
     listing = pack.phrases["机构.下属单位"]
-    twice = "下属预算单位2个，分别是：甲、乙，分别是：丙，"
+    twice = "有下属预算单位2个，分别是：甲、乙；分别是：丙；"
     assert len(match(listing, twice, pack.formats)) == 1
 
 

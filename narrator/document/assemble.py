@@ -77,6 +77,7 @@ class _Scope(NamedTuple):
 
 
 _NO_SLOTS: Mapping[str, Value] = {}
+_COUNTED = Formula("number", "序号", ())
 
 
 def _punctuation(span: Span) -> Said:
@@ -92,41 +93,54 @@ class _Assembler:
     # Words
 
     def paragraph(self, clauses: tuple[Clause, ...], scope: _Scope) -> Paragraph:
+        if len(clauses) == 1 and type(clause := clauses[0]) is Say:  # nearly every cell
+            return Paragraph((self.said(clause, scope),))
         return Paragraph(tuple(self.clauses(clauses, scope)))
 
-    def clauses(self, clauses: tuple[Clause, ...], scope: _Scope) -> Iterator[Said]:
+    def clauses(self, clauses: tuple[Clause, ...], scope: _Scope) -> list[Said]:
+        said: list[Said] = []
         for clause in clauses:
-            if type(clause) is Say:
-                yield self.said(clause, scope)
+            if type(clause) is Said:
+                said.append(clause)
+            elif type(clause) is Say:
+                said.append(self.said(clause, scope))
             elif isinstance(clause, Each):
-                yield from self.repeated(clause, scope)
+                said += self.repeated(clause, scope)
             elif isinstance(clause, Sentence) and scope.holds(clause.when):
-                yield from self.clauses(clause.clauses, scope)
+                said += self.clauses(clause.clauses, scope)
+        return said
 
     def said(self, clause: Say, scope: _Scope) -> Said:
-        fact = scope.find(clause.of)
+        fact = scope.find(clause.of) if clause.of else scope.at_hand
+        if type(fact) is Fact:
+            return self.worded(clause.phrase, fact, fact.condition, fact.slots)
         if isinstance(fact, Gap):
             return self.gap(fact)
-        if not isinstance(fact, Fact):
-            return self.worded(clause.phrase, None, "", _NO_SLOTS)
-        return self.worded(clause.phrase, fact, fact.condition, fact.slots)
+        return self.worded(clause.phrase, None, "", _NO_SLOTS)
 
     def worded(self, phrase: Phrase, fact: Fact | None, condition: str | None, slots: Mapping[str, Value]) -> Said:
         variant = phrase.variant(condition)
         if variant is None and fact is not None:
             return self.open(phrase, fact)
         assert variant is not None
-        return Said(variant.source, condition, fact, tuple(self.spans(variant, slots)))
+        return Said(variant.source, condition, fact, self.spans(variant, slots))
 
-    def spans(self, variant: Variant, slots: Mapping[str, Value]) -> Iterator[Span]:
-        for span in say(variant, slots, self.shared, self.formats):
-            if type(span.value) is Gap:
-                yield self.hole(span.value, span.source)
-            elif span.text:
-                yield span
-            elif self.formats[span.format].type == "reason" and isinstance(span.value, Text) and span.value.origin:
-                key = span.value.origin.key
-                yield self.hole(Gap(key, key.replace("/", "·"), "text"), span.source)
+    def spans(self, variant: Variant, slots: Mapping[str, Value]) -> tuple[Span, ...]:
+        spans = say(variant, slots, self.shared, self.formats)
+        for span in spans:
+            if not span.text:
+                return tuple([kept for span in spans if (kept := self.blank(span)) is not None])
+        return tuple(spans)
+
+    def blank(self, span: Span) -> Span | None:
+        """A span as it stays: a gap is marked, and so is a reason that says nothing; other blanks go."""
+        value = span.value
+        if type(value) is Gap:
+            return self.hole(value, span.source)
+        if isinstance(value, Text) and value.origin and not span.text and self.formats[span.format].type == "reason":
+            key = value.origin.key
+            return self.hole(Gap(key, key.replace("/", "·"), "text"), span.source)
+        return span if span.text else None
 
     def open(self, phrase: Phrase, fact: Fact) -> Said:
         """A wording that cannot be chosen yet: what all that are possible share, around the gaps."""
@@ -185,7 +199,7 @@ class _Assembler:
         if phrase is None:
             return
         counter[phrase.id] = number = counter.get(phrase.id, 0) + 1
-        ordinal = Figure(Decimal(number), "", Formula("number", "序号", ()))
+        ordinal = Figure(Decimal(number), "", _COUNTED)
         yield self.worded(phrase, None, "", {"序号": ordinal})
 
     def lines(self, node: Lines, scope: _Scope, counter: dict[str, int]) -> Iterator[Paragraph]:

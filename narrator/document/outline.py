@@ -15,10 +15,11 @@ from contextlib import contextmanager
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
+from narrator.document.tree import Said
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
 from narrator.phrases.pack import OUTLINE_FILE, Pack
-from narrator.phrases.phrase import Phrase, Source, Span
+from narrator.phrases.phrase import ALWAYS, Phrase, Source, Span
 from narrator.readers import marked
 from narrator.readers.marked import Node, Scalar
 from narrator.rules.catalogue import CATALOGUE, NUMBERING, PASSAGE
@@ -119,7 +120,7 @@ class Outline(NamedTuple):
     parts: tuple[BlockNode, ...]
 
 
-Clause: TypeAlias = "Say | Each | Sentence"
+Clause: TypeAlias = "Say | Said | Each | Sentence"
 BlockNode: TypeAlias = "SectionNode | Lines | Verbatim | TableNode"
 
 
@@ -136,6 +137,15 @@ def inspect(pack: Pack) -> tuple[Outline, list[Finding], set[str]]:
     """As ``outline``, but with what is wrong, and the ids of the phrases that the outline reaches."""
     compiler = _Compiler(pack)
     return compiler.root(pack.outline), compiler.findings, compiler.reached
+
+
+def _ready(phrase: Phrase) -> Said | None:
+    """A phrase over no fact and without slots, as said: it is the same in every document."""
+    variant = phrase.variants.get(ALWAYS)
+    if variant is None or phrase.over or variant.slots:
+        return None
+    spans = tuple(piece for piece in variant.pieces if isinstance(piece, Span) and piece.text)
+    return Said(variant.source, "", None, spans)
 
 
 class _Compiler:
@@ -277,7 +287,10 @@ class _Compiler:
         inner = self.mapping(node, ("say", "of"))
         return self.said(inner.get("say"), inner.get("of"), node)
 
-    def said(self, phrase_node: Node, of_node: Node, node: Node) -> Say:
+    def said(self, phrase_node: Node, of_node: Node, node: Node) -> Say | Said:
+        if phrase_node is None:
+            self.report("P125", node, "没有写短语。", "请核对编号，或先写这个短语。")
+            return Say(_NO_PHRASE, "")
         phrase, of = self.phrase(phrase_node), self.fact(of_node)
         name = of or (self.at_hand[-1] if self.at_hand else "")
         spec = CATALOGUE.get(name)
@@ -286,7 +299,7 @@ class _Compiler:
             self.report("P124", node, f"短语「{phrase.id}」要说「{phrase.over}」，{about}。", "请换短语或事实。")
         if spec and of and spec.many:
             self.report("P129", node, f"「{of}」是一个列表。", "请用 each。")
-        return Say(phrase, of)
+        return _ready(phrase) or Say(phrase, of)
 
     @contextmanager
     def each(self, mapping: Mapping[str, Node]) -> Iterator[str]:
@@ -325,10 +338,9 @@ class _Compiler:
         return phrase
 
     def phrase(self, node: Node) -> Phrase:
-        if node is None or not isinstance(node, Scalar):
+        if not isinstance(node, Scalar):
             kind = "一个列表" if isinstance(node, marked.Sequence) else "一组键值"
-            evidence = f"这里应是短语的编号，却是{kind}。" if node is not None else "没有写短语。"
-            self.report("P125", node, evidence, "" if node is not None else "请核对编号，或先写这个短语。")
+            self.report("P125", node, f"这里应是短语的编号，却是{kind}。")
             return _NO_PHRASE
         self.reached.add(str(node))
         phrase = self.pack.phrases.get(str(node))

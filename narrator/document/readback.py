@@ -7,13 +7,15 @@ where the same text gives other figures as well, it is ambiguous.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from narrator.document.tree import Document, Paragraph, Said
 from narrator.figures.number import half_up
 from narrator.figures.values import Figure, Gap
+from narrator.phrases.formats import FIGURES
 from narrator.phrases.match import Pieces, Splits, pieces
 from narrator.phrases.pack import Pack
 
@@ -47,32 +49,59 @@ def read_back(document: Document, pack: Pack) -> Iterator[Reading]:
 
 def read(paragraph: Paragraph, pack: Pack) -> Reading:
     """One paragraph against its own figures (万元, %, counts), in the order in which they stand."""
-    meant = tuple(figure for said in paragraph.said for figure in _meant(said, pack))
-    splits = Splits(paragraph.text, [_wordings(said, pack) for said in paragraph.said], pack.formats)
+    wordings = _wordings(pack)
+    if not any(wordings.get(said.source.phrase, _NONE).figures for said in paragraph.said):
+        return Reading(paragraph, right=True, ambiguous=False)
+    places: list[Sequence[Pieces]] = []
+    figures: list[Decimal] = []
+    for said in paragraph.said:
+        known = wordings.get(said.source.phrase)
+        if known is None or not said.spans or _open(said):
+            places.append([("".join(span.text for span in said.spans),)])
+        else:
+            places.append(known.pieces)
+            figures += _figures(said, pack)
+    meant = tuple(figures)
+    splits = Splits(paragraph.text, places, pack.formats)
     found: set[tuple[Decimal, ...]] = set()
     for values in splits:
-        found.add(tuple(value for _, value in values if isinstance(value, Decimal)))
+        found.add(tuple([value for _, value in values if isinstance(value, Decimal)]))
         if len(found) > 1 and meant in found:
             break
     return Reading(paragraph, meant in found or splits.exhausted, len(found) > 1 or splits.exhausted)
 
 
-def _meant(said: Said, pack: Pack) -> Iterator[Decimal]:
+class _Wordings(NamedTuple):
+    """The wordings of a phrase, for reading, and whether one of them prints a figure."""
+
+    pieces: tuple[Pieces, ...]
+    figures: bool
+
+
+_NONE = _Wordings((), False)
+
+
+@cache
+def _wordings(pack: Pack) -> Mapping[str, _Wordings]:
+    """The wordings of every phrase; a paragraph without figures has nothing to give back."""
+    figures = {name for name, form in pack.formats.items() if form.type in FIGURES}
+    return {
+        phrase.id: _Wordings(
+            tuple(map(pieces, phrase.distinct())),
+            any(slot.format in figures for variant in phrase.distinct() for slot in variant.slots),
+        )
+        for phrase in pack.phrases.values()
+    }
+
+
+def _figures(said: Said, pack: Pack) -> Iterator[Decimal]:
     """The figures of a phrase; one that the rules left as typed (an area, a score) at its format's decimals."""
-    if not _open(said):
-        for span in said.spans:
-            if isinstance(span.value, Figure):
-                places = pack.formats[span.format].decimals
-                yield span.value.value if places is None else half_up(span.value.value, places)
-
-
-def _wordings(said: Said, pack: Pack) -> Sequence[Pieces]:
-    """The wordings a phrase may have; its very text where it is no phrase or still has a gap in it."""
-    phrase = pack.phrases.get(said.source.phrase)
-    if phrase is None or _open(said) or not said.spans:
-        return [("".join(span.text for span in said.spans),)]
-    return [pieces(variant) for variant in phrase.distinct()]
+    for span in said.spans:
+        if isinstance(span.value, Figure):
+            places = pack.formats[span.format].decimals
+            yield span.value.value if places is None else half_up(span.value.value, places)
 
 
 def _open(said: Said) -> bool:
+    """Whether the words are not settled yet: then they are taken as they stand."""
     return said.condition is None or any(isinstance(span.value, Gap) for span in said.spans)

@@ -22,8 +22,8 @@ def merged(drafts: list[tuple[list[Draft], bool]]) -> tuple[Row, ...]:
     A cell joins the one above if both may merge, begin in the same column, are as wide, say the same,
     and every mergeable cell to their left joined too (二级指标 never merges across two 一级指标).
     """
-    above: dict[int, tuple[Draft, int]] = {}  # by column: the draft there and the row in which its cell begins
-    extents: dict[tuple[int, int], int] = {}
+    above: dict[int, tuple[Draft, int]] = {}  # by column: the draft that may merge and the row where its cell begins
+    extents: dict[tuple[int, int], int] = {}  # of the cells that may merge
     begun: list[list[tuple[int, Draft]]] = []
     for index, (cells, _) in enumerate(drafts):
         here: dict[int, tuple[Draft, int]] = {}
@@ -35,17 +35,20 @@ def merged(drafts: list[tuple[list[Draft], bool]]) -> tuple[Row, ...]:
                 upper, upper_top = above.get(column, (None, index))
                 joined = joined and upper is not None and _equal(upper, cell)
                 top = upper_top if joined else index
+                extents[top, column] = index - top + 1
+                here[column] = (cell, top)
             if top == index:
                 begun[index].append((column, cell))
-            extents[top, column] = index - top + 1
-            here[column] = (cell, top)
             column += cell.cols
         above = here
     return tuple(
-        Row(tuple(Cell(cell.content, extents[index, column], cell.cols, cell.align) for column, cell in row), header)
+        Row(
+            tuple([Cell(cell.content, extents.get((index, column), 1), cell.cols, cell.align) for column, cell in row]),
+            header,
+        )
         for index, (row, (_, header)) in enumerate(zip(begun, drafts, strict=True))
     )
 
 
 def _equal(upper: Draft, lower: Draft) -> bool:
-    return upper.merge and upper.cols == lower.cols and upper.content.text == lower.content.text
+    return upper.cols == lower.cols and upper.content.text == lower.content.text

@@ -39,7 +39,7 @@ class Paragraph(NamedTuple):
     @property
     def text(self) -> str:
         """The words, joined."""
-        return "".join(span.text for span in self.spans)
+        return "".join([span.text for said in self.said for span in said.spans])
 
     def sentences(self) -> tuple[Paragraph, ...]:
         """The sentences; a sentence ends at 。 or at the paragraph's end.

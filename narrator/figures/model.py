@@ -75,6 +75,9 @@ class Amounts:
     actual: Figure | None = money(terms.ACTUAL)
 
 
+_NO_AMOUNTS = Amounts()
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """One account (科目) of a statement, under its own code; ``amounts.actual`` may be missing.
@@ -105,7 +108,7 @@ class Statement:
 
     def row(self, *labels: str) -> Amounts:
         """The row with these labels; one without amounts where the file does not give it."""
-        return self.rows.get(labels, Amounts())
+        return self.rows.get(labels, _NO_AMOUNTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,8 @@ def _wordings(
         if "" in named:
             known = _known_conditions(str(entry.get("over") or ""))
             advice = f"可用：{'、'.join(known)}。" if known else "请删去多余的逗号。"
-            findings.append(Finding("P115", _place(conditions, entry.place), "没有条件「」。", advice))
+            place = wording.place if isinstance(wording, Scalar) else entry.place
+            findings.append(Finding("P115", place, "没有条件「」。", advice))
         if isinstance(wording, Scalar):
             yield tuple(name for name in named if name), wording, own
         else:

@@ -19,7 +19,8 @@ Read: TypeAlias = "Decimal | str | tuple[str, ...]"
 
 AS_TYPED = "as typed"
 _NUMERIC = ("amount", "percent", "count", "number")
-_CLOSED = frozenset((*_NUMERIC, "year", "word", "ordinal"))
+FIGURES = frozenset((*_NUMERIC, "year"))
+_CLOSED = FIGURES | {"word", "ordinal"}
 _MOST_DECIMALS = 6
 SETTINGS = {  # what a pack may state about a format of each type
     **dict.fromkeys(_NUMERIC, ("type", "pattern", "unit")),

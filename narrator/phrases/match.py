@@ -40,8 +40,9 @@ def match(phrase: Phrase, text: str, formats: Mapping[str, Format]) -> tuple[Rea
 
 
 def pieces(variant: Variant) -> Pieces:
-    """A wording for reading: its literals as plain text."""
-    return tuple(piece.text if isinstance(piece, Span) else piece for piece in variant.pieces)
+    """A wording for reading: its literals as plain text, an empty one left out."""
+    plain = (piece.text if isinstance(piece, Span) else piece for piece in variant.pieces)
+    return tuple(piece for piece in plain if piece)
 
 
 class Splits:
@@ -56,6 +57,7 @@ class Splits:
         self._places = places
         self._formats = formats
         self._steps = 0
+        self._dead: set[tuple[int, int]] = set()  # places and starts from which the text cannot be split
 
     def __iter__(self) -> Iterator[Values]:
         if sum(max(map(len, wordings), default=0) for wordings in self._places) > _MOST_PIECES:
@@ -73,37 +75,58 @@ class Splits:
             if start == len(self._text):
                 yield values
             return
+        if (index, start) in self._dead:
+            return
+        self._dead.add((index, start))
         for wording in self._places[index]:
-            yield from self._piece(index, wording, 0, start, values)
+            for whole in self._rest(index, wording, 0, start, values):
+                self._dead.discard((index, start))
+                yield whole
 
-    def _piece(self, index: int, wording: Pieces, at: int, start: int, values: Values) -> Iterator[Values]:
+    def _rest(self, index: int, wording: Pieces, at: int, start: int, values: Values) -> Iterator[Values]:
+        """A wording from its piece ``at`` on, and what follows it; only free words leave a choice where they end."""
         self._steps += 1
         if self.exhausted:
             return
+        for number, piece in enumerate(wording[at:], at + 1):
+            if isinstance(piece, str):
+                if not self._text.startswith(piece, start):
+                    return
+                start += len(piece)
+                continue
+            form = self._formats[piece.format]
+            if not form.closed:
+                for end in self._starts(index, wording, number, start + 1):
+                    value = form.read(self._text[start:end])
+                    if value is not None:
+                        yield from self._rest(index, wording, number, end, (*values, (piece.name, value)))
+                return
+            found = form.pattern.match(self._text, start)
+            if found is None:
+                return
+            values, start = (*values, (piece.name, form.parse(found.group()))), found.end()
+        yield from self._place(index + 1, start, values)
+
+    def _starts(self, index: int, wording: Pieces, at: int, least: int) -> Iterator[int]:
+        """Where the piece after free words may begin, not before ``least``; at the end of a wording, the next place."""
         if at == len(wording):
-            yield from self._place(index + 1, start, values)
+            if index + 1 < len(self._places):
+                following = self._places[index + 1]
+                yield from sorted({start for after in following for start in self._starts(index + 1, after, 0, least)})
+            elif least <= len(self._text):
+                yield len(self._text)
             return
         piece = wording[at]
         if isinstance(piece, str):
-            if self._text.startswith(piece, start):
-                yield from self._piece(index, wording, at + 1, start + len(piece), values)
-            return
-        form = self._formats[piece.format]
-        for end in self._ends(form, start, wording[at + 1] if at + 1 < len(wording) else None):
-            value = form.read(self._text[start:end])
-            if value is not None:
-                yield from self._piece(index, wording, at + 1, end, (*values, (piece.name, value)))
-
-    def _ends(self, form: Format, start: int, following: str | Slot | None) -> Iterator[int]:
-        """Where the print of a slot may end: a number by its own pattern, words before what follows."""
-        if form.closed:
-            found = form.pattern.match(self._text, start)
-            if found:
-                yield found.end()
-        elif isinstance(following, str) and following:
-            end = self._text.find(following, start + 1)
-            while end != -1:
-                yield end
-                end = self._text.find(following, end + 1)
+            start = self._text.find(piece, least)
+            while start != -1:
+                yield start
+                start = self._text.find(piece, start + 1)
+        elif self._formats[piece.format].closed:
+            pattern = self._formats[piece.format].pattern
+            found = pattern.search(self._text, least)
+            while found:
+                yield found.start()
+                found = pattern.search(self._text, found.start() + 1)
         else:
-            yield from range(len(self._text), start, -1)
+            yield from range(least, len(self._text) + 1)

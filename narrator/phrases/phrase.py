@@ -10,7 +10,7 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -158,22 +158,24 @@ def _one_slot(inside: list[tuple[str, str]], start: int) -> None:
 
 def say(
     variant: Variant, slots: Mapping[str, Value], common: Mapping[str, Value], formats: Mapping[str, Format]
-) -> Iterator[Span]:
+) -> list[Span]:
     """The spans of a wording filled with a fact's slots, else the common ones.
 
     A ``Gap`` yields a span whose text is empty: the pack's gap mark is put there by the document.
     """
     source = variant.source
+    spans: list[Span] = []
     for piece in variant.pieces:
         if type(piece) is Span:
-            yield piece
+            spans.append(piece)
             continue
         name, format_name = piece  # type: ignore[misc]  # a Slot
         value = slots.get(name)
         if value is None:
             value = common[name]
         text = "" if type(value) is Gap else formats[format_name].write(value)
-        yield Span(text, source, name, format_name, value)
+        spans.append(Span(text, source, name, format_name, value))
+    return spans
 
 
 def shared_ends(variants: tuple[Variant, ...], known: Container[str]) -> tuple[Variant, Variant]:

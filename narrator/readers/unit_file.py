@@ -198,7 +198,7 @@ class _Reasons:
         self.codes = {
             code
             for statement in statements.values()
-            for code in ({*(statement.accounts or {}), *(statement.last_accounts or {})} - set(statement.moved))
+            for code in {*(statement.accounts or {}), *({*(statement.last_accounts or {})} - {*statement.moved})}
         }
         self.findings = findings
 

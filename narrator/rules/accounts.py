@@ -22,6 +22,7 @@ class Years:
         self.sheet = sheet
         self.statement = statement
         self.this = statement.accounts or {}
+        self.within = {code[:length] for code in self.this for length in (CLASS, SECTION, ITEM)}
         self.last: dict[str, list[Account]] = {}
         past = {} if sheet.unit.profile.newly_formed else statement.last_accounts or {}
         for code, account in past.items():
@@ -35,7 +36,7 @@ class Years:
     def actual(self, code: str) -> Figure | Gap:
         """The amount of this year as printed; zero where only last year lists the account and all below it."""
         account = self.this.get(code)
-        if account is None and not any(below.startswith(code) for below in self.this):
+        if account is None and code not in self.within:
             return self.zero()
         amounts = account.amounts if account else Amounts()
         return self.sheet.of(amounts, f"{self.statement.term}/科目/{code}", terms.ACTUAL)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from typing import Any
+from functools import cache
 
 from narrator.figures import terms as t
-from narrator.figures.model import Funds, Overall, Project
+from narrator.figures.model import Funds, Overall, OverallIndicator, Project, ProjectIndicator
 from narrator.figures.number import NumberError, decimal, half_up
 from narrator.figures.values import Figure, Gap, Text, Value
 from narrator.rules import derive
@@ -20,6 +20,7 @@ from narrator.rules.matters import listing
 from narrator.rules.sheet import Sheet, given, missing, record
 
 _OVERALL, _PROJECTS = "预算绩效/整体支出绩效自评表", "预算绩效/项目支出绩效自评表"
+_BLANK = Text("")
 _DASHES = ("-", "—", "－", "/")
 
 
@@ -144,14 +145,19 @@ def _executed(sheet: Sheet, name: str, total: Fact, funds: Funds, key: str) -> F
     return Fact(name, "Completion", outcome.condition, {**outcome.slots, **slots})
 
 
-def _indicators(name: str, rows: tuple[Any, ...] | None, key: str) -> Facts:
+def _indicators(name: str, rows: Sequence[OverallIndicator | ProjectIndicator] | None, key: str) -> Facts:
     """Indicator rows as written; a cell that was left blank stays blank."""
     if rows is None:
         return missing(key, "text")
     return tuple(
-        record(name, **{item.metadata["term"]: getattr(row, item.name) or Text("") for item in fields(row)})
-        for row in rows
+        record(name, **{term: getattr(row, field) or _BLANK for term, field in _columns(type(row))}) for row in rows
     )
+
+
+@cache
+def _columns(cls: type) -> tuple[tuple[str, str], ...]:
+    """The columns of an indicator table: official term and field."""
+    return tuple((item.metadata["term"], item.name) for item in fields(cls))
 
 
 def _added(first: Value, table: Project, column: str, field: str, key: str) -> Figure | Gap:

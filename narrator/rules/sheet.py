@@ -46,7 +46,8 @@ class Sheet:
 
     def cell(self, term: str, *labels: str, aspect: str = terms.ACTUAL) -> Figure | Gap:
         """A cell of a statement by its labels, as printed."""
-        return self.of(self.unit.statement(term).row(*labels), "/".join((term, *labels)), aspect)
+        figure = getattr(self.unit.statement(term).row(*labels), _ASPECTS[aspect])
+        return figure.printed(self.decimals.amount) if figure else missing("/".join((term, *labels, aspect)))
 
     def reason(self, comparison: str, subject: str, name: str = "") -> Text | Gap:
         """The unit's reason (主要原因) for this comparison; ``name`` names an account in the gap."""

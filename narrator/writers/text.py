@@ -29,5 +29,8 @@ def _lines(blocks: tuple[Block, ...]) -> Iterator[str]:
             yield _folded(block.text)
 
 
+_BREAK = re.compile(r"\s*[\t\r\n]\s*")
+
+
 def _folded(text: str) -> str:
-    return re.sub(r"\s*[\t\r\n]\s*", " ", text)
+    return text if text.isprintable() else _BREAK.sub(" ", text)
