@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from functools import cache
+from typing import Any, TypeAlias
 
 from narrator.figures import terms as t
 from narrator.figures.model import Funds, Overall, OverallIndicator, Project, ProjectIndicator
@@ -21,6 +21,11 @@ from narrator.rules.sheet import Sheet, given, missing, record
 
 _OVERALL, _PROJECTS = "预算绩效/整体支出绩效自评表", "预算绩效/项目支出绩效自评表"
 _BLANK = Text("")
+_Columns: TypeAlias = tuple[tuple[str, str], ...]
+# The columns of the two indicator tables: official term and field.
+_OVERALL_COLUMNS, _PROJECT_COLUMNS = (
+    tuple((item.metadata["term"], item.name) for item in fields(cls)) for cls in (OverallIndicator, ProjectIndicator)
+)
 _DASHES = ("-", "—", "－", "/")
 
 
@@ -75,7 +80,7 @@ def _overall(sheet: Sheet, table: Overall, key: str) -> Fact:
         "其他资金": _funds(sheet, "其他资金", table.other, f"{key}/其他资金"),
         "资金合计": total,
         "整体执行率": executed._replace(slots={**executed.slots, "主体": body}),
-        "整体指标": _indicators("整体指标", table.indicators, f"{key}/指标"),
+        "整体指标": _indicators("整体指标", table.indicators, _OVERALL_COLUMNS, f"{key}/指标"),
     }
     slots: dict[str, Value] = {
         "主体": body,
@@ -101,7 +106,7 @@ def _project(sheet: Sheet, table: Project, key: str) -> Fact:
         "项目执行率": executed,
         "当年财政拨款": _funds(sheet, "当年财政拨款", table.fiscal, f"{key}/当年财政拨款"),
         "项目其他资金": _funds(sheet, "项目其他资金", table.other, f"{key}/其他资金"),
-        "项目指标": _indicators("项目指标", table.indicators, f"{key}/指标"),
+        "项目指标": _indicators("项目指标", table.indicators, _PROJECT_COLUMNS, f"{key}/指标"),
         "自评总分": record(
             "自评总分",
             总权重=_added(executed.slots["分值"], table, "权重", "weight", key),
@@ -145,19 +150,11 @@ def _executed(sheet: Sheet, name: str, total: Fact, funds: Funds, key: str) -> F
     return Fact(name, "Completion", outcome.condition, {**outcome.slots, **slots})
 
 
-def _indicators(name: str, rows: Sequence[OverallIndicator | ProjectIndicator] | None, key: str) -> Facts:
+def _indicators(name: str, rows: tuple[Any, ...] | None, columns: _Columns, key: str) -> Facts:
     """Indicator rows as written; a cell that was left blank stays blank."""
     if rows is None:
         return missing(key, "text")
-    return tuple(
-        record(name, **{term: getattr(row, field) or _BLANK for term, field in _columns(type(row))}) for row in rows
-    )
-
-
-@cache
-def _columns(cls: type) -> tuple[tuple[str, str], ...]:
-    """The columns of an indicator table: official term and field."""
-    return tuple((item.metadata["term"], item.name) for item in fields(cls))
+    return tuple(record(name, **{term: getattr(row, field) or _BLANK for term, field in columns}) for row in rows)
 
 
 def _added(first: Value, table: Project, column: str, field: str, key: str) -> Figure | Gap:
