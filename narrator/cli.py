@@ -57,7 +57,8 @@ def run(arguments: list[str]) -> int:
         tell(map(str, refused.findings[:_MOST_SHOWN]))
         if len(refused.findings) > _MOST_SHOWN:
             tell([f"……其余 {len(refused.findings) - _MOST_SHOWN} 处从略。"])
-        tell([f"共 {len(refused.findings)} 处问题，没有生成文件。"])
+        ending = "，没有生成文件。" if "draft" in arguments[:1] else "。"
+        tell([f"共 {len(refused.findings)} 处问题{ending}"])
         return REFUSED
     except (KeyboardInterrupt, click.Abort):
         tell(["已中断。"])

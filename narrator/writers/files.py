@@ -62,7 +62,8 @@ def save(path: Path, form: str, text: str, *, force: bool = False, bom: bool = F
             if not untouched(form, old.removeprefix(BOM).decode("utf-8", "replace")):
                 if not force:
                     advice = "换个文件名，或加 --force（旧文件另存为 .bak）。"
-                    raise Refused([Finding("W101", place, "文件已存在，内容不是上次生成的原样，未覆盖。", advice)])
+                    edited = "不是上次生成的原样" if form in _STAMPS else f"与这次的不同（{form} 文件看不出是否改过）"
+                    raise Refused([Finding("W101", place, f"文件已存在，内容{edited}，未覆盖。", advice)])
                 kept = f"，旧文件存为 {_keep(path)}"
         _replace(path, content)
     except OSError as error:
