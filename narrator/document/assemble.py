@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from narrator.document.outline import (
+from narrator.document.nodes import (
     BlockNode,
     CellNode,
     Clause,
@@ -18,8 +18,8 @@ from narrator.document.outline import (
     TableNode,
     Verbatim,
     When,
-    outline,
 )
+from narrator.document.outline import outline
 from narrator.document.tables import Draft, merged
 from narrator.document.tree import Block, Document, Paragraph, Said, Section, Table
 from narrator.figures.model import Unit

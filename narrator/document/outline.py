@@ -13,8 +13,22 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from typing import NamedTuple, TypeAlias
 
+from narrator.document.nodes import (
+    BlockNode,
+    CellNode,
+    Clause,
+    Each,
+    Lines,
+    Outline,
+    RowNode,
+    Say,
+    SectionNode,
+    Sentence,
+    TableNode,
+    Verbatim,
+    When,
+)
 from narrator.document.tree import Said
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
@@ -25,103 +39,7 @@ from narrator.readers.marked import Node, Scalar
 from narrator.rules.catalogue import CATALOGUE, NUMBERING, PASSAGE
 
 LEVELS = {"part": 1, "section": 2, "subsection": 3}
-
-
-class Say(NamedTuple):
-    """Say a phrase of a named fact; without ``of``, of the fact at hand."""
-
-    phrase: Phrase
-    of: str
-
-
-class Each(NamedTuple):
-    """Repeat clauses over a list of facts, joined."""
-
-    of: str
-    clauses: tuple[Clause, ...]
-    join: Span | None
-    end: Span | None
-
-
-class When(NamedTuple):
-    """A condition on a fact: it has one of these conditions; "any" asks only whether it exists."""
-
-    fact: str
-    conditions: tuple[str, ...]
-
-
-class Sentence(NamedTuple):
-    """Clauses that stand or fall together."""
-
-    clauses: tuple[Clause, ...]
-    when: When | None
-
-
-class Lines(NamedTuple):
-    """A paragraph, or one for each fact of a list."""
-
-    clauses: tuple[Clause, ...]
-    each: str
-    number: Phrase | None
-    when: When | None
-
-
-class Verbatim(NamedTuple):
-    """The unit's own words, a paragraph a line, as given."""
-
-    fact: str
-    source: Source
-    when: When | None
-
-
-class CellNode(NamedTuple):
-    """A cell: what it says, its width, whether it merges with an equal one above, its alignment."""
-
-    clauses: tuple[Clause, ...]
-    cols: int
-    merge: bool
-    align: str
-
-
-class RowNode(NamedTuple):
-    """A row of cells, or one for each fact of a list."""
-
-    cells: tuple[CellNode, ...]
-    each: str
-    header: bool
-
-
-class TableNode(NamedTuple):
-    """A table, or one for each fact of a list."""
-
-    title: tuple[tuple[Clause, ...], ...]
-    rows: tuple[RowNode, ...]
-    each: str
-    when: When | None
-
-
-class SectionNode(NamedTuple):
-    """A part, section or sub-section."""
-
-    level: int
-    title: tuple[Clause, ...]
-    number: Phrase | None
-    when: When | None
-    body: tuple[BlockNode, ...]
-
-
 _NO_PHRASE = Phrase("", "", Place("", 0, 0), {})
-
-
-class Outline(NamedTuple):
-    """The compiled outline: title and parts."""
-
-    title: tuple[Clause, ...]
-    parts: tuple[BlockNode, ...]
-
-
-Clause: TypeAlias = "Say | Said | Each | Sentence"
-BlockNode: TypeAlias = "SectionNode | Lines | Verbatim | TableNode"
 
 
 @cache

@@ -35,7 +35,7 @@ def read(content: Node, findings: list[Finding]) -> Iterator[Raw]:
         if content is not None:
             findings.append(Finding("P120", content.place, "这里应是一组「键: 值」。"))
         return
-    findings += _unknown(content, _FILE_KEYS)
+    findings += unknown(content, _FILE_KEYS)
     default = str(content.get("source") or "")
     phrases = content.get("phrases")
     if phrases is not None and not isinstance(phrases, marked.Mapping):
@@ -48,7 +48,7 @@ def read(content: Node, findings: list[Finding]) -> Iterator[Raw]:
             findings.append(Finding("P105", place, f"短语「{name}」没有 say。", "请写明用语。"))
             yield Raw(str(name), "", place, ())
             continue
-        findings += _unknown(entry, _ENTRY_KEYS)
+        findings += unknown(entry, _ENTRY_KEYS)
         if not default and "source" not in entry and "evidence" not in entry:
             advice = "请写 source（依据哪份文件），没有的写 evidence: none。"
             findings.append(Finding("P118", place, f"短语「{name}」没有写依据。", advice))
@@ -56,7 +56,8 @@ def read(content: Node, findings: list[Finding]) -> Iterator[Raw]:
         yield Raw(str(name), str(entry.get("over") or ""), place, tuple(_wordings(entry, evidence, findings)))
 
 
-def _unknown(mapping: marked.Mapping, keys: tuple[str, ...]) -> Iterator[Finding]:
+def unknown(mapping: marked.Mapping, keys: tuple[str, ...]) -> Iterator[Finding]:
+    """The keys of a mapping that are none of these."""
     for key in mapping:
         if key not in keys:
             yield Finding("P101", _place(key, mapping.place), f"不认识「{key}」。", f"可用：{'、'.join(keys)}。")
@@ -88,7 +89,7 @@ def _wordings(
     for conditions, written in (say if isinstance(say, marked.Mapping) else {}).items():
         nested = isinstance(written, marked.Mapping)
         if isinstance(written, marked.Mapping):
-            findings += _unknown(written, _WORDING_KEYS)
+            findings += unknown(written, _WORDING_KEYS)
         own = _evidence(written, evidence) if isinstance(written, marked.Mapping) else evidence
         wording = written.get("text") if isinstance(written, marked.Mapping) else written
         named = tuple(part.strip() for part in conditions.split(","))

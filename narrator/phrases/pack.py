@@ -77,7 +77,7 @@ class _Loader:
     def read(self, folder: Path, name: str) -> None:
         """One folder over what its parents gave."""
         header = self.mapping(self.file(folder / PACK_FILE, f"{name}/{PACK_FILE}"))
-        self.unknown(header, _KEYS)
+        self.findings += entries.unknown(header, _KEYS)
         self.header |= header
         self.read_formats(self.mapping(header.get("formats")))
         if folder == self.last or (folder / OUTLINE_FILE).exists():
@@ -103,29 +103,22 @@ class _Loader:
             return None
 
     def mapping(self, node: Node) -> marked.Mapping:
-        """The node as a mapping; anything else leaves the rest of the pack unread, to say only what is wrong."""
+        """The node as a mapping; another kind of node leaves the rest unread, to say only what is wrong."""
         if isinstance(node, marked.Mapping):
             return node
-        self.unread = True
         if node is not None:
+            self.unread = True
             self.findings.append(Finding("P120", node.place, "这里应是一组「键: 值」。"))
         empty = marked.Mapping()
         empty.marks = {}
         return empty
-
-    def unknown(self, mapping: marked.Mapping, keys: tuple[str, ...]) -> None:
-        for key in mapping:
-            if key not in keys:
-                self.findings.append(
-                    Finding("P101", mapping.marks[key], f"不认识「{key}」。", f"可用：{'、'.join(keys)}。")
-                )
 
     def read_formats(self, formats: marked.Mapping) -> None:
         for name, entry in formats.items():
             settings = entry if isinstance(entry, marked.Mapping) else {}
             known = SETTINGS.get(str(settings.get("type")), ())
             if isinstance(entry, marked.Mapping) and known:
-                self.unknown(entry, known)
+                self.findings += entries.unknown(entry, known)
             try:
                 self.formats[str(name)] = build(str(name), {k: str(v) for k, v in settings.items() if v is not None})
             except FormatError as error:
@@ -133,7 +126,8 @@ class _Loader:
 
     def pack(self, pack_id: str) -> Pack:
         raws = [] if self.unread else self.raw.values()
-        phrases = {raw.id: phrase for raw in raws if (phrase := self.compile(raw))}
+        compiled = (entries.compile_entry(raw, self.formats, self.findings) for raw in raws)
+        phrases = {phrase.id: phrase for phrase in compiled if phrase}
         decimals = self.decimals()
         self.findings += _rounded_twice(self.formats, decimals, Place(f"{pack_id}/{PACK_FILE}", 0, 0))
         year = self.header.get("year")
@@ -157,29 +151,21 @@ class _Loader:
             broken=frozenset(self.raw) - frozenset(phrases),
         )
 
-    def compile(self, raw: entries.Raw) -> Phrase | None:
-        return entries.compile_entry(raw, self.formats, self.findings)
-
     def missing(self, pack_id: str, gap: Phrase | None) -> Iterator[Finding]:
         """region, year and gap must be there, and gap must be the gap mark (one with a mistake is told already)."""
         broken = str(self.header.get("gap")) in set(self.raw) and gap is None
-        if (
-            not self.header.get("region")
-            or not self.header.get("year")
-            or (gap is None and not broken)
-            or (gap is not None and gap.over != GAP.name)
-        ):
+        marks_gaps = broken or (gap is not None and gap.over == GAP.name)
+        if not self.header.get("region") or not self.header.get("year") or not marks_gaps:
             place = Place(f"{pack_id}/{PACK_FILE}", 0, 0)
-            yield Finding(
-                "P103", place, "region、year、gap 三项必须写明。", f"gap 是待填标记的短语，它的 over 是 {GAP.name}。"
-            )
+            advice = f"gap 是待填标记的短语，它的 over 是 {GAP.name}。"
+            yield Finding("P103", place, "region、year、gap 三项必须写明。", advice)
 
     def decimals(self) -> Decimals:
         node = self.header.get("decimals")
         if node is None:
             return Decimals()
         given = self.mapping(node)
-        self.unknown(given, Decimals._fields)
+        self.findings += entries.unknown(given, Decimals._fields)
         places = {}
         for key, value in given.items():
             if isinstance(value, Scalar) and re.fullmatch("[0-6]", value):
