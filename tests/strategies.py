@@ -11,6 +11,7 @@ import copy
 import json
 import tempfile
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -254,6 +255,11 @@ def _table(pen: Pen, rows: tuple[str, ...], total: str, columns: tuple[str, ...]
         | {"上年完成情况": "17.34"}
         for first in pen.draw(names)
     ] or "无"
+    if table["指标"] != "无":
+        weights = [entry[columns[0]] for entry in table["指标"]]
+        if not {"-", "—"} & {*weights}:
+            rest = Decimal(table[total]["分值"]) + sum(map(Decimal, weights[1:]))
+            table["指标"][0][columns[0]] = f"{100 - rest:f}"
     if "分值权重" in columns and table["指标"] != "无":
         for entry in table["指标"]:
             entry["预期指标值"] = entry.pop("上年完成情况")

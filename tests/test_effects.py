@@ -18,6 +18,7 @@ from recompute import GENERAL, NUMBER, Data, read
 from strategies import FIXTURE, at, changed, drafted, fixture
 
 from narrator import draft, load, render
+from narrator.figures.findings import Refused
 
 # id | road in the unit file | what changes; a line that begins with | goes on, and names the change (plus, zero,
 # last) where that one has other effects.
@@ -238,14 +239,37 @@ def difference(before: dict[str, str], after: dict[str, str]) -> frozenset[str]:
     return frozenset(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
 
 
+def counterweight(road: str, value: str) -> tuple[tuple[str, str] | None, frozenset[str]]:
+    """For a weight, the change of another one that keeps the sum at 100, and the cell where it stands."""
+    table, label = ("/".join(road.split("/")[:3]), road.rsplit("/", maxsplit=1)[-1])
+    if label not in ("分值", "分值权重", "权重"):
+        return None, frozenset()
+    column = "分值权重" if table == SHORT["OVERALL"] else "权重"
+    number = 2 if road == f"{table}/指标/1/{column}" else 1
+    other = f"{table}/指标/{number}/{column}"
+    moved = Fraction(at(fixture(), other)) + Fraction(at(fixture(), road)) - Fraction(value)
+    name = "整体表" if table == SHORT["OVERALL"] else "项目表"
+    return (other, str(moved)), frozenset({f"{name}.指标{number}.{column}"})
+
+
+@pytest.mark.parametrize("name", [name for name in EFFECTS if counterweight(EFFECTS[name].road, "0")[0]])
+def test_a_weight_changed_alone_is_refused(name: str) -> None:
+    """Weights add up to 100: another sum is an error of the input, told at its place."""
+    for value in changes(EFFECTS[name].road).values():
+        with pytest.raises(Refused, match=r"U308 .*合计是 [0-9.]+，不是 100。"):
+            drafted(changed(fixture(), EFFECTS[name].road, value))
+
+
 @pytest.mark.parametrize("name", EFFECTS)
 def test_a_figure_reaches_exactly_its_sentences(name: str) -> None:
     effect = EFFECTS[name]
     tried = changes(effect.road)
     assert tried
     for change, value in tried.items():
-        after = drafted(changed(fixture(), effect.road, value))
-        want = effect.otherwise.get(change, effect.reaches)
+        other, told = counterweight(effect.road, value)
+        data = changed(fixture(), effect.road, value)
+        after = drafted(changed(data, *other) if other else data)
+        want = (effect.otherwise.get(change, effect.reaches) | told) - ({"项目表.总权重"} if other else set())
         assert difference(published(), after) == want, f"{effect.road} {change} → {value}"
 
 

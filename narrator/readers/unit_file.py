@@ -12,13 +12,15 @@ from typing import Any
 
 from narrator.figures import terms
 from narrator.figures.findings import Finding, Refused, by_place
-from narrator.figures.model import Account, Amounts, Statement, Unit
+from narrator.figures.model import Account, Amounts, Overall, Project, Statement, Unit
+from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Place, Text
 from narrator.readers import marked
 from narrator.readers.marked import Mapping, Node, Scalar
 
 FILE_NAME = "unit.yaml"
 _SUGGESTIONS = 200  # so many problems get a suggestion; looking for more would take too long
+_FULL_MARKS = 100
 _ITEM = 7  # digits of a functional account at the level of 项
 
 
@@ -127,6 +129,7 @@ def _unit(root: Mapping, values: dict[str, Any]) -> tuple[Unit, list[Finding]]:
     unit = Unit(**by_field, statements=statements, reasons=reasons)
     if unit.profile.newly_formed:
         findings += _past_of_new_unit(unit)
+    findings += _weights(unit)
     return unit, findings
 
 
@@ -182,6 +185,23 @@ def _past_of_new_unit(unit: Unit) -> Iterator[Finding]:
     for amount in amounts:
         if amount is not None and isinstance(amount.origin, Place):
             yield Finding("U304", amount.origin, "本单位为新设，却有上年数。", "请删去上年数，或把「新设」改为「否」。")
+
+
+def _weights(unit: Unit) -> Iterator[Finding]:
+    """The weights of a self-evaluation table add up to 100, where every row has one."""
+    tables: tuple[Overall | Project, ...] = (*(unit.performance.overall or ()), *(unit.performance.projects or ()))
+    for table in tables:
+        scored = table.total.weight
+        try:
+            weights = [decimal(row.weight.text if row.weight else "") for row in table.indicators or ()]
+        except NumberError:
+            continue
+        if scored is None or not weights or not isinstance(scored.origin, Place):
+            continue
+        total = sum(weights, scored.value)
+        if total != _FULL_MARKS:
+            evidence = f"资金行的分值和各指标的权重合计是 {total:f}，不是 {_FULL_MARKS}。"
+            yield Finding("U308", scored.origin, evidence, "请核对这张自评表的权重。")
 
 
 class _Reasons:
