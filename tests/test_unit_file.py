@@ -259,3 +259,10 @@ def test_a_quoted_blank_is_no_reason(unit_of: Any, typed: str) -> None:
         assert [finding.place.line for finding in refused.findings if finding.place] == [3]
     else:
         assert not unit.reasons
+
+
+def test_a_reason_that_follows_one_still_to_be_filled_in_is_open_too(unit_of: Any) -> None:
+    """While the reason that 同 names is blank or missing, both are gaps; nothing is refused."""
+    for blank in ("", "    公务接待费:\n"):
+        body = f"主要原因:\n  与上年相比:\n    财政拨款“三公”经费: {{同: 公务接待费}}\n{blank}"
+        assert not unit_of(body).reasons

@@ -207,6 +207,8 @@ def _weights(unit: Unit) -> Iterator[Finding]:
 class _Reasons:
     """Resolves 同: KEY, and checks that every reason explains something that exists.
 
+    A KEY whose reason is still to be filled in leaves both open.
+
     KEY is a subject of the same comparison, or ``comparison/subject``.
     """
 
@@ -227,14 +229,19 @@ class _Reasons:
 
     def known(self, key: tuple[str, str]) -> bool:
         comparison, subject = key
-        subjects = terms.REASON_SUBJECTS[comparison]
-        if subject in subjects or (comparison == terms.VS_LAST_YEAR and subject in self.codes):
+        if self.due(comparison, subject):
             return True
+        subjects = terms.REASON_SUBJECTS[comparison]
         near = difflib.get_close_matches(subject, subjects, 1, 0.5) if len(self.findings) < _SUGGESTIONS else []
         codes = "，或表中的项级科目编码" if comparison == terms.VS_LAST_YEAR else ""
         advice = f"是不是「{near[0]}」？" if near else f"可用的有：{'、'.join(subjects)}{codes}。"
         self.report("U305", key, f"没有「{subject}」这个需要说明原因的事项。", advice)
         return False
+
+    def due(self, comparison: str, subject: str) -> bool:
+        """Whether there is such a thing to explain."""
+        subjects = terms.REASON_SUBJECTS.get(comparison, ())
+        return subject in subjects or (comparison == terms.VS_LAST_YEAR and subject in self.codes)
 
     def follow(self, key: tuple[str, str]) -> Text | None:
         seen = [key]
@@ -248,11 +255,11 @@ class _Reasons:
             if following in seen:
                 self.report("U306", key, f"「同: {target}」绕回了自己。", "请在其中一处写明原因。")
                 return None
-            if self.given.get(following) is None:
+            if following not in self.given and not self.due(*following):
                 self.report("U307", key, f"「同: {target}」所指的原因没有填写。", "请核对名称。")
                 return None
             seen.append(following)
-            value = self.given[following]
+            value = self.given.get(following)
         return value
 
     def report(self, code: str, key: tuple[str, str], evidence: str, advice: str) -> None:
