@@ -22,6 +22,16 @@ OVERVIEW, FISCAL = "收入支出决算总表", "财政拨款收入支出决算�
 GENERAL, BASIC = "一般公共预算财政拨款支出决算表", "一般公共预算财政拨款基本支出决算表"
 THREE = "财政拨款“三公”经费支出决算表"
 LAST, INITIAL, FULL = "与上年相比", "与年初预算相比", "与全年预算相比"
+VEHICLE_USES = (
+    "副部（省）级及以上领导",
+    "主要负责人",
+    "机要通信",
+    "应急保障",
+    "执法执勤",
+    "特种专业技术",
+    "离退休干部服务",
+    "其他",
+)
 EMPTY = "空表"
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 GAP = re.compile(r"【待填：([^】]*)】")
@@ -537,16 +547,7 @@ def _matters(b: Book) -> Iterator[Line]:
     area = b.typed("国有资产", "房屋面积")
     floor = f"{printed(half_up(Fraction(area) * 100))}平方米" if area else "【待填：国有资产·房屋面积】"
     value = wan(b.money("国有资产", "房屋价值"))
-    uses = (
-        "副部（省）级及以上领导",
-        "主要负责人",
-        "机要通信",
-        "应急保障",
-        "执法执勤",
-        "特种专业技术",
-        "离退休干部服务",
-    )
-    cars = "、".join(f"{use}用车{b.count('辆', '国有资产', '车辆', f'{use}用车')}" for use in (*uses, "其他"))
+    cars = "、".join(f"{use}用车{b.count('辆', '国有资产', '车辆', f'{use}用车')}" for use in VEHICLE_USES)
     other = b.typed("国有资产", "车辆", "其他用车")
     use = f"，其他用车主要是：{b.text('国有资产', '车辆', '其他用车主要是')}" if other and int(other) else ""
     number, worth = b.count("辆", "国有资产", "车辆", "数量"), wan(b.money("国有资产", "车辆", "价值"))

@@ -18,7 +18,22 @@ from typing import Any
 
 import yaml
 from hypothesis import strategies as st
-from recompute import BASIC, EMPTY, FISCAL, FULL, GENERAL, INCOME, INITIAL, LAST, OVERVIEW, SPENDING, THREE, Data, read
+from recompute import (
+    BASIC,
+    EMPTY,
+    FISCAL,
+    FULL,
+    GENERAL,
+    INCOME,
+    INITIAL,
+    LAST,
+    OVERVIEW,
+    SPENDING,
+    THREE,
+    VEHICLE_USES,
+    Data,
+    read,
+)
 
 from narrator import draft, load, render
 
@@ -225,16 +240,7 @@ def _matters(pen: Pen, kinds: list[str]) -> Data:
     if pen.draw(FLAGS):
         told["公务接待情况"] |= pen.counts("国（境）外批次", "国（境）外人次")
     told["政府采购"] |= {f"授予{firms}企业合同金额": pen.money() for firms in ("中小", "小微")}
-    uses = (
-        "副部（省）级及以上领导",
-        "主要负责人",
-        "机要通信",
-        "应急保障",
-        "执法执勤",
-        "特种专业技术",
-        "离退休干部服务",
-    )
-    cars = pen.counts("数量", *(f"{use}用车" for use in (*uses, "其他")))
+    cars = pen.counts("数量", *(f"{use}用车" for use in VEHICLE_USES))
     told["国有资产"]["车辆"] = cars | {"价值": pen.money(), "其他用车主要是": "一般公务用车"}
     if len(kinds) > 1 or pen.draw(FLAGS):
         told["机关运行经费及公用经费"] = {COSTS[kind]: pen.row("上年", "决算") for kind in kinds}

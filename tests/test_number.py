@@ -45,7 +45,7 @@ typed = st.integers(-(10**21) + 1, 10**21 - 1).map(lambda digits: scaled(digits,
 def test_typed_number_is_taken_exactly(text: str) -> None:
     number = decimal(text)
     assert Fraction(number) == Fraction(text)
-    assert -number.as_tuple().exponent == len(text.partition(".")[2])  # type: ignore[operator]
+    assert -number.as_tuple().exponent == len(text.partition(".")[2])  # type: ignore[operator]  # an int: the number is finite
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_anything_else_is_no_number(text: str) -> None:
 @pytest.mark.parametrize("value", [1.5, 1, Decimal("1.5"), None, b"1", True], ids=lambda value: type(value).__name__)
 def test_a_number_is_read_from_text_only(value: object) -> None:
     with pytest.raises(TypeError, match=type(value).__name__):
-        decimal(value)  # type: ignore[arg-type]
+        decimal(value)  # type: ignore[arg-type]  # the wrong type is the case
 
 
 @given(st.text(max_size=12))

@@ -11,8 +11,9 @@ import pytest
 from markdown_it import MarkdownIt
 
 import narrator
+from narrator import cli
 from narrator.document.tree import Document
-from narrator.writers import files
+from narrator.writers import WRITERS, files
 
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURE = ROOT / "fixtures" / "changji-2024"
@@ -143,6 +144,11 @@ def test_a_stamp_tells_an_edited_file_from_an_untouched_one(form: str, document:
     assert not files.untouched(form, narrator.render(document, form))
     if form == "json":
         assert json.loads(stamped)["stamp"]
+
+
+def test_the_command_line_offers_every_writer() -> None:
+    """The command line names the formats itself, so as not to load the writers for a usage error."""
+    assert tuple(WRITERS) == cli.FORMATS
 
 
 def test_text_has_no_room_for_a_stamp(document: Document) -> None:

@@ -87,21 +87,18 @@ def _wordings(
         yield (ALWAYS,), say, evidence
         return
     for conditions, written in (say if isinstance(say, marked.Mapping) else {}).items():
-        nested = isinstance(written, marked.Mapping)
+        wording, own, advice = written, evidence, '请写明；什么都不说就写 ""。'
         if isinstance(written, marked.Mapping):
             findings += unknown(written, _WORDING_KEYS)
-        own = _evidence(written, evidence) if isinstance(written, marked.Mapping) else evidence
-        wording = written.get("text") if isinstance(written, marked.Mapping) else written
+            wording, own, advice = written.get("text"), _evidence(written, evidence), "请写在 text 里。"
         named = tuple(part.strip() for part in conditions.split(","))
         if "" in named:
             known = _known_conditions(str(entry.get("over") or ""))
-            advice = f"可用：{'、'.join(known)}。" if known else "请删去多余的逗号。"
-            place = wording.place if isinstance(wording, Scalar) else entry.place
-            findings.append(Finding("P115", place, "没有条件「」。", advice))
+            offer = f"可用：{'、'.join(known)}。" if known else "请删去多余的逗号。"
+            findings.append(Finding("P115", _place(wording, entry.place), "没有条件「」。", offer))
         if isinstance(wording, Scalar):
             yield tuple(name for name in named if name), wording, own
         else:
-            advice = "请写在 text 里。" if nested else '请写明；什么都不说就写 ""。'
             findings.append(Finding("P106", _place(conditions, entry.place), f"「{conditions}」没有用语。", advice))
 
 

@@ -86,7 +86,7 @@ def _both_ways(
         return
     readings = match(phrase, text, pack.formats)
     wanted = {
-        slot.name: pack.formats[slot.format].read(_printed(pack, slot.format, slots[slot.name]))
+        slot.name: pack.formats[slot.format].read(pack.formats[slot.format].print(slots[slot.name]))
         for slot in variant.slots
     }
     if not any(dict(reading.values) == wanted for reading in readings):
@@ -95,10 +95,6 @@ def _both_ways(
         told = "有不止一种读法" if len(readings) > 1 else "只有一种读法"
         advice = "请在变量之间加字；确实避免不了的，写 ambiguous: yes。" if len(readings) > 1 else "请删去 ambiguous。"
         yield Finding("P135", example.place, f"短语「{phrase.id}」的例句{told}。", advice)
-
-
-def _printed(pack: Pack, form: str, value: Value) -> str:
-    return pack.formats[form].print(value)
 
 
 def _value(form: Format, text: str, place: Place) -> Value:

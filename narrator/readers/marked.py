@@ -81,16 +81,20 @@ def text_of(path: Path, name: str | None = None) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        try:
-            if b"\x00" in raw:
-                raise error
-            raw.decode("gb18030")
-        except UnicodeDecodeError:
-            evidence, advice = "文件不是 UTF-8 文本。", "请用文本编辑器另存为 UTF-8。"
-        else:
+        evidence, advice = "文件不是 UTF-8 文本。", "请用文本编辑器另存为 UTF-8。"
+        if _is_gbk(raw):
             evidence = "文件是 GBK（ANSI）编码，不是 UTF-8。"
             advice = "请在记事本或 WPS 中「另存为」，编码选 UTF-8。"
         raise Refused([Finding("U105", Place(name, line, 1), evidence, advice)]) from None
+
+
+def _is_gbk(raw: bytes) -> bool:
+    """Whether the bytes are Chinese text as older Windows programs save it; a picture's NULs are none."""
+    try:
+        raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    return b"\x00" not in raw
 
 
 def parse(text: str, name: str) -> Node:

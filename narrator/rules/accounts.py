@@ -78,11 +78,12 @@ class Years:
         own = {code for code in {*self.this, *self.last} if len(code) == CLASS and self._has_amount(code)}
         return sorted(own | {code[:CLASS] for code in self.items()})
 
-    def nothing_spent(self) -> bool:
-        """Whether the statement's own total says that this year nothing was spent."""
+    def unknown(self, codes: list[str]) -> bool:
+        """Whether accounts are still to be filled in: none are there, and the total is not known to be zero."""
         label = terms.TOTAL if self.statement.term == terms.GENERAL else terms.YEAR_SPENDING
         total = self.statement.row(label).actual
-        return total is not None and total.value == 0
+        nothing_spent = total is not None and total.value == 0
+        return self.statement.accounts is None or not (codes or nothing_spent)
 
     def _has_amount(self, code: str) -> bool:
         return any(amount is not None and amount.value != 0 for amount in self._exact(code))
@@ -96,7 +97,7 @@ def structure(sheet: Sheet, name: str, term: str, total: Figure | Gap) -> Facts:
     """Each class's share of the statement's total."""
     years = Years(sheet, sheet.unit.statement(term))
     codes = years.classes()
-    if years.statement.accounts is None or (not codes and not years.nothing_spent()):
+    if years.unknown(codes):
         return missing(f"{term}/科目")
     return tuple(sheet.share(name, years.actual(code), total, years.name(code)) for code in codes)
 
@@ -104,13 +105,14 @@ def structure(sheet: Sheet, name: str, term: str, total: Figure | Gap) -> Facts:
 def changes(sheet: Sheet, name: str, term: str) -> Facts:
     """Each item against last year, with its reason, by code."""
     years = Years(sheet, sheet.unit.statement(term))
-    if years.statement.accounts is None or (not years.items() and not years.nothing_spent()):
+    codes = years.items()
+    if years.unknown(codes):
         return missing(f"{term}/科目")
-    return tuple(_item_changes(sheet, name, years))
+    return tuple(_item_changes(sheet, name, years, codes))
 
 
-def _item_changes(sheet: Sheet, name: str, years: Years) -> Iterator[Fact]:
-    for code in years.items():
+def _item_changes(sheet: Sheet, name: str, years: Years, codes: list[str]) -> Iterator[Fact]:
+    for code in codes:
         names = {
             "类名称": years.name(code[:CLASS]),
             "款名称": years.name(code[:SECTION]),

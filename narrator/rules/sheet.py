@@ -17,7 +17,6 @@ _ASPECTS = {
     terms.ACTUAL: "actual",
 }
 
-
 _UNNAMED = Text("")
 
 
@@ -36,18 +35,18 @@ class Sheet:
         self.unit = unit
         self.decimals = decimals
 
-    def money(self, figure: Figure | None, key: str) -> Figure | Gap:
-        """An amount as printed, in 万元; a gap under its key where it was not given."""
-        return missing(key) if figure is None else figure.printed(self.decimals.amount)
+    def money(self, figure: Figure | None, *road: str) -> Figure | Gap:
+        """An amount as printed, in 万元; a gap under its road in the file where it was not given."""
+        return missing("/".join(road)) if figure is None else figure.printed(self.decimals.amount)
 
     def of(self, amounts: Amounts, key: str, aspect: str) -> Figure | Gap:
         """One of the four amounts of a row, as printed."""
-        return self.money(getattr(amounts, _ASPECTS[aspect]), f"{key}/{aspect}")
+        return self.money(getattr(amounts, _ASPECTS[aspect]), key, aspect)
 
     def cell(self, term: str, *labels: str, aspect: str = terms.ACTUAL) -> Figure | Gap:
         """A cell of a statement by its labels, as printed."""
-        figure = getattr(self.unit.statement(term).row(*labels), _ASPECTS[aspect])
-        return figure.printed(self.decimals.amount) if figure else missing("/".join((term, *labels, aspect)))
+        amounts = self.unit.statement(term).row(*labels)
+        return self.money(getattr(amounts, _ASPECTS[aspect]), term, *labels, aspect)
 
     def reason(self, comparison: str, subject: str, name: str = "") -> Text | Gap:
         """The unit's reason (主要原因) for this comparison; ``name`` names an account in the gap."""
