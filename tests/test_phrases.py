@@ -235,3 +235,11 @@ def test_a_text_of_another_wording_is_not_read() -> None:
     ):
         readings = match(phrase, wrong, pack.formats)
         assert all(reading.values["原因"] != "某因" for reading in readings), wrong
+
+
+def test_what_looks_like_a_numeral_and_is_none_is_not_read() -> None:
+    """「一一、」 is made of numerals, but no number is written so."""
+    pack = shelf.pack("xinjiang/2024")
+    section = pack.phrases["序号.节"]
+    assert [dict(reading.values) for reading in match(section, "十一、", pack.formats)] == [{"序号": Decimal(11)}]
+    assert match(section, "一一、", pack.formats) == ()

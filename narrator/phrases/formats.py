@@ -47,7 +47,7 @@ class Format(NamedTuple):
     type: str
     write: Callable[[Any], str]
     pattern: re.Pattern[str]
-    parse: Callable[[str], Read]
+    parse: Callable[[str], Read | None]
     decimals: int | None = None
 
     @property
@@ -184,18 +184,21 @@ def _reason(name: str, entry: dict[str, str]) -> Format:
 def _ordinal(name: str, entry: dict[str, str]) -> Format:
     if entry.get("numerals") == "arabic":
         return Format(name, "ordinal", lambda f: f"{_figure(f).value:f}", re.compile("[1-9][0-9]*"), Decimal)
-    words = _ordinals()
-    values = {word: Decimal(number) for number, word in enumerate(words)}
     pattern = re.compile("[一二三四五六七八九十百零]+")
-    return Format(name, "ordinal", lambda f: words[int(_figure(f).value)], pattern, lambda s: values[s])
+    return Format(name, "ordinal", lambda f: _numeral(int(_figure(f).value)), pattern, lambda s: _numbers().get(s))
 
 
 @cache
-def _ordinals() -> tuple[str, ...]:
-    """The numerals of 0 to 999, more than any document numbers."""
+def _numeral(number: int) -> str:
     from num2words import num2words
 
     from narrator.phrases import chinese
 
     assert chinese  # registers zh_CN
-    return tuple(num2words(number, lang="zh_CN") for number in range(1000))
+    return str(num2words(number, lang="zh_CN"))
+
+
+@cache
+def _numbers() -> dict[str, Decimal]:
+    """The numerals of 0 to 999, more than any document numbers, for reading them back."""
+    return {_numeral(number): Decimal(number) for number in range(1000)}

@@ -102,9 +102,10 @@ class Splits:
                         yield from self._rest(index, wording, number, end, (*values, (piece.name, value)))
                 return
             found = form.pattern.match(self._text, start)
-            if found is None:
+            closed = form.parse(found.group()) if found else None
+            if found is None or closed is None:
                 return
-            values, start = (*values, (piece.name, form.parse(found.group()))), found.end()
+            values, start = (*values, (piece.name, closed)), found.end()
         yield from self._place(index + 1, start, values)
 
     def _starts(self, index: int, wording: Pieces, at: int, least: int) -> Iterator[int]:
