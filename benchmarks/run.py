@@ -17,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -24,24 +26,32 @@ from time import perf_counter
 from typing import NamedTuple
 
 from jinja2 import Environment
+from python_calamine import CalamineWorkbook
 
 import narrator
+from narrator.checks import catalogue
+from narrator.checks.check import Books, Outcome, run
 from narrator.document.assemble import assemble
 from narrator.document.readback import read_back
 from narrator.document.tree import Block, Document, Paragraph, Section, Table
+from narrator.figures.findings import Refused
 from narrator.figures.model import Unit
 from narrator.figures.terms import GENERAL, VS_LAST_YEAR
+from narrator.figures.values import Place, Text
 from narrator.phrases import shelf
 from narrator.phrases.pack import Pack
+from narrator.readers import books
 from narrator.writers import text
 
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURE = ROOT / "fixtures" / "changji-2024"
 PACK = "xinjiang/2024"
+REASON_CHECKS = "K4"
 SIZES = (10, 30, 100, 300, 1000)
 
 WARM_LIMIT = 30.0  # a draft with origins against the bare template
 COLD_LIMIT = 30.0  # the command against an empty process
+WORKBOOK_LIMIT = 8.0  # both workbooks read and checked against the parser alone
 SLOPE_LIMIT = 2.0  # the dearest account against the cheapest, over all sizes
 
 
@@ -188,6 +198,44 @@ def cold(rounds: int) -> list[Row]:
     return [Row("floor: python -c pass", least), Row("cold narrator draft", ours, least, COLD_LIMIT)]
 
 
+# Workbooks: read and checked, against the parser alone -----------------------------------------------
+
+
+WORKBOOKS = ("changji-2024-workbook", "changji-2024-workbook/hostile")
+
+
+def parsed(folder: Path) -> None:
+    """Both workbooks through python-calamine: the least that reading them costs."""
+    for name in ("2024.xlsx", "2023.xlsx"):
+        workbook = CalamineWorkbook.from_path(folder / name)
+        for sheet in workbook.sheet_names:
+            workbook.get_sheet_by_name(sheet).to_python()
+
+
+def read_and_checked(unit: Unit, folder: Path) -> tuple[Outcome, ...]:
+    """Both workbooks as statements of a unit, and every check of the tables on them (reasons have none here)."""
+    here = Place(str(folder / "unit.yaml"), 1, 1)
+    named, problems = books.load(Text("2024.xlsx", here), Text("2023.xlsx", here))
+    statements = named.statements({}, problems)
+    if problems:
+        raise Refused(problems)
+    codes = [code for code in catalogue.CODES if not code.startswith(REASON_CHECKS)]
+    return run(Books(replace(unit, statements=statements), PACK), codes)
+
+
+def workbooks(rounds: int) -> list[Row]:
+    """Reading and checking the two workbooks of a unit, in the plain layout and in the hostile one."""
+    unit = narrator.load(FIXTURE)
+    rows = []
+    for name in WORKBOOKS:
+        folder = ROOT / "fixtures" / name
+        works: list[tuple[Work, int]] = [(partial(read_and_checked, unit, folder), 2), (partial(parsed, folder), 6)]
+        ours, least = interleaved(works, rounds)
+        rows.append(Row(f"floor: python-calamine, both workbooks of {name}", least))
+        rows.append(Row("both workbooks read and checked", ours, least, WORKBOOK_LIMIT))
+    return rows
+
+
 # Growth: time per account ---------------------------------------------------------------------------
 
 
@@ -273,7 +321,8 @@ def main() -> int:
     options = parser.parse_args()
     if options.rounds < 1:
         parser.error("--rounds must be at least 1")
-    rows = [*warm(options.rounds), *cold(options.rounds), *growth(options.rounds)]
+    cases = (warm, cold, workbooks, growth)
+    rows = [row for case in cases for row in case(options.rounds)]
     write = as_json if options.json else table
     sys.stdout.buffer.write(write(rows, options.rounds).encode())
     return 1 if any(row.over for row in rows) and not options.report else 0

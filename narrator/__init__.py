@@ -20,14 +20,21 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "draft", "load", "render"]
 
 
-def load(path: str | Path) -> Unit:
-    """The unit of a unit file, or of ``unit.yaml`` in a folder; amounts in the file's 金额单位.
+def load(path: str | Path, money: str = "") -> Unit:
+    """The unit of a unit file, of a fill-in form, or of a folder that holds one of them.
 
-    Raises ``narrator.figures.findings.Refused`` with every problem and its place.
+    Amounts are in the file's 金额单位, those of the workbooks of the nine tables in that of each table's
+    corner note; ``money`` (元 or 万元) stands for a note that is missing. Raises
+    ``narrator.figures.findings.Refused`` with every problem and its place.
     """
     from narrator.readers import unit_file
 
-    return unit_file.load(Path(path))
+    path = Path(path)
+    if unit_file.is_form(path):
+        from narrator.forms import folder
+
+        return folder.load(path, money)[0]
+    return unit_file.load(path, money)
 
 
 def draft(unit: Unit, pack: str | None = None) -> Document:

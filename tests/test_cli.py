@@ -117,7 +117,7 @@ def test_gaps_are_listed_and_final_refuses(folder: Path) -> None:
     drafted = narrate(folder, "draft", "unit", "-o", "out.txt")
     assert drafted.returncode == 0
     assert "待填 1. 收入支出决算总表/收入/总计/决算\n" in drafted.stderr
-    assert "共 2 项待填，文中已标出；请在单位文件中补上所列的项。\n" in drafted.stderr
+    assert "共 2 项待填，文中已标出；请在填报表或单位文件中补上所列的项。\n" in drafted.stderr
     final = narrate(folder, "draft", "unit", "-o", "final.txt", "--final")
     assert final.returncode == 3
     assert final.stderr.endswith("还有 2 项待填，按 --final 不生成。\n")
@@ -132,7 +132,7 @@ def test_a_missing_reason_is_told_with_the_computed_change(folder: Path) -> None
         "待填 1. 主要原因/与上年相比/收入支出总体\n"
         "    第二部分 部门决算情况说明 一、收入支出决算总体情况说明：收入支出总体与上年相比，"
         "增加91.53万元，增长25.42%，主要原因是：【待填：收入支出总体与上年相比的主要原因】。\n"
-        "共 1 项待填，文中已标出；请在单位文件中补上所列的项。\n"
+        "共 1 项待填，文中已标出；请在填报表或单位文件中补上所列的项。\n"
     )
 
 

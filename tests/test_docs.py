@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import typing_in
 
 import narrator
 from narrator import cli
@@ -27,6 +28,7 @@ DOCS = ROOT / "docs"
 HOUSE, PHRASE, GUIDE = "house.md", "writing-a-phrase.md", "用户指南.md"
 FIXTURE = "fixtures/changji-2024/unit.yaml"
 OWN = "我的单位"
+OWN_TABLES = "决算2024"
 _TOKEN = re.compile(r"<!-- (?P<mark>.+?) -->|^```(?P<kind>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINE_OF_PACK = re.compile(r"(phrases/[\w.]+\.yaml):\d+:\d+")  # moves with every edit of the phrasebook
 
@@ -49,8 +51,9 @@ def blocks(name: str) -> Iterator[Block]:
         if token["mark"] is None:
             yield Block(token["kind"], token["body"], mark)
             mark = ""
-        elif token["mark"].startswith("edit "):
-            yield Block("edit", token["mark"].removeprefix("edit "), "")
+        elif token["mark"].startswith(("edit ", "type ")):
+            kind, _, body = token["mark"].partition(" ")
+            yield Block(kind, body, "")
         else:
             mark = token["mark"]
 
@@ -64,6 +67,7 @@ class Checkout:
         shutil.copytree(ROOT / "fixtures" / "changji-2024", folder / "fixtures" / "changji-2024")
         shutil.copytree(ROOT / "phrasebook", folder / "phrasebook")
         shutil.copytree(folder / "fixtures" / "changji-2024", folder / OWN)
+        shutil.copytree(ROOT / "fixtures" / "changji-2024-workbook", folder / OWN_TABLES)
 
     def read(self, file: str) -> str:
         return (self.folder / file).read_text(encoding="utf-8")
@@ -114,6 +118,16 @@ class Checkout:
                 old = "".join(row[1:] for row in rows if not row.startswith("+"))
                 new = "".join(row[1:] for row in rows if not row.startswith("-"))
                 self.replace(file, old, new)
+            case "type", _:
+                file, _, left = block.body.partition(":")
+                typed = typing_in.all_of_it()
+                for road in filter(None, map(str.strip, left.split(","))):
+                    *into, key = road.split("/")
+                    inside = typed
+                    for part in into:
+                        inside = inside[part]
+                    del inside[key]
+                typing_in.fill(self.folder / file, typed)
             case "edit", _:
                 file, _, change = block.body.partition(": ")
                 old, _, new = change.partition(" =>")
@@ -134,7 +148,7 @@ def checkout(tmp_path: Path) -> Checkout:
     return Checkout(tmp_path)
 
 
-@pytest.mark.parametrize(("name", "commands"), [(HOUSE, 1), (PHRASE, 6), (GUIDE, 6)])
+@pytest.mark.parametrize(("name", "commands"), [(HOUSE, 1), (PHRASE, 6), (GUIDE, 9)])
 def test_what_a_document_shows_is_what_happens(name: str, commands: int, checkout: Checkout) -> None:
     """Every command ends as told, every snippet fits where it belongs, every output is printed so."""
     shown = [line for block in blocks(name) if block.kind == "sh" for line in block.body.splitlines()]
@@ -239,7 +253,7 @@ def test_other_words_that_the_guide_quotes(checkout: Checkout) -> None:
     checkout.replace(f"{OWN}/unit.yaml", "单位性质: 事业单位", "单位性质: [行政单位, 事业单位]")
     assert unproven in checkout.run(f"narrator draft {OWN} -o a.md")
     assert "「程序自身出错」" in text_of(GUIDE)
-    assert "程序自身出错" in (ROOT / "narrator" / "cli.py").read_text(encoding="utf-8")
+    assert "程序自身出错" in (ROOT / "narrator" / "cli" / "__init__.py").read_text(encoding="utf-8")
 
 
 def test_the_guide_installs_as_the_readme_does() -> None:
@@ -248,7 +262,7 @@ def test_the_guide_installs_as_the_readme_does() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
     assert [line in readme for line in install.splitlines()] == [True, True]
     headings = re.findall(r"^## (.)、", text_of(GUIDE), re.MULTILINE)
-    assert "".join(headings) == "一二三四五六七"
+    assert "".join(headings) == "一二三四五六七八九"
 
 
 @pytest.mark.parametrize("name", [HOUSE, PHRASE, GUIDE])

@@ -140,7 +140,9 @@ def test_what_the_reader_takes_an_editor_does_not_mark(schema: dict[str, Any], t
         pytest.param(HEAD + "科室: {甲: 乙}\n", "科室", id="names-as-mapping"),
         pytest.param(HEAD + "主要原因: {与去年相比: {公务接待费: 甲}}\n", "主要原因", id="unknown-comparison"),
         pytest.param(
-            HEAD + "主要原因: {与上年相比: {公务接待费: [甲]}}\n", "主要原因/与上年相比/公务接待费", id="reason-as-list"
+            HEAD + "主要原因: {与上年相比: {公务接待费: [[甲]]}}\n",
+            "主要原因/与上年相比/公务接待费",
+            id="reason-as-list",
         ),
         pytest.param(
             HEAD + "预算绩效: {项目支出绩效自评表: [{主管部门: 甲}]}\n", "预算绩效/项目支出绩效自评表", id="no-name"

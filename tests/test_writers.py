@@ -148,7 +148,7 @@ def test_a_stamp_tells_an_edited_file_from_an_untouched_one(form: str, document:
 
 def test_the_command_line_offers_every_writer() -> None:
     """The command line names the formats itself, so as not to load the writers for a usage error."""
-    assert tuple(WRITERS) == cli.FORMATS
+    assert tuple(WRITERS) == cli.drafting.FORMATS
 
 
 def test_text_has_no_room_for_a_stamp(document: Document) -> None:

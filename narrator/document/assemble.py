@@ -27,6 +27,7 @@ from narrator.figures.values import Figure, Formula, Gap, Text, Value
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Phrase, Source, Span, Variant, say, shared_ends
 from narrator.rules.catalogue import KINDS
+from narrator.rules.due import REASON, due
 from narrator.rules.fact import Fact, Facts
 from narrator.rules.facts import common, facts
 
@@ -123,7 +124,13 @@ class _Assembler:
         if variant is None and fact is not None:
             return self.open(phrase, fact)
         assert variant is not None
+        if phrase.without and fact is not None and self.spared(fact):
+            variant = phrase.unexplained(fact.condition or "") or variant
         return Said(variant.source, condition, fact, self.spans(variant, slots))
+
+    def spared(self, fact: Fact) -> bool:
+        """Whether the fact goes without a reason: none is given, and the pack asks for none."""
+        return isinstance(fact.slots.get(REASON), Gap) and not due(fact, self.pack.reasons.due)
 
     def spans(self, variant: Variant, slots: Mapping[str, Value]) -> tuple[Span, ...]:
         spans = say(variant, slots, self.shared, self.formats)
@@ -145,7 +152,7 @@ class _Assembler:
     def open(self, phrase: Phrase, fact: Fact) -> Said:
         """A wording that cannot be chosen yet: what all that are possible share, around the gaps."""
         settled = set(KINDS[fact.kind].settled)
-        variants = tuple(variant for variant in phrase.distinct() if not set(variant.source.conditions) <= settled)
+        variants = tuple(variant for variant in phrase.said() if not set(variant.source.conditions) <= settled)
         slots = fact.slots
         head, tail = shared_ends(variants, {*slots, *self.shared})
         shown = {slots.get(slot.name) for slot in (*head.slots, *tail.slots)}

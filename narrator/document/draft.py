@@ -13,22 +13,28 @@ from narrator.figures.values import Place, Text
 from narrator.phrases import shelf
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS
+from narrator.phrases.reasons import worded
 
 
 def draft(unit: Unit, pack: str | None = None) -> Document:
     """The 说明 of a unit, in the wording of its region and year or of the pack with this id or folder.
 
     Missing values are gaps in the document, never errors. The finished text is read back before it is
-    released. Raises Refused where no pack fits or the pack has mistakes, Misread where the text does
+    released. Raises Refused where no pack fits, the pack has mistakes, or a reason by code cannot be
+    worded; Misread where the text does
     not give back the figures that it was made from.
     """
-    if pack is None:
-        taken, note = shelf.choose(unit.profile.region, int(unit.profile.year.value))
-    else:
-        taken, note = shelf.pack(pack), ""
-    document = assemble(unit, taken)
+    taken, note = choose(unit, pack)
+    document = assemble(worded(unit, taken), taken)
     first = (Finding("N101", None, note),) if note else ()
-    return document._replace(notes=(*first, *_notes(document, taken), *_read_back(document, taken)))
+    return document._replace(notes=(*first, *unit.notes, *_notes(document, taken), *_read_back(document, taken)))
+
+
+def choose(unit: Unit, pack: str | None = None) -> tuple[Pack, str]:
+    """The pack with this id or folder, else that of the unit's region and year; a note if of another year."""
+    if pack is None:
+        return shelf.choose(unit.profile.region, int(unit.profile.year.value))
+    return shelf.pack(pack), ""
 
 
 def _read_back(document: Document, pack: Pack) -> Iterator[Finding]:

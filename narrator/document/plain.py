@@ -32,7 +32,8 @@ def _origin(origin: Place | Formula) -> dict[str, Any] | None:
 
 
 def place(where: Place | None) -> dict[str, Any] | None:
-    """Where something stands: file, line, column and key."""
+    """Where something stands: file, line, column and key; in a workbook sheet and cell."""
     if where is None:
         return None
-    return {"file": where.file, "line": where.line, "column": where.column, "key": where.key}
+    within = {"sheet": where.sheet, "cell": where.cell} if where.sheet else {}
+    return {"file": where.file, **within, "line": where.line, "column": where.column, "key": where.key}

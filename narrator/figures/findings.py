@@ -27,9 +27,10 @@ class Finding(NamedTuple):
         return f"{where}{self.code} {key}{self.evidence}{advice}"
 
 
-def by_place(finding: Finding) -> tuple[str, int, int]:
+def by_place(finding: Finding) -> tuple[str, str, int, int]:
     """For sorting: findings in the order in which a person meets them."""
-    return finding.place[:3] if finding.place else ("", 0, 0)
+    place = finding.place
+    return (place.file, place.sheet, place.line, place.column) if place else ("", "", 0, 0)
 
 
 class Refused(Exception):

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from narrator.figures import terms
+from narrator.figures.findings import Finding
 from narrator.figures.values import Figure, Text
 
 
@@ -76,6 +77,15 @@ class Amounts:
 
 
 _NO_AMOUNTS = Amounts()
+Cells: TypeAlias = Mapping[tuple[str, ...], Figure | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A reason by its code in the pack's list of reasons, with the values of its slots as typed."""
+
+    code: Text
+    values: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,11 @@ class Statement:
     ``accounts`` and ``last_accounts`` are None where the file lists none. Last year's accounts carry
     last year's own codes and their amount in ``amounts.actual``; ``moved`` maps such a code to this
     year's code where an account was renamed or moved. ``empty`` is set by the word 空表.
+
+    ``cells`` and ``last_cells`` are the published table of this year and of last year as a workbook
+    holds it, by road (see ``narrator.figures.tables``), those cells included which no sentence prints;
+    None where the table leaves a cell blank; ``names`` are this year's accounts in it by code. A unit
+    file has neither.
     """
 
     term: str
@@ -105,6 +120,9 @@ class Statement:
     last_accounts: Mapping[str, Account] | None = None
     moved: Mapping[str, str] = field(default_factory=dict)
     empty: bool = False
+    cells: Cells = field(default_factory=dict)
+    last_cells: Cells = field(default_factory=dict)
+    names: Mapping[str, Text] = field(default_factory=dict)
 
     def row(self, *labels: str) -> Amounts:
         """The row with these labels; one without amounts where the file does not give it."""
@@ -311,10 +329,15 @@ class Unit:
     """One unit (单位 or 部门) and one year: the whole input of a 说明.
 
     ``statements`` are keyed by their official name, ``reasons`` by comparison and subject
-    (与上年相比, 公务接待费); a reference 「同」 is already resolved.
+    (与上年相比, 公务接待费); a reference 「同」 is already resolved. A reason that is listed, item by
+    item, in words or by code, stands in ``listed_reasons`` until the pack has worded it.
+    ``workbook`` and ``last_workbook`` name the workbooks of the nine tables, beside the unit file.
+    ``notes`` are what the readers have to say without refusing.
     """
 
     profile: Profile = _of("part", "单位", required=True, of=Profile)
+    workbook: Text | None = text(terms.WORKBOOK)
+    last_workbook: Text | None = text(terms.LAST_WORKBOOK)
     duties: tuple[Text, ...] | None = lines("主要职能")
     staff: Staff = part("人员", Staff)
     subordinates: tuple[Text, ...] | None = names("下属预算单位")
@@ -329,6 +352,8 @@ class Unit:
     performance: Performance = part("预算绩效", Performance)
     remarks: tuple[Text, ...] | None = lines("其他需说明的事项")
     reasons: Mapping[tuple[str, str], Text] = mapping("reasons", "主要原因")
+    listed_reasons: Mapping[tuple[str, str], tuple[Text | Coded, ...]] = mapping("derived", "")
+    notes: tuple[Finding, ...] = _of("derived", "", default=())
 
     def statement(self, term: str) -> Statement:
         """The statement of this name; one without figures where the file does not give it."""

@@ -1,15 +1,19 @@
 """The one door through which every number enters, and the one way it is rounded.
 
-Amounts are ``Decimal`` throughout; a float is a type error. Rounding is half up (四舍五入),
-done once, as the published statements do it.
+Amounts are ``Decimal`` throughout; a float is a type error, but for the one function that takes what a
+spreadsheet keeps. Rounding is half up (四舍五入), done once, as the published statements do it.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from narrator.figures.terms import WAN, YUAN
+
 _GRAMMAR = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
+_ZERO, _ONE = Decimal(0), Decimal(1)
 _STEPS = tuple(Decimal(1).scaleb(-places) for places in range(7))
 
 
@@ -49,3 +53,44 @@ def quotient(numerator: Decimal, denominator: Decimal, places: int) -> Decimal:
     magnitude = (2 * abs(top) + abs(bottom)) // (2 * abs(bottom))
     sign = -1 if magnitude and (top < 0) != (bottom < 0) else 1
     return Decimal(sign * magnitude).scaleb(-places)
+
+
+_EXACT = {YUAN: Decimal("0.01"), WAN: Decimal("0.000001")}
+_PLACES = {YUAN: 2, WAN: 6}
+_LONGEST = 15
+_SLACK = {YUAN: Decimal("1e-6"), WAN: Decimal("1e-10")}
+
+
+def from_float(value: float, unit: str) -> Decimal:
+    """The exact amount (元, 万元) behind a number that a spreadsheet keeps in binary.
+
+    Its shortest decimal form, rounded to 0.01 元. Raises NumberError for what is not finite, has more
+    than 15 integer digits, or lies further from a whole 分 than binary noise explains (1e-6 元 or 4
+    units in the last place).
+    """
+    if not math.isfinite(value):
+        raise NumberError(repr(value))
+    shortest = repr(value)
+    whole, _, fraction = shortest.partition(".")
+    if "e" in shortest or len(fraction) > _PLACES[unit] or len(whole) > _LONGEST:
+        return exact(Decimal(shortest), unit, 4 * math.ulp(value))
+    return Decimal(whole if fraction == "0" else shortest) if value else _ZERO
+
+
+def exact(value: Decimal, unit: str, noise: float = 0.0) -> Decimal:
+    """An amount (元, 万元) to 0.01 元, without trailing zeros; raises NumberError where it is no whole 分.
+
+    ``noise`` is how far it may lie off, at least 1e-6 元.
+    """
+    if abs(value) >= 10**15:
+        raise NumberError(str(value))
+    rounded = value.quantize(_EXACT[unit], ROUND_HALF_UP)
+    if rounded != value and abs(value - rounded) > max(_SLACK[unit], Decimal(noise)):
+        raise NumberError(str(value))
+    return plain(rounded)
+
+
+def plain(value: Decimal) -> Decimal:
+    """The value without trailing zeros after the point, without an exponent, zero without a sign."""
+    stripped = value.normalize() if value else _ZERO
+    return stripped.quantize(_ONE) if stripped == stripped.to_integral_value() else stripped

@@ -74,6 +74,10 @@ RECEPTION = "公务接待费"
 
 EMPTY_STATEMENT = "空表"
 
+# The workbooks that hold the nine statements, as a unit file names them -----------------------------
+WORKBOOK = "决算报表"
+LAST_WORKBOOK = "上年决算报表"
+
 
 class Layout(NamedTuple):
     """What a statement holds: rows by their road of labels, and which accounts (科目) it lists, if any.

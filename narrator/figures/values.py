@@ -13,14 +13,27 @@ class Place(NamedTuple):
     """Where something stands in an input file; line and column count from 1, 0 means the file as a whole.
 
     ``key`` is the road to it in the file, in official terms ("收入支出决算总表/收入/总计/决算").
+    ``sheet`` is the sheet of a workbook, whose rows and columns ``line`` and ``column`` then are.
     """
 
     file: str
     line: int
     column: int
     key: str = ""
+    sheet: str = ""
+
+    @property
+    def cell(self) -> str:
+        """The cell of a workbook as Excel names it, e.g. "D12"."""
+        letters, column = "", self.column
+        while column:
+            column, letter = divmod(column - 1, 26)
+            letters = chr(ord("A") + letter) + letters
+        return f"{letters}{self.line}"
 
     def __str__(self) -> str:
+        if self.sheet:
+            return f"{self.file} {self.sheet}!{self.cell}" if self.line else f"{self.file} {self.sheet}"
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
@@ -49,6 +62,11 @@ class Figure(NamedTuple):
     value: Decimal
     unit: str
     origin: Place | Formula
+
+    @property
+    def yuan(self) -> Decimal:
+        """An amount of money in 元, exactly; the value itself where it is no money."""
+        return self.value.scaleb(4) if self.unit == WAN else self.value
 
     def printed(self, places: int) -> Figure:
         """An amount of money as it is printed: in 万元 with ``places`` decimals, half up, once from 元.

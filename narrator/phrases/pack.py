@@ -1,8 +1,9 @@
 """A pack: the wording of one region and year, loaded from a folder of the phrasebook.
 
-A folder holds ``pack.yaml`` (region, year, decimals, formats), ``outline.yaml`` and ``phrases/*.yaml``;
-``*.examples.yaml`` beside a phrase file are run by the tests and not read here. ``load`` takes the
-folders from the parent down, so that a child states only what differs.
+A folder holds ``pack.yaml`` (region, year, decimals, formats, reasons), ``outline.yaml``, ``phrases/*.yaml``
+and, where it offers reasons, ``reasons.yaml``; ``*.examples.yaml`` beside a phrase file are run by the
+tests and not read here. ``load`` takes the folders from the parent down, so that a child states only
+what differs.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from pathlib import Path
 
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.values import Place
-from narrator.phrases import entries
+from narrator.phrases import entries, offers
 from narrator.phrases.formats import SETTINGS, Format, FormatError, build
+from narrator.phrases.offers import REASONS_FILE, Reason, Reasons
 from narrator.phrases.phrase import Phrase
 from narrator.readers import marked
 from narrator.readers.marked import Node, Scalar
@@ -24,7 +26,7 @@ from narrator.rules.sheet import Decimals
 
 PACK_FILE, OUTLINE_FILE, PHRASES, EXAMPLES = "pack.yaml", "outline.yaml", "phrases", ".examples.yaml"
 _SHORT = 30
-_KEYS = ("region", "year", "title", "source", "decimals", "formats", "gap")
+_KEYS = ("region", "year", "title", "source", "decimals", "formats", "gap", "reasons")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +35,7 @@ class Pack:
 
     ``id`` is the folder below the phrasebook ("xinjiang/2024"); ``outline`` is the raw outline, which
     the document floor compiles; ``gap`` is the phrase that marks what is still to be filled in;
+    ``reasons`` are its settings and wordings for 主要原因;
     ``broken`` are the ids of entries that have a mistake (only ``inspect`` lets such a pack pass).
     """
 
@@ -45,6 +48,7 @@ class Pack:
     phrases: Mapping[str, Phrase]
     outline: Node
     gap: Phrase
+    reasons: Reasons
     broken: frozenset[str] = frozenset()
 
 
@@ -73,6 +77,8 @@ class _Loader:
         self.formats: dict[str, Format] = {}
         self.raw: dict[str, entries.Raw] = {}
         self.outline: Node = None
+        self.settings = _nothing()
+        self.offers: dict[str, Reason] = {}
 
     def read(self, folder: Path, name: str) -> None:
         """One folder over what its parents gave."""
@@ -80,6 +86,13 @@ class _Loader:
         self.findings += entries.unknown(header, _KEYS)
         self.header |= header
         self.read_formats(self.mapping(header.get("formats")))
+        settings = self.mapping(header.get("reasons"))
+        self.settings |= settings
+        self.settings.marks |= settings.marks
+        if (folder / REASONS_FILE).exists():
+            content = self.file(folder / REASONS_FILE, f"{name}/{REASONS_FILE}")
+            listed = offers.read_offers(content, self.formats, self.findings)
+            self.offers |= {offer.code: offer for offer in listed}
         if folder == self.last or (folder / OUTLINE_FILE).exists():
             self.outline = self.file(folder / OUTLINE_FILE, f"{name}/{OUTLINE_FILE}")
         own: dict[str, entries.Raw] = {}
@@ -109,9 +122,7 @@ class _Loader:
         if node is not None:
             self.unread = True
             self.findings.append(Finding("P120", node.place, "这里应是一组「键: 值」。"))
-        empty = marked.Mapping()
-        empty.marks = {}
-        return empty
+        return _nothing()
 
     def read_formats(self, formats: marked.Mapping) -> None:
         for name, entry in formats.items():
@@ -128,6 +139,8 @@ class _Loader:
         raws = [] if self.unread else self.raw.values()
         compiled = (entries.compile_entry(raw, self.formats, self.findings) for raw in raws)
         phrases = {phrase.id: phrase for phrase in compiled if phrase}
+        explaining = offers.read_settings(self.settings, self.formats, self.findings)
+        self.findings += offers.unexplained(phrases, explaining.due)
         decimals = self.decimals()
         self.findings += _rounded_twice(self.formats, decimals, Place(f"{pack_id}/{PACK_FILE}", 0, 0))
         year = self.header.get("year")
@@ -148,6 +161,7 @@ class _Loader:
             phrases=phrases,
             outline=self.outline,
             gap=gap if gap and gap.over == GAP.name else Phrase("", GAP.name, Place(pack_id, 0, 0), {}),
+            reasons=explaining._replace(offers=self.offers),
             broken=frozenset(self.raw) - frozenset(phrases),
         )
 
@@ -174,6 +188,12 @@ class _Loader:
                 place = value.place if value is not None else given.marks[key]
                 self.findings.append(Finding("P103", place, f"「{value}」不是 0 到 6 的整数。"))
         return Decimals(**{key: value for key, value in places.items() if key in Decimals._fields})
+
+
+def _nothing() -> marked.Mapping:
+    empty = marked.Mapping()
+    empty.place, empty.marks = Place("", 0, 0), {}
+    return empty
 
 
 def _rounded_twice(formats: Mapping[str, Format], decimals: Decimals, place: Place) -> Iterator[Finding]:

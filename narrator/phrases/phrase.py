@@ -12,12 +12,14 @@ import re
 import unicodedata
 from collections.abc import Container, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from narrator.figures.values import Gap, Place, Value
 from narrator.phrases.formats import Format
 
 ALWAYS = ""
+WITHOUT_REASON = "without_reason"  # marks the wordings that say a fact without its 原因
 
 
 class PhraseError(ValueError):
@@ -71,20 +73,32 @@ class Variant(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """A phrase of a pack: what fact it is said over, and its wording for each condition."""
+    """A phrase of a pack: what fact it is said over, and its wording for each condition.
+
+    ``without`` holds the wordings, by condition, for a fact whose reason is neither due nor given.
+    """
 
     id: str
     over: str
     place: Place
     variants: Mapping[str, Variant]
+    without: Mapping[str, Variant] = MappingProxyType({})
 
     def variant(self, condition: str | None) -> Variant | None:
         """The wording for a condition; None where a choice is due and the condition is open."""
         return self.variants.get(ALWAYS) or (self.variants[condition] if condition is not None else None)
 
+    def unexplained(self, condition: str) -> Variant | None:
+        """The wording for a condition without the reason; None where there is none of its own."""
+        return self.without.get(ALWAYS) or self.without.get(condition)
+
+    def said(self) -> tuple[Variant, ...]:
+        """The wordings that say all of a fact, its reason included, each once."""
+        return tuple(dict.fromkeys(self.variants.values()))
+
     def distinct(self) -> tuple[Variant, ...]:
         """The wordings, each once."""
-        return tuple(dict.fromkeys(self.variants.values()))
+        return tuple(dict.fromkeys((*self.variants.values(), *self.without.values())))
 
 
 def _is_name(word: str) -> bool:
@@ -147,6 +161,8 @@ def _only_slots(text: str) -> None:
                 _one_slot(inside, start)
                 inside = []
         offset += len(value)
+    if inside:
+        raise PhraseError("花括号不成对。", start)
 
 
 def _one_slot(inside: list[tuple[str, str]], start: int) -> None:

@@ -25,11 +25,11 @@ from pydantic import (
 from typing_extensions import TypedDict
 
 from narrator.figures import terms
-from narrator.figures.model import Account, Amounts, Statement, Unit
-from narrator.figures.values import Figure
+from narrator.figures.model import Account, Amounts, Coded, Statement, Unit
+from narrator.figures.values import Figure, Text
 from narrator.readers import leaves
 from narrator.readers.leaves import ACCOUNT_NAME, LINE, MONEY, MONEY_UNITS, NONE_WORD, blank, kind_of, refuse, short
-from narrator.readers.marked import Scalar
+from narrator.readers.marked import Mapping, Scalar, Sequence
 
 ACCOUNTS = "科目"
 LAST_ACCOUNTS = "上年科目"
@@ -220,9 +220,16 @@ def _build_statement(term: str, values: dict[str, Any]) -> Statement:
 
 
 def reasons() -> Any:
-    """The type that validates 主要原因: comparison → subject → a text, or {同: KEY}."""
+    """The type that validates 主要原因: comparison → subject → a text, {同: KEY}, or a list.
+
+    An item of the list is a text, or the code of a reason of the pack with the values of its slots:
+    ``{CODE: {SLOT: VALUE}}``, ``{CODE: }`` where it has none.
+    """
     same: Any = _shape("SameReason", SAME, {SAME: Required[LINE]})
-    reason = Annotated[same, WrapValidator(_reason, json_schema_input_type=_either(LINE, same))]
+    coded: Any = dict[str, dict[str, LINE] | None]
+    several: Any = list[_either(LINE, coded)]  # type: ignore[misc]  # computed, like its members
+    forms = _either(_either(LINE, same), several)
+    reason = Annotated[same, WrapValidator(_reason, json_schema_input_type=forms)]
     by_subject = Annotated[dict[str, reason], BeforeValidator(_mapping)]
     return _shape("Reasons", "主要原因", dict.fromkeys(terms.REASON_SUBJECTS, NotRequired[by_subject]))
 
@@ -233,7 +240,22 @@ def _reason(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
     if isinstance(value, Scalar) and value.startswith(f"{SAME}："):
         target = value.removeprefix(f"{SAME}：").strip()
         raise refuse(f"「{short(value)}」不是原因。沿用另一处的原因，写成「{{{SAME}: {short(target)}}}」。")
+    if isinstance(value, Sequence):
+        return tuple(_item_of_reason(item) for item in value) or None
     return leaves.line(value) if isinstance(value, Scalar) else handler(value)
+
+
+def _item_of_reason(item: Any) -> Text | Coded:
+    """One of several reasons: words, or a code of the pack with its values."""
+    if isinstance(item, Scalar):
+        return leaves.line(item)
+    if not isinstance(item, Mapping) or len(item) != 1:
+        raise refuse("这里应是一句原因，或一个「原因编号: {名称: 值}」。")
+    ((code, given),) = item.items()
+    if given is not None and not isinstance(given, Mapping):
+        raise refuse(f"「{short(code)}」之后应是「{{名称: 值}}」，没有的留空。")
+    values = {str(slot): leaves.line(value) for slot, value in (given or {}).items() if not blank(value)}
+    return Coded(Text(str(code), item.marks[code]), values)
 
 
 # The whole file ---------------------------------------------------------------------------------
@@ -247,6 +269,8 @@ def adapter() -> TypeAdapter[dict[str, Any]]:
         match item.metadata["kind"]:
             case "statements":
                 keys |= {term: NotRequired[statement(term)] for term in terms.STATEMENTS}
+            case "derived":
+                continue
             case "reasons":
                 keys[item.metadata["term"]] = NotRequired[reasons()]
             case _:

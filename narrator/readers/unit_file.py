@@ -6,39 +6,62 @@ import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from os.path import isdir
+from os.path import exists, isdir
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from narrator.figures import terms
 from narrator.figures.findings import Finding, Refused, by_place
-from narrator.figures.model import Account, Amounts, Overall, Project, Statement, Unit
+from narrator.figures.model import Account, Amounts, Coded, Overall, Profile, Project, Statement, Unit
 from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Place, Text
 from narrator.readers import marked
 from narrator.readers.marked import Mapping, Node, Scalar
 
+if TYPE_CHECKING:
+    from narrator.readers.books import Books
+
 FILE_NAME = "unit.yaml"
+FORM_NAME = "填报表.xlsx"  # the same content, typed into a workbook
+FORM_SUFFIXES = (".xlsx", ".xls", ".ods", ".xlsb")
 _SUGGESTIONS = 200  # so many problems get a suggestion; looking for more would take too long
 _FULL_MARKS = 100
 _ITEM = 7  # digits of a functional account at the level of 项
 
 
-def load(path: Path) -> Unit:
+def load(path: Path, money: str = "") -> Unit:
     """The unit described by a unit file, or by ``unit.yaml`` in a folder.
 
-    Amounts are in the unit that the file declares (金额单位: 元 or 万元). Every figure and text keeps
-    its line and column. Raises Refused with all problems at once.
+    Amounts are in the unit that the file declares (金额单位: 元 or 万元), those of the workbooks that it
+    names in the unit of their corner notes; ``money`` stands for a note that is missing. Every figure and
+    text keeps its line and column, or sheet and cell. Raises Refused with all problems at once.
     """
+    return read(tree(path), money)
+
+
+def is_form(path: Path) -> bool:
+    """Whether a path is a form, or a folder that holds one (with or without a unit file beside it)."""
+    return path.suffix.lower() in FORM_SUFFIXES or exists(path / FORM_NAME)
+
+
+def tree(path: Path) -> Mapping:
+    """The content of a unit file with its places, not yet validated. Raises Refused."""
     file = path / FILE_NAME if isdir(path) else path
     root = marked.load(file)
     if not isinstance(root, Mapping):
         place = root.place if root is not None else Place(str(file), 0, 0)
         evidence = "文件是空的。" if root is None else "这不是单位文件：最外层应是「键: 值」。"
         raise Refused([Finding("U109", place, evidence, "请对照样例文件。")])
+    return root
+
+
+def read(root: Mapping, money: str = "") -> Unit:
+    """The unit that such content describes, whatever file it was typed in. Raises Refused."""
     values, findings = _validate(root)
+    named, problems = _books(root, money)
+    findings += problems
     if not findings:
-        unit, findings = _unit(root, values)
+        unit, findings = _unit(root, values, named)
     if findings:
         raise Refused(sorted(findings, key=by_place))
     return unit
@@ -107,33 +130,56 @@ def _locate(root: Node, road: list[Any], *, at_key: bool = False) -> Place:
         if isinstance(node, Scalar) and not at_key:
             mark = node.place
         if mark:
-            place = Place(mark.file, mark.line, mark.column, mark.key)
+            place = mark
         elif isinstance(part, str):
             place = place._replace(key=f"{place.key}/{part}" if part not in place.key.split("/") else place.key)
     return place
 
 
-def _unit(root: Mapping, values: dict[str, Any]) -> tuple[Unit, list[Finding]]:
-    statements = {term: values[term] for term in terms.STATEMENTS if term in values}
+def _books(root: Mapping, money: str) -> tuple[Books | None, list[Finding]]:
+    """The workbooks that the file names, None where it names none; and their problems."""
+
+    def name(key: str) -> Text | None:
+        node = root.get(key)
+        return Text(node.strip(), node.place) if isinstance(node, Scalar) and node.strip() else None
+
+    this, last = name(terms.WORKBOOK), name(terms.LAST_WORKBOOK)
+    if this is None and last is None:
+        return None, []
+    from narrator.readers import books
+
+    return books.load(this, last, money)
+
+
+def _unit(root: Mapping, values: dict[str, Any], named: Books | None) -> tuple[Unit, list[Finding]]:
     findings: list[Finding] = []
+    notes: tuple[Finding, ...] = ()
+    typed = {term: _with_last_year(values[term], findings) for term in terms.STATEMENTS if term in values}
+    statements = typed
+    if named:
+        profile: Profile = values["单位"]
+        findings += named.findings(profile, typed)
+        notes = tuple(named.remarks(profile, typed))
+        statements = named.statements(typed, findings)
     for term, statement in statements.items():
-        node = root[term]
-        statements[term] = _with_last_year(statement, node, findings)
-        findings += _unnamed(statements[term], node)
+        findings += _moved(statement, root.get(term))
+        findings += _unnamed(statement, root.get(term))
     by_field = {
         item.name: values[item.metadata["term"]]
         for item in fields(Unit)
         if item.metadata["term"] in values and item.name != "reasons"
     }
-    reasons = _Reasons(root, values.get("主要原因", {}), statements, findings).resolved()
-    unit = Unit(**by_field, statements=statements, reasons=reasons)
+    given = _Reasons(root, values.get("主要原因", {}), statements, findings).resolved()
+    reasons = {key: reason for key, reason in given.items() if isinstance(reason, Text)}
+    listed = {key: reason for key, reason in given.items() if not isinstance(reason, Text)}
+    unit = Unit(**by_field, statements=statements, reasons=reasons, listed_reasons=listed, notes=notes)
     if unit.profile.newly_formed:
         findings += _past_of_new_unit(unit)
     findings += _weights(unit)
     return unit, findings
 
 
-def _with_last_year(statement: Statement, node: Any, findings: list[Finding]) -> Statement:
+def _with_last_year(statement: Statement, findings: list[Finding]) -> Statement:
     """Last year's amounts beside an account become last year's accounts under the same code.
 
     Where the file lists 上年科目, an account that is not among them did not occur; else an account
@@ -149,13 +195,17 @@ def _with_last_year(statement: Statement, node: Any, findings: list[Finding]) ->
             findings.append(Finding("U301", place, "这个科目的上年数写了两次。", "上年科目中已有，请删去一处。"))
         if amount is not None or (statement.last_accounts is None and len(code) == _ITEM):
             last[code] = Account(code, account.name, Amounts(actual=amount))
-    for old, new in statement.moved.items():
+    return replace(statement, last_accounts=last or statement.last_accounts)
+
+
+def _moved(statement: Statement, node: Any) -> Iterator[Finding]:
+    """Accounts that 科目对应 leads from or to, and that are not there."""
+    for old, new in statement.moved.items() if statement.accounts is not None else ():
         place = _locate(node, ["科目对应", old])
         if old not in (statement.last_accounts or ()):
-            findings.append(Finding("U302", place, f"上年科目中没有 {old}。", "请核对编码。"))
-        if new not in statement.accounts or len(new) != len(old):
-            findings.append(Finding("U302", place, f"本年科目中没有同级的 {new}。", "请核对编码。"))
-    return replace(statement, last_accounts=last or statement.last_accounts)
+            yield Finding("U302", place, f"上年科目中没有 {old}。", "请核对编码。")
+        if new not in (statement.accounts or ()) or len(new) != len(old):
+            yield Finding("U302", place, f"本年科目中没有同级的 {new}。", "请核对编码。")
 
 
 def _unnamed(statement: Statement, node: Any) -> Iterator[Finding]:
@@ -170,7 +220,8 @@ def _unnamed(statement: Statement, node: Any) -> Iterator[Finding]:
     for upper, code in sorted(missing.items()):
         level = "类" if len(upper) == 3 else "款"
         key = "科目" if code in (statement.accounts or {}) else "上年科目"
-        place = _locate(node, [key, code])
+        typed = isinstance(node, Mapping) and code in (node.get(key) or ())
+        place = _locate(node, [key, code]) if typed else known[code].name.origin
         advice = f"请在「{key}」中加一行「{upper}: {level}的名称」。"
         yield Finding("U303", place, f"项 {code} 没有{level} {upper} 的名称。", advice)
 
@@ -224,7 +275,7 @@ class _Reasons:
         }
         self.findings = findings
 
-    def resolved(self) -> dict[tuple[str, str], Text]:
+    def resolved(self) -> dict[tuple[str, str], Text | tuple[Text | Coded, ...]]:
         return {key: text for key in self.given if self.known(key) and (text := self.follow(key)) is not None}
 
     def known(self, key: tuple[str, str]) -> bool:
@@ -243,12 +294,10 @@ class _Reasons:
         subjects = terms.REASON_SUBJECTS.get(comparison, ())
         return subject in subjects or (comparison == terms.VS_LAST_YEAR and subject in self.codes)
 
-    def follow(self, key: tuple[str, str]) -> Text | None:
+    def follow(self, key: tuple[str, str]) -> Text | tuple[Text | Coded, ...] | None:
         seen = [key]
         value = self.given[key]
-        while not isinstance(value, Text):
-            if value is None:
-                return None
+        while isinstance(value, dict):
             target = value["同"].text
             comparison, slash, subject = target.partition("/")
             following = (comparison, subject) if slash else (seen[-1][0], target)
@@ -260,7 +309,8 @@ class _Reasons:
                 return None
             seen.append(following)
             value = self.given.get(following)
-        return value
+        found: Text | tuple[Text | Coded, ...] | None = value
+        return found
 
     def report(self, code: str, key: tuple[str, str], evidence: str, advice: str) -> None:
         self.findings.append(Finding(code, _locate(self.node, list(key)), evidence, advice))

@@ -89,7 +89,7 @@ def _as_in_fiscal(sheet: Sheet, comparison: str) -> Value:
 
 def _exact(amounts: Amounts) -> tuple[object, ...]:
     four = (amounts.last_year, amounts.initial_budget, amounts.full_budget, amounts.actual)
-    return tuple(amount and amount.value for amount in four)
+    return tuple(amount and amount.yuan for amount in four)
 
 
 def _basic(sheet: Sheet) -> Iterator[Fact]:

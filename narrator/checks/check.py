@@ -1,0 +1,107 @@
+"""A check: one function with a stable code, and what it can say.
+
+A check looks at the books of a unit and yields verdicts: it passes, it finds an 错误 or a 疑点, it
+notes a 尾差, or it says that there is not enough data. Not enough data is neither a pass nor a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from narrator.checks.ledger import Ledger
+from narrator.figures.findings import Finding
+from narrator.figures.model import Unit
+from narrator.figures.values import Place
+
+ERROR, DOUBT, ROUNDING = "错误", "疑点", "尾差"
+LEVELS = (ERROR, DOUBT, ROUNDING)
+PASSED, UNKNOWN = "通过", "数据不足"
+
+
+class Verdict(NamedTuple):
+    """What a check says of one place: its level (错误, 疑点, 尾差, 通过, 数据不足).
+
+    ``place`` points at the figure that is tested, ``evidence`` is the formula with its numbers (for
+    数据不足: what is missing), ``advice`` what to do.
+    """
+
+    level: str
+    place: Place | None
+    evidence: str
+    advice: str = ""
+
+
+class Books:
+    """What a check looks at: a unit with the ledgers of this year and last, and its pack's id, if any."""
+
+    def __init__(self, unit: Unit, pack: str | None = None) -> None:
+        self.unit = unit
+        self.pack = pack
+
+    @cached_property
+    def this(self) -> Ledger:
+        """The tables of this year."""
+        return Ledger(self.unit)
+
+    @cached_property
+    def last(self) -> Ledger:
+        """The tables of last year."""
+        return Ledger(self.unit, last_year=True)
+
+
+_Function = Callable[[Books], Iterator[Verdict]]
+
+
+class Check(NamedTuple):
+    """A check by its code; ``about`` says in Chinese what must hold, ``source`` where that is written."""
+
+    code: str
+    about: str
+    source: str
+    run: _Function
+
+
+CHECKS: dict[str, Check] = {}
+
+
+def check(code: str, about: str, source: str) -> Callable[[_Function], _Function]:
+    """Register a function as the check of this code."""
+
+    def register(function: _Function) -> _Function:
+        if code in CHECKS:
+            raise ValueError(f"two checks have the code {code}")
+        CHECKS[code] = Check(code, about, source, function)
+        return function
+
+    return register
+
+
+class Outcome(NamedTuple):
+    """One check and all that it said."""
+
+    check: Check
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def state(self) -> str:
+        """The gravest level among the verdicts; 数据不足 where nothing else could be said."""
+        said = {verdict.level for verdict in self.verdicts}
+        return next((level for level in (*LEVELS, PASSED) if level in said), UNKNOWN)
+
+    def findings(self) -> list[tuple[str, Finding]]:
+        """The 错误, 疑点 and 尾差 with their level."""
+        return [
+            (verdict.level, Finding(self.check.code, verdict.place, verdict.evidence, verdict.advice))
+            for verdict in self.verdicts
+            if verdict.level in LEVELS
+        ]
+
+
+def run(books: Books, codes: Iterable[str] = ()) -> tuple[Outcome, ...]:
+    """Run all checks, or those of these codes, in the order of their codes."""
+    from narrator.checks import catalogue
+
+    wanted = list(codes) or catalogue.CODES
+    return tuple(Outcome(CHECKS[code], tuple(CHECKS[code].run(books))) for code in wanted)

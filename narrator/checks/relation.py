@@ -1,0 +1,185 @@
+"""The relations that checks test: a total and its parts, one figure in two places, one not above another.
+
+Exact agreement passes. A difference that rounding can explain is a 尾差. Where a blank was counted as
+nothing, any other difference is a 疑点, for nobody said what the blank stands for. What cannot be
+tested, because a figure is missing, is named; it neither passes nor fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple, TypeAlias
+
+from narrator.checks.check import DOUBT, ERROR, PASSED, ROUNDING, UNKNOWN, Verdict
+from narrator.checks.evidence import BLANK, above, beside, listed, unequal
+from narrator.checks.interval import Interval, total
+from narrator.checks.ledger import Item, Ledger, place_of
+from narrator.figures import terms as t
+from narrator.figures.model import Cells
+from narrator.figures.values import Figure
+
+_ROUNDED = "四舍五入可以产生这样的差，一般不必修改。"
+_CHECK_BOTH = "请核对这几个数。"
+_CHECK_BLANKS = "请核对空白的格：确实没有，还是漏填。"
+
+
+class Lacking(NamedTuple):
+    """A relation that could not be tested, and the figures that were missing."""
+
+    items: tuple[Item, ...]
+
+
+Result: TypeAlias = Verdict | Lacking | None  # None: there is nothing on either side
+Road: TypeAlias = tuple[str, ...]
+
+
+def adds_up(
+    whole: Item, plus: Sequence[Item], minus: Sequence[Item] = (), *, level: str = ERROR, advice: str = _CHECK_BOTH
+) -> Result:
+    """Whether the whole is the sum of ``plus`` less ``minus``; ``level`` is what a broken sum is."""
+    items = (whole, *plus, *minus)
+    parts = items[1:]
+    if not parts or all(item.figure is None for item in items):
+        return None
+    untold = tuple(item for item in items if not item.told)
+    if untold or whole.figure is None:
+        return Lacking(untold or (whole,))
+    blanks = tuple(item for item in parts if item.figure is None)
+    if len(blanks) == len(parts):
+        return Lacking(blanks) if whole.amount else None
+    sums = _amount(plus) - _amount(minus)
+    if whole.amount == sums or _prints_as(whole, parts, sums):
+        return Verdict(PASSED, whole.place, "")
+    evidence = unequal(whole, plus, minus)
+    if _possible(whole, plus, minus):
+        return Verdict(ROUNDING, whole.place, evidence, _ROUNDED)
+    return _broken(whole, evidence, blanks, level, advice)
+
+
+def same(one: Item, other: Item, *, level: str = ERROR, advice: str = _CHECK_BOTH) -> Result:
+    """Whether one figure is the other; where one of the two is blank, it counts as nothing."""
+    if not (one.told and other.told) or (one.figure is not None and other.figure is not None):
+        return adds_up(one, (other,), level=level, advice=advice)
+    if one.figure is None and other.figure is None:
+        return None
+    given, blank = (other, one) if one.figure is None else (one, other)
+    if not given.amount:
+        return Verdict(PASSED, given.place, "")
+    return _broken(given, unequal(given, (blank,)), (blank,), level, advice)
+
+
+def at_most(small: Item, large: Item, *, level: str = ERROR, advice: str = _CHECK_BOTH) -> Result:
+    """Whether the first is not above the second."""
+    if small.figure is None and large.figure is None:
+        return None
+    lacking = tuple(item for item in (small, large) if not item.told)
+    if lacking or small.figure is None:
+        return Lacking(lacking or (small,))
+    if small.amount <= large.amount:
+        return Verdict(PASSED, small.place, "")
+    evidence = above(small, large)
+    if large.figure is not None and large.widest.reaches(small.widest):
+        return Verdict(ROUNDING, small.place, evidence, _ROUNDED)
+    return _broken(small, evidence, () if large.figure is not None else (large,), level, advice)
+
+
+def within(ledger: Ledger, term: str, whole: Road, plus: Sequence[Road], minus: Sequence[Road] = ()) -> Result:
+    """``adds_up`` for cells of one table: most sums hold exactly, and that is seen without more ado."""
+    cells = ledger.table(term)
+    figure = cells.get(whole)
+    if figure is None and all(cells.get(road) is None for road in (*plus, *minus)):
+        return None
+    if figure is not None and _exact(cells, figure, plus, minus):
+        return Verdict(PASSED, place_of(figure), "")
+
+    def items(roads: Sequence[Road]) -> list[Item]:
+        return [ledger.item(term, *road) for road in roads]
+
+    return adds_up(ledger.item(term, *whole), items(plus), items(minus))
+
+
+def told(results: Iterable[Result], ledger: Ledger | None = None, *tables: str) -> Iterator[Verdict]:
+    """The verdicts; all that could not be tested as one 数据不足 that names what is missing.
+
+    Where there was nothing to test at all, the 数据不足 says which of these tables are the cause.
+    """
+    silent = True
+    lacking: list[Item] = []
+    for result in results:
+        if isinstance(result, Lacking):
+            lacking += result.items
+        elif result is not None:
+            silent = False
+            yield result
+    if lacking:
+        yield Verdict(UNKNOWN, None, missing(lacking))
+    elif silent:
+        yield Verdict(UNKNOWN, None, _nothing(ledger, tables))
+
+
+def missing(items: Sequence[Item]) -> str:
+    """What is missing, by name: what nothing tells of, and what a table leaves blank."""
+    untold = tuple(dict.fromkeys(item for item in items if not item.told))
+    blank = tuple(dict.fromkeys(item for item in items if item.told))
+    texts = [f"没有给出：{listed(untold)}"] if untold else []
+    return "；".join([*texts, f"{BLANK}：{listed(blank)}"] if blank else texts)
+
+
+def _nothing(ledger: Ledger | None, tables: Sequence[str]) -> str:
+    """Why there is nothing to test in these tables: not given, empty, or without such figures."""
+    year = t.LAST_YEAR if ledger is not None and ledger.last_year else ""
+    causes: dict[str, list[str]] = {}
+    for table in tables:
+        if ledger is not None and ledger.empty(table):
+            cause = "{}是空表"
+        else:
+            cause = "{}没有可核对的数" if ledger is not None and ledger.table(table) else "没有给出：{}"
+        causes.setdefault(cause, []).append(f"{year}{table}")
+    return "；".join(cause.format("、".join(named)) for cause, named in causes.items())
+
+
+def _exact(cells: Cells, whole: Figure, plus: Sequence[Road], minus: Sequence[Road]) -> bool:
+    """Whether all cells are told, one at least is filled, all in the unit of the whole, and they add up to it."""
+    rest, known = whole.value, False
+    for position, road in enumerate((*plus, *minus)):
+        part = cells.get(road)
+        if part is not None and part.unit == whole.unit:
+            rest -= part.value if position < len(plus) else -part.value
+            known = True
+        elif part is not None or road not in cells:
+            return False
+    return known and not rest
+
+
+def _broken(place: Item, evidence: str, blanks: Sequence[Item], level: str, advice: str) -> Verdict:
+    if blanks:
+        named = "" if BLANK in evidence else f"：{beside(place, blanks)}，"
+        return Verdict(DOUBT, place.place, f"{evidence}（{BLANK}{named}按没有计）", _CHECK_BLANKS)
+    return Verdict(level, place.place, evidence, advice)
+
+
+def _amount(items: Sequence[Item]) -> Decimal:
+    return sum((item.amount for item in items), Decimal(0))
+
+
+def _possible(whole: Item, plus: Sequence[Item], minus: Sequence[Item]) -> bool:
+    """Whether some unrounded amounts print all these figures and add up."""
+    if whole.interval.meets(_sum(plus, minus)):
+        return True
+    widest = total([*(item.widest for item in plus), *(-item.widest for item in minus)])
+    return whole.widest.meets(widest)
+
+
+def _sum(plus: Sequence[Item], minus: Sequence[Item]) -> Interval:
+    return total([*(item.interval for item in plus), *(-item.interval for item in minus)])
+
+
+def _prints_as(whole: Item, parts: Sequence[Item], sums: Decimal) -> bool:
+    """Whether one side is in 元 and prints as the other, which is in 万元: no difference worth a note."""
+    units = {item.figure.unit for item in parts if item.figure is not None}
+    if whole.figure is None or len(units) != 1 or {whole.figure.unit, *units} != {t.WAN, t.YUAN}:
+        return False
+    if whole.figure.unit == t.WAN:
+        return whole.interval.holds(sums)
+    return len(parts) == 1 and parts[0].interval.holds(whole.amount)

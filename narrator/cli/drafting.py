@@ -1,0 +1,156 @@
+"""Commands that give the document or tell of it: draft, explain, schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from narrator.cli.base import FINDINGS, MONEY, OK, OPEN_GAPS, PACK_HELP, PATH, program, tell
+
+if TYPE_CHECKING:
+    from narrator.document.tree import Document
+    from narrator.figures.model import Unit
+    from narrator.figures.values import Place
+
+FORMATS = ("txt", "md", "json")
+
+
+@program.command()
+@click.argument("path", metavar="单位文件", type=PATH)
+@click.option("-o", "--output", metavar="文件", type=PATH, help="写到这个文件；不写则输出到屏幕。")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="格式；不写则看文件名，输出到屏幕时是 md。")
+@click.option("--pack", metavar="短语库", help=PACK_HELP)
+@click.option("--final", is_flag=True, help="定稿：核对有错误、还有待填项就不生成。")
+@click.option("--force", is_flag=True, help="目标文件改动过也覆盖，旧文件另存为 .bak。")
+@click.option("--bom", is_flag=True, help="txt、md 文件开头加 BOM，便于旧版 Windows 软件识别。")
+@MONEY
+def draft(
+    path: Path,
+    output: Path | None,
+    form: str | None,
+    pack: str | None,
+    final: bool,
+    force: bool,
+    bom: bool,
+    money: str | None,
+) -> int:
+    """起草一个单位的说明。
+
+    单位文件是 unit.yaml 或 填报表.xlsx，也可以写它所在的文件夹。
+    """
+    import narrator
+
+    form = form or _form(output)
+    unit, places = _load(path, money or "")
+    document = narrator.draft(unit, pack)
+    open_gaps = _report(document, places)
+    errors = _errors(unit, pack) if final else 0
+    if errors:
+        tell([f"有 {errors} 处错误，按 --final 不生成。全部核对结果见 narrator check。"])
+        return FINDINGS
+    if final and open_gaps:
+        tell([f"还有 {open_gaps} 项待填，按 --final 不生成。"])
+        return OPEN_GAPS
+    text = narrator.render(document, form)
+    if output is None:
+        click.echo(text, nl=False)
+        return OK
+    from narrator.writers import files
+
+    tell([files.save(output, form, text, force=force, bom=bom and form != "json")])
+    return OK
+
+
+def _errors(unit: Unit, pack: str | None) -> int:
+    """Tell the 错误 of the checks; how many there are."""
+    from narrator.checks.check import ERROR
+    from narrator.cli.tables import checked
+
+    found = [finding for outcome in checked(unit, pack) for level, finding in outcome.findings() if level == ERROR]
+    tell(f"{ERROR} {finding}" for finding in found)
+    return len(found)
+
+
+def _form(output: Path | None) -> str:
+    if output is None:
+        return "md"
+    suffix = output.suffix.lower().removeprefix(".")
+    if suffix not in FORMATS:
+        known = "、".join(f".{form}" for form in FORMATS)
+        from narrator.figures.findings import Finding, Refused
+
+        raise Refused([Finding("W104", None, f"文件名 {output.name} 看不出格式。", f"请用 {known}，或写 --format。")])
+    return suffix
+
+
+def _load(path: Path, money: str) -> tuple[Unit, Mapping[str, Place]]:
+    """The unit, and where in the form each key is filled in, if it is a form."""
+    from narrator.readers import unit_file
+
+    if not unit_file.is_form(path):
+        return unit_file.load(path, money), {}
+    from narrator.forms import folder
+
+    return folder.load(path, money)
+
+
+def _report(document: Document, places: Mapping[str, Place]) -> int:
+    """Tell notes and gaps, each missing value once with all its places; the number of missing values."""
+    tell(f"提示 {note}" for note in document.notes)
+    holes: dict[str, dict[tuple[str, str], None]] = {}
+    for hole in document.gaps():
+        where = " ".join(hole.headings[-2:])
+        holes.setdefault(hole.gap.key, {})[where, hole.excerpt()] = None
+    for number, (key, sentences) in enumerate(holes.items(), 1):
+        place = places.get(key)
+        tell([f"待填 {number}. {f'{place.sheet}!{place.cell} ' if place else ''}{key}"])
+        tell(f"    {headings}：{excerpt}" for headings, excerpt in sentences)
+    if holes:
+        tell([f"共 {len(holes)} 项待填，文中已标出；请在填报表或单位文件中补上所列的项。"])
+    return len(holes)
+
+
+@program.command()
+@click.argument("path", metavar="单位文件", type=PATH)
+@click.option("--section", metavar="节", default="", help="只看这一节，如 五、五（三）、第一部分。")
+@click.option(
+    "--from", "key", metavar="键", default="", help="只看由这一项数据来的句子，如 收入支出决算总表/收入/总计。"
+)
+@click.option("--text", "words", metavar="文字", default="", help="只看含有这些字的句子。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@click.option("--pack", metavar="短语库", help=PACK_HELP)
+@MONEY
+def explain(path: Path, section: str, key: str, words: str, as_json: bool, pack: str | None, money: str | None) -> int:
+    """说明每句话的来历：用语在哪一行，为什么用它，每个数从哪里来。"""
+    import narrator
+    from narrator.document.explain import as_data, sentences
+    from narrator.figures.findings import Finding, Refused
+
+    document = narrator.draft(narrator.load(path, money or ""), pack)
+    found = [item for item in sentences(document, section, key) if words in item.sentence.text]
+    if not found:
+        asked = "，".join(part for part in (section and f"节「{section}」", key and f"键「{key}」", words) if part)
+        advice = "键的写法见不带选项时的输出；节写作 五、五（三）、第一部分。"
+        raise Refused([Finding("X101", None, f"没有合乎要求的句子：{asked}。", advice)])
+    if as_json:
+        import json
+
+        click.echo(json.dumps([as_data(item) for item in found], ensure_ascii=False, indent=1))
+    else:
+        from narrator.writers import explanation
+
+        click.echo("\n".join(explanation.write(found)).lstrip("\n"))
+    return OK
+
+
+@program.command()
+def schema() -> None:
+    """输出单位文件的 JSON Schema，供编辑器提示和检查。"""
+    import json
+
+    from narrator.readers import unit_file
+
+    click.echo(json.dumps(unit_file.json_schema(), ensure_ascii=False, indent=2))

@@ -1,0 +1,100 @@
+"""Commands for those who maintain a phrasebook: phrases facts, lint, list, show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from narrator.cli.base import FINDINGS, OK, draw, program, table, tell
+from narrator.usage import Group
+
+if TYPE_CHECKING:
+    from narrator.phrases.phrase import Phrase
+
+
+@program.group(cls=Group)
+def phrases() -> None:
+    """查看短语库。"""
+
+
+@phrases.command()
+def facts() -> None:
+    """列出短语可用的事实：槽位、类型、条件。"""
+    from narrator.rules.catalogue import CATALOGUE, COMMON, KINDS
+
+    shown = table("种类", "名称", "条件（依次判断，第一个成立的为准）", "槽位", lines=True)
+    for kind in KINDS.values():
+        conditions = "\n".join(f"{name}：{meaning}" for name, meaning in kind.conditions.items())
+        shown.add_row(kind.name, kind.term, conditions, _slots(kind.slots))
+    draw("事实的种类", shown)
+    shown = table("事实", "种类", "说的是", "另有槽位")
+    for spec in CATALOGUE.values():
+        name = f"{spec.within} › {spec.name}" if spec.within else spec.name
+        shown.add_row(name + ("（列表）" if spec.many else ""), spec.kind.name, spec.about, _slots(spec.slots))
+    draw("事实目录", shown)
+    click.echo(f"任何短语都可用：{_slots(COMMON)}")
+
+
+@phrases.command("lint")
+@click.argument("pack", metavar="[短语库]", required=False)
+def lint_pack(pack: str | None) -> int:
+    """检查短语库：一次列出全部问题。"""
+    from narrator.document.lint import lint
+    from narrator.phrases import shelf
+
+    findings = [finding for name in ([pack] if pack else shelf.packs()) for finding in lint(name)]
+    for finding in findings:
+        click.echo(finding)
+    tell([f"共 {len(findings)} 处问题。" if findings else "没有问题。"])
+    return FINDINGS if findings else OK
+
+
+@phrases.command("list")
+@click.argument("pack", metavar="[短语库]", required=False)
+def list_phrases(pack: str | None) -> None:
+    """列出短语库，或一个短语库的全部短语。"""
+    from narrator.phrases import shelf
+
+    if pack is None:
+        shown = table("短语库", "地区", "年度")
+        for name, (region, year) in shelf.packs().items():
+            shown.add_row(name, region, str(year))
+        draw("短语库", shown)
+        return
+    shown = table("编号", "说的是", "用语数", "出处")
+    for phrase in shelf.pack(pack).phrases.values():
+        shown.add_row(phrase.id, phrase.over, str(len(phrase.distinct())), str(phrase.place))
+    draw(pack, shown)
+
+
+@phrases.command()
+@click.argument("pack", metavar="短语库")
+@click.argument("phrase_id", metavar="编号")
+def show(pack: str, phrase_id: str) -> None:
+    """显示一个短语：各条件下的用语、依据和出处。"""
+    import difflib
+
+    from narrator.figures.findings import Finding, Refused
+    from narrator.phrases import shelf
+
+    known = shelf.pack(pack).phrases
+    phrase = known.get(phrase_id)
+    if phrase is None:
+        near = difflib.get_close_matches(phrase_id, known, 3, 0.4)
+        advice = f"是不是 {'、'.join(near)}？" if near else f"全部编号见 narrator phrases list {pack}。"
+        raise Refused([Finding("P125", None, f"{pack} 中没有短语「{phrase_id}」。", advice)])
+    _show(phrase)
+
+
+def _show(phrase: Phrase) -> None:
+    click.echo(f"{phrase.id}    {phrase.place}")
+    click.echo(f"说的是：{phrase.over or '（不取事实）'}")
+    for variant in phrase.distinct():
+        conditions = "、".join(condition for condition in variant.source.conditions if condition) or "总是"
+        evidence = variant.source.evidence or "没有公开文本为证"
+        click.echo(f"\n[{conditions}]  {variant.source.place}  依据：{evidence}\n  {variant.text}")
+
+
+def _slots(slots: Any) -> str:
+    return " ".join(f"{name}:{kind}" for name, kind in slots.items())

@@ -1,0 +1,112 @@
+"""Commands for the tables and the form that goes with them: init, check, convert."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, draw, program, table, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from narrator.checks.check import Outcome
+    from narrator.figures.model import Unit
+
+
+@program.command()
+@click.argument("folder", metavar="文件夹", type=PATH)
+@click.option("--workbook", metavar="工作簿", type=PATH, required=True, help="本年九张决算公开表所在的工作簿。")
+@click.option("--last", metavar="工作簿", type=PATH, help="上年九张决算公开表所在的工作簿。")
+@MONEY
+def init(folder: Path, workbook: Path, last: Path | None, money: str | None) -> None:
+    """由报表生成填报表.xlsx，只填报表里没有的内容。
+
+    填报表写在文件夹里。再运行一次，已填的内容保留，旧文件按日期另存。
+    """
+    from datetime import date
+
+    from narrator.forms import init as form
+
+    tell(form.init(folder, workbook, last, date.today(), money or ""))
+
+
+@program.command()
+@click.argument("source", metavar="来源", type=PATH)
+@click.argument("target", metavar="目标", type=PATH)
+@click.option("--force", is_flag=True, help="目标文件已有也覆盖，旧文件另存为 .bak。")
+def convert(source: Path, target: Path, force: bool) -> None:
+    """填报表.xlsx 和 unit.yaml 互相转换。
+
+    看来源的文件名：.yaml 转成填报表，工作簿转成 unit.yaml。
+    """
+    from narrator.forms import convert as notation
+    from narrator.readers import unit_file
+
+    turn = notation.to_yaml if source.suffix.lower() in unit_file.FORM_SUFFIXES else notation.to_form
+    tell([turn(source, target, force=force)])
+
+
+@program.command()
+@click.argument("path", metavar="单位文件", type=PATH)
+@click.option("-o", "--output", metavar="文件", type=PATH, help="另写成工作簿，如 核对结果.xlsx。")
+@click.option("--all", "everything", is_flag=True, help="也列出通过和数据不足的核对项。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@click.option("--pack", metavar="短语库", help=PACK_HELP)
+@click.option("--force", is_flag=True, help="目标文件已有也覆盖，旧文件另存为 .bak。")
+@MONEY
+def check(
+    path: Path, output: Path | None, everything: bool, as_json: bool, pack: str | None, force: bool, money: str | None
+) -> int:
+    """核对报表和填报数的勾稽关系、主要原因的写法。
+
+    单位文件是 unit.yaml 或 填报表.xlsx，也可以写它所在的文件夹。
+    """
+    import narrator
+    from narrator.checks.check import DOUBT, ERROR, LEVELS, PASSED, UNKNOWN
+    from narrator.writers import files, results
+
+    unit = narrator.load(path, money or "")
+    outcomes = checked(unit, pack)
+    if as_json:
+        import json
+
+        click.echo(json.dumps(results.as_data(outcomes), ensure_ascii=False, indent=1))
+    else:
+        _show(outcomes, everything)
+    if output is not None:
+        content = results.workbook(outcomes, unit.profile.name.text)
+        tell([files.put(output, "xlsx", content, force=force)])
+    said = [verdict.level for outcome in outcomes for verdict in outcome.verdicts]
+    counts = "，".join(f"{level} {said.count(level)} 处" for level in (*LEVELS, PASSED, UNKNOWN))
+    tell(f"提示 {note}" for note in unit.notes)
+    tell([f"核对了 {len(outcomes)} 项：{counts}。"])
+    return FINDINGS if {ERROR, DOUBT} & set(said) else OK
+
+
+def checked(unit: Unit, pack: str | None) -> tuple[Outcome, ...]:
+    """The outcome of every check on a unit."""
+    from narrator.checks.check import Books, run
+
+    return run(Books(unit, pack))
+
+
+def _show(outcomes: Sequence[Outcome], everything: bool) -> None:
+    """The findings as a table, gravest first; with ``everything`` also each check and how it ended."""
+    from narrator.checks.check import LEVELS
+
+    found = sorted(
+        (pair for outcome in outcomes for pair in outcome.findings()), key=lambda pair: LEVELS.index(pair[0])
+    )
+    if found:
+        shown = table("级别", "编号", "位置", "依据", "建议", lines=True)
+        for level, finding in found:
+            shown.add_row(level, finding.code, str(finding.place or ""), finding.evidence, finding.advice)
+        draw("核对结果", shown)
+    if everything:
+        shown = table("编号", "核对内容", "来源", "结果")
+        for outcome in outcomes:
+            shown.add_row(outcome.check.code, outcome.check.about, outcome.check.source, outcome.state)
+        draw("全部核对项", shown)

@@ -1,0 +1,95 @@
+"""The tree of a unit file as YAML text that reads back as the same tree."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from narrator.figures import terms
+from narrator.forms.fields import ACCOUNT_NAME, ROWS_OF_AMOUNTS, Road
+from narrator.readers.edge import ACCOUNTS, LAST_ACCOUNTS
+from narrator.readers.marked import Mapping, Node, Scalar, Sequence
+
+_HAN = "\u4e00-\u9fff〇（）“”《》〔〕、，。；！？·％"
+_PLAIN = re.compile(rf"[{_HAN}0-9A-Za-z]([{_HAN}0-9A-Za-z%/. +-]*[{_HAN}0-9A-Za-z%/.+-])?")
+_WORDS = ("null",)
+_BREAKS = re.compile("[\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_WIDTH = 100  # characters of a mapping that is written on one line
+
+
+def write(root: Mapping) -> str:
+    """The YAML text of a tree: plain words where they are safe, else in double quotes or as a block."""
+    return "".join(f"{line}\n" for line in _mapping(root, (), ""))
+
+
+def _mapping(node: Mapping, road: Road, indent: str) -> Iterator[str]:
+    for key, value in node.items():
+        yield from _pair(f"{indent}{_scalar(key)}:", value, (*road, str(key)), indent)
+
+
+def _pair(start: str, value: Node, road: Road, indent: str) -> Iterator[str]:
+    """A key, or the dash of a list, with its value on the same line or below."""
+    value = _short(value, road)
+    flow = _flow(value)
+    if value is None or (isinstance(value, Scalar) and not value):
+        yield start
+    elif isinstance(value, Scalar) and _is_block(value):
+        yield f"{start} |-"
+        yield from (f"{indent}  {line}" if line else "" for line in value.split("\n"))
+    elif isinstance(value, Scalar):
+        yield f"{start} {_scalar(value)}"
+    elif flow and (isinstance(value, Sequence) or not value or (len(flow) <= _WIDTH and len(road) > 1)):
+        yield f"{start} {flow}"
+    elif isinstance(value, Mapping):
+        yield start
+        yield from _mapping(value, road, f"{indent}  ")
+    else:
+        yield start
+        for number, item in enumerate(value, 1):
+            if isinstance(item, Mapping) and not _flow(item):
+                first, *rest = _mapping(item, (*road, number), f"{indent}  ")
+                yield f"{indent}- {first.lstrip()}"
+                yield from rest
+            else:
+                yield from _pair(f"{indent}-", item, (*road, number), indent)
+
+
+def _short(value: Node, road: Road) -> Node:
+    """A row with 决算 alone is its number, an account with a name alone the name."""
+    account = len(road) > 1 and road[-2] in (ACCOUNTS, LAST_ACCOUNTS)
+    if isinstance(value, Mapping) and (road in ROWS_OF_AMOUNTS or account):
+        only = terms.ACTUAL if road in ROWS_OF_AMOUNTS else ACCOUNT_NAME
+        return value[only] if tuple(value) == (only,) else value
+    return value
+
+
+def _flow(value: Node) -> str:
+    """A list or mapping of short words on one line; "" where it holds more than words."""
+    if isinstance(value, Mapping) and all(_is_word(item) for item in value.values()):
+        return f"{{{', '.join(f'{_scalar(key)}: {_word(item)}' for key, item in value.items())}}}"
+    if isinstance(value, Sequence) and all(isinstance(item, Scalar) and _is_word(item) for item in value):
+        return f"[{', '.join(map(_word, value))}]"
+    return ""
+
+
+def _is_word(item: Node) -> bool:
+    return item is None or (isinstance(item, Scalar) and not _is_block(item))
+
+
+def _word(item: Node) -> str:
+    return _scalar(item) if isinstance(item, Scalar) else ""
+
+
+def _is_block(text: str) -> bool:
+    """Whether a text is written as a block: several lines, none of which would lose anything."""
+    lines = text.split("\n")
+    safe = all(line == line.strip() and not _BREAKS.search(line) for line in lines)
+    return len(lines) > 1 and safe and bool(lines[0]) and bool(lines[-1])
+
+
+def _scalar(text: str) -> str:
+    if _PLAIN.fullmatch(text) and text not in _WORDS:
+        return text
+    quoted = json.dumps(str(text), ensure_ascii=False)
+    return _BREAKS.sub(lambda found: f"\\u{ord(found.group()):04x}", quoted)

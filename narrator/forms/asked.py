@@ -1,0 +1,137 @@
+"""What a form asks for: which cells a draft would miss, which reasons are due, what the workbooks tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from narrator.document import draft, reasons
+from narrator.document.reasons import Asked
+from narrator.figures import terms
+from narrator.figures.findings import Finding, Refused
+from narrator.figures.model import Amounts, Unit
+from narrator.figures.values import Figure, Place
+from narrator.forms import cells, layout, notation
+from narrator.forms.cells import Cells
+from narrator.forms.fields import FIELDS, REASONS, Road, field_of
+from narrator.phrases import shelf
+from narrator.readers import unit_file
+from narrator.readers.edge import MONEY_UNIT
+from narrator.rules.drivers import drivers
+
+KINDS: Road = ("单位", "单位性质")
+_WHERE, _BEFORE, _NOW, _MOVED, _RATE, _DRIVERS, _OFFERS, _STATE = layout.FACTS
+_SLOTS = {  # the headings that show a slot of a 增减 or a 差异, whichever it is
+    _BEFORE: ("上年数", "预算数"),
+    _NOW: ("本年数", "决算数"),
+    _MOVED: ("变动额", "差异额"),
+    _RATE: ("增减率", "差异率"),
+}
+DUE, FREE, NO_LONGER = "必填", "可不填", "已不需要"
+
+
+class Wanted(NamedTuple):
+    """What the form asks for and shows.
+
+    ``asked`` are the roads of the reasons in reading order, None where it could not be worked out;
+    ``missing`` are keys that a draft misses and no cell of the form can hold.
+    """
+
+    asked: tuple[Road, ...] | None
+    shown: dict[tuple[Road, str], Any]
+    open: frozenset[Road]
+    missing: tuple[str, ...] = ()
+    problems: tuple[Finding, ...] = ()
+
+
+def wanted(given: Cells, start: Place, money: str = "") -> Wanted:
+    """What a form with these cells asks for. A form that is not complete yet is taken as far as it goes."""
+    required = frozenset(item.road for item in FIELDS if item.required and not given.get(item.road))
+    try:
+        unit = unit_file.read(cells.tree(_provisional(given, start), start), money)
+        pack, _ = draft.choose(unit)
+        wants = reasons.asked(unit)
+        holes = {hole.gap.key for hole in draft.draft(unit).gaps()}
+    except Refused as refused:
+        return Wanted(None, {}, required, problems=refused.findings)
+    shown: dict[tuple[Road, str], Any] = dict(_known(unit, given))
+    offers = {_road(want): reasons.offers(want, unit, pack) for want in wants}
+    for want in wants:
+        shown |= {(_road(want), heading): value for heading, value in _facts(want, unit, offers[_road(want)], pack)}
+    asked = tuple(_road(want) for want in wants)
+    for road in (road for road in given if road[0] == REASONS and road not in asked):
+        shown[road, _STATE] = NO_LONGER
+    due = {_road(want) for want in wants if want.due and want.given is None}
+    roads = {key: _road_of(key) for key in sorted(holes)}
+    found = {road for road in roads.values() if field_of(road) is not None and road[0] != REASONS}
+    missing = tuple(key for key, road in roads.items() if road not in found and road[0] != REASONS)
+    if not given.get(KINDS):  # which kinds is only guessed, and so are the rows that only some kinds have
+        found = {road for road in found if road[0] != layout.RUNNING}
+        missing = ()
+    return Wanted(asked, shown, required | found | due, missing)
+
+
+def _provisional(given: Cells, start: Place) -> Cells:
+    """The cells with a guess where a required word is still missing, so that reasons can be asked for at once.
+
+    The guesses are never written: the only region there is a pack for, every kind of unit.
+    """
+    regions = {region for region, _ in shelf.packs().values()}
+    guesses = {
+        ("单位", "单位名称"): "·",
+        ("单位", "地区"): regions.pop() if len(regions) == 1 else "",
+        ("单位", "主体"): terms.BODIES[0],
+        KINDS: notation.COMMA.join(terms.KINDS),
+        (MONEY_UNIT,): terms.WAN,
+    }
+    return {**{road: notation.scalar(word, start) for road, word in guesses.items() if word}, **given}
+
+
+def _road(want: Asked) -> Road:
+    return (REASONS, want.comparison, want.subject)
+
+
+def _road_of(key: str) -> Road:
+    """The road of a gap's key; what is counted in it as a number."""
+    parts = key.split("/")
+    return tuple(int(part) if part.isdigit() and parts[0] == layout.PERFORMANCE else part for part in parts)
+
+
+# What is shown ----------------------------------------------------------------------------------
+
+
+def _known(unit: Unit, given: Cells) -> Iterator[tuple[tuple[Road, str], Decimal]]:
+    """What the workbooks hold of each row of money, in the form's unit of money."""
+    yuan = given.get((MONEY_UNIT,)) == terms.YUAN
+    for term, statement in unit.statements.items():
+        for labels, amounts in statement.rows.items():
+            row: Road = (term, *labels)
+            for heading, (aspect,) in layout.KNOWN.items():
+                figure: Figure | None = getattr(amounts, _NAMES[aspect])
+                if figure is not None and (*row, aspect) not in given and statement.cells:
+                    yield (row, heading), figure.yuan if yuan else figure.yuan.scaleb(-4)
+
+
+def _fell(want: Asked) -> bool:
+    """Whether the rate of a 增减, which has no sign of its own, is one of a decrease."""
+    moved = want.fact.slots.get("变动额")
+    return isinstance(moved, Figure) and moved.value < 0
+
+
+_NAMES = {item.metadata["term"]: item.name for item in fields(Amounts)}
+
+
+def _facts(want: Asked, unit: Unit, offers: list[Any], pack: Any) -> Iterator[tuple[str, Any]]:
+    yield _WHERE, "\n".join(want.headings[-2:])
+    yield "事项", want.subject if want.name == want.subject else f"{want.subject} {want.name}"
+    for heading, slots in _SLOTS.items():
+        figure = next((want.fact.slots[slot] for slot in slots if slot in want.fact.slots), None)
+        if isinstance(figure, Figure):
+            yield heading, -figure.value if heading == _RATE and _fell(want) else figure.value
+    found = drivers(unit, want.comparison, want.subject, pack.decimals)
+    yield _DRIVERS, reasons.hint(found, want.comparison)
+    lines = [f"{number}. {offer.text}" if len(offers) > 1 else offer.text for number, offer in enumerate(offers, 1)]
+    yield _OFFERS, "\n".join(lines)
+    yield _STATE, DUE if want.due else FREE

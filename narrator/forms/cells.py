@@ -1,0 +1,137 @@
+"""The cells of a form: a unit file's tree as texts by their roads, and back.
+
+This is the normal form in which the notations meet: what is blank is left out, a row with a single
+number has it at 决算, an account with a single word has it at 名称, a list is one text
+(``narrator.forms.notation``), an empty one the word 无.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+
+from narrator.figures import terms
+from narrator.figures.findings import Finding, Refused
+from narrator.figures.values import Place
+from narrator.forms import notation
+from narrator.forms.fields import ACCOUNT_NAME, ROWS_OF_AMOUNTS, Road, field_of, rank
+from narrator.readers import marked
+from narrator.readers.edge import ACCOUNTS, LAST_ACCOUNTS
+from narrator.readers.leaves import NONE_WORD, blank
+from narrator.readers.marked import Node, Scalar, Sequence
+
+Cells: TypeAlias = dict[Road, Scalar]
+LONGEST = 32_767  # characters that a cell of a workbook can hold
+
+
+def of_tree(root: marked.Mapping) -> Cells:
+    """The cells that hold all that a unit file gives. Raises Refused for what no cell can hold."""
+    cells: Cells = {}
+    findings: list[Finding] = []
+    for road, node, place in _leaves(root, (), root.place):
+        field = field_of(road)
+        if field is None:
+            findings.append(Finding("F121", place, "填报表里没有这一项。", "请检查拼写，或删去这一项。"))
+            continue
+        text = notation.words(node, field)
+        if len(text) > LONGEST:
+            evidence = f"这段文字有 {len(text)} 个字，表格的一个单元格最多 {LONGEST} 个字。"
+            findings.append(Finding("F122", place, evidence, "请缩短，或用 unit.yaml。"))
+        cells[road] = notation.scalar(text, place)
+    if findings:
+        raise Refused(findings)
+    return cells
+
+
+def _leaves(node: Node, road: Road, place: Place) -> Iterator[tuple[Road, Node, Place]]:
+    """Every value that one cell holds, with its road and place."""
+    if blank(node):
+        return
+    field = field_of(road)
+    if isinstance(node, Scalar):
+        yield _full(road), node, node.place
+    elif isinstance(node, Sequence) and (not node or not isinstance(node[0], marked.Mapping) or _is_reason(road)):
+        if node or not _is_reason(road):
+            yield road, node, node.place
+    elif isinstance(node, Sequence):
+        for number, item in enumerate(node, 1):
+            yield from _leaves(item, (*road, number), node.place)
+    elif isinstance(node, marked.Mapping) and field is not None and field.kind == "reason":
+        yield road, node, place
+    elif isinstance(node, marked.Mapping) and not node and road and road[-1] in (ACCOUNTS, LAST_ACCOUNTS):
+        yield road, notation.scalar(NONE_WORD, place), place
+    elif isinstance(node, marked.Mapping):
+        for key, value in node.items():
+            yield from _leaves(value, (*road, str(key)), node.marks[key])
+
+
+def _is_reason(road: Road) -> bool:
+    field = field_of(road)
+    return field is not None and field.kind == "reason"
+
+
+def _full(road: Road) -> Road:
+    """Where the full form of a single number or word stands."""
+    if road in ROWS_OF_AMOUNTS:
+        return (*road, terms.ACTUAL)
+    if len(road) > 1 and road[-2] in (ACCOUNTS, LAST_ACCOUNTS):
+        return (*road, ACCOUNT_NAME)
+    return road
+
+
+# Back -------------------------------------------------------------------------------------------
+
+
+def tree(cells: Mapping[Road, Scalar], start: Place) -> marked.Mapping:
+    """The unit file's tree that these cells stand for, in the order of the model; ``start`` is the form.
+
+    Each text is at the place of its cell, so that every message about it points there.
+    """
+    nested: dict[Any, Any] = {}
+    for road in sorted(cells, key=rank):
+        if not cells[road].strip():
+            continue
+        inside = nested
+        for part in road[:-1]:
+            inside = inside.setdefault(part, {})
+            if isinstance(inside, Scalar):  # 空表 or 无 beside figures of the same part
+                break
+        else:
+            inside.setdefault(road[-1], cells[road])
+    root = _nodes(nested, (), start)
+    return root if isinstance(root, marked.Mapping) else notation.mapping(start)
+
+
+def _nodes(nested: Any, road: Road, start: Place) -> Node:
+    if isinstance(nested, Scalar):
+        return _value(nested, road)
+    place = _first(nested)._replace(key="/".join(map(str, road))) if nested else start
+    if nested and all(isinstance(key, int) for key in nested):
+        return _listed([_nodes(nested[key], (*road, key), start) for key in sorted(nested)], place)
+    mapping = notation.mapping(place if road else start)
+    for key, inner in nested.items():
+        value = _nodes(inner, (*road, key), start)
+        at = value.place if isinstance(value, Scalar) else _first(inner)
+        notation.put(mapping, key, value, at._replace(key="/".join(map(str, (*road, key)))))
+    return mapping
+
+
+def _value(text: Scalar, road: Road) -> Node:
+    field = field_of(road)
+    place = text.place._replace(key="/".join(map(str, road)))
+    if road[-1] in (ACCOUNTS, LAST_ACCOUNTS) and text.strip() == NONE_WORD:
+        return notation.mapping(place)
+    return notation.scalar(text, place) if field is None else notation.node(text, field, place)
+
+
+def _first(nested: Any) -> Place:
+    """The place of the first value within."""
+    while not isinstance(nested, Scalar):
+        nested = next(iter(nested.values()))
+    return nested.place
+
+
+def _listed(nodes: list[Node], place: Place) -> Sequence:
+    listed = Sequence(nodes)
+    listed.place = place
+    return listed

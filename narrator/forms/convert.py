@@ -1,0 +1,91 @@
+"""From one notation of a unit file to the other, without loss: unit.yaml ⇄ 填报表.xlsx."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from narrator.figures import terms
+from narrator.figures.findings import Finding, Refused
+from narrator.figures.values import Place, Text
+from narrator.forms import as_yaml, cells, files, notation, read, write
+from narrator.forms.cells import Cells
+from narrator.forms.form import Form
+from narrator.readers import books, marked, unit_file
+
+
+def to_form(yaml: Path, out: Path, *, force: bool = False) -> str:
+    """Write the form that says what a unit file says; what was done, in Chinese.
+
+    Raises Refused for a unit file that cannot be read, what a form cannot hold, an existing ``out``
+    unless ``force``, which keeps the old file as .bak.
+    """
+    _refuse_existing(out, force)
+    root = unit_file.tree(yaml)
+    unit_file.read(root)
+    given = _moved(cells.of_tree(root), yaml, out)
+
+    def same(path: Path) -> bool:
+        return _confirmed(read.read(path).cells, given)
+
+    kept = files.replace(out, write.write(Form(dict(given))), same)
+    return _told(out, kept)
+
+
+def to_yaml(form: Path, out: Path, *, force: bool = False) -> str:
+    """Write the unit file that says what a form says; what was done, in Chinese.
+
+    The form need not be complete. Raises Refused for a form that cannot be read, an existing ``out``
+    unless ``force``, which keeps the old file as .bak.
+    """
+    _refuse_existing(out, force)
+    given = _moved(read.read(form).cells, form, out)
+    text = as_yaml.write(cells.tree(given, Place(str(form), 0, 0)))
+
+    def same(path: Path) -> bool:
+        root = marked.load(path)
+        return _confirmed(cells.of_tree(root) if isinstance(root, marked.Mapping) else {}, given)
+
+    kept = files.replace(out, text.encode(), same)
+    return _told(out, kept)
+
+
+def _refuse_existing(out: Path, force: bool) -> None:
+    if out.exists() and not force:
+        raise Refused(
+            [
+                Finding(
+                    "F133",
+                    Place(str(out), 0, 0),
+                    "文件已存在，未覆盖。",
+                    "换个文件名，或加 --force（旧文件另存为 .bak）。",
+                )
+            ]
+        )
+
+
+def _told(out: Path, kept: str) -> str:
+    return f"已写入 {out}{f'，旧文件存为 {kept}' if kept else ''}。"
+
+
+def _moved(given: Cells, source: Path, out: Path) -> Cells:
+    """The cells as a file in another folder has to say them: where the workbooks are."""
+    if source.resolve().parent == out.resolve().parent:
+        return given
+    moved = dict(given)
+    for key in (terms.WORKBOOK, terms.LAST_WORKBOOK):
+        name = given.get((key,))
+        if name:
+            path = books.beside(Text(name, Place(str(source), 0, 0)))
+            moved[(key,)] = notation.scalar(files.relative(path, out.parent), name.place)
+    return moved
+
+
+def _confirmed(written: Cells, given: Cells) -> bool:
+    """What was written says the same; anything else is our own fault, and nothing is written."""
+    if _plain(written) != _plain(given):
+        raise AssertionError("what was written does not read back as it was given")
+    return True
+
+
+def _plain(given: Cells) -> dict[object, str]:
+    return {road: text.strip() for road, text in given.items() if text.strip()}

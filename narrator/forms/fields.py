@@ -1,0 +1,106 @@
+"""The fields of a unit file: every value that can be given, by its road, as the model declares it.
+
+A road is the keys that lead to a value in official terms, a place in a list as a number counting from 1:
+``("单位", "年度")``, ``("一般公共预算财政拨款支出决算表", "科目", "2010301", "决算")``. In the road of a field
+``EACH`` stands for what the unit names itself: an account's code, a number, the subject of a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any, NamedTuple, TypeAlias
+
+from narrator.figures import terms
+from narrator.figures.model import Amounts, Unit
+from narrator.readers.edge import ACCOUNTS, LAST_ACCOUNTS, MONEY_UNIT, MOVED
+from narrator.readers.leaves import MONEY_UNITS, NONE_WORD
+
+Road: TypeAlias = tuple[str | int, ...]
+EACH = "*"
+ACCOUNT_NAME = "名称"
+REASONS = "主要原因"
+NUMBERS = ("money", "number", "count", "year")
+
+
+class Field(NamedTuple):
+    """One value that can be given: its road, kind (as in the model; also "word", "reason") and unit.
+
+    ``choices`` are the words it may be: for "word" the one word that stands in place of a whole part.
+    """
+
+    road: Road
+    kind: str
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    required: bool = False
+
+
+def field_of(road: Road) -> Field | None:
+    """The field that a value at this road belongs to; None where there is none."""
+    found = _BY_ROAD.get(road)
+    return found or _BY_ROAD.get(pattern(road))
+
+
+def pattern(road: Road) -> Road:
+    """The road with EACH in place of what the unit names itself."""
+    if road and road[0] == REASONS:
+        return (REASONS, *(EACH for _ in road[1:]))
+    own = _OWN_NAMES
+    return tuple(
+        EACH if isinstance(part, int) or (at and road[at - 1] in own) else part for at, part in enumerate(road)
+    )
+
+
+def rank(road: Road) -> tuple[int, tuple[str, ...]]:
+    """For sorting: values in the order of the model, accounts by code, lists by number."""
+    return _ORDER.get(pattern(road), len(_ORDER)), tuple(
+        f"{part:06}" if isinstance(part, int) else part for part in road
+    )
+
+
+def _walk(cls: type, road: Road) -> Iterator[Field]:
+    for item in fields(cls):
+        meta: Any = item.metadata
+        here = (*road, meta["term"])
+        match meta["kind"]:
+            case "derived":
+                continue
+            case "statements":
+                for term in terms.STATEMENTS:
+                    yield from _statement(term)
+            case "reasons":
+                yield Field((REASONS, EACH, EACH), "reason")
+            case "part":
+                yield from _walk(meta["of"], here)
+            case "parts":
+                yield Field(here, "word", choices=(NONE_WORD,))
+                yield from _walk(meta["of"], (*here, EACH))
+            case kind:
+                required = meta["required"] and EACH not in here
+                yield Field(here, kind, meta.get("unit", ""), tuple(meta.get("choices", ())), required)
+
+
+def _statement(term: str) -> Iterator[Field]:
+    layout = terms.STATEMENTS[term]
+    yield Field((term,), "word", choices=(terms.EMPTY_STATEMENT,))
+    for row in layout.rows:
+        yield from _walk(Amounts, (term, *row))
+    if not layout.accounts:
+        return
+    for listed, amounts in ((ACCOUNTS, True), (LAST_ACCOUNTS, False)):
+        here: Road = (term, listed)
+        yield Field(here, "word", choices=(NONE_WORD,))
+        yield Field((*here, EACH, ACCOUNT_NAME), "text")
+        yield from (item for item in _walk(Amounts, (*here, EACH)) if amounts or item.road[-1] == terms.ACTUAL)
+    yield Field((term, MOVED, EACH), "code")
+
+
+_OWN_NAMES = (ACCOUNTS, LAST_ACCOUNTS, MOVED)
+FIELDS: tuple[Field, ...] = (Field((MONEY_UNIT,), "choice", choices=MONEY_UNITS, required=True), *_walk(Unit, ()))
+_BY_ROAD = {item.road: item for item in FIELDS}
+_ORDER = {item.road: number for number, item in enumerate(FIELDS)}
+ROWS_OF_AMOUNTS = frozenset(
+    item.road[:-1] for item in FIELDS if item.road[-1] == terms.ACTUAL and EACH not in item.road
+)
+"""The roads of the rows of money, which a unit file may also give as a single number: 决算."""

@@ -1,0 +1,63 @@
+"""Writing a form or a unit file: beside, checked, and renamed; the old one kept under its date."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from narrator.figures.findings import Finding, Refused
+from narrator.figures.values import Place
+from narrator.writers import files
+
+LOCK = "~$"  # what Excel and WPS put before the name of a file that they hold open
+
+
+def replace(path: Path, content: bytes, check: Callable[[Path], bool], pattern: str = files.BACKUP) -> str:
+    """Write a file whole or not at all; the name under which the old file is kept, "" where there was none.
+
+    ``check`` reads what was written, and says whether it is worth keeping; where it is not, nothing is
+    changed and the answer is ``"="``. Raises Refused where the file is open elsewhere or cannot be written.
+    """
+    refuse_open(path)
+    backup = ""
+
+    def ready(written: Path) -> bool:
+        nonlocal backup
+        if not check(written):
+            return False
+        backup = files.kept(path, pattern, "-").name if path.exists() else ""
+        return True
+
+    try:
+        return backup if files.swap(path, content, ready) else "="
+    except PermissionError:
+        raise _open(path) from None
+    except OSError as error:
+        evidence = f"写不进去（{type(error).__name__}）。"
+        raise Refused([Finding("F132", Place(str(path), 0, 0), evidence, "请检查文件夹是否存在、是否可写。")]) from None
+
+
+def dated(today: date) -> str:
+    """The pattern of a backup's name that carries a date."""
+    return f"{{stem}}.{today:%Y-%m-%d}{{number}}{{suffix}}"
+
+
+def refuse_open(path: Path) -> None:
+    """Raises Refused where Excel or WPS holds the file open."""
+    if path.with_name(LOCK + path.name).exists():
+        raise _open(path)
+
+
+def _open(path: Path) -> Refused:
+    advice = f"请先关闭它再运行；已经关闭的，删去 {LOCK}{path.name}，并检查文件夹是否可写。"
+    return Refused([Finding("F131", Place(str(path), 0, 0), "文件正被 Excel 或 WPS 打开，或没有写入权限。", advice)])
+
+
+def relative(path: Path, folder: Path) -> str:
+    """A file as another one in ``folder`` names it, with / on every system; whole where drives differ."""
+    try:
+        return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+    except ValueError:
+        return path.resolve().as_posix()

@@ -1,0 +1,56 @@
+"""What a unit's folder holds: a unit file or a form, never both; either gives the same tree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from narrator.figures.findings import Finding, Refused
+from narrator.figures.model import Unit
+from narrator.figures.values import Place
+from narrator.forms import cells
+from narrator.forms.layout import FILE_NAME
+from narrator.readers import marked, unit_file
+
+
+def find(folder: Path) -> Path:
+    """The unit file or the form in a folder. Raises Refused where there are both, or neither."""
+    found = [path for name in (unit_file.FILE_NAME, FILE_NAME) if (path := folder / name).exists()]
+    if len(found) == 1:
+        return found[0]
+    place = Place(str(folder), 0, 0)
+    if found:
+        evidence = f"这个文件夹里既有 {unit_file.FILE_NAME}，又有 {FILE_NAME}，不知道用哪一个。"
+        advice = "请移走一个；narrator convert 可以把一个转成另一个。"
+        raise Refused([Finding("F101", place, evidence, advice)])
+    evidence = f"这个文件夹里没有 {unit_file.FILE_NAME}，也没有 {FILE_NAME}。"
+    raise Refused([Finding("F101", place, evidence, "先用 narrator init 生成填报表。")])
+
+
+def tree(path: Path) -> marked.Mapping:
+    """The tree of a unit file or a form, or of the one in a folder. Raises Refused."""
+    from narrator.forms import read
+
+    file = find(path) if path.is_dir() else path
+    return read.tree(file) if is_form(file) else unit_file.tree(file)
+
+
+def load(path: Path, money: str = "") -> tuple[Unit, Mapping[str, Place]]:
+    """The unit of a form or a unit file, and the form's cell of each key (of a unit file there are none).
+
+    Amounts are in the file's 金额单位; ``money`` stands for a corner note that a workbook misses. Raises Refused.
+    """
+    file = find(path) if path.is_dir() else path
+    if not is_form(file):
+        return unit_file.load(file, money), {}
+    from narrator.forms import read
+
+    reading = read.read(file)
+    return unit_file.read(cells.tree(reading.cells, Place(str(file), 0, 0)), money), reading.places
+
+
+def is_form(path: Path) -> bool:
+    """Whether a file is a form by its name: a workbook."""
+    from narrator.readers.unit_file import FORM_SUFFIXES as SUFFIXES
+
+    return path.suffix.lower() in SUFFIXES

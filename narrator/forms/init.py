@@ -1,0 +1,139 @@
+"""Making a form for a unit's folder, and making it again: what was typed is kept, what is new is added."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from narrator.figures import terms
+from narrator.figures.findings import Finding, Refused
+from narrator.figures.values import Place
+from narrator.forms import files, layout, notation, read, write
+from narrator.forms.asked import Wanted, wanted
+from narrator.forms.cells import Cells
+from narrator.forms.fields import REASONS, Road, field_of
+from narrator.forms.form import Form
+from narrator.forms.read import Reading
+from narrator.readers import spreadsheet, unit_file, workbook
+from narrator.readers.edge import MONEY_UNIT
+from narrator.readers.marked import Scalar
+from narrator.readers.workbook import Book
+
+_MOST = 8  # missing figures told by name
+
+
+def init(folder: Path, this: Path, last: Path | None, today: date, money: str = "") -> list[str]:
+    """Write 填报表.xlsx into a folder, or bring the one there up to date; what was done, in Chinese.
+
+    ``this`` and ``last`` are the workbooks of this year and of last year; ``money`` stands for a corner
+    note that is missing. The old form is kept under the date of ``today``. Raises Refused, and writes
+    nothing, where a workbook or the old form cannot be read, or the form is open elsewhere.
+    """
+    target = folder / layout.FILE_NAME
+    if (folder / unit_file.FILE_NAME).exists():
+        evidence = f"这个文件夹里已有 {unit_file.FILE_NAME}，与 {layout.FILE_NAME} 只能有一个。"
+        advice = "想改用填报表，请用 narrator convert 转换。"
+        raise Refused([Finding("F101", Place(str(folder), 0, 0), evidence, advice)])
+    files.refuse_open(target)
+    book = workbook.load(this, money)
+    if last is not None:
+        workbook.load(last, money)
+    folder.mkdir(parents=True, exist_ok=True)
+    old = read.read(target) if target.exists() else Reading({}, {}, [], [])
+    start = Place(str(target), 0, 0)
+    given = {**old.cells, **_named(folder, start, this, last)}
+    given = {**dict(_from_book(book, start)), **given}
+    wants = wanted(given, start, money)
+    form = _form(given, old, wants)
+
+    def worth_it(path: Path) -> bool:
+        if _plain(read.read(path).cells) != _plain(given):
+            raise AssertionError("what was written does not read back as it was given")
+        return not target.exists() or _values(path) != _values(target)
+
+    kept = files.replace(target, write.write(form), worth_it, files.dated(today))
+    return list(_told(target, kept, old, form, wants))
+
+
+def _named(folder: Path, start: Place, this: Path, last: Path | None) -> Cells:
+    """The workbooks as the form names them."""
+    paths = {terms.WORKBOOK: this, terms.LAST_WORKBOOK: last}
+    return {
+        (key,): notation.scalar(files.relative(path, folder), start._replace(key=key))
+        for key, path in paths.items()
+        if path is not None
+    }
+
+
+def _from_book(book: Book, start: Place) -> Iterator[tuple[Road, Scalar]]:
+    """What the workbook tells of the unit."""
+    if book.unit_name:
+        yield ("单位", "单位名称"), notation.scalar(book.unit_name.text, start)
+    if book.year:
+        yield ("单位", "年度"), notation.scalar(f"{book.year.value:f}", start)
+    units = {figure.unit for table in book.tables.values() for figure in table.cells.values() if figure is not None}
+    yield (MONEY_UNIT,), notation.scalar(terms.YUAN if units == {terms.YUAN} else terms.WAN, start)
+
+
+def _form(given: Cells, old: Reading, wants: Wanted) -> Form:
+    """The form as it is written: an offer that was accepted stays one while it is still offered."""
+    texts = {road: str(text) for road, text in given.items()}
+    adopted = {}
+    for road, typed in old.adopted.items():
+        offers = str(wants.shown.get((road, layout.OFFERS), ""))
+        if read.offered(typed, offers) == texts.get(road) and texts.get(road):
+            adopted[road] = typed
+            del texts[road]
+        elif typed == "否":
+            adopted[road] = typed
+    asked = wants.asked if wants.asked is not None else tuple(road for road in given if road[0] == REASONS)
+    return Form(texts, wants.shown, asked, adopted, wants.open, tuple(old.outside), tuple(old.own))
+
+
+def _plain(given: Cells) -> dict[Road, str]:
+    return {road: text.strip() for road, text in given.items() if text.strip()}
+
+
+def _values(path: Path) -> list[tuple[str, bool, list[list[object]]]]:
+    """All that a workbook says, for comparing two."""
+    return [(sheet.name, sheet.hidden, sheet.rows) for sheet in spreadsheet.load(path)]
+
+
+# What is told -----------------------------------------------------------------------------------
+
+
+def _told(target: Path, kept: str, old: Reading, form: Form, wants: Wanted) -> Iterator[str]:
+    if kept == "=":
+        yield f"{target} 没有变化，没有写入。"
+    else:
+        yield f"已写入 {target}{f'，旧文件另存为 {kept}' if kept else ''}。"
+    if kept != "=" and len(form.other) > 0:
+        yield f"填报表格子以外的内容在「{layout.OTHER}」表中，共 {len(form.other)} 处。"
+    if wants.problems:
+        yield "还列不全要说明原因的事项，先要解决下面的问题，再运行一次："
+        yield from map(str, wants.problems)
+    if wants.asked is not None:
+        fresh = [road for road in wants.asked if road not in form.cells and road not in old.cells]
+        yield f"「变动原因」列出 {len(wants.asked)} 项，其中 {len(fresh)} 项还没有原因。"
+        gone = [road for road in form.cells if road[0] == REASONS and road not in wants.asked]
+        if gone:
+            names = notation.COMMA.join(str(road[-1]) for road in gone)
+            yield f"有 {len(gone)} 项原因已不需要，仍保留在表中：{names}。"
+    for name, number in _open_by_sheet(form).items():
+        yield f"「{name}」还有 {number} 格待填（深黄色）。"
+    if wants.missing:
+        more = f"等 {len(wants.missing)} 项" if len(wants.missing) > _MOST else ""
+        yield f"报表中没有、填报表也填不了的：{notation.COMMA.join(wants.missing[:_MOST])}{more}。"
+
+
+def _open_by_sheet(form: Form) -> Counter[str]:
+    """How many cells are still to be filled in, by sheet."""
+    count: Counter[str] = Counter()
+    for sheet in layout.SHEETS:
+        for block in sheet.blocks:
+            for row in form.rows(block):
+                roads = ((*row, *column.road) for column in block.having("fill"))
+                count[sheet.name] += sum(road in form.open and field_of(road) is not None for road in roads)
+    return +count

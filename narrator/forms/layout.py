@@ -1,0 +1,300 @@
+"""The layout of the form: its sheets, the blocks of each, their columns and rows; as data.
+
+A block is a heading line and the rows below it. A column says by its role what stands in it:
+
+- ``key`` (hidden): the road of the row, so that rows may be moved, sorted and inserted;
+- ``part``: a visible piece of the road, where the unit adds rows of its own (an account's code);
+- ``fill``: a value, at the row's road and the column's own behind it;
+- ``adopt``: whether an offered reason is taken;
+- ``shown``: what the program tells; it is not read.
+
+The writer and the reader share this and know no sheet by name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, NamedTuple
+
+from narrator.figures import terms
+from narrator.figures.model import Amounts, Funds, Overall, OverallIndicator, Project, ProjectIndicator
+from narrator.forms.fields import EACH, FIELDS, REASONS, ROWS_OF_AMOUNTS, Road, field_of
+from narrator.readers.edge import ACCOUNTS, LAST_ACCOUNTS, MONEY_UNIT, MOVED
+from narrator.readers.leaves import NONE_WORD
+
+FILE_NAME = "填报表.xlsx"
+GUIDE, LISTS, OTHER = "说明", "选项", "其他内容"
+KEY = "键"
+ANSWER = "填写"
+PERFORMANCE, RUNNING = "预算绩效", "机关运行经费及公用经费"
+COUNTED = "+"  # in the road of a row: its number among the rows of its list
+
+
+class Column(NamedTuple):
+    """A column of a block. ``choices`` are the words that a part may be; ``width`` is in characters."""
+
+    heading: str
+    role: str
+    road: Road = ()
+    width: int = 14
+    choices: tuple[str, ...] = ()
+    number: bool = False
+
+
+class Block(NamedTuple):
+    """Rows under one heading line.
+
+    ``pattern`` is the road of a row: each EACH is filled by the next ``part``, COUNTED by counting;
+    ``rows`` are the rows that are always there, ``spare`` how many blank ones follow.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    pattern: Road = ()
+    rows: tuple[Road, ...] = ()
+    spare: int = 0
+
+    def having(self, *roles: str) -> tuple[Column, ...]:
+        """The columns with one of these roles."""
+        return tuple(column for column in self.columns if column.role in roles)
+
+    def fits(self, road: Road) -> bool:
+        """Whether this block has rows with such a road."""
+        if road in self.rows:
+            return True
+        if not self.pattern or len(road) != len(self.pattern):
+            return False
+        parts = iter(self.having("part"))
+        return all(_fits(wanted, part, parts) for wanted, part in zip(self.pattern, road, strict=True))
+
+    def example(self, column: Column) -> Road:
+        """The road of a cell in a row whose parts are still blank."""
+        parts = iter(part.choices[0] if part.choices else 1 for part in self.having("part"))
+        row: Road = tuple(next(parts) if part == EACH else 1 if part == COUNTED else part for part in self.pattern)
+        return (*row, *column.road)
+
+
+def _fits(wanted: Any, part: Any, parts: Any) -> bool:
+    if wanted == COUNTED:
+        return isinstance(part, int)
+    if wanted != EACH:
+        return bool(wanted == part)
+    column = next(parts)
+    return isinstance(part, int) == column.number and (not column.choices or part in column.choices)
+
+
+class Sheet(NamedTuple):
+    """A sheet of the form: a topic, what it asks for in a line, and its blocks."""
+
+    name: str
+    about: str
+    blocks: tuple[Block, ...]
+
+
+# Blocks -----------------------------------------------------------------------------------------
+
+_ITEM_COLUMNS = (
+    Column(KEY, "key"),
+    Column("部分", "shown", width=22),
+    Column("项目", "shown", width=26),
+    Column(ANSWER, "fill", (), 52),
+    Column("单位", "shown", width=8),
+    Column("填法", "shown", width=46),
+)
+_ASPECTS = tuple(item.metadata["term"] for item in fields(Amounts))
+KNOWN = {f"表中{aspect}数": (aspect,) for aspect in (terms.LAST_YEAR, terms.FULL_BUDGET, terms.ACTUAL)}
+"""The columns that show what the workbooks hold, and the amount that each shows."""
+
+
+def _items(*topics: str) -> Block:
+    """One row for each single value under these keys of the unit file."""
+    rows = [item.road for item in FIELDS if item.road[0] in topics and EACH not in item.road]
+    return Block("", _ITEM_COLUMNS, rows=tuple(row for row in rows if row[:-1] not in ROWS_OF_AMOUNTS))
+
+
+def _amounts() -> Block:
+    """One row for each row of money: of the statements, and of the costs of running."""
+    whole = [item.road for item in FIELDS if item.kind == "word" and item.road[0] in terms.STATEMENTS]
+    rows = dict.fromkeys(item.road if item.road in whole else item.road[:-1] for item in FIELDS)
+    columns = (
+        Column(KEY, "key"),
+        Column("报表", "shown", width=34),
+        Column("事项", "shown", width=30),
+        *(Column(aspect, "fill", (aspect,)) for aspect in _ASPECTS),
+        Column("空表或无", "fill", (), 10),
+        *(Column(heading, "shown") for heading in KNOWN),
+    )
+    return Block("", columns, rows=tuple(row for row in rows if row in whole or row in ROWS_OF_AMOUNTS))
+
+
+_LISTING = tuple(term for term, layout in terms.STATEMENTS.items() if layout.accounts)
+_TABLE = Column("报表", "part", width=34, choices=_LISTING)
+
+
+def _accounts() -> Block:
+    columns = (
+        _TABLE,
+        Column("清单", "part", width=10, choices=(ACCOUNTS, LAST_ACCOUNTS)),
+        Column("科目编码", "part", width=12),
+        Column("科目名称", "fill", ("名称",), 30),
+        *(Column(aspect, "fill", (aspect,)) for aspect in _ASPECTS),
+    )
+    return Block("一、科目", columns, (EACH, EACH, EACH), spare=6)
+
+
+def _moved() -> Block:
+    columns = (_TABLE, Column("上年编码", "part", width=12), Column("本年编码", "fill", (), 12))
+    return Block("二、科目对应（上年的科目，本年改了编码的）", columns, (EACH, MOVED, EACH), spare=3)
+
+
+_NUMBER = Column("表号", "part", width=6, number=True)
+
+
+def _evaluation(term: str, table: type, indicator: type, spare: int) -> tuple[Block, ...]:
+    """The blocks of a self-evaluation table: what it is about, its money, its indicators."""
+    here: Road = (PERFORMANCE, term, EACH)
+    whole: list[Column] = []
+    funds: list[str] = []
+    for item in fields(table):
+        kind, name = item.metadata["kind"], item.metadata["term"]
+        if kind == "part":
+            funds.append(name)
+        else:
+            wide = {"passage": 50, "parts": 8}.get(kind, 22)
+            whole.append(Column(f"{name}（没有写「{NONE_WORD}」）" if kind == "parts" else name, "fill", (name,), wide))
+    money = (
+        _NUMBER,
+        Column("资金", "part", width=16, choices=tuple(funds)),
+        *(Column(item.metadata["term"], "fill", (item.metadata["term"],), 14) for item in fields(Funds)),
+    )
+    rows = (
+        _NUMBER,
+        *(Column(item.metadata["term"], "fill", (item.metadata["term"],), 18) for item in fields(indicator)),
+    )
+    first: tuple[Road, ...] = ((*here[:2], 1),)
+    return (
+        Block("一、基本情况（一张自评表一行）", (_NUMBER, *whole), here, first, spare=1),
+        Block("二、资金", money, (*here, EACH), tuple((*first[0], name) for name in funds), spare=2),
+        Block("三、指标（一个指标一行，照自评表的顺序）", rows, (*here, "指标", COUNTED), spare=spare),
+    )
+
+
+ADOPT, CAUSE, OFFERS, STATE = "采用", REASONS, "可选用语", "状态"
+FACTS = (
+    "写在哪里",
+    "上年数或预算数（万元）",
+    "本年数（万元）",
+    "增减额（万元）",
+    "增减率（%）",
+    "变动来源",
+    OFFERS,
+    STATE,
+)
+
+
+def _causes() -> Block:
+    columns = (
+        Column(KEY, "key"),
+        Column(FACTS[0], "shown", width=24),
+        Column("比较", "part", width=14, choices=tuple(terms.REASON_SUBJECTS)),
+        Column("事项", "part", width=26),
+        *(Column(heading, "shown", width=12) for heading in FACTS[1:5]),
+        Column(FACTS[5], "shown", width=34),
+        Column(OFFERS, "shown", width=34),
+        Column(ADOPT, "adopt", width=8),
+        Column(CAUSE, "fill", (), 52),
+        Column(STATE, "shown", width=12),
+    )
+    return Block("", columns, (REASONS, EACH, EACH), spare=3)
+
+
+# The sheets -------------------------------------------------------------------------------------
+
+OVERALL, PROJECTS = "整体支出绩效自评表", "项目支出绩效自评表"
+_PEOPLE = (MONEY_UNIT, "单位", terms.WORKBOOK, terms.LAST_WORKBOOK, "人员")
+_WORDS = ("主要职能", "下属预算单位", "科室", "其他需说明的事项")
+
+SHEETS: tuple[Sheet, ...] = (
+    Sheet("单位与人员", "单位的基本情况、报表所在的文件、人员。", (_items(*_PEOPLE),)),
+    Sheet(
+        "年初预算与全年预算",
+        "填报表里没有的数，主要是年初预算；报表里已有的不必填。",
+        (_amounts(),),
+    ),
+    Sheet("变动原因", "每行一个要说明原因的事项。数由程序算出；原因由单位填写。", (_causes(),)),
+    Sheet("三公", "“三公”经费的开支内容和数量。", (_items("因公出国（境）情况", "公务用车情况", "公务接待情况"),)),
+    Sheet("采购", "政府采购。", (_items("政府采购"),)),
+    Sheet("资产", "12月31日的国有资产。", (_items("国有资产"),)),
+    Sheet("绩效", "预算绩效的三段文字；自评表填在后面两张表里。", (_items(PERFORMANCE),)),
+    Sheet(OVERALL, "几张自评表用表号 1、2、3 区分。", _evaluation(OVERALL, Overall, OverallIndicator, 12)),
+    Sheet(PROJECTS, "一个项目一个表号：1、2、3。", _evaluation(PROJECTS, Project, ProjectIndicator, 20)),
+    Sheet("职能与其他文字", "成段的文字和名单。", (_items(*_WORDS),)),
+    Sheet("科目", "报表里的科目会自动读取，这里通常不用填。", (_accounts(), _moved())),
+)
+
+
+def label(road: Road, heading: str) -> str:
+    """What a ``shown`` column says of a row whatever the figures are; blank where that depends on them."""
+    field = field_of(road)
+    names = [part for part in road if isinstance(part, str)]
+    match heading:
+        case "部分":
+            return "·".join(names[:-1])
+        case "项目":
+            return names[-1]
+        case "单位":
+            return field.unit if field else ""
+        case "填法":
+            return how(road)
+        case "报表":
+            return names[0]
+        case "事项":
+            return "·".join(names[1:]) or "整张表"
+    return ""
+
+
+_HOW = {
+    (MONEY_UNIT,): "本表所有金额的单位。",
+    ("单位", "单位名称"): "全称，与决算报表的封面一致。",
+    ("单位", "地区"): "省、自治区或直辖市，如 新疆；由它决定用哪一套用语。",
+    ("单位", "年度"): "决算年度，四位数字。",
+    ("单位", "主体"): "文中自称「本单位」还是「本部门」。",
+    ("单位", "新设"): "本年新成立、没有上年数的，选「是」。",
+    (terms.WORKBOOK,): "本年九张表所在的工作簿，写文件名。",
+    (terms.LAST_WORKBOOK,): "上年九张表所在的工作簿，写文件名。",
+    ("人员", "实有人数"): "照编报口径填，不由下面各项相加。",
+}
+_HOW_BY_KIND = {
+    "money": "金额，只写数字。没有这个数就留空，是零就写 0。",
+    "number": "只写数字。没有这个数就留空，是零就写 0。",
+    "count": "0 或正整数。不知道就留空，没有就写 0。",
+    "year": "四位年份。",
+    "text": "写成一行，照原文印出。",
+    "passage": "照原文印出。",
+    "lines": f"可以分段（Alt+Enter 换行），照原文印出。没有写「{NONE_WORD}」。",
+    "names": f"一行一个（Alt+Enter 换行），或用顿号隔开。没有写「{NONE_WORD}」。",
+    "choice": "从下拉表中选。",
+    "choices": "从下拉表中选，有几种选几种的组合。",
+    "flag": "是或否，不填就是否。",
+    "word": f"没有自评表的写「{NONE_WORD}」；有的不填这里。",
+}
+
+
+def how(road: Road) -> str:
+    """How to fill in the value at this road."""
+    field = field_of(road)
+    return _HOW.get(road) or _HOW_BY_KIND.get(field.kind if field else "", "")  # type: ignore[arg-type]
+
+
+GUIDE_LINES = (
+    "这是部门决算公开说明的填报表：只填九张报表里没有的内容，说明由程序起草。",
+    "一、黄色的格子是要填的：深黄的这次起草用得到，还没有填；浅黄的有就填。灰色的是程序给出的，改了不起作用。",
+    "二、没有这个数、不知道，就留空；数是零，就填 0；没有这样的事，就写「无」。留空的，起草时会标成待填。",
+    "三、金额的单位见「单位与人员」表的「金额单位」，全部金额都用这一个单位。只写数字，不写单位。",
+    "四、一格里要分行，按 Alt+Enter。",
+    "五、「变动原因」表里，原因写在「主要原因」一栏，只写原因本身。愿意用程序提供的用语，就在「采用」一栏选「是」；"
+    "有几条可选的，写它的序号。用语只供参考，是否属实由单位判断。",
+    "六、原因与另一处相同的，写「同：事项」，如「同：公务接待费」。有几条原因的，一行写一条。",
+    "七、可以插入行、调整行的顺序、加自己的表；请不要改表名和表头。",
+    "八、填好后保存、关闭文件，再运行程序。报表改了，重新运行 narrator init，已填的内容会保留，旧文件另存一份。",
+)

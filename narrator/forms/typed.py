@@ -1,0 +1,70 @@
+"""What a person typed into a cell, as text: the text itself, and an exact one for what a spreadsheet made of it."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from narrator.figures.number import NumberError, from_float, plain
+from narrator.figures.terms import WAN, YUAN
+from narrator.forms.fields import NUMBERS
+
+
+class Unreadable(Exception):
+    """A cell that holds something of the wrong kind, in Chinese."""
+
+    def __init__(self, evidence: str, advice: str) -> None:
+        super().__init__(evidence)
+        self.evidence, self.advice = evidence, advice
+
+
+def text_of(value: Any, kind: str, money: str) -> str:
+    """The text of a cell of this kind; ``money`` is the form's unit of money (元 or 万元).
+
+    A number comes back as its shortest exact decimals, a date in a text as 2024年9月30日. Raises
+    Unreadable for a date in place of a number, an inexact amount, a time, a lone TRUE or FALSE.
+    """
+    if isinstance(value, str):
+        return _words(value) if kind not in NUMBERS else value.strip()
+    if isinstance(value, bool):
+        if kind == "flag":
+            return "是" if value else "否"
+        raise Unreadable(f"这一格是逻辑值 {str(value).upper()}。", "请填文字或数字。")
+    if isinstance(value, int | float):
+        return _number(float(value), kind, money)
+    if isinstance(value, date) and kind not in NUMBERS and not _has_time(value):
+        return f"{value.year}年{value.month}月{value.day}日"
+    what = "日期" if isinstance(value, date) else "时间"
+    advice = "请把单元格格式改为「常规」，再填数字。" if kind in NUMBERS else "请把单元格格式改为「文本」，再填一次。"
+    raise Unreadable(f"这一格是{what}（{value}）。", advice)
+
+
+def _words(value: str) -> str:
+    words = value.replace("\r\n", "\n").replace("\r", "\n")
+    hidden = next((character for character in words if _is_control(character)), "")
+    if hidden:
+        evidence = f"这一格有不允许的控制字符 U+{ord(hidden):04X}。"
+        raise Unreadable(evidence, "请删去这个不可见字符，或重新输入这一格。")
+    return words
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) == "Cc" and character not in "\n\t\x85"
+
+
+def _number(value: float, kind: str, money: str) -> str:
+    try:
+        exact = from_float(value, money if kind == "money" and money in (YUAN, WAN) else WAN)
+    except NumberError:
+        if kind in NUMBERS:
+            smallest = "两位" if kind == "money" and money == YUAN else "六位"
+            evidence = f"{value!r} 的小数超过{smallest}，或数太大。"
+            raise Unreadable(evidence, "公式算出的数请先四舍五入，再填。") from None
+        exact = plain(Decimal(f"{value:.15g}"))
+    return f"{exact:f}"
+
+
+def _has_time(value: date) -> bool:
+    return isinstance(value, datetime) and (value.hour, value.minute, value.second) != (0, 0, 0)

@@ -1,0 +1,280 @@
+"""Writing a form as a workbook that Excel and WPS open: coloured cells to fill, lists, limits, explanations.
+
+The layout says where everything stands. What is typed stays text: no string becomes a formula, a link
+or a number. The same form gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from unicodedata import east_asian_width
+
+from narrator.figures.values import Place
+from narrator.forms import layout, notation
+from narrator.forms.fields import EACH, NUMBERS, Field, Road, field_of
+from narrator.forms.form import Form
+from narrator.forms.layout import Block, Sheet
+from narrator.readers.edge import MONEY_UNIT
+
+_CREATED = datetime(2024, 1, 1)  # a fixed date, so that the same form gives the same bytes
+_FONT = {"font_name": "宋体", "font_size": 11, "valign": "top", "border": 1, "border_color": "#BFBFBF"}
+_FILL, _OPEN, _SHOWN, _NOT_HERE = "#FFFDE7", "#FFE699", "#F2F2F2", "#D9D9D9"
+_PICTURES = {"money": "#,##0.00####", "count": "0"}  # how Excel shows a number; digits that are there are shown
+_HEADING_HEIGHT, _LINE_HEIGHT, _TALLEST = 32, 16, 240  # points
+_FLAG = ("是", "否")
+
+
+def write(form: Form) -> bytes:
+    """The form as the bytes of an .xlsx file."""
+    return _Writer(form).write()
+
+
+class _Writer:
+    def __init__(self, form: Form) -> None:
+        from xlsxwriter import Workbook
+
+        self.form = form
+        self.buffer = io.BytesIO()
+        options = {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        }
+        self.book: Any = Workbook(self.buffer, options)
+        self.book.set_properties({"created": _CREATED, "title": "填报表"})
+        self.formats: dict[tuple[Any, ...], Any] = {}
+        self.lists: list[tuple[str, ...]] = []
+        self.widths: dict[int, int] = {}
+        self.lines = 1
+        self.money = form.cells.get((MONEY_UNIT,), "")
+
+    def write(self) -> bytes:
+        self.guide()
+        for sheet in layout.SHEETS:
+            self.sheet(sheet)
+        if self.form.other:
+            rows = [["原来的表", "原来的格", "内容"], *map(list, self.form.other)]
+            self.copy(layout.OTHER, rows, hidden=False)
+        for copied in self.form.copied:
+            self.copy(copied.name, copied.rows, hidden=copied.hidden)
+        self.choices()
+        self.book.close()
+        return self.buffer.getvalue()
+
+    def style(self, **more: Any) -> Any:
+        """A cell format, made once."""
+        key = tuple(sorted(more.items()))
+        if key not in self.formats:
+            self.formats[key] = self.book.add_format({**_FONT, **more})
+        return self.formats[key]
+
+    def guide(self) -> None:
+        sheet = self.book.add_worksheet(layout.GUIDE)
+        sheet.set_column(0, 0, 100)
+        for row, line in enumerate(layout.GUIDE_LINES):
+            sheet.write_string(row, 0, line, self.style(text_wrap=True, bold=not row, border=0))
+
+    # One sheet ------------------------------------------------------------------------------------
+
+    def sheet(self, sheet: Sheet) -> None:
+        page = self.book.add_worksheet(sheet.name)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0, 1 if len(sheet.blocks) == 1 else 0)
+        widths: dict[int, int] = {}
+        for block in sheet.blocks:
+            for number, column in enumerate(block.columns):
+                widths[number] = max(widths.get(number, 0), column.width)
+        first = 1 if sheet.blocks[0].columns[0].role == "key" else 0
+        self.widths = widths
+        for number, width in widths.items():
+            page.set_column(number, number, width, None, {"hidden": number < first})
+        page.write_string(0, first, f"{sheet.name}：{sheet.about}", self.style(bold=True, border=0))
+        row = 1
+        for block in sheet.blocks:
+            row = self.block(page, block, row)
+        page.freeze_panes(2 if len(sheet.blocks) == 1 else 1, 0)
+
+    def block(self, page: Any, block: Block, row: int) -> int:
+        """Write a block from this row on; the row after it."""
+        if block.title:
+            page.write_string(row, 0, block.title, self.style(bold=True, border=0))
+            row += 1
+        page.set_row(row, _HEADING_HEIGHT)
+        for number, column in enumerate(block.columns):
+            page.write_string(row, number, column.heading, self.style(bold=True, text_wrap=True, bg_color="#DDEBF7"))
+        for road in self.form.rows(block):
+            row += 1
+            self.row(page, block, row, road)
+        for _ in range(block.spare):
+            row += 1
+            self.spare(page, block, row)
+        return row + 2
+
+    def row(self, page: Any, block: Block, row: int, road: Road) -> None:
+        parts = iter(_parts(block, road))
+        self.lines = 1
+        for number, column in enumerate(block.columns):
+            match column.role:
+                case "key":
+                    page.write_string(row, number, "/".join(map(str, road)), self.style())
+                case "part":
+                    self.shown(page, row, number, self.form.shown.get((road, column.heading), next(parts)))
+                case "adopt":
+                    adopted = self.form.adopted.get(road, "")
+                    page.write_string(row, number, adopted, self.style(bg_color=_FILL, num_format="@"))
+                    self.limit(page, row, number, Field(road, "adopt", choices=_FLAG))
+                case "fill":
+                    to = (*road, *column.road)
+                    self.fill(page, row, number, to, self.form.cells.get(to, ""))
+                case _:
+                    known = self.form.shown.get((road, column.heading), layout.label(road, column.heading))
+                    self.shown(page, row, number, known)
+        if self.lines > 1:
+            page.set_row(row, min(_LINE_HEIGHT * self.lines, _TALLEST))
+
+    def shown(self, page: Any, row: int, number: int, value: Any) -> None:
+        if isinstance(value, str | int):
+            self.measure(number, str(value))
+            style = self.style(bg_color=_SHOWN, text_wrap=True)
+            page.write(row, number, value, style)
+        else:
+            page.write_number(row, number, float(value), self.style(bg_color=_SHOWN, num_format=_PICTURES["money"]))
+
+    def fill(self, page: Any, row: int, number: int, road: Road, typed: str) -> None:
+        """A cell to fill in, with what is known of it."""
+        field = field_of(road)
+        if field is None:
+            page.write_blank(row, number, None, self.style(bg_color=_NOT_HERE))
+            return
+        colour = _OPEN if road in self.form.open else _FILL
+        kept = notation.binary(typed, self.money if field.kind == "money" else "") if field.kind in NUMBERS else None
+        picture = (
+            _PICTURES.get(field.kind, "General") if field.kind in NUMBERS and (kept is not None or not typed) else "@"
+        )
+        style = self.style(bg_color=colour, num_format=picture, text_wrap=True)
+        if kept is not None:
+            page.write_number(row, number, kept, style)
+        elif typed:
+            self.measure(number, typed)
+            page.write_string(row, number, typed, style)
+        else:
+            page.write_blank(row, number, None, style)
+        self.limit(page, row, number, field)
+
+    def measure(self, number: int, text: str) -> None:
+        """Make the row high enough for this text: not every program does so by itself."""
+        room = self.widths[number] - 2
+        lines = sum(-(-max(_columns(line), 1) // room) for line in text.rstrip().split("\n"))
+        self.lines = max(self.lines, lines)
+
+    def spare(self, page: Any, block: Block, row: int) -> None:
+        """A blank row for what the person adds."""
+        for number, column in enumerate(block.columns):
+            if column.role in ("key", "shown"):
+                page.write_blank(row, number, None, self.style(bg_color=_SHOWN))
+            elif column.role == "fill":
+                self.fill(page, row, number, block.example(column), "")
+            else:
+                page.write_blank(row, number, None, self.style(bg_color=_FILL, num_format="@"))
+                choices = _FLAG if column.role == "adopt" else column.choices
+                self.limit(
+                    page, row, number, Field((), "adopt" if column.role == "adopt" else "choice", choices=choices)
+                )
+
+    # What may be typed ----------------------------------------------------------------------------
+
+    def limit(self, page: Any, row: int, number: int, field: Field) -> None:
+        """Tell Excel what may be typed here, and what to say about it."""
+        rule = self.rule(field)
+        if rule is not None:
+            page.data_validation(row, number, row, number, rule)
+
+    def rule(self, field: Field) -> dict[str, Any] | None:
+        unit = f"单位：{field.unit or self.money}" if field.unit or field.kind == "money" else ""
+        match field.kind:
+            case "money" | "number":
+                message = f"{unit}。没有这个数就留空，是零就填 0。"
+                limits = {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15}
+                return {**limits, "input_title": "只写数字", "input_message": message, "error_message": "请只写数字。"}
+            case "count":
+                limits = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": 10**9}
+                message = f"{unit}。不知道就留空，没有就填 0。"
+                return {**limits, "input_title": "整数", "input_message": message, "error_message": "请填 0 或正整数。"}
+            case "year":
+                limits = {"validate": "integer", "criteria": "between", "minimum": 1900, "maximum": 2099}
+                return {**limits, "input_message": "四位年份", "error_message": "请填四位年份。"}
+            case "flag":
+                return self.listed(_FLAG, "请选是或否。")
+            case "adopt":
+                message = "愿意用左边的用语就选「是」；有几条的写序号。与「主要原因」只填一处。"
+                rule = self.listed(field.choices, message)
+                return {**rule, "input_message": message, "error_type": "information"}
+            case "choice" | "word" if field.choices:
+                return self.listed(field.choices, f"可选：{notation.COMMA.join(field.choices)}。")
+            case "choices":
+                return self.listed(
+                    _combinations(field.choices), f"可选：{notation.COMMA.join(field.choices)}，可以几种。"
+                )
+        return None
+
+    def listed(self, choices: tuple[str, ...], error: str) -> dict[str, Any]:
+        if choices not in self.lists:
+            self.lists.append(choices)
+        letter = Place("", 1, self.lists.index(choices) + 1).cell[:-1]
+        source = f"={layout.LISTS}!${letter}$1:${letter}${len(choices)}"
+        return {"validate": "list", "source": source, "error_message": error[:255]}
+
+    def choices(self) -> None:
+        """The hidden sheet that the drop-down lists point at."""
+        sheet = self.book.add_worksheet(layout.LISTS)
+        sheet.hide()
+        for number, choices in enumerate(self.lists):
+            for row, choice in enumerate(choices):
+                sheet.write_string(row, number, choice)
+
+    def copy(self, name: str, rows: list[list[Any]], *, hidden: bool) -> None:
+        """A sheet of plain values."""
+        sheet = self.book.add_worksheet(name)
+        if hidden:
+            sheet.hide()
+        for row, values in enumerate(rows):
+            for number, value in enumerate(values):
+                self.plain(sheet, row, number, value)
+
+    def plain(self, sheet: Any, row: int, number: int, value: Any) -> None:
+        if value == "":
+            return
+        if isinstance(value, bool):
+            sheet.write_boolean(row, number, value)
+        elif isinstance(value, int | float):
+            sheet.write_number(row, number, value)
+        elif isinstance(value, str):
+            sheet.write_string(row, number, value)
+        else:
+            long = isinstance(value, datetime)
+            sheet.write(
+                row, number, value, self.style(border=0, num_format="yyyy-mm-dd hh:mm" if long else "yyyy-mm-dd")
+            )
+
+
+def _parts(block: Block, road: Road) -> Iterator[Any]:
+    """The visible pieces of a row's road."""
+    return (part for wanted, part in zip(block.pattern, road, strict=False) if wanted == EACH)
+
+
+def _columns(text: str) -> int:
+    """How wide a text is, in the characters that a column's width counts: a Chinese one takes two."""
+    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
+
+
+def _combinations(choices: tuple[str, ...]) -> tuple[str, ...]:
+    """Every choice, and every way to take several of them, joined by 、."""
+    from itertools import combinations
+
+    several = [notation.COMMA.join(some) for size in range(1, len(choices) + 1) for some in combinations(choices, size)]
+    return tuple(several)

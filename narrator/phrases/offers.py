@@ -1,0 +1,246 @@
+"""What a pack says about reasons (主要原因): when one is due, how several are joined, wordings by code.
+
+``pack.yaml`` states the settings under ``reasons``, ``reasons.yaml`` lists the wordings. A wording is
+offered, or taken by its code with the unit's own values; it never becomes a reason by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import NamedTuple
+
+from narrator.figures import terms
+from narrator.figures.findings import Finding
+from narrator.figures.number import NumberError, decimal
+from narrator.figures.values import Place
+from narrator.phrases import entries
+from narrator.phrases.entries import Wording
+from narrator.phrases.formats import Format
+from narrator.phrases.phrase import Phrase, Variant
+from narrator.readers import marked
+from narrator.readers.marked import Node, Scalar
+from narrator.rules.catalogue import CHANGE, COMMON, DEVIATION, TEXT
+from narrator.rules.drivers import CONDITIONS
+from narrator.rules.due import REASON, RULES, THRESHOLD, Due
+
+REASONS_FILE = "reasons.yaml"
+ITEM, NUMBER = "事项", "序号"  # slots that the program fills: the official name of what is explained; the number
+KNOWN: Mapping[str, str] = {**COMMON, ITEM: TEXT}  # slots that nobody has to type
+EXPLAINS = tuple(
+    name for name in dict.fromkeys((*CHANGE.conditions, *DEVIATION.conditions)) if name not in CHANGE.settled
+)
+_FILE_KEYS = ("source", "reasons")
+_ENTRY_KEYS = ("say", "explains", "against", "about", "when", "source", "evidence")
+_WORDS = ("up", "down", "more", "less", "flat", "compared", "plain", "empty")
+_SETTINGS = ("due", "rate", "amount", "number", "join", "repeated", *_WORDS)
+
+
+class Reason(NamedTuple):
+    """A wording by its code, and when it may be offered.
+
+    ``explains`` are conditions of a 增减 or 差异 (up, to_zero, under …), ``against`` comparisons and
+    ``about`` subjects or the beginnings of account codes (any where empty); ``when`` are names of
+    ``narrator.rules.drivers.CONDITIONS`` that must all hold.
+    """
+
+    code: str
+    wording: Variant
+    explains: tuple[str, ...]
+    against: tuple[str, ...]
+    about: tuple[str, ...]
+    when: tuple[str, ...]
+
+    def fits(self, comparison: str, subject: str) -> bool:
+        """Whether it is about this comparison and this subject."""
+        about = any(subject == name or (name.isdigit() and subject.startswith(name)) for name in self.about)
+        return (not self.against or comparison in self.against) and (not self.about or about)
+
+
+class Words(NamedTuple):
+    """Words by which the reasons of a region are read, for the checks.
+
+    ``up`` and ``down`` say a direction and no more (增加), ``more`` and ``less`` what somebody did that
+    has one (追加, 压减), ``flat`` that nothing moved; ``compared`` join a name to its direction (较上年),
+    ``plain`` say nothing by themselves (支出, 导致), ``empty`` are 空话.
+    """
+
+    up: tuple[str, ...] = ()
+    down: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    less: tuple[str, ...] = ()
+    flat: tuple[str, ...] = ()
+    compared: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
+
+
+class Reasons(NamedTuple):
+    """All that a pack says about reasons.
+
+    ``number`` and ``join`` put several together; a text may serve ``repeated`` unrelated items.
+    """
+
+    due: Due = Due()
+    number: Variant | None = None
+    join: str | None = None
+    repeated: int = 3
+    words: Words = Words()
+    offers: Mapping[str, Reason] = MappingProxyType({})
+
+
+# Reading ------------------------------------------------------------------------------------------
+
+
+def read_settings(settings: marked.Mapping, formats: Mapping[str, Format], findings: list[Finding]) -> Reasons:
+    """The settings of ``pack.yaml``; what is wrong is added to the findings."""
+    findings += entries.unknown(settings, _SETTINGS)
+    reader = _Reader(settings, findings)
+    rule = reader.text("due", RULES[0])
+    if rule not in RULES:
+        reader.wrong("due", f"due 不能是「{rule}」。", f"可选：{'、'.join(RULES)}。")
+    rate, amount = reader.number("rate"), reader.number("amount")
+    if rule == THRESHOLD and rate is None and amount is None:
+        reader.wrong("due", "due 是 threshold，却没有写 rate 或 amount。", "至少写一项：rate 是 %，amount 是万元。")
+    repeated = reader.text("repeated", "3")
+    if not repeated.isdecimal() or int(repeated) == 0:
+        reader.wrong("repeated", f"「{repeated}」不是正整数。")
+    return Reasons(
+        due=Due(rule, rate, amount),
+        number=_number(settings, formats, findings),
+        join=str(settings["join"]) if isinstance(settings.get("join"), Scalar) else None,
+        repeated=int(repeated) if repeated.isdecimal() else 3,
+        words=Words(*(reader.words(key) for key in _WORDS)),
+    )
+
+
+def read_offers(content: Node, formats: Mapping[str, Format], findings: list[Finding]) -> Iterator[Reason]:
+    """The wordings of one ``reasons.yaml``, those without a mistake."""
+    if not isinstance(content, marked.Mapping):
+        if content is not None:
+            findings.append(Finding("P120", content.place, "这里应是一组「键: 值」。"))
+        return
+    findings += entries.unknown(content, _FILE_KEYS)
+    listed = content.get("reasons")
+    if listed is not None and not isinstance(listed, marked.Mapping):
+        findings.append(Finding("P120", listed.place, "这里应是一组「键: 值」。"))
+        return
+    for code, entry in (listed or {}).items():
+        place = listed.marks[code] if listed is not None else content.place
+        if not isinstance(entry, marked.Mapping):
+            findings.append(Finding("P141", place, f"原因「{code}」没有写 say 和 explains。"))
+            continue
+        before = len(findings)
+        reason = _reason(str(code), entry, place, str(content.get("source") or ""), findings)
+        if reason is not None and formats:
+            findings += _slots(reason, formats)
+        if reason is not None and len(findings) == before:
+            yield reason
+
+
+def _reason(code: str, entry: marked.Mapping, place: Place, source: str, findings: list[Finding]) -> Reason | None:
+    findings += entries.unknown(entry, _ENTRY_KEYS)
+    if not source and "source" not in entry and "evidence" not in entry:
+        advice = "请写 source（依据哪份文件），没有的写 evidence: none。"
+        findings.append(Finding("P118", place, f"原因「{code}」没有写依据。", advice))
+    reader = _Reader(entry, findings)
+    explains = reader.several("explains", EXPLAINS)
+    against = reader.several("against", tuple(terms.REASON_SUBJECTS))
+    subjects = tuple(dict.fromkeys(name for names in terms.REASON_SUBJECTS.values() for name in names))
+    about = reader.several("about", subjects, codes=True)
+    when = reader.several("when", tuple(CONDITIONS))
+    text = entry.get("say")
+    if not isinstance(text, Scalar) or not explains:
+        missing = "say" if not isinstance(text, Scalar) else "explains"
+        findings.append(
+            Finding("P141", place, f"原因「{code}」没有写 {missing}。", "say 是用语，explains 是它能说明的变动。")
+        )
+        return None
+    wording = Wording(("",), text, entries.evidence(entry, source))
+    variant = entries.variant_of(f"原因「{code}」", code, wording, findings)
+    return Reason(code, variant, explains, against, about, when) if variant else None
+
+
+def _slots(reason: Reason, formats: Mapping[str, Format]) -> Iterator[Finding]:
+    """A slot is printed by a format of the pack; one that the program fills, by a format of its type."""
+    for slot in reason.wording.slots:
+        place, form = reason.wording.source.place, formats.get(slot.format)
+        if form is None:
+            yield Finding("P112", place, f"没有格式「{slot.format}」。", f"可用：{'、'.join(formats)}。")
+        elif form.type == "ordinal" or form.type != KNOWN.get(slot.name, form.type):
+            want = KNOWN.get(slot.name, "数或文字")
+            evidence = f"槽位「{slot.name}」是 {want}，格式「{slot.format}」却是 {form.type}。"
+            yield Finding("P113", place, evidence, "请换格式。")
+
+
+def _number(settings: marked.Mapping, formats: Mapping[str, Format], findings: list[Finding]) -> Variant | None:
+    """How one of several reasons is numbered: a wording with the slot 序号 and no other."""
+    text = settings.get("number")
+    if not isinstance(text, Scalar) or not text:
+        return None
+    variant = entries.variant_of("reasons 的 number", "", Wording(("",), text, ""), findings)
+    if variant is None:
+        return None
+    slots = [(slot.name, formats[slot.format].type if slot.format in formats else "") for slot in variant.slots]
+    if slots != [(NUMBER, "ordinal")]:
+        advice = f"例如 {{{{ {NUMBER} | 数字序号 }}}}、；不编号就不写 number。"
+        findings.append(Finding("P140", text.place, f"number 里应有且只有「{NUMBER}」，用 ordinal 型的格式。", advice))
+    return variant
+
+
+class _Reader:
+    """The values of a mapping, each mistake told at its place."""
+
+    def __init__(self, mapping: marked.Mapping, findings: list[Finding]) -> None:
+        self.mapping = mapping
+        self.findings = findings
+
+    def wrong(self, key: str, evidence: str, advice: str = "") -> None:
+        self.findings.append(Finding("P140", self.mapping.marks[key], evidence, advice))
+
+    def text(self, key: str, otherwise: str) -> str:
+        node = self.mapping.get(key)
+        if node is not None and not isinstance(node, Scalar):
+            self.wrong(key, f"{key} 应是一个词或一个数。")
+        return str(node) if isinstance(node, Scalar) else otherwise
+
+    def number(self, key: str) -> Decimal | None:
+        typed = self.text(key, "")
+        try:
+            value = decimal(typed) if typed else None
+        except NumberError:
+            value = Decimal(-1)
+        if value is not None and value < 0:
+            self.wrong(key, f"「{typed}」不是数字。", "请写半角数字，不带单位：rate 是 %，amount 是万元。")
+        return value
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """Words on one line with spaces between, or a list."""
+        node = self.mapping.get(key)
+        if isinstance(node, marked.Sequence) and all(isinstance(item, Scalar) for item in node):
+            return tuple(str(item) for item in node)
+        return tuple(self.text(key, "").split())
+
+    def several(self, key: str, known: tuple[str, ...], *, codes: bool = False) -> tuple[str, ...]:
+        """One name or a list of names out of these; with ``codes``, the beginning of an account's code as well."""
+        names = self.words(key)
+        for name in names:
+            if name not in known and not (codes and name.isascii() and name.isdigit()):
+                offer = f"可用：{'、'.join(known)}{'，或科目编码的开头' if codes else ''}。"
+                self.findings.append(Finding("P142", self.mapping.marks[key], f"{key} 里没有「{name}」。", offer))
+        return names
+
+
+def unexplained(phrases: Mapping[str, Phrase], rule: Due) -> Iterator[Finding]:
+    """Wordings that print a reason where the pack may ask for none, without a wording for that case."""
+    for phrase in phrases.values():
+        lacking: dict[Variant, list[str]] = {}
+        for condition in EXPLAINS:
+            variant = phrase.variants.get(condition) or phrase.variants.get("")
+            speaks = variant is not None and any(slot.name == REASON for slot in variant.slots)
+            if variant and speaks and rule.spares(condition) and not phrase.unexplained(condition):
+                lacking.setdefault(variant, []).append(condition)
+        for variant, conditions in lacking.items():
+            evidence = f"短语「{phrase.id}」没有 {'、'.join(conditions)} 下不写原因的用语，而 due 是 {rule.rule}。"
+            yield Finding("P143", variant.source.place, evidence, "请写在 without_reason 里。")

@@ -1,0 +1,229 @@
+"""From workbooks to statements: what a unit file names as 决算报表 and 上年决算报表, joined with what it says.
+
+The workbooks give every amount that they hold; the unit file gives what they do not (年初预算, what is
+blank, 科目对应). An amount given twice must be the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from narrator.figures import tables as b
+from narrator.figures import terms as t
+from narrator.figures.findings import Finding, Refused
+from narrator.figures.model import Account, Amounts, Profile, Statement
+from narrator.figures.values import Figure, Place, Text
+from narrator.readers import workbook
+from narrator.readers.workbook import Book, Table
+
+_OPTIONAL = (t.CAPITAL,)  # the families of eight tables do not have it
+_AMOUNTS = ("last_year", "initial_budget", "full_budget", "actual")
+
+
+class Books(NamedTuple):
+    """The workbooks of this year and of last year; either may be missing."""
+
+    this: Book | None = None
+    last: Book | None = None
+
+    def findings(self, profile: Profile, typed: Mapping[str, Statement]) -> Iterator[Finding]:
+        """What makes the workbooks unfit for this unit: another year, or a table missing."""
+        year = profile.year.value
+        for book, expected in ((self.this, year), (self.last, year - 1)):
+            if book and book.year and book.year.value != expected and isinstance(book.year.origin, Place):
+                evidence = f"这是 {book.year.value} 年的表；本年度是 {year}，这里应是 {expected} 年的表。"
+                yield Finding("B212", book.year.origin, evidence, "请核对两个工作簿是否放反，或年度是否写错。")
+        if self.this:
+            for term in t.STATEMENTS:
+                if term not in self.this.tables and term not in typed and term not in _OPTIONAL:
+                    advice = f"请检查工作簿；没有这张表的，在填报表或单位文件的「{term}」中写明各数，空表写「空表」。"
+                    yield Finding("B214", Place(self.this.file, 0, 0), f"缺少「{term}」。", advice)
+
+    def remarks(self, profile: Profile, typed: Mapping[str, Statement]) -> Iterator[Finding]:
+        """What the workbooks hold beyond the nine tables, lack without harm, or say otherwise than the unit file."""
+        for book, terms in ((self.this, _OPTIONAL), (self.last, tuple(t.STATEMENTS))):
+            if book is None:
+                continue
+            yield from book.notes
+            missing = [term for term in terms if term not in book.tables and term not in typed]
+            if missing:
+                yield Finding("B215", Place(book.file, 0, 0), f"没有这些表：{'、'.join(missing)}。")
+        name = self.this.unit_name if self.this else None
+        if name and name.text not in profile.name.text and profile.name.text not in name.text:
+            evidence = f"报表的单位是「{name.text}」，单位名称是「{profile.name.text}」。"
+            yield Finding("B213", name.origin, evidence, "请核对是否放错了单位的报表。")
+
+    def statements(self, typed: Mapping[str, Statement], problems: list[Finding]) -> dict[str, Statement]:
+        """The nine statements as the workbooks hold them, filled up with what the unit file says.
+
+        An amount that both give must be the same; where it is not, ``problems`` grow.
+        """
+        this = self.this.tables if self.this else {}
+        last = self.last.tables if self.last else {}
+        found = {}
+        for term in t.STATEMENTS:
+            if term in this or term in last:
+                published = _statement(term, this.get(term), last.get(term))
+                found[term] = _joined(published, typed[term], problems) if term in typed else published
+            elif term in typed:
+                found[term] = typed[term]
+        return found
+
+
+def load(this: Text | None, last: Text | None, money: str = "") -> tuple[Books, list[Finding]]:
+    """The workbooks that a unit file names, relative to the file, and the problems of both."""
+    findings: list[Finding] = []
+
+    def read(name: Text | None) -> Book | None:
+        if name is None:
+            return None
+        try:
+            return workbook.load(beside(name), money)
+        except Refused as refused:
+            findings.extend(refused.findings)
+            return None
+
+    return Books(read(this), read(last)), findings
+
+
+def beside(name: Text) -> Path:
+    """The path of a workbook that a file names: relative to that file, in the way of any system."""
+    folder = Path(name.origin.file).parent if name.origin else Path()
+    return folder / name.text.replace("\\", "/")
+
+
+# Statements -------------------------------------------------------------------------------------
+
+
+def _statement(term: str, this: Table | None, last: Table | None) -> Statement:
+    rows = {}
+    for labels in t.STATEMENTS[term].rows:
+        amounts = Amounts(
+            _row(last, term, labels, t.LAST_YEAR),
+            _budget(this, term, labels, t.INITIAL_BUDGET),
+            _budget(this, term, labels, t.FULL_BUDGET),
+            _row(this, term, labels, t.ACTUAL),
+        )
+        rows[labels] = amounts
+    return Statement(
+        term,
+        rows,
+        _accounts(this, t.ACTUAL),
+        _accounts(last, t.LAST_YEAR),
+        empty=this is not None and _is_empty(this),
+        cells=this.cells if this else {},
+        last_cells=last.cells if last else {},
+        names=this.names if this else {},
+    )
+
+
+def _is_empty(table: Table) -> bool:
+    """七 and 八 may be 空表; a blank in another table is not given."""
+    return table.empty and table.term in (t.FUND, t.CAPITAL)
+
+
+def _road(term: str, labels: tuple[str, ...]) -> tuple[str, ...]:
+    """The cell of the published table in which a row of the statement stands."""
+    if term == t.THREE:
+        return (*labels, b.ACTUAL_COLUMN)
+    if term == t.FISCAL and labels[0] == t.PAYMENTS:
+        return (*labels, t.TOTAL)
+    return (t.TOTAL, *labels) if term in b.COLUMNS else labels
+
+
+def _row(table: Table | None, term: str, labels: tuple[str, ...], aspect: str) -> Figure | None:
+    if table is None:
+        return None
+    key = "/".join((term, *labels, aspect))
+    if _is_empty(table):
+        return Figure(Decimal(0), t.WAN, table.title._replace(key=key))
+    return _named(table.cells.get(_road(term, labels)), key)
+
+
+def _budget(table: Table | None, term: str, labels: tuple[str, ...], aspect: str) -> Figure | None:
+    if table is None:
+        return None
+    key = "/".join((term, *labels, aspect))
+    if term == t.THREE and aspect == t.FULL_BUDGET:
+        return _named(table.cells.get((*labels, b.BUDGET_COLUMN)), key)
+    if _is_empty(table) and aspect == t.FULL_BUDGET:
+        return _row(table, term, labels, aspect)
+    return _named(table.budgets.get((_road(term, labels), aspect)), key)
+
+
+def _named(figure: Figure | None, key: str) -> Figure | None:
+    """The figure under its key in a unit file, so that people find it by one name."""
+    if figure is None or not isinstance(figure.origin, Place):
+        return figure
+    return figure._replace(origin=figure.origin._replace(key=key))
+
+
+def _accounts(table: Table | None, aspect: str) -> dict[str, Account] | None:
+    """The accounts of a table; one whose row is blank throughout did not occur."""
+    if table is None or not t.STATEMENTS[table.term].accounts:
+        return None
+    filled = {road[0] for road, figure in table.cells.items() if figure is not None}
+    accounts = {}
+    for code, name in sorted(table.names.items()):
+        if code not in filled or (table.term == t.BASIC and not _is_basic(code)):
+            continue
+        road = (code, b.SPENT[table.term]) if table.term in b.SPENT else (code,)
+        figure = _named(table.cells.get(road), f"{table.term}/科目/{code}/{aspect}")
+        accounts[code] = Account(code, name, Amounts(actual=figure))
+    return accounts
+
+
+def _is_basic(code: str) -> bool:
+    """Whether the text lists this economic account: a 款 of a known class."""
+    return len(code) > len("301") and code[:3] in t.ECONOMIC_GROUPS
+
+
+# What the unit file adds ------------------------------------------------------------------------
+
+
+def _joined(published: Statement, typed: Statement, problems: list[Finding]) -> Statement:
+    if typed.empty and not published.cells:
+        return replace(typed, last_accounts=published.last_accounts, last_cells=published.last_cells)
+    rows = dict(published.rows)
+    for labels, amounts in typed.rows.items():
+        rows[labels] = _amounts(published.row(*labels), amounts, problems)
+    accounts = _joined_accounts(published.accounts, typed.accounts, problems)
+    past = _joined_accounts(published.last_accounts, typed.last_accounts, problems)
+    return replace(published, rows=rows, accounts=accounts, last_accounts=past, moved=typed.moved)
+
+
+def _joined_accounts(
+    published: Mapping[str, Account] | None, typed: Mapping[str, Account] | None, problems: list[Finding]
+) -> Mapping[str, Account] | None:
+    if not published or not typed:
+        return typed if published is None else published
+    joined = dict(published)
+    for code, account in typed.items():
+        if account.amounts == Amounts():
+            continue
+        known = published.get(code)
+        amounts = _amounts(known.amounts, account.amounts, problems) if known else account.amounts
+        joined[code] = Account(code, known.name if known else account.name, amounts)
+    return dict(sorted(joined.items()))
+
+
+def _amounts(published: Amounts, typed: Amounts, problems: list[Finding]) -> Amounts:
+    values = {}
+    for field in _AMOUNTS:
+        first, second = getattr(published, field), getattr(typed, field)
+        problems += _differing(first, second)
+        values[field] = second if first is None else first
+    return Amounts(**values)
+
+
+def _differing(published: Figure | None, typed: Figure | None) -> Iterable[Finding]:
+    if published is None or typed is None or published.yuan == typed.yuan:
+        return ()
+    place = typed.origin if isinstance(typed.origin, Place) else None
+    where = published.origin if isinstance(published.origin, Place) else ""
+    evidence = f"这里是 {typed.value:f}{typed.unit}，而报表 {where} 是 {published.value:f}{published.unit}。"
+    return (Finding("B216", place, evidence, "报表已有的数不必再填；请删去这里的数，或改正报表。"),)

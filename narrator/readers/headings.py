@@ -1,0 +1,300 @@
+"""Finding the nine tables on the sheets of a workbook, and what each of their columns is.
+
+A table is known by its title and its headings, never by the order of sheets, by position or by 行次.
+Headings may span several rows and merged cells; merged cells are not relied on (not every format tells
+of them): a blank heading cell continues its left neighbour as long as both stand under the same heading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from narrator.figures import tables as b
+from narrator.figures import terms as t
+from narrator.readers import labels
+from narrator.readers.spreadsheet import Sheet
+
+_SEARCHED = 15  # so many rows below a title its headings begin at the latest
+_KNOWN_HEADINGS = 2  # so many known headings make a row one of headings
+_NAME, _CODE, _LINE = "name", "code", "line"
+
+
+class Column(NamedTuple):
+    """A column of figures: where it stands (from 0), what it adds to the road of a cell, which amount it is."""
+
+    at: int
+    key: tuple[str, ...]
+    aspect: str = t.ACTUAL
+
+
+class Block(NamedTuple):
+    """A block of a table: columns of codes, of names, of figures. ``side`` is 收入 or 支出 in 01 and 04."""
+
+    side: str
+    codes: tuple[int, ...]
+    names: tuple[int, ...]
+    figures: tuple[Column, ...]
+
+
+class Frame(NamedTuple):
+    """A table found on a sheet; rows count from 0. ``top_row`` is where it begins, at the latest its title.
+
+    ``unknown`` are columns whose headings say nothing known.
+    """
+
+    term: str
+    sheet: Sheet
+    top_row: int
+    title_row: int
+    title_column: int
+    head_row: int
+    first_row: int
+    end_row: int
+    blocks: tuple[Block, ...]
+    unknown: tuple[tuple[int, str], ...]
+
+
+def frames(sheet: Sheet) -> list[Frame]:
+    """The tables of a sheet, from each title to the next; a title without headings (目录) is none."""
+    titles = [
+        (number, column, term)
+        for number, row in enumerate(sheet.rows)
+        for column, cell in enumerate(row)
+        if isinstance(cell, str) and cell and (term := labels.title(cell))
+    ]
+    if not titles and (term := labels.title(sheet.name)):
+        titles = [(-1, 0, term)]
+    if not titles:
+        return []
+    starts = [0, *(number for number, _, _ in titles[1:])]
+    ends = [*starts[1:], len(sheet.rows)]
+    found = (_frame(sheet, *place, top, end) for place, top, end in zip(titles, starts, ends, strict=True))
+    return [frame for frame in found if frame]
+
+
+def _frame(sheet: Sheet, title_row: int, title_column: int, term: str, top: int, end: int) -> Frame | None:
+    known = _known(term)
+    for head in range(title_row + 1, min(title_row + 1 + _SEARCHED, end)):
+        texts = _texts(sheet.rows[head])
+        if sum(text in known for text in texts) >= _KNOWN_HEADINGS:
+            break
+    else:
+        return None
+    heads, first = _heads(sheet, head, end, known)
+    blocks, unknown = _blocks(term, _filled(heads))
+    return Frame(term, sheet, top, max(title_row, 0), title_column, head, first, end, blocks, unknown)
+
+
+def _texts(row: Sequence[Any]) -> list[str]:
+    return [labels.heading(cell) if isinstance(cell, str) else "" for cell in row]
+
+
+def _known(term: str) -> frozenset[str]:
+    """Every heading that a table of this name may have."""
+    if term not in _VOCABULARY:
+        own: set[str] = set(labels.COLUMNS.get(term, ()))
+        if term == t.THREE:
+            own |= {*labels.ITEMS, *labels.THREE_ASPECTS}
+        if term in (t.OVERVIEW, t.FISCAL):
+            own |= {*labels.SIDES}
+        _VOCABULARY[term] = frozenset({*labels.LABELS, *labels.ASPECTS, *labels.AMOUNT_LABELS, *labels.SUBTOTALS, *own})
+    return _VOCABULARY[term]
+
+
+_VOCABULARY: dict[str, frozenset[str]] = {}
+
+
+def _heads(sheet: Sheet, head: int, end: int, known: frozenset[str]) -> tuple[list[list[str]], int]:
+    """The rows of headings, and the first row below them."""
+    heads = [_texts(sheet.rows[head])]
+    beside = _label_columns(heads[0])
+    for number in range(head + 1, end):
+        row = sheet.rows[number]
+        texts = _texts(row)
+        if _is_line_row(row, texts, known):
+            return heads, number + 1
+        if _has_data(row, texts, beside, known) or not known.intersection(texts):
+            if any(texts) or any(cell != "" for cell in row):
+                return heads, number
+            continue
+        heads.append(texts)
+        beside |= _label_columns(texts)
+    return heads, end
+
+
+def _label_columns(texts: list[str]) -> set[int]:
+    return {column for column, text in enumerate(texts) if text in labels.CODE_LABELS or text in labels.NAME_LABELS}
+
+
+def _is_line_row(row: Sequence[Any], texts: list[str], known: frozenset[str]) -> bool:
+    """A row of 栏次: 1, 2, 3 …, with or without the word."""
+    if any(text in labels.LINE_LABELS for text in texts):
+        others = [text for text in texts if text and text not in labels.LABELS and not text.isdecimal()]
+        return not others and sum(text in known for text in texts) <= len(labels.CODE_LABELS) and _counts(row, texts)
+    return False
+
+
+def _counts(row: Sequence[Any], texts: list[str]) -> bool:
+    """Whether the row holds numbers at all; a row of headings with a column 行次 does not."""
+    return any(not isinstance(cell, str) for cell in row) or any(text.isdecimal() for text in texts)
+
+
+def _has_data(row: Sequence[Any], texts: list[str], beside: set[int], known: frozenset[str]) -> bool:
+    """Whether a row is one of figures: a number in it, or a label beside the figures that is no heading."""
+    for column, cell in enumerate(row):
+        if not isinstance(cell, str):
+            return True
+        if texts[column] and column in beside and (texts[column] not in known or texts[column] in labels.SUBTOTALS):
+            return True
+        if texts[column] and texts[column][0] in "0123456789-—（" and texts[column][-1] in "0123456789-—）":
+            return True
+    return False
+
+
+def _filled(heads: list[list[str]]) -> list[list[str]]:
+    """For each column its headings from the top down, merged cells filled in."""
+    width = max((column + 1 for row in heads for column, text in enumerate(row) if text), default=0)
+    paths: list[list[str]] = []
+    for column in range(width):
+        path: list[str] = []
+        continues = column > 0
+        for level, row in enumerate(heads):
+            text = row[column] if column < len(row) else ""
+            continues = continues and not text
+            if text:
+                path.append(text)
+            elif continues and level < len(paths[-1]) and paths[-1][level]:
+                path.append(paths[-1][level])
+            else:
+                path.append("")
+        paths.append(path)
+    return [[text for text in path if text] for path in paths]
+
+
+def _blocks(term: str, paths: list[list[str]]) -> tuple[tuple[Block, ...], tuple[tuple[int, str], ...]]:
+    blocks: list[Block] = []
+    unknown: list[tuple[int, str]] = []
+    side = ""
+    codes: list[int] = []
+    names: list[int] = []
+    figures: list[Column] = []
+
+    def close() -> None:
+        if figures:
+            blocks.append(Block(side, tuple(codes), tuple(names), tuple(figures)))
+
+    for index, path in enumerate(paths):
+        if not path:
+            continue
+        kind = _label_kind(path[-1])
+        if kind and figures:
+            close()
+            side, codes, names, figures = "", [], [], []
+        side = next((labels.SIDES[text] for text in path if text in labels.SIDES), side)
+        if kind == _CODE:
+            codes.append(index)
+        elif kind == _NAME:
+            names.append(index)
+        elif kind is None:
+            column = _figures(term, index, path, side)
+            if column:
+                figures.append(column)
+            else:
+                unknown.append((index, path[-1]))
+    close()
+    return tuple(blocks), tuple(unknown)
+
+
+def _label_kind(text: str) -> str | None:
+    if text in labels.CODE_LABELS:
+        return _CODE
+    if text in labels.NAME_LABELS:
+        return _NAME
+    return _LINE if text in labels.LINE_LABELS else None
+
+
+def _figures(term: str, index: int, path: list[str], side: str) -> Column | None:
+    """What a column of figures is, by its headings; None where they say nothing known."""
+    if term == t.THREE:
+        return _three(index, path)
+    aspect = next((labels.ASPECTS[text] for text in path if text in labels.ASPECTS), "")
+    rest = [text for text in path if text not in labels.ASPECTS]
+    if term in (t.OVERVIEW, t.BASIC) or (term == t.FISCAL and side == t.RECEIPTS):
+        named = aspect or any(text in labels.AMOUNT_LABELS for text in rest)
+        return Column(index, (), aspect or t.ACTUAL) if named else None
+    key = _key(labels.COLUMNS[term], [text for text in rest if text not in labels.SIDES])
+    if key is None and term == t.FISCAL and aspect and not [text for text in rest if text not in labels.SIDES]:
+        key = t.TOTAL
+    return Column(index, (key,), aspect or t.ACTUAL) if key else None
+
+
+_OPEN = (t.YEAR_SPENDING, t.YEAR_INCOME, t.TOTAL, t.YEAR_PAYMENTS, t.YEAR_RECEIPTS)
+
+
+def _key(known: dict[str, str], path: list[str]) -> str | None:
+    """The column that the lowest heading names, unless a heading above it names another one."""
+    if not path:
+        return None
+    *above, leaf = path
+    parent = next((known[text] for text in reversed(above) if text in known), None)
+    if leaf in labels.SUBTOTALS and parent:
+        return parent
+    key = known.get(leaf)
+    return key if parent is None or parent == key or parent in _OPEN else None
+
+
+def _three(index: int, path: list[str]) -> Column | None:
+    aspect = next((labels.THREE_ASPECTS[text] for text in path if text in labels.THREE_ASPECTS), None)
+    items = [text for text in path if text not in labels.THREE_ASPECTS]
+    leaf = items[-1] if items else ""
+    above = next((labels.ITEMS[text] for text in reversed(items[:-1]) if text in labels.ITEMS), None)
+    item = above if leaf in labels.SUBTOTALS and above else labels.ITEMS.get(leaf)
+    if aspect is None:
+        return None
+    if item is None:
+        return Column(index, (aspect,)) if not any(text in labels.ITEMS for text in items) else None
+    return Column(index, (item, aspect))
+
+
+# What a table must have ---------------------------------------------------------------------------
+
+_SHORT_BALANCE = (t.YEAR_SPENDING, t.BASIC_SPENDING, t.PROJECT_SPENDING)
+
+
+def missing(frame: Frame) -> list[str]:
+    """The columns that this table must have and whose headings were not found."""
+    keys = {column.key for block in frame.blocks for column in block.figures if column.aspect == t.ACTUAL}
+    sides = {block.side for block in frame.blocks}
+    match frame.term:
+        case t.OVERVIEW:
+            return [side for side in (t.RECEIPTS, t.PAYMENTS) if side not in sides]
+        case t.FISCAL:
+            columns = [(t.TOTAL,), *((budget,) for budget in b.BUDGETS)]
+            absent = [side for side in (t.RECEIPTS, t.PAYMENTS) if side not in sides]
+            return absent or [key[0] for key in columns if key not in keys]
+        case t.BASIC:
+            return [] if keys else [b.ACTUAL_COLUMN]
+        case t.THREE:
+            return _missing_three(keys)
+        case _:
+            needed = b.COLUMNS[frame.term]
+            if frame.term == t.CAPITAL and (t.YEAR_INCOME,) not in keys:
+                needed = _SHORT_BALANCE
+            return [column for column in needed if (column,) not in keys]
+
+
+def _missing_three(keys: set[tuple[str, ...]]) -> list[str]:
+    aspects = (b.BUDGET_COLUMN, b.ACTUAL_COLUMN)
+    if {(aspect,) for aspect in aspects} <= keys:
+        return []
+    wanted = [(item, aspect) for aspect in aspects for item in b.THREE_ITEMS]
+    return [f"{item}（{aspect}）" for item, aspect in wanted if (item, aspect) not in keys]
+
+
+def texts_above(frame: Frame) -> Iterator[tuple[int, int, str]]:
+    """Every text above the headings, with its row and column (from 0): what the corners say."""
+    for number in range(frame.top_row, frame.head_row):
+        for column, cell in enumerate(frame.sheet.rows[number]):
+            if isinstance(cell, str) and cell:
+                yield number, column, cell

@@ -1,0 +1,231 @@
+"""How published tables label themselves: titles, headings and rows, however they are typed.
+
+Real files break words with spaces and line breaks, mix full and half width, number their rows, and
+rename things over the years; here each way of writing leads to the official term.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from narrator.figures import tables as b
+from narrator.figures import terms as t
+
+_SPACES = dict.fromkeys(map(ord, " \t\r\n\x0b\x0c\xa0\u2002\u2003\u2009\u200b\u3000\ufeff"))
+_QUOTES = dict.fromkeys(map(ord, "“”‘’\"'＂＇「」『』"))
+_WIDTH = {ord("！") + offset: ord("!") + offset for offset in range(94)}
+_SQUEEZED = {**_WIDTH, **_SPACES, **_QUOTES, ord("("): "（", ord(")"): "）", ord("（"): "（", ord("）"): "）"}
+
+
+@lru_cache(maxsize=20_000)
+def squeeze(text: str) -> str:
+    """The text without spaces, line breaks and quotes; digits, letters and colons half, brackets full width."""
+    return text.translate(_SQUEEZED)
+
+
+# Titles -----------------------------------------------------------------------------------------
+
+_TITLES = {
+    squeeze(title): term
+    for term, titles in {
+        t.OVERVIEW: (t.OVERVIEW, "收入支出总表"),
+        t.INCOME: (t.INCOME,),
+        t.EXPENDITURE: (t.EXPENDITURE,),
+        t.FISCAL: (t.FISCAL,),
+        t.GENERAL: (t.GENERAL,),
+        t.BASIC: (t.BASIC, "一般公共预算财政拨款基本支出决算明细表"),
+        t.FUND: (t.FUND, "政府性基金预算财政拨款收入、支出决算表"),
+        t.CAPITAL: (t.CAPITAL, "国有资本经营预算财政拨款支出决算表"),
+        t.THREE: (t.THREE, "一般公共预算财政拨款“三公”经费支出决算表", "“三公”经费支出决算表"),
+    }.items()
+    for title in titles
+}
+_LONGEST_FIRST = sorted(_TITLES, key=len, reverse=True)
+_OTHER_TABLE = ("拨款", "预算", "项目", "基本", "收入", "支出", "经营", "资金", "明细", "经费", "、", "和", "与", "及")
+_TAIL = re.compile(r"(（[^（）]*）|(财决|公开|批复|部决)+[A-Za-z]*[0-9]+表)+$")
+
+
+@lru_cache(maxsize=20_000)
+def title(text: str) -> str | None:
+    """The official name of the table that a title names; None where it is no title of the nine.
+
+    What stands before the name (unit, year, a number) and behind it (（公开01表）) is left aside, unless
+    it makes the name that of another table (项目支出决算表).
+    """
+    squeezed = _TAIL.sub("", squeeze(text))
+    for known in _LONGEST_FIRST:
+        if squeezed.endswith(known):
+            return None if squeezed.removesuffix(known).endswith(_OTHER_TABLE) else _TITLES[known]
+    return None
+
+
+# Headings ---------------------------------------------------------------------------------------
+
+CODE_LABELS = frozenset(
+    {
+        *("科目编码", "支出功能分类科目编码", "功能分类科目编码", "支出功能分类", "功能分类", "科目代码", "编码"),
+        *("支出经济分类科目编码", "经济分类科目编码", "支出经济分类", "经济分类", "类", "款", "项"),
+    }
+)
+NAME_LABELS = frozenset(
+    {
+        *("科目名称", "项目", "名称", "科目", "项目（按功能分类）", "项目（按支出功能分类）", "功能分类科目名称"),
+        *("支出功能分类科目名称", "经济分类科目名称", "支出经济分类科目名称", "科目（单位）名称"),
+    }
+)
+LINE_LABELS = frozenset(("行次", "栏次", "序号"))
+LABELS = CODE_LABELS | NAME_LABELS | LINE_LABELS
+SUBTOTALS = ("小计", "合计")
+
+# 年初预算 and 全年预算 columns, where a table has them beside 决算数.
+ASPECTS = {
+    "决算数": t.ACTUAL,
+    "决算": t.ACTUAL,
+    "年初预算数": t.INITIAL_BUDGET,
+    "年初预算": t.INITIAL_BUDGET,
+    "全年预算数": t.FULL_BUDGET,
+    "全年预算": t.FULL_BUDGET,
+    "调整预算数": t.FULL_BUDGET,
+}
+AMOUNT_LABELS = frozenset(("决算数", "决算", "金额", "支出决算数", "本年支出", "决算金额"))
+SIDES = {"收入": t.RECEIPTS, "支出": t.PAYMENTS}
+
+_SPENDING = {t.BASIC_SPENDING: t.BASIC_SPENDING, t.PROJECT_SPENDING: t.PROJECT_SPENDING}
+_BALANCE = {
+    **_SPENDING,
+    **dict.fromkeys((t.BROUGHT_FORWARD, "上年结转和结余", "年初财政拨款结转和结余"), t.BROUGHT_FORWARD),
+    t.YEAR_INCOME: t.YEAR_INCOME,
+    **dict.fromkeys((t.YEAR_SPENDING, *SUBTOTALS), t.YEAR_SPENDING),
+    **dict.fromkeys((t.CARRIED_FORWARD, "年末财政拨款结转和结余"), t.CARRIED_FORWARD),
+}
+COLUMNS = {
+    t.INCOME: {label: label for label in b.COLUMNS[t.INCOME]} | {"合计": t.YEAR_RECEIPTS},
+    t.EXPENDITURE: {label: label for label in b.COLUMNS[t.EXPENDITURE]} | {"合计": t.YEAR_PAYMENTS},
+    t.FISCAL: {label: label for label in b.BUDGETS} | dict.fromkeys(SUBTOTALS, t.TOTAL),
+    t.GENERAL: _SPENDING | dict.fromkeys((t.TOTAL, t.YEAR_PAYMENTS, t.YEAR_SPENDING, "小计"), t.TOTAL),
+    t.FUND: _BALANCE,
+    t.CAPITAL: _BALANCE,
+}
+ITEMS = {
+    **dict.fromkeys((t.TOTAL, "三公经费合计", "三公经费支出"), t.TOTAL),
+    **dict.fromkeys((t.ABROAD, "因公出国（境）费用", "因公出国（境）"), t.ABROAD),
+    **dict.fromkeys((t.CARS, "公务用车购置及运行费"), t.CARS),
+    **dict.fromkeys((t.CAR_PURCHASE, "购置费"), t.CAR_PURCHASE),
+    **dict.fromkeys((t.CAR_RUNNING, "公务用车运行费", "运行维护费", "运行费"), t.CAR_RUNNING),
+    **dict.fromkeys((t.RECEPTION,), t.RECEPTION),
+}
+THREE_ASPECTS = dict.fromkeys(("决算数", "决算"), b.ACTUAL_COLUMN) | dict.fromkeys(
+    ("预算数", "全年预算数", "预算", "全年预算"), b.BUDGET_COLUMN
+)
+
+_UNIT_MARK = re.compile(r"（(万元|元)）$|（单位:(万元|元)）$")
+
+
+def heading(text: str) -> str:
+    """A heading without what is said beside it in brackets: its unit of money."""
+    return _UNIT_MARK.sub("", squeeze(text))
+
+
+# Rows -------------------------------------------------------------------------------------------
+
+_NUMBERING = re.compile(r"^(其中:|（[一二三四五六七八九十]+）|[一二三四五六七八九十]+[、.]|[0-9]+[、.])+")
+_CLASS_CODES = {name: code for code, name in b.CLASSES.items()} | {
+    "文化体育与传媒支出": "207",
+    "医疗卫生与计划生育支出": "210",
+    "资源勘探信息等支出": "215",
+    "国土海洋气象等支出": "220",
+}
+_INCOME_ROWS = {label: label for label in (*b.OVERVIEW_INCOME, t.INCOME_KINDS[0])} | {
+    budget: f"{budget}收入" for budget in b.BUDGETS
+}
+ROWS = {
+    (t.OVERVIEW, t.RECEIPTS): {
+        **_INCOME_ROWS,
+        t.YEAR_RECEIPTS: t.YEAR_RECEIPTS,
+        **dict.fromkeys((t.USED_SURPLUS, "使用非财政拨款结余", "用事业基金弥补收支差额"), t.USED_SURPLUS),
+        **dict.fromkeys((t.BROUGHT_FORWARD, "上年结转和结余"), t.BROUGHT_FORWARD),
+        **dict.fromkeys((t.GRAND_TOTAL, "收入总计"), t.GRAND_TOTAL),
+    },
+    (t.OVERVIEW, t.PAYMENTS): {
+        **_CLASS_CODES,
+        t.YEAR_PAYMENTS: t.YEAR_PAYMENTS,
+        t.SURPLUS_SHARED: t.SURPLUS_SHARED,
+        t.CARRIED_FORWARD: t.CARRIED_FORWARD,
+        **dict.fromkeys((t.GRAND_TOTAL, "支出总计"), t.GRAND_TOTAL),
+    },
+    (t.FISCAL, t.RECEIPTS): {
+        **{label: budget for budget in b.BUDGETS for label in (budget, f"{budget}收入")},
+        t.YEAR_RECEIPTS: t.YEAR_RECEIPTS,
+        **dict.fromkeys((t.FISCAL_BROUGHT, t.BROUGHT_FORWARD), t.FISCAL_BROUGHT),
+        **dict.fromkeys((t.GRAND_TOTAL, "收入总计"), t.GRAND_TOTAL),
+    },
+    (t.FISCAL, t.PAYMENTS): {
+        **_CLASS_CODES,
+        t.YEAR_PAYMENTS: t.YEAR_PAYMENTS,
+        **dict.fromkeys((t.FISCAL_CARRIED, t.CARRIED_FORWARD), t.FISCAL_CARRIED),
+        **dict.fromkeys((t.GRAND_TOTAL, "支出总计"), t.GRAND_TOTAL),
+    },
+}
+BASIC_ROWS = {
+    **dict.fromkeys((t.STAFF, "人员经费小计", "人员经费"), t.STAFF),
+    **dict.fromkeys((t.PUBLIC, "公用经费小计", "公用经费", "日常公用经费合计"), t.PUBLIC),
+    t.TOTAL: t.TOTAL,
+}
+
+
+@lru_cache(maxsize=20_000)
+def row(text: str) -> str:
+    """A row's label without its numbering (一、 （一） 1. 其中：)."""
+    return _NUMBERING.sub("", squeeze(text))
+
+
+_NOTES = ("注:", "注：", "说明:", "备注", "本表", "填表", "单位负责人", "注1", "注1:")
+
+
+def is_note(text: str) -> bool:
+    """Whether a row's text is a note under the table."""
+    return squeeze(text).startswith(_NOTES)
+
+
+# What stands above a table -----------------------------------------------------------------------
+
+_MONEY = re.compile(r"单位:?(?:人民币)?(万元|元)")
+_YEAR = re.compile(r"(20[0-9]{2})年")
+_UNIT_NAME = re.compile(r"(?:编制|填报|编报|预算|公开)?(?:单位|部门)(?:名称)?(?:（公章）|（盖章）)?:(.+)")
+_AFTER_NAME = re.compile(r"(?:金额)?单位:?(?:人民币)?(?:万元|元).*$|20[0-9]{2}年.*$|^[0-9.\-]+")
+
+
+def money_unit(text: str) -> str | None:
+    """元 or 万元, where the text is a table's corner note."""
+    found = _MONEY.search(squeeze(text))
+    return found.group(1) if found else None
+
+
+def year(text: str) -> str | None:
+    """The year that a title or corner names."""
+    found = _YEAR.search(squeeze(text))
+    return found.group(1) if found else None
+
+
+def unit_name(text: str) -> str | None:
+    """The name of the unit, where the text is a corner note that tells it (编制单位：…)."""
+    found = _UNIT_NAME.search(squeeze(text))
+    name = _AFTER_NAME.sub("", found.group(1)) if found else ""
+    return name if name and name not in (t.YUAN, t.WAN) else None
+
+
+# Codes ------------------------------------------------------------------------------------------
+
+_CODE = re.compile(r"[0-9]+(\.0)?")
+
+
+def digits(cell: object, *, first: bool) -> str:
+    """The digits of a code's cell: text or number; a 款 or 项 in a cell of its own gets its leading zero."""
+    if isinstance(cell, bool):
+        return ""
+    text = squeeze(cell) if isinstance(cell, str) else f"{cell:g}" if isinstance(cell, int) else str(cell)
+    if _CODE.fullmatch(text) is None:
+        return ""
+    code = text.split(".")[0]
+    return code if first else code.zfill(2)

@@ -1,0 +1,76 @@
+"""The old binary workbooks (.xls, .xlsb), read in a process of their own under limits.
+
+Nothing can be looked through before the parser runs, so the parser runs where it may fail: with at
+most 1 GB of memory (where the system can limit it) and 20 seconds. Run as a program, this module is
+that process: it reads the workbook named by its argument and prints the sheets as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+SECONDS = 20
+MEMORY = 1024**3
+_UNREADABLE = 3
+
+
+class UnreadableError(Exception):
+    """The file is damaged, or none of these formats."""
+
+
+class TooMuchError(Exception):
+    """Reading the file took more memory or time than is allowed."""
+
+
+def load(path: Path) -> list[tuple[str, bool, list[list[Any]]]]:
+    """Name, whether hidden, and rows of each sheet. Raises UnreadableError or TooMuchError."""
+    command = [sys.executable, "-m", "narrator.readers.legacy", str(path.resolve())]
+    try:
+        child = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise TooMuchError from None
+    if child.returncode == _UNREADABLE:
+        raise UnreadableError
+    if child.returncode:
+        raise TooMuchError
+    sheets = json.loads(child.stdout)
+    return [(name, hidden, [[_revived(cell) for cell in row] for row in rows]) for name, hidden, rows in sheets]
+
+
+def _plain(cell: Any) -> Any:
+    if isinstance(cell, datetime | date):
+        return {"date": cell.isoformat()[:10]}
+    return str(cell) if isinstance(cell, time | timedelta) else cell
+
+
+def _revived(cell: Any) -> Any:
+    return date.fromisoformat(cell["date"]) if isinstance(cell, dict) else cell
+
+
+def _child(path: str) -> int:
+    try:
+        import resource
+    except ImportError:  # Windows
+        pass
+    else:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    from narrator.readers.spreadsheet import values
+
+    try:
+        sheets = values(CalamineWorkbook.from_path(path))
+    except (CalamineError, OSError, ValueError):
+        return _UNREADABLE
+    plain = [(name, hidden, [[_plain(cell) for cell in row] for row in rows]) for name, hidden, rows in sheets]
+    json.dump(plain, sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_child(sys.argv[1]))

@@ -1,0 +1,200 @@
+"""The door for workbooks: .xlsx, .ods and .xls (and, untested, .xlsb) as sheets of plain values.
+
+A workbook is untrusted. An .xlsx or .ods is unpacked here under limits and looked through (used corner,
+errors, formulas), and only what was looked through is handed to the parser; the old binary formats are
+read in a process of their own, under a limit of memory and time (``narrator.readers.legacy``).
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from narrator.figures.findings import Finding, Refused
+from narrator.figures.values import Place
+from narrator.readers import parts
+from narrator.readers.parts import Marks
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+MAX_BYTES = 32 * 1024 * 1024
+MAX_UNPACKED = 128 * 1024 * 1024
+MAX_PARTS = 2000
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_RESAVE = "请在 Excel 或 WPS 中打开，另存为 .xlsx。"
+
+
+class Sheet(NamedTuple):
+    """One sheet: its rows from A1 on, each cell a str, int, float, bool or date, ``""`` where blank.
+
+    ``marks`` tells of cells (row, column; both from 1) what the values do not: error values, and formulas
+    that no program has worked out (known for .xlsx and .ods only).
+    """
+
+    name: str
+    hidden: bool
+    rows: list[list[Any]]
+    marks: Marks = Marks({}, frozenset())
+
+
+def load(path: Path) -> list[Sheet]:
+    """All sheets of a workbook, hidden ones included. Raises Refused, in Chinese, with the file as place."""
+    raw = _read(path)
+    if raw.startswith(_ZIP):
+        try:
+            return _zipped(path, raw)
+        except _Binary:
+            return _old(path)
+    if raw.startswith(_OLE):
+        if _ENCRYPTED in raw:
+            raise _refused(path, "B104", "文件有打开密码。", "请在 Excel 或 WPS 中去掉密码后另存。")
+        return _old(path)
+    raise _refused(path, "B103", _what_else(raw), _RESAVE)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise _refused(path, "B101", "这是一个文件夹，不是工作簿。", "请写到文件名。")
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        raise _refused(path, "B101", "找不到这个文件。", "请检查路径和文件名。") from None
+    except OSError as error:
+        advice = "请检查读取权限，文件是否正被 Excel 或 WPS 打开。"
+        raise _refused(path, "B101", f"文件读不出来（{type(error).__name__}）。", advice) from None
+    if not raw:
+        raise _refused(path, "B102", "文件是空的。", "请重新导出。")
+    if len(raw) > MAX_BYTES:
+        raise _refused(path, "B102", f"文件超过 {MAX_BYTES // 1024 // 1024} MB。", "请检查是否选错了文件。")
+    return raw
+
+
+def _what_else(raw: bytes) -> str:
+    """What a file that is no workbook seems to be."""
+    start = raw[:1000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if start.startswith(b"%pdf"):
+        return "这是 PDF 文件，不是工作簿。"
+    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta")):
+        return "这是网页（HTML），只是改了扩展名。"
+    if start.startswith(b"<?xml"):
+        return "这是 XML 文件，只是改了扩展名。"
+    if b"\x00" not in raw[:1000]:
+        return "这是文本文件（如 CSV），只是改了扩展名。"
+    return "这不是 Excel 或 WPS 的工作簿。"
+
+
+def _refused(path: Path, code: str, evidence: str, advice: str, sheet: str = "") -> Refused:
+    return Refused([Finding(code, Place(str(path), 0, 0, "", sheet), evidence, advice)])
+
+
+# .xlsx and .ods ---------------------------------------------------------------------------------
+
+
+def _zipped(path: Path, raw: bytes) -> list[Sheet]:
+    unpacked = _unpack(path, raw)
+    try:
+        if "content.xml" in unpacked and "xl/workbook.xml" not in unpacked:
+            marks: Mapping[str, Marks] = parts.scan_ods(unpacked["content.xml"])
+            repacked = _repack(unpacked, stored_first="mimetype")
+        else:
+            marks = parts.scan_xlsx(unpacked)
+            repacked = _repack(unpacked)
+    except parts.Unfit as unfit:
+        raise _refused(path, unfit.code, unfit.evidence, unfit.advice, unfit.sheet) from None
+    return _parse(path, repacked, marks)
+
+
+def _unpack(path: Path, raw: bytes) -> dict[str, bytes]:
+    """The parts that hold values, by name; never more than the limits allow, whatever the file declares."""
+    found: dict[str, bytes] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as package:
+            members = package.infolist()
+            _refuse_kind(path, {member.filename for member in members})
+            if len(members) > MAX_PARTS or sum(member.file_size for member in members) > MAX_UNPACKED:
+                raise _refused(path, "B105", "文件解压后太大。", "一个单位的报表通常不到 1 MB，请检查是否选错。")
+            for member in members:
+                if not parts.wanted(member.filename):
+                    continue
+                if member.filename in found:
+                    raise _refused(path, "B105", f"压缩包里有两个 {member.filename}。", _RESAVE)
+                if member.flag_bits & 1:
+                    raise _refused(path, "B104", "文件有打开密码。", "请在 Excel 或 WPS 中去掉密码后另存。")
+                found[member.filename] = package.read(member)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
+        evidence = "文件不完整或已损坏。"
+        raise _refused(path, "B106", evidence, "请重新导出或重新复制这个文件。") from None
+    return found
+
+
+def _refuse_kind(path: Path, names: set[str]) -> None:
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise _refused(path, "B107", "文件含有宏。", "请另存为不含宏的 .xlsx。")
+    if "word/document.xml" in names:
+        raise _refused(path, "B103", "这是 Word 文件，不是工作簿。", "请选择报表所在的工作簿。")
+    if "xl/workbook.bin" in names:
+        raise _Binary
+    if not names & {"xl/workbook.xml", "content.xml"}:
+        raise _refused(path, "B103", "这是压缩包，不是 Excel 或 WPS 的工作簿。", _RESAVE)
+
+
+class _Binary(Exception):
+    """An .xlsb: a zip of binary parts."""
+
+
+def _repack(unpacked: Mapping[str, bytes], stored_first: str = "") -> bytes:
+    """The same parts as a package that holds nothing else."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as package:
+        for name in sorted(unpacked, key=lambda name: name != stored_first):
+            package.writestr(zipfile.ZipInfo(name), unpacked[name])
+    return buffer.getvalue()
+
+
+def _parse(path: Path, repacked: bytes, marks: Mapping[str, Marks]) -> list[Sheet]:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
+
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(repacked))
+        return [Sheet(*sheet, marks.get(sheet[0], Marks({}, frozenset()))) for sheet in values(workbook)]
+    except PasswordError:
+        raise _refused(path, "B104", "文件有打开密码。", "请在 Excel 或 WPS 中去掉密码后另存。") from None
+    except (CalamineError, ZipError, ValueError):
+        raise _refused(path, "B106", "文件不完整或已损坏。", "请重新导出或重新复制这个文件。") from None
+
+
+def values(workbook: CalamineWorkbook) -> list[tuple[str, bool, list[list[Any]]]]:
+    """Name, whether hidden, and rows of each worksheet."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    return [
+        (
+            about.name,
+            about.visible != SheetVisibleEnum.Visible,
+            workbook.get_sheet_by_name(about.name).to_python(skip_empty_area=False),
+        )
+        for about in workbook.sheets_metadata
+        if about.typ == SheetTypeEnum.WorkSheet
+    ]
+
+
+# .xls and .xlsb ---------------------------------------------------------------------------------
+
+
+def _old(path: Path) -> list[Sheet]:
+    from narrator.readers import legacy
+
+    try:
+        return [Sheet(*sheet) for sheet in legacy.load(path)]
+    except legacy.TooMuchError:
+        evidence = "读这个文件要用的内存或时间太多。"
+        raise _refused(path, "B105", evidence, f"请检查是否选错了文件，或{_RESAVE.removeprefix('请')}") from None
+    except legacy.UnreadableError:
+        raise _refused(path, "B106", "文件不完整或已损坏。", _RESAVE) from None

@@ -1,0 +1,131 @@
+"""核对结果: the outcomes of the checks as plain data, and as a workbook of two sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from narrator.checks.check import DOUBT, ERROR, LEVELS, PASSED, ROUNDING, UNKNOWN, Outcome, Verdict
+from narrator.document import plain
+from narrator.figures.values import Place
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+_FOUND, _ALL = "核对结果", "全部核对项"
+# The heading of a column, and its width in characters.
+_FOUND_COLUMNS = {"级别": 8, "编号": 8, "文件": 22, "工作表": 22, "单元格": 9, "依据": 80, "建议": 40}
+_ALL_COLUMNS = {"编号": 8, "核对内容": 56, "来源": 44, "结果": 10, "测了几处": 10, "数据不足的原因": 60}
+_LINE = 15  # points of height
+_COLOURS = {ERROR: "#F8CBAD", DOUBT: "#FFE699", ROUNDING: "#DDEBF7", PASSED: "#E2EFDA", UNKNOWN: "#EDEDED"}
+
+
+def as_data(outcomes: Iterable[Outcome]) -> dict[str, Any]:
+    """The outcomes as JSON-able data: how many checks ended how, and every check with what it said.
+
+    ``tested`` counts the places where a check could decide; the verdicts that passed are only counted.
+    """
+    outcomes = tuple(outcomes)
+    counts = {state: sum(outcome.state == state for outcome in outcomes) for state in (*LEVELS, PASSED, UNKNOWN)}
+    return {"counts": counts, "checks": [_check(outcome) for outcome in outcomes]}
+
+
+def workbook(outcomes: Iterable[Outcome], title: str) -> bytes:
+    """The outcomes as an .xlsx: 核对结果, the gravest first, and 全部核对项; ``title`` heads both sheets.
+
+    Every cell is text or a number: what begins with "=" is no formula.
+    """
+    import xlsxwriter
+
+    outcomes = tuple(outcomes)
+    memory = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(memory, options) as book:
+        _sheet(book, _FOUND, title, _FOUND_COLUMNS, found(outcomes), "级别")
+        _sheet(book, _ALL, title, _ALL_COLUMNS, [_row(outcome) for outcome in outcomes], "结果")
+    return memory.getvalue()
+
+
+def found(outcomes: Iterable[Outcome]) -> list[tuple[str, ...]]:
+    """The rows of 核对结果: level, code, file, sheet, cell, evidence, advice; sorted by level, then code."""
+    said = [
+        (outcome.check.code, verdict) for outcome in outcomes for verdict in outcome.verdicts if verdict.level in LEVELS
+    ]
+    said.sort(key=lambda pair: (LEVELS.index(pair[1].level), pair[0]))
+    return [(verdict.level, code, *_where(verdict.place), verdict.evidence, verdict.advice) for code, verdict in said]
+
+
+def _check(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "code": outcome.check.code,
+        "about": outcome.check.about,
+        "source": outcome.check.source,
+        "state": outcome.state,
+        "tested": _tested(outcome),
+        "verdicts": [_verdict(verdict) for verdict in outcome.verdicts if verdict.level != PASSED],
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "level": verdict.level,
+        "place": plain.place(verdict.place),
+        "evidence": verdict.evidence,
+        "advice": verdict.advice,
+    }
+
+
+def _tested(outcome: Outcome) -> int:
+    return sum(verdict.level != UNKNOWN for verdict in outcome.verdicts)
+
+
+def _where(place: Place | None) -> tuple[str, str, str]:
+    """File, sheet and cell; of a unit file the line and column stand for the cell."""
+    if place is None:
+        return "", "", ""
+    if place.sheet:
+        return place.file, place.sheet, place.cell if place.line else ""
+    return place.file, "", f"{place.line}:{place.column}" if place.line else ""
+
+
+def _row(outcome: Outcome) -> tuple[str | int, ...]:
+    reasons = "；".join(verdict.evidence for verdict in outcome.verdicts if verdict.level == UNKNOWN)
+    return outcome.check.code, outcome.check.about, outcome.check.source, outcome.state, _tested(outcome), reasons
+
+
+def _sheet(
+    book: Workbook, name: str, title: str, columns: dict[str, int], rows: Sequence[Sequence[str | int]], coloured: str
+) -> None:
+    """A title, a frozen header with a filter, and the rows, each coloured by the level in one of its columns."""
+    sheet: Worksheet = book.add_worksheet(name)
+    sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))
+    header = book.add_format({"bold": True, "border": 1, "bg_color": "#D9D9D9", "text_wrap": True, "valign": "vcenter"})
+    framed = {"border": 1, "text_wrap": True, "valign": "top"}
+    cell = book.add_format(framed)
+    marked = {level: book.add_format({**framed, "bg_color": colour}) for level, colour in _COLOURS.items()}
+    for column, (heading, width) in enumerate(columns.items()):
+        sheet.set_column(column, column, width)
+        sheet.write_string(1, column, heading, header)
+    colour = list(columns).index(coloured)
+    for line, row in enumerate(rows, start=2):
+        lines = max(_lines(str(value), width) for value, width in zip(row, columns.values(), strict=True))
+        sheet.set_row(line, _LINE * lines)
+        for column, value in enumerate(row):
+            style = marked.get(str(value), cell) if column == colour else cell
+            if isinstance(value, int):
+                sheet.write_number(line, column, value, style)
+            else:
+                sheet.write_string(line, column, value, style)
+    sheet.freeze_panes(2, 0)
+    sheet.autofilter(1, 0, max(len(rows) + 1, 1), len(columns) - 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0, 1)
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column of this width; a Chinese character is two wide."""
+    wide = sum(1 if character.isascii() else 2 for character in text)
+    return max(-(-wide // (width - 1)), 1)

@@ -1,0 +1,117 @@
+"""A person at a form: opens it, types, sorts, adds sheets, and saves it as Excel or WPS would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from narrator.forms import cells
+from narrator.forms.cells import Cells
+from narrator.forms.fields import EACH, NUMBERS, field_of
+from narrator.forms.form import Form
+from narrator.forms.layout import SHEETS, Block
+from narrator.readers import marked, spreadsheet
+
+Rows = list[list[Any]]
+TODAY = date(2026, 11, 23)
+
+
+class Person:
+    """Edits the sheets of a workbook as rows of values; ``save`` writes them back."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.sheets: dict[str, Rows] = {sheet.name: sheet.rows for sheet in spreadsheet.load(path)}
+        self.hidden = {sheet.name for sheet in spreadsheet.load(path) if sheet.hidden}
+        self.formulas: dict[tuple[str, int, int], str] = {}
+
+    def row(self, sheet: str, key: str) -> int:
+        """The row (from 0) whose first cell is this key."""
+        return next(number for number, row in enumerate(self.sheets[sheet]) if row and row[0] == key)
+
+    def column(self, sheet: str, heading: str) -> int:
+        return next(row.index(heading) for row in self.sheets[sheet] if heading in row)
+
+    def type(self, sheet: str, key: str, value: Any, heading: str = "填写") -> None:
+        """Type a value into the row with this key."""
+        self.at(sheet, self.row(sheet, key), self.column(sheet, heading), value)
+
+    def at(self, sheet: str, row: int, column: int, value: Any) -> None:
+        """Type a value into a cell, row and column from 0."""
+        rows = self.sheets[sheet]
+        while len(rows) <= row:
+            rows.append([])
+        while len(rows[row]) <= column:
+            rows[row].append("")
+        rows[row][column] = value
+
+    def read(self, sheet: str, key: str, heading: str = "填写") -> Any:
+        """What stands in the row with this key under this heading."""
+        row = self.sheets[sheet][self.row(sheet, key)]
+        return row[self.column(sheet, heading)]
+
+    def save(self) -> None:
+        with xlsxwriter.Workbook(self.path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+            days = book.add_format({"num_format": "yyyy-mm-dd"})
+            for name, rows in self.sheets.items():
+                sheet = book.add_worksheet(name)
+                if name in self.hidden:
+                    sheet.hide()
+                for row, values in enumerate(rows):
+                    for column, value in enumerate(values):
+                        if isinstance(value, date):
+                            sheet.write_datetime(row, column, value, days)
+                        elif value != "":
+                            sheet.write(row, column, value)
+            for (name, row, column), formula in self.formulas.items():
+                book.get_worksheet_by_name(name).write_formula(row, column, formula, None, "")
+
+
+def edited(path: Path, edit: Callable[[Person], object]) -> Path:
+    """The form after somebody did this to it."""
+    person = Person(path)
+    edit(person)
+    person.save()
+    return path
+
+
+def said(of: Cells) -> dict[str, str]:
+    """What cells say, by road, for comparing; a blank says nothing."""
+    return {"/".join(map(str, road)): text.strip() for road, text in of.items() if text.strip()}
+
+
+def said_by(root: marked.Node) -> dict[str, str]:
+    """What a tree says, by road."""
+    assert isinstance(root, marked.Mapping)
+    return said(cells.of_tree(root))
+
+
+def fill(person: Person, given: Cells) -> None:
+    """Type in what a person would who knows these cells: values by their key, evaluation tables row by row."""
+    for sheet in SHEETS:
+        for block in sheet.blocks:
+            if sheet.name in person.sheets:
+                _fill(person, sheet.name, block, given)
+
+
+def _fill(person: Person, sheet: str, block: Block, given: Cells) -> None:
+    keyed = bool(block.having("key"))
+    headings = [column.heading for column in block.columns]
+    head = next(number for number, row in enumerate(person.sheets[sheet]) if row[: len(headings)] == headings)
+    below = head
+    for road in Form({road: str(text) for road, text in given.items()}).rows(block):
+        below += 1
+        row = person.row(sheet, "/".join(map(str, road))) if keyed else below
+        parts = iter(part for wanted, part in zip(block.pattern, road, strict=False) if wanted == EACH)
+        for number, column in enumerate(block.columns):
+            if column.role == "part" and not keyed:
+                person.at(sheet, row, number, next(parts))
+            typed = given.get((*road, *column.road)) if column.role == "fill" else None
+            if typed is not None:
+                field = field_of((*road, *column.road))
+                number_like = field is not None and field.kind in NUMBERS
+                person.at(sheet, row, number, float(typed) if number_like else str(typed))
