@@ -24,13 +24,18 @@ class Verdict(NamedTuple):
     """What a check says of one place: its level (错误, 疑点, 尾差, 通过, 数据不足).
 
     ``place`` points at the figure that is tested, ``evidence`` is the formula with its numbers (for
-    数据不足: what is missing), ``advice`` what to do.
+    数据不足: what is missing), ``advice`` what to do. ``told`` is the evidence, or writes it when it is asked for.
     """
 
     level: str
     place: Place | None
-    evidence: str
+    told: str | Callable[[], str]
     advice: str = ""
+
+    @property
+    def evidence(self) -> str:
+        """The formula with its numbers, or what is missing."""
+        return self.told if isinstance(self.told, str) else self.told()
 
 
 class Books:

@@ -216,4 +216,4 @@ def _with_unknown(ledger: Ledger, result: Result, roads: Sequence[Road]) -> Resu
     if not strange:
         return result
     evidence = f"{result.evidence}（没有计入 {beside(ledger.item(t.BASIC, *roads[0]), strange)}）"
-    return result._replace(level=DOUBT, evidence=evidence, advice="请核对这些科目属于人员经费还是公用经费。")
+    return result._replace(level=DOUBT, told=evidence, advice="请核对这些科目属于人员经费还是公用经费。")

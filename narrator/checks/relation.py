@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from narrator.checks.check import DOUBT, ERROR, PASSED, ROUNDING, UNKNOWN, Verdict
@@ -51,10 +52,9 @@ def adds_up(
     sums = _amount(plus) - _amount(minus)
     if whole.amount == sums or _prints_as(whole, parts, sums):
         return Verdict(PASSED, whole.place, "")
-    evidence = unequal(whole, plus, minus)
     if _possible(whole, plus, minus):
-        return Verdict(ROUNDING, whole.place, evidence, _ROUNDED)
-    return _broken(whole, evidence, blanks, level, advice)
+        return Verdict(ROUNDING, whole.place, partial(unequal, whole, plus, minus), _ROUNDED)
+    return _broken(whole, unequal(whole, plus, minus), blanks, level, advice)
 
 
 def same(one: Item, other: Item, *, level: str = ERROR, advice: str = _CHECK_BOTH) -> Result:
@@ -113,9 +113,9 @@ def told(results: Iterable[Result], ledger: Ledger | None = None, *tables: str) 
             silent = False
             yield result
     if lacking:
-        yield Verdict(UNKNOWN, None, missing(lacking))
+        yield Verdict(UNKNOWN, None, partial(missing, lacking))
     elif silent:
-        yield Verdict(UNKNOWN, None, _nothing(ledger, tables))
+        yield Verdict(UNKNOWN, None, partial(_nothing, ledger, tables))
 
 
 def missing(items: Sequence[Item]) -> str:

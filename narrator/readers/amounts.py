@@ -21,17 +21,17 @@ def amount(cell: Any, unit: str) -> Decimal | None:
     Text may have thousands separators, full-width digits, a currency sign, and brackets or a minus
     sign for a negative amount. Raises NumberError, in Chinese, for everything else.
     """
-    if isinstance(cell, str):
-        return _typed(cell, unit)
-    if isinstance(cell, bool):
-        raise NumberError(f"「{cell}」不是数字。".upper())
-    if isinstance(cell, int):
-        cell = float(cell) if abs(cell) < 10**15 else float("inf")
     if isinstance(cell, float):
         try:
             return from_float(cell, unit)
         except NumberError:
             raise NumberError(_too_fine(f"{cell!r}", unit)) from None
+    if isinstance(cell, str):
+        return _typed(cell, unit)
+    if isinstance(cell, bool):
+        raise NumberError(f"「{cell}」不是数字。".upper())
+    if isinstance(cell, int):
+        return amount(float(cell) if abs(cell) < 10**15 else float("inf"), unit)
     if isinstance(cell, date):
         raise NumberError(f"「{cell.isoformat()[:10]}」是日期，不是数字。")
     raise NumberError(f"「{cell}」不是数字。")

@@ -93,8 +93,7 @@ def scan_xlsx(unpacked: Mapping[str, bytes]) -> dict[str, Marks]:
 
 
 _PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,6})"')
-_CELL_STARTS = (b"<c ", b"<c>", b"<c/")
-_UNUSUAL = (b"<!", b"<f", b":f", b":c", b"<c\n", b"<c\r", b"<c\t", b'"e"', b"'e'")
+_UNUSUAL = (b"<!", b"<f", b":f", b":c", b'"e"', b"'e'")
 
 
 def _is_plain(content: bytes) -> bool:
@@ -103,7 +102,7 @@ def _is_plain(content: bytes) -> bool:
     Whatever might be one of these is looked at by the parser; most sheets are plain, and this is quick.
     """
     cells = _PLAIN_CELL.findall(content)
-    if any(sign in content for sign in _UNUSUAL) or len(cells) != sum(map(content.count, _CELL_STARTS)):
+    if any(sign in content for sign in _UNUSUAL) or len(cells) != content.count(b"<c") - content.count(b"<col"):
         return False
     columns = max((_column(letters.decode()) for letters in {letters for letters, _ in cells}), default=0)
     rows = max(map(int, {row for _, row in cells}), default=0)

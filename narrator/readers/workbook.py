@@ -223,26 +223,36 @@ class _Rows:
     def read(self) -> None:
         for number in range(self.frame.first_row, self.frame.end_row):
             row = self.frame.sheet.rows[number]
-            if any(isinstance(cell, str) and cell and labels.is_note(cell) for cell in row):
+            first = next((cell for cell in row if cell != ""), None)
+            if isinstance(first, str) and labels.is_note(first):
                 break
             for block in self.frame.blocks:
                 self.block(number, row, block)
-            self.unknown_filled |= any(column < len(row) and row[column] != "" for column, _ in self.frame.unknown)
+            if self.frame.unknown and not self.unknown_filled:
+                self.unknown_filled = any(column < len(row) and row[column] != "" for column, _ in self.frame.unknown)
         if self.frame.term == t.THREE and not self.table.cells:
             keys = [column.key for block in self.frame.blocks for column in block.figures]
             self.table.cells.update(dict.fromkeys(keys))
 
     def block(self, number: int, row: list[Any], block: Block) -> None:
-        filled = any(row[column.at] != "" for column in block.figures if column.at < len(row))
-        if not self.columns and (not filled or self.is_heading(row, block)):
-            return
-        road = self.road(number, row, block)
-        if road is None:
-            if filled and not self.is_heading(row, block):
-                self.nameless(number, row, block)
-            return
-        for column in block.figures:
-            self.cell(number, row, road, column)
+        road = self.road(number, row, block) if self.columns else self.only_road(number, row, block)
+        if road is not None:
+            for column in block.figures:
+                self.cell(number, row, road, column)
+        elif self.columns and self.is_filled(number, row, block) and not self.is_heading(row, block):
+            self.nameless(number, row, block)
+
+    def only_road(self, number: int, row: list[Any], block: Block) -> tuple[str, ...] | None:
+        """09 has one row of figures, without a label."""
+        return () if self.is_filled(number, row, block) and not self.is_heading(row, block) else None
+
+    def is_filled(self, number: int, row: list[Any], block: Block) -> bool:
+        """Whether anything stands in the row's figures, be it a formula that nobody worked out."""
+        formulas = self.frame.sheet.marks.formulas
+        at = [column.at for column in block.figures]
+        return any(column < len(row) and row[column] != "" for column in at) or any(
+            (number + 1, column + 1) in formulas for column in at
+        )
 
     def is_heading(self, row: list[Any], block: Block) -> bool:
         """A repeated row of headings or 栏次 among the figures."""
@@ -257,7 +267,8 @@ class _Rows:
     def nameless(self, number: int, row: list[Any], block: Block) -> None:
         """Figures in a row that has no label, or one that is not known."""
         label = next((text for text in self.texts(row, block)), "")
-        column = next(column.at for column in block.figures if column.at < len(row) and row[column.at] != "")
+        filled = (column.at for column in block.figures if column.at < len(row) and row[column.at] != "")
+        column = next(filled, block.figures[0].at)
         place = self.reader.place(self.frame.sheet, number, column, self.table.term)
         if label:
             self.reader.notes.append(Finding("B211", place, f"这一行没有读：没有认出「{labels.squeeze(label)}」。"))
