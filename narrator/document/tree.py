@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple, TypeAlias
@@ -114,13 +115,41 @@ class Hole(NamedTuple):
         return f"{'…' if start > 60 else ''}{before}{self.mark}{after}{'…' if end + 10 < len(self.sentence) else ''}"
 
 
+class Meta(NamedTuple):
+    """What a file says about itself: the unit, its year, and the one date that it carries (never today's)."""
+
+    unit: str = ""
+    year: int = 0
+    date: datetime.date = datetime.date(1970, 12, 31)
+
+
+class Attached(NamedTuple):
+    """One of the nine statements (报表) as a table of the document.
+
+    ``table`` has its title and corner notes as title lines; ``note`` stands below it (an empty table's
+    statement); ``wide`` wants a landscape page; ``gap`` is set where cells are not all known.
+    """
+
+    term: str
+    table: Table
+    note: Paragraph | None = None
+    wide: bool = False
+    gap: Gap | None = None
+
+
 class Document(NamedTuple):
-    """The whole 说明 of one unit: title, parts, and what the draft has to note about itself."""
+    """The whole 说明 of one unit: title, parts, and what the draft has to note about itself.
+
+    ``statements`` are the nine tables; ``placing`` says where they go: "inline", "separate" or "none".
+    """
 
     pack: str
     title: Paragraph
     sections: tuple[Section, ...]
     notes: tuple[Finding, ...] = ()
+    meta: Meta = Meta()
+    statements: tuple[Attached, ...] = ()
+    placing: str = "none"
 
     def lines(self) -> Iterator[tuple[tuple[str, ...], Paragraph]]:
         """Every line and table cell in reading order, with the headings it stands under."""
