@@ -42,6 +42,19 @@ def assemble(unit: Unit, pack: Pack) -> Document:
     return Document(pack.id, title, sections)
 
 
+def hole(pack: Pack, shared: Mapping[str, Value], gap: Gap, source: Source | None = None) -> Span:
+    """The pack's gap mark for a missing value, as one span; ``shared`` are the slots of every phrase."""
+    variant = pack.gap.variant(gap.of)
+    assert variant is not None
+    words = say(variant, {"事项": Text(gap.subject)}, shared, pack.formats)
+    return Span("".join(span.text for span in words), source or variant.source, value=gap)
+
+
+def ordinal(number: int) -> Figure:
+    """The number of a line among its siblings."""
+    return Figure(Decimal(number), "", _COUNTED)
+
+
 class _Scope(NamedTuple):
     """The facts in reach: all of the unit, and those of the fact at hand."""
 
@@ -179,10 +192,7 @@ class _Assembler:
 
     def hole(self, gap: Gap, source: Source | None = None) -> Span:
         """The pack's gap mark for a missing value, as one span."""
-        variant = self.pack.gap.variant(gap.of)
-        assert variant is not None
-        words = say(variant, {"事项": Text(gap.subject)}, self.shared, self.formats)
-        return Span("".join(span.text for span in words), source or variant.source, value=gap)
+        return hole(self.pack, self.shared, gap, source)
 
     # Blocks
 
@@ -206,8 +216,7 @@ class _Assembler:
         if phrase is None:
             return
         counter[phrase.id] = number = counter.get(phrase.id, 0) + 1
-        ordinal = Figure(Decimal(number), "", _COUNTED)
-        yield self.worded(phrase, None, "", {"序号": ordinal})
+        yield self.worded(phrase, None, "", {"序号": ordinal(number)})
 
     def lines(self, node: Lines, scope: _Scope, counter: dict[str, int]) -> Iterator[Paragraph]:
         scopes = scope.each(node.each) if node.each else (scope,)

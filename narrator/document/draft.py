@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from narrator.document.assemble import assemble
 from narrator.document.readback import Misread, read_back
+from narrator.document.statements import attached, meta
 from narrator.document.tree import Document
 from narrator.figures.findings import Finding
 from narrator.figures.model import Unit
@@ -27,7 +28,12 @@ def draft(unit: Unit, pack: str | None = None) -> Document:
     taken, note = choose(unit, pack)
     document = assemble(worded(unit, taken), taken)
     first = (Finding("N101", None, note),) if note else ()
-    return document._replace(notes=(*first, *unit.notes, *_notes(document, taken), *_read_back(document, taken)))
+    return document._replace(
+        notes=(*first, *unit.notes, *_notes(document, taken), *_read_back(document, taken)),
+        meta=meta(unit),
+        statements=attached(unit, taken),
+        placing=taken.statements,
+    )
 
 
 def choose(unit: Unit, pack: str | None = None) -> tuple[Pack, str]:

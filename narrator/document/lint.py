@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from narrator.document import outline
+from narrator.document import charts, outline
 from narrator.figures.findings import Finding, by_place
 from narrator.phrases import examples, pack, shelf
 
@@ -18,7 +18,7 @@ def lint(pack_id: str) -> list[Finding]:
     _, of_outline, reached = outline.inspect(inspected)
     findings += of_outline
     for phrase in inspected.phrases.values():
-        if phrase.id not in reached:
+        if phrase.id not in reached | charts.WORDS:
             findings.append(
                 Finding("P130", phrase.place, f"大纲用不到短语「{phrase.id}」。", "请在大纲里用它，或删去。")
             )

@@ -70,7 +70,7 @@ class _Compiler:
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
         self.findings: list[Finding] = []
-        self.reached: set[str] = {pack.gap.id}
+        self.reached: set[str] = {pack.gap.id, *(pack.attached.ids if pack.attached else ())}
         self.at_hand: list[str] = []  # the lists of facts that the node stands within
         self.start = Place(f"{pack.id}/{OUTLINE_FILE}", 0, 0)
 

@@ -7,6 +7,7 @@ Schema from these declarations, so that the model is written down once.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -131,7 +132,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """单位: who reports, for which year."""
+    """单位: who reports, for which year, and the day on which the 说明 is published."""
 
     name: Text = text("单位名称", required=True)
     region: Text = text("地区", required=True)
@@ -139,6 +140,12 @@ class Profile:
     body: Text = _of("choice", "主体", required=True, choices=terms.BODIES)
     kinds: tuple[Text, ...] = _of("choices", "单位性质", required=True, choices=terms.KINDS)
     newly_formed: bool = _of("flag", "新设", default=False)
+    published: datetime.date | None = _of("date", "公开日期")
+
+    @property
+    def date(self) -> datetime.date:
+        """The one date that a file carries: 公开日期, else 31 December of the year."""
+        return self.published or datetime.date(int(self.year.value), 12, 31)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,15 @@ from __future__ import annotations
 
 from narrator.figures import terms as t
 
+# What heads the columns of labels, and the groups of columns.
+ITEM_COLUMN = "项目"
+CODE_COLUMN = "科目编码"
+ECONOMIC_CODE_COLUMN = "经济分类科目编码"
+NAME_COLUMN = "科目名称"
+SUBTOTAL = "小计"
+STAFF_COSTS = "人员经费"
+PUBLIC_COSTS = "公用经费"
+
 BUDGET_COLUMN = "预算数"
 ACTUAL_COLUMN = "决算数"
 
@@ -69,3 +78,12 @@ COLUMNS = {
 SPENT = {t.GENERAL: t.TOTAL, t.FUND: t.YEAR_SPENDING, t.CAPITAL: t.YEAR_SPENDING}  # the amount of an account
 
 THREE_ITEMS = tuple(road[0] for road in t.STATEMENTS[t.THREE].rows)
+
+
+def road(term: str, labels: tuple[str, ...], column: str = ACTUAL_COLUMN) -> tuple[str, ...]:
+    """The cell of the published table in which a row of the statement stands; ``column`` is for 09."""
+    if term == t.THREE:
+        return (*labels, column)
+    if term == t.FISCAL and labels[0] == t.PAYMENTS:
+        return (*labels, t.TOTAL)
+    return (t.TOTAL, *labels) if term in COLUMNS else labels

@@ -1,8 +1,8 @@
 """A pack: the wording of one region and year, loaded from a folder of the phrasebook.
 
-A folder holds ``pack.yaml`` (region, year, decimals, formats, reasons), ``outline.yaml``, ``phrases/*.yaml``
-and, where it offers reasons, ``reasons.yaml``; ``*.examples.yaml`` beside a phrase file are run by the
-tests and not read here. ``load`` takes the folders from the parent down, so that a child states only
+A folder holds ``pack.yaml`` (region, year, decimals, formats, reasons, statements), ``outline.yaml``,
+``phrases/*.yaml`` and, where it offers reasons, ``reasons.yaml``; ``*.examples.yaml`` beside a phrase file
+are run by the tests and not read here. ``load`` takes the folders from the parent down, so that a child states only
 what differs.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.values import Place
-from narrator.phrases import entries, offers
+from narrator.phrases import attached, entries, offers
 from narrator.phrases.formats import SETTINGS, Format, FormatError, build
 from narrator.phrases.offers import REASONS_FILE, Reason, Reasons
 from narrator.phrases.phrase import Phrase
@@ -26,7 +26,7 @@ from narrator.rules.sheet import Decimals
 
 PACK_FILE, OUTLINE_FILE, PHRASES, EXAMPLES = "pack.yaml", "outline.yaml", "phrases", ".examples.yaml"
 _SHORT = 30
-_KEYS = ("region", "year", "title", "source", "decimals", "formats", "gap", "reasons")
+_KEYS = ("region", "year", "title", "source", "decimals", "formats", "gap", "reasons", "statements", "attached")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +35,8 @@ class Pack:
 
     ``id`` is the folder below the phrasebook ("xinjiang/2024"); ``outline`` is the raw outline, which
     the document floor compiles; ``gap`` is the phrase that marks what is still to be filled in;
-    ``reasons`` are its settings and wordings for 主要原因;
+    ``reasons`` are its settings and wordings for 主要原因; ``statements`` says where the nine tables go
+    ("inline", "separate" or "none") and ``attached`` how they are worded, None where they are not;
     ``broken`` are the ids of entries that have a mistake (only ``inspect`` lets such a pack pass).
     """
 
@@ -49,6 +50,8 @@ class Pack:
     outline: Node
     gap: Phrase
     reasons: Reasons
+    statements: str = attached.NONE
+    attached: attached.Wording | None = None
     broken: frozenset[str] = frozenset()
 
 
@@ -143,6 +146,11 @@ class _Loader:
         self.findings += offers.unexplained(phrases, explaining.due)
         decimals = self.decimals()
         self.findings += _rounded_twice(self.formats, decimals, Place(f"{pack_id}/{PACK_FILE}", 0, 0))
+        broken = frozenset(self.raw) - frozenset(phrases)
+        placing = attached.placing(self.header.get("statements"), self.findings)
+        tables = None
+        if not self.unread:
+            tables = attached.wording(self.header.get("attached"), phrases, broken, self.findings)
         year = self.header.get("year")
         gap = phrases.get(str(self.header.get("gap")))
         if isinstance(year, Scalar) and re.fullmatch("[0-9]{4}", year) is None:
@@ -162,7 +170,9 @@ class _Loader:
             outline=self.outline,
             gap=gap if gap and gap.over == GAP.name else Phrase("", GAP.name, Place(pack_id, 0, 0), {}),
             reasons=explaining._replace(offers=self.offers),
-            broken=frozenset(self.raw) - frozenset(phrases),
+            statements=placing,
+            attached=tables,
+            broken=broken,
         )
 
     def missing(self, pack_id: str, gap: Phrase | None) -> Iterator[Finding]:

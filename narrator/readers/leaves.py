@@ -6,6 +6,7 @@ money (元 or 万元) is the context of the validation, since the file declares 
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _DASHES = ("-", "—", "——", "/", "－")
 _NUMBER = {"type": ["number", "string"], "pattern": r"^-?[0-9]{1,15}(\.[0-9]{1,6})?$"}
 _COUNT = {"type": ["integer", "string"], "pattern": "^[0-9]{1,15}$", "minimum": 0}
 _YEAR = {"type": ["integer", "string"], "pattern": "^(19|20)[0-9]{2}$", "minimum": 1900, "maximum": 2099}
+_DATE = {"type": "string", "pattern": r"^[0-9]{4}(-[0-9]{1,2}-[0-9]{1,2}|年[0-9]{1,2}月[0-9]{1,2}日)$"}
 _WORDS = {"type": ["string", "number"]}
 _LIST = {"anyOf": [{"type": "string"}, {"type": "array", "items": _WORDS}]}
 
@@ -120,6 +122,19 @@ def _year(value: Any) -> Figure:
     return Figure(decimal(typed), "年", typed.place)
 
 
+_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)")
+
+
+def _date(value: Any) -> datetime.date:
+    typed = _scalar(value, "日期")
+    found = _DAY.fullmatch(typed.strip())
+    try:
+        year, month, day = (int(part) for part in found.groups() if part) if found else (0, 0, 0)
+        return datetime.date(year, month, day)
+    except ValueError:
+        raise refuse(f"「{short(typed)}」不是日期。请写成 2025-09-30 或 2025年9月30日。") from None
+
+
 def line(value: Any) -> Text:
     """Words on one line."""
     words = _passage(value)
@@ -210,6 +225,8 @@ def of(meta: Mapping[str, Any]) -> Any:
             return leaf(_count(meta["unit"]), _COUNT)
         case "year":
             return leaf(_year, _YEAR)
+        case "date":
+            return leaf(_date, _DATE)
         case "passage":
             return leaf(_passage, _WORDS)
         case "lines" | "names":

@@ -134,6 +134,19 @@ FUNDS = Kind("Funds", "资金", {}, {"年初预算数": AMOUNT, "全年预算数
 GAP = Kind("Gap", "待填", {"figure": "缺一个数", "text": "缺文字", "reason": "缺主要原因"}, {"事项": TEXT})
 NUMBERING = Kind("Numbering", "序号", {}, {"序号": ORDINAL})
 
+# The nine statements as tables: one as a whole, and an amount in it.
+ATTACHED = Kind(
+    "Attached",
+    "附表",
+    {
+        "fund": "政府性基金预算财政拨款收入支出决算表",
+        "capital": "国有资本经营预算财政拨款收入支出决算表",
+        "other": "其余七张表",
+    },
+    {"表名": TERM},
+)
+ATTACHED_AMOUNT = Kind("AttachedAmount", "附表金额", {}, {"金额": AMOUNT})
+
 KINDS = {
     kind.name: kind
     for kind in (
@@ -150,6 +163,8 @@ KINDS = {
         FUNDS,
         GAP,
         NUMBERING,
+        ATTACHED,
+        ATTACHED_AMOUNT,
     )
 }
 

@@ -1,0 +1,167 @@
+"""Which charts a document can have, as data: their titles, the figures that its text tells, where they stand.
+
+A chart shows the very figures of a fact that the text says, so that picture and text cannot differ; where
+one of them is still a gap, or there is no last year, the chart is left out. The words are phrases of the
+pack (``WORDS``); a pack without them has no charts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from narrator.document.assemble import ordinal
+from narrator.document.tree import Block, Document, Paragraph, Said, Section
+from narrator.figures.terms import WAN
+from narrator.figures.values import Figure, Formula, Text, Value
+from narrator.phrases import shelf
+from narrator.phrases.formats import Format
+from narrator.phrases.pack import Pack
+from narrator.phrases.phrase import ALWAYS, say
+from narrator.rules.catalogue import CATALOGUE, CHANGE
+from narrator.rules.fact import Fact
+
+# What can be drawn, in the order of the text: the fact that tells the figures, and the phrase of the title.
+TITLES: Mapping[str, str] = {
+    "收入支出总体增减": "图表.收支总计变动",
+    "收入构成": "图表.收入结构",
+    "支出构成": "图表.支出结构",
+    "财政拨款总体增减": "图表.财政拨款收支变动",
+    "一般公共预算支出结构": "图表.一般公共预算支出结构",
+}
+_NUMBER, _LAST, _THIS = "图表.序号", "图表.上年", "图表.本年"
+WORDS = frozenset((*TITLES.values(), _NUMBER, _LAST, _THIS))
+_YEAR, _YEAR_BEFORE = "年度", "上年度"
+
+
+class Bar(NamedTuple):
+    """One amount of a chart: what it is, the figure (万元), and the figure as the text prints it."""
+
+    label: str
+    figure: Figure
+    text: str
+
+
+class Chart(NamedTuple):
+    """A chart: its title with its number, its bars in order, and the paragraph after which it stands.
+
+    ``fact`` is the name of the fact in the catalogue.
+    """
+
+    fact: str
+    title: Paragraph
+    bars: tuple[Bar, ...]
+    after: Paragraph
+
+    @property
+    def alt(self) -> str:
+        """What the picture shows, in words, for whoever cannot see it."""
+        return f"{self.title.text}：{'；'.join(f'{bar.label}{bar.text}' for bar in self.bars)}"
+
+
+def charts(document: Document) -> tuple[Chart, ...]:
+    """The charts of a document in reading order, numbered; none where its pack has no words for them.
+
+    Raises Refused where the pack is no longer there.
+    """
+    pack = shelf.pack(document.pack)
+    words = _Words.of(document, pack)
+    if words is None:
+        return ()
+    made: list[Chart] = []
+    told = _told(document)
+    for fact, title in TITLES.items():
+        if fact not in told:
+            continue
+        bars = _compared(told[fact], words) if CATALOGUE[fact].kind is CHANGE else _parts(told[fact])
+        if len(bars) > 1:
+            number = words.said(_NUMBER, {"序号": ordinal(len(made) + 1)})
+            made.append(Chart(fact, Paragraph((number, words.said(title))), bars, told[fact][-1].paragraph))
+    return tuple(made)
+
+
+class _Words(NamedTuple):
+    """What a pack says in charts, the years that it says it of, and how its text prints an amount."""
+
+    pack: Pack
+    years: Mapping[str, Value]
+    amount: Format
+
+    @classmethod
+    def of(cls, document: Document, pack: Pack) -> _Words | None:
+        """The words for a document; None where the pack lacks one, or the text tells no year or no amount."""
+        year = amount = None
+        for _, line in document.lines():
+            for span in line.spans:
+                if not isinstance(span.value, Figure):
+                    continue
+                if span.slot == _YEAR:
+                    year = year or span.value
+                elif span.value.unit == WAN and span.text.endswith(WAN):
+                    amount = amount or pack.formats.get(span.format)
+        if year is None or amount is None or not pack.phrases.keys() >= WORDS:
+            return None
+        before = Figure(year.value - 1, year.unit, Formula("last_year", f"{_YEAR} − 1", ((_YEAR, year),)))
+        return cls(pack, {_YEAR: year, _YEAR_BEFORE: before}, amount)
+
+    def said(self, phrase: str, slots: Mapping[str, Value] = MappingProxyType({})) -> Said:
+        """A phrase over no condition, said."""
+        variant = self.pack.phrases[phrase].variants[ALWAYS]
+        return Said(variant.source, "", None, tuple(say(variant, slots, self.years, self.pack.formats)))
+
+    def text(self, phrase: str) -> str:
+        """The words of a phrase without slots of its own."""
+        return "".join(span.text for span in self.said(phrase).spans)
+
+
+class _Teller(NamedTuple):
+    """A paragraph, and a phrase in it that says a fact which can be drawn."""
+
+    paragraph: Paragraph
+    said: Said
+    fact: Fact
+
+
+def _told(document: Document) -> dict[str, list[_Teller]]:
+    """Where the facts that can be drawn are said, by their names; each fact once."""
+    told: dict[str, list[_Teller]] = {}
+    seen: set[int] = set()
+    for paragraph in _paragraphs(document.sections):
+        for said in paragraph.said:
+            fact = said.fact
+            if fact is not None and fact.name in TITLES and id(fact) not in seen:
+                seen.add(id(fact))
+                told.setdefault(fact.name, []).append(_Teller(paragraph, said, fact))
+    return told
+
+
+def _paragraphs(blocks: tuple[Block, ...]) -> Iterator[Paragraph]:
+    for block in blocks:
+        if isinstance(block, Section):
+            yield from _paragraphs(block.blocks)
+        elif isinstance(block, Paragraph):
+            yield block
+
+
+def _parts(told: list[_Teller]) -> tuple[Bar, ...]:
+    """A bar for each part that the text names, printed as there; none where one is a gap."""
+    bars = []
+    for teller in told:
+        name, amount = teller.fact.slots.get("名称"), teller.fact.slots.get("金额")
+        printed = [span.text for span in teller.said.spans if span.slot == "金额"]
+        if not isinstance(name, Text) or not isinstance(amount, Figure) or not printed:
+            return ()
+        bars.append(Bar(name.text, amount, printed[0]))
+    return tuple(bars)
+
+
+def _compared(told: list[_Teller], words: _Words) -> tuple[Bar, ...]:
+    """Last year and this; none where one is a gap or there was no last year."""
+    bars = []
+    for slot, label in (("上年数", _LAST), ("本年数", _THIS)):
+        amount = told[0].fact.slots.get(slot)
+        if not isinstance(amount, Figure):
+            return ()
+        bars.append(Bar(words.text(label), amount, words.amount.print(amount)))
+    return tuple(bars)

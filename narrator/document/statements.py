@@ -1,0 +1,140 @@
+"""The nine statements (报表) as tables of the document: official labels, amounts as the pack prints them.
+
+A table's title is its name, then the pack's lines above it, as in published tables: the last (单位：万元)
+belongs on the right of the line, those before it (unit and year) on the left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from narrator.document import grids
+from narrator.document.assemble import hole, ordinal
+from narrator.document.grids import Box, Grid, Known
+from narrator.document.tree import Attached, Cell, Meta, Paragraph, Row, Said, Table
+from narrator.figures import tables as b
+from narrator.figures import terms as t
+from narrator.figures.model import Cells, Statement, Unit
+from narrator.figures.values import Figure, Gap, Place, Text, Value
+from narrator.phrases.attached import Wording
+from narrator.phrases.pack import Pack
+from narrator.phrases.phrase import Phrase, Source, Span, say
+from narrator.rules.catalogue import ATTACHED
+from narrator.rules.facts import common
+
+WIDE = (t.INCOME, t.EXPENDITURE, t.FISCAL, t.FUND, t.CAPITAL, t.THREE)
+_FUND, _CAPITAL, _OTHER = ATTACHED.conditions
+_EMPTY = {t.FUND: _FUND, t.CAPITAL: _CAPITAL}
+_OFFICIAL = Source("", (), Place("", 0, 0))  # a term of the code, or the unit's own name for an account
+_NOTHING = Paragraph(())
+
+
+def meta(unit: Unit) -> Meta:
+    """What a file says about itself; its date is 公开日期, else 31 December of the year."""
+    profile = unit.profile
+    return Meta(profile.name.text, int(profile.year.value), profile.date)
+
+
+def attached(unit: Unit, pack: Pack) -> tuple[Attached, ...]:
+    """The statements of which anything is known, in their official order; none where the pack words none.
+
+    Amounts are printed in 万元 with the pack's decimals. A cell that the table leaves blank stays blank,
+    and so does one of which nothing is known; then the statement has a ``gap``, marked in its ``note``.
+    The gaps of statements are not among ``Document.gaps()``: the text needs none of these cells.
+    """
+    if pack.attached is None:
+        return ()
+    writer = _Writer(pack, pack.attached, common(unit))
+    return tuple(writer.statement(statement) for term in t.STATEMENTS if _tells(statement := unit.statement(term)))
+
+
+def _tells(statement: Statement) -> bool:
+    return bool(statement.cells or statement.empty or _told(statement))
+
+
+def _known(statement: Statement) -> Known:
+    """The table as a workbook holds it, else as far as the unit file tells it."""
+    if statement.cells or statement.empty:
+        return Known(statement.cells, statement.names, whole=bool(statement.cells))
+    names = {code: account.name for code, account in (statement.accounts or {}).items()}
+    return Known(_told(statement), names, whole=False)
+
+
+def _told(statement: Statement) -> Cells:
+    """The cells that a unit file gives: rows and accounts that the text needs."""
+    term, cells = statement.term, dict[tuple[str, ...], Figure | None]()
+    for labels, amounts in statement.rows.items():
+        cells[b.road(term, labels)] = amounts.actual
+        if term == t.THREE:
+            cells[b.road(term, labels, b.BUDGET_COLUMN)] = amounts.full_budget
+    for code, account in (statement.accounts or {}).items():
+        cells[(code, b.SPENT[term]) if term in b.SPENT else (code,)] = account.amounts.actual
+    listed = statement.accounts or {}
+    return {road: figure for road, figure in cells.items() if figure is not None or road[0] in listed}
+
+
+def _is_empty(statement: Statement, cells: Cells) -> bool:
+    """Whether a table holds no figure; of 七 and 八, no figure but zeros."""
+    figures = [figure for figure in cells.values() if figure is not None]
+    if statement.term in _EMPTY:
+        return statement.empty or not any(figure.value for figure in figures)
+    return statement.empty or not figures
+
+
+def _is_open(known: Known, grid: Grid, term: str) -> bool:
+    """Whether cells are missing: 09 alone has no rows that a unit file does not give."""
+    return not (known.whole or term == t.THREE) or any(road not in known.cells for road in grid.roads)
+
+
+class _Writer:
+    """Puts the pack's words and amounts into the grids."""
+
+    def __init__(self, pack: Pack, words: Wording, shared: Mapping[str, Value]) -> None:
+        self.pack, self.words, self.shared = pack, words, shared
+        self.numbers = cache(lambda number: self.said(words.number, {"序号": ordinal(number)}))
+        self.above = tuple(Paragraph((self.said(phrase, {}),)) for phrase in words.above)
+
+    def statement(self, statement: Statement) -> Attached:
+        term, known = statement.term, _known(statement)
+        grid = grids.grid(term, known)
+        heads = [Row(tuple(self.cell(box, {}) for box in row), header=True) for row in grid.heads]
+        rows = [Row(tuple(self.cell(box, known.cells) for box in row)) for row in grid.rows]
+        table = Table((Paragraph((_term(term),)), *self.above), (*heads, *rows), grid.columns)
+        if _is_empty(statement, known.cells):
+            said = self.said(self.words.empty, {"表名": Text(term)}, _EMPTY.get(term, _OTHER))
+            return Attached(term, table, Paragraph((said,)), term in WIDE)
+        if not _is_open(known, grid, term):
+            return Attached(term, table, None, term in WIDE)
+        gap = Gap(term, term)
+        span = hole(self.pack, self.shared, gap)
+        return Attached(term, table, Paragraph((Said(span.source, None, None, (span,)),)), term in WIDE, gap)
+
+    def cell(self, box: Box, cells: Cells) -> Cell:
+        return Cell(self.content(box, cells), *box[3:])
+
+    def content(self, box: Box, cells: Cells) -> Paragraph:
+        label, road, number = box[:3]
+        if road is not None:
+            figure = cells.get(road)
+            if figure is None:
+                return _NOTHING
+            return Paragraph((self.said(self.words.amount, {"金额": figure.printed(self.pack.decimals.amount)}),))
+        if label is None:
+            return _NOTHING
+        said = _official(label) if label.origin else _term(label.text)
+        return Paragraph((self.numbers(number), said) if number else (said,))
+
+    def said(self, phrase: Phrase, slots: Mapping[str, Value], condition: str = "") -> Said:
+        variant = phrase.variant(condition)
+        assert variant is not None
+        return Said(variant.source, condition, None, tuple(say(variant, slots, self.shared, self.pack.formats)))
+
+
+def _official(label: Text) -> Said:
+    return Said(_OFFICIAL, "", None, (Span(label.text, _OFFICIAL, value=label),))
+
+
+@cache
+def _term(term: str) -> Said:
+    return _official(Text(term))

@@ -1,0 +1,79 @@
+"""The nine statements in a pack: where they go, and the words that stand in and around their tables.
+
+``statements`` is one of ``PLACINGS``; ``attached`` names the phrases: ``above`` (several) between a table's
+name and its headings, ``amount`` for each amount, ``number`` before the rows that are numbered, ``empty``
+below a table without figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from narrator.figures.findings import Finding
+from narrator.figures.values import Place
+from narrator.phrases import entries
+from narrator.phrases.phrase import Phrase
+from narrator.readers import marked
+from narrator.readers.marked import Node, Scalar
+from narrator.rules.catalogue import ATTACHED, ATTACHED_AMOUNT, NUMBERING
+
+INLINE, SEPARATE, NONE = PLACINGS = ("inline", "separate", "none")
+_OVER = {"above": "", "amount": ATTACHED_AMOUNT.name, "number": NUMBERING.name, "empty": ATTACHED.name}
+
+
+class Wording(NamedTuple):
+    """The phrases of the tables; a pack that attaches none has no Wording."""
+
+    above: tuple[Phrase, ...]
+    amount: Phrase
+    number: Phrase
+    empty: Phrase
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all of them."""
+        return frozenset(phrase.id for phrase in (*self.above, self.amount, self.number, self.empty))
+
+
+def placing(node: Node, findings: list[Finding]) -> str:
+    """Where the statements go: one of ``PLACINGS``; "none" where the pack does not say."""
+    if node is None or node in PLACINGS:
+        return NONE if node is None else str(node)
+    shown = f"「{node}」" if isinstance(node, Scalar) else "这里"
+    findings.append(Finding("P150", node.place, f"{shown}不是报表的去处。", f"可用：{'、'.join(PLACINGS)}。"))
+    return NONE
+
+
+def wording(
+    node: Node, phrases: Mapping[str, Phrase], broken: frozenset[str], findings: list[Finding]
+) -> Wording | None:
+    """The phrases that ``attached`` names; None where the pack has no ``attached`` or it has a mistake.
+
+    A phrase that is ``broken`` was told already.
+    """
+    if node is None:
+        return None
+    if not isinstance(node, marked.Mapping):
+        findings.append(Finding("P120", node.place, "这里应是一组「键: 值」。"))
+        return None
+    findings += entries.unknown(node, tuple(_OVER))
+    found: dict[str, list[Phrase]] = {key: [] for key in _OVER}
+    for key, over in _OVER.items():
+        named = node.get(key)
+        for name in named if isinstance(named, marked.Sequence) else [named]:
+            phrase = phrases.get(str(name))
+            if phrase is not None and phrase.over == over:
+                found[key].append(phrase)
+            elif name not in broken:
+                findings.append(_unfit(key, name, node.place))
+    if not all(found.values()):
+        return None
+    return Wording(tuple(found["above"]), found["amount"][0], found["number"][0], found["empty"][0])
+
+
+def _unfit(key: str, name: Node, otherwise: Place) -> Finding:
+    place = otherwise if name is None else name.place
+    evidence = f"attached 没有写 {key}。" if name is None else f"{key} 不能用短语「{name}」。"
+    over = _OVER[key]
+    return Finding("P151", place, evidence, f"要用 over 是 {over} 的短语。" if over else "要用没有 over 的短语。")

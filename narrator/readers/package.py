@@ -1,0 +1,153 @@
+"""An untrusted office file: read whole, unpacked and parsed under limits, refused in Chinese.
+
+A ``Door`` says what kind of file is expected, so that each reader refuses in its own words and codes.
+Nothing is ever run or fetched: a part is bytes, its XML goes through expat, and a document type or an
+entity is refused before it is expanded.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+from xml.parsers import expat
+
+from narrator.figures.findings import Finding, Refused
+from narrator.figures.values import Place
+
+MAX_BYTES = 32 * 1024 * 1024
+MAX_UNPACKED = 64 * 1024 * 1024
+MAX_PARTS = 2000
+MAX_DEPTH = 200
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+class Door(NamedTuple):
+    """What a reader expects: the series of its codes ("W3"), what it is called.
+
+    ``name`` as it follows a Chinese character (" Word 文件"), ``programs`` that open it, ``again`` how to save it anew.
+    """
+
+    series: str
+    name: str
+    programs: str
+    again: str
+
+    def refused(self, path: Path, number: int, evidence: str, advice: str) -> Refused:
+        """A refusal with the file as place; ``number`` counts within the series."""
+        return Refused([Finding(f"{self.series}{number:02}", Place(str(path), 0, 0), evidence, advice)])
+
+    def broken(self, path: Path) -> Refused:
+        """The refusal of a file that is cut off or damaged."""
+        return self.refused(path, 6, "文件不完整或已损坏。", "请重新保存或重新复制这个文件。")
+
+    def locked(self, path: Path) -> Refused:
+        """The refusal of a file with a password."""
+        return self.refused(path, 4, "文件有打开密码。", f"请在 {self.programs} 中去掉密码后另存。")
+
+    def too_much(self, path: Path) -> Refused:
+        """The refusal of a file that grows beyond the limits."""
+        return self.refused(path, 5, "文件解压后太大。", "请检查是否选错了文件。")
+
+
+def read(path: Path, door: Door) -> bytes:
+    """The bytes of a file, at most 32 MB. Raises Refused (01 not to be had, 02 empty or too large)."""
+    try:
+        if path.is_dir():
+            raise door.refused(path, 1, f"这是一个文件夹，不是{door.name}。", "请写到文件名。")
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        raise door.refused(path, 1, "找不到这个文件。", "请检查路径和文件名。") from None
+    except OSError as error:
+        advice = f"请检查读取权限，文件是否正被 {door.programs} 打开。"
+        raise door.refused(path, 1, f"文件读不出来（{type(error).__name__}）。", advice) from None
+    if not raw:
+        raise door.refused(path, 2, "文件是空的。", door.again)
+    if len(raw) > MAX_BYTES:
+        raise door.refused(path, 2, f"文件超过 {MAX_BYTES // 1024 // 1024} MB。", "请检查是否选错了文件。")
+    return raw
+
+
+def locked(raw: bytes) -> bool:
+    """Whether these bytes are an encrypted office file."""
+    return raw.startswith(OLE) and _ENCRYPTED in raw
+
+
+def unpack(path: Path, raw: bytes, door: Door, wanted: Callable[[str], bool]) -> dict[str, bytes]:
+    """The wanted parts of a zipped file by name, as many bytes as the limits allow, whatever it declares.
+
+    Raises Refused (04 password, 05 too large or a part twice, 06 damaged).
+    """
+    found: dict[str, bytes] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as package:
+            members = package.infolist()
+            if len(members) > MAX_PARTS or sum(member.file_size for member in members) > MAX_UNPACKED:
+                raise door.too_much(path)
+            for member in members:
+                if not wanted(member.filename):
+                    continue
+                if member.filename in found:
+                    raise door.refused(path, 5, f"压缩包里有两个 {member.filename}。", door.again)
+                if member.flag_bits & 1:
+                    raise door.locked(path)
+                found[member.filename] = package.read(member)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
+        raise door.broken(path) from None
+    return found
+
+
+class Handler:
+    """What looks at the elements of a part: by namespace and local name. Each method may be replaced."""
+
+    def start(self, space: str, name: str, attributes: dict[str, str]) -> None:
+        """An element begins; attribute names are local names."""
+
+    def end(self, space: str, name: str) -> None:
+        """It ends."""
+
+    def text(self, words: str) -> None:
+        """Words inside it."""
+
+
+def parse(path: Path, content: bytes, door: Door, handler: Handler) -> None:
+    """Send the elements of a part through a handler.
+
+    Raises Refused (05 nested beyond reason, 06 not well formed, 08 a document type or entity).
+    """
+    depth = 0
+
+    def entity(*_: Any) -> None:
+        evidence = f"文件里有 XML 实体声明，正常的{door.name}没有。"
+        raise door.refused(path, 8, evidence, f"请在 {door.programs} 中重新建一个文件。")
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise door.too_much(path)
+        space, _, local = name.rpartition(" ")
+        handler.start(space, local, {key.rpartition(" ")[2]: value for key, value in attributes.items()})
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        space, _, local = name.rpartition(" ")
+        handler.end(space, local)
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = entity
+    parser.EntityDeclHandler = entity
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = handler.text
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError:
+        raise door.broken(path) from None

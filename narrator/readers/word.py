@@ -1,0 +1,318 @@
+"""A Word file (.docx) as plain lines: its paragraphs and table cells in reading order, with their places.
+
+What a reader of the accepted document sees is read: tracked insertions are text, deletions and moved-away
+pieces are not; comments are kept apart; a table of contents is left out; a merged cell stands once. Headers,
+footers and notes belong to the page, not to the text. The file is untrusted (``narrator.readers.package``);
+macros are never looked at.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from narrator.figures.findings import Refused
+from narrator.figures.values import Place
+from narrator.readers import package
+from narrator.readers.package import Door, Handler
+
+DOOR = Door("W3", " Word 文件", "Word 或 WPS", "请在 Word 或 WPS 中打开，另存为 .docx。")
+MAX_LINES = 200_000
+_WORD = (
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main",
+)
+_MATHS = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+_CONTENTS = "Table of Contents"
+_GONE = ("del", "moveFrom")
+_OFF = ("0", "false", "off", "none")
+
+
+class Line(NamedTuple):
+    """A paragraph, or a table cell whose paragraphs are joined by line breaks.
+
+    ``place`` says which: its ``line`` counts paragraphs and cells from 1, its ``key`` names it for a person
+    ("第 12 段", "表 2 第 3 行第 4 格").
+    """
+
+    text: str
+    place: Place
+    cell: bool = False
+
+
+class Reading(NamedTuple):
+    """The lines of a file in reading order; empty ones are left out. Its comments apart."""
+
+    lines: tuple[Line, ...]
+    comments: tuple[Line, ...] = ()
+
+
+def load(path: Path) -> Reading:
+    """The text of a .docx. Raises Refused, in Chinese, with the file as place.
+
+    Codes: W301 not to be had, W302 empty or too large, W303 no .docx, W304 password, W305 too large
+    unpacked, W306 damaged, W308 a document type or entity.
+    """
+    raw = package.read(path, DOOR)
+    if package.locked(raw):
+        raise DOOR.locked(path)
+    if not raw.startswith(package.ZIP):
+        raise DOOR.refused(path, 3, _what_else(raw), DOOR.again)
+    parts = package.unpack(path, raw, DOOR, lambda name: name.endswith((".xml", ".rels")))
+    main = _main(path, parts)
+    folder = posixpath.dirname(main)
+    contents = _Styles.contents(path, parts.get(f"{folder}/styles.xml", b""))
+    comments = parts.get(f"{folder}/comments.xml")
+    return Reading(
+        _scanned(path, parts[main], contents),
+        _scanned(path, comments, frozenset()) if comments else (),
+    )
+
+
+def _what_else(raw: bytes) -> str:
+    """What a file that is no zip seems to be."""
+    start = raw[:1000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if raw.startswith(package.OLE):
+        return "这是旧版 Word 或 WPS 的文件（.doc、.wps），不是 .docx。"
+    if start.startswith(b"%pdf"):
+        return "这是 PDF 文件，不是 Word 文件。"
+    if start.startswith(b"{\\rtf"):
+        return "这是 RTF 文件，只是改了扩展名。"
+    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta")):
+        return "这是网页（HTML），只是改了扩展名。"
+    if start.startswith(b"<?xml"):
+        return "这是 XML 文件，只是改了扩展名。"
+    if b"\x00" not in raw[:1000]:
+        return "这是文本文件，只是改了扩展名。"
+    return "这不是 Word 或 WPS 的文件。"
+
+
+def _main(path: Path, parts: dict[str, bytes]) -> str:
+    """The name of the part that holds the text, as the package says."""
+    relations = _Relations()
+    package.parse(path, parts.get("_rels/.rels", b"<none/>"), DOOR, relations)
+    for name in (relations.main.lstrip("/"), "word/document.xml"):
+        if name in parts:
+            return name
+    if "xl/workbook.xml" in parts:
+        raise DOOR.refused(path, 3, "这是工作簿，不是 Word 文件。", "请选择说明的 Word 文件。")
+    raise DOOR.refused(path, 3, "这是压缩包，不是 Word 或 WPS 的文件。", DOOR.again)
+
+
+class _Relations(Handler):
+    """Finds the main part among the relations of a package."""
+
+    def __init__(self) -> None:
+        self.main = ""
+
+    def start(self, space: str, name: str, attributes: dict[str, str]) -> None:
+        if name == "Relationship" and attributes.get("Type", "").endswith("/officeDocument"):
+            self.main = attributes.get("Target", "")
+
+
+class _Styles(Handler):
+    """Finds the styles of a table of contents: their ids are arbitrary (WPS), their names are not."""
+
+    def __init__(self) -> None:
+        self.style = ""
+        self.found: set[str] = set()
+
+    def start(self, space: str, name: str, attributes: dict[str, str]) -> None:
+        if name == "style":
+            self.style = attributes.get("styleId", "")
+        elif name == "name" and attributes.get("val", "").lower().startswith("toc "):
+            self.found.add(self.style)
+
+    @classmethod
+    def contents(cls, path: Path, content: bytes) -> frozenset[str]:
+        """The ids of these styles."""
+        styles = cls()
+        if content:
+            package.parse(path, content, DOOR, styles)
+        return frozenset(styles.found)
+
+
+def _scanned(path: Path, content: bytes, contents: frozenset[str]) -> tuple[Line, ...]:
+    scan = _Scan(path, contents)
+    package.parse(path, content, DOOR, scan)
+    return tuple(scan.lines)
+
+
+@dataclass
+class _Paragraph:
+    """A paragraph as it is read; ``joined`` where its mark is deleted, so that the next one goes on."""
+
+    parts: list[str] = field(default_factory=list)
+    left_out: bool = False
+    joined: bool = False
+
+
+@dataclass
+class _Table:
+    """Where we are in a table: its number, the row and cell, what the cell holds."""
+
+    number: int
+    row: int = 0
+    column: int = 0
+    gone: bool = False
+    merged: bool = False
+    texts: list[str] = field(default_factory=list)
+
+
+class _Scan(Handler):
+    """Collects the lines of a part."""
+
+    def __init__(self, path: Path, contents: frozenset[str]) -> None:
+        self.path, self.contents = path, contents
+        self.lines: list[Line] = []
+        self.above: list[str] = []
+        self.skipped = 0
+        self.paragraphs: list[_Paragraph] = []
+        self.tables: list[_Table] = []
+        self.galleries: list[bool] = []
+        self.carried = ""
+        self.counted = self.counted_tables = self.comment = 0
+        self.reading = False
+
+    def start(self, space: str, name: str, attributes: dict[str, str]) -> None:
+        """Begin a paragraph, table, row or cell; note what is deleted, merged or a list of contents."""
+        parent = self.above[-1] if self.above else ""
+        self.above.append(name)
+        if self.skipped or self.leaves_out(space, name, parent):
+            self.skipped += 1
+            return
+        if space == _MATHS and name == "t":
+            self.reading = True
+        if space not in _WORD:
+            return
+        value = attributes.get("val", "")
+        if parent == "r":
+            self.piece(name, value, attributes)
+        elif name in _GONE:
+            self.mark_gone(parent)
+        else:
+            self.paragraph(name, value)
+            self.table(name, value)
+
+    def leaves_out(self, space: str, name: str, parent: str) -> bool:
+        """Whether nothing below this element is text: deleted, moved away, a fallback, contents, ruby."""
+        if space == _COMPATIBILITY:
+            return name == "Fallback"
+        if name in _GONE:
+            return parent not in ("rPr", "trPr")
+        return name == "rt" or (name == "sdtContent" and bool(self.galleries) and self.galleries[-1])
+
+    def mark_gone(self, parent: str) -> None:
+        """A deleted paragraph mark, or a deleted row."""
+        if parent == "trPr" and self.tables:
+            self.tables[-1].gone = True
+        elif self.above[-3:-1] == ["pPr", "rPr"] and self.paragraphs:
+            self.paragraphs[-1].joined = True
+
+    def piece(self, name: str, value: str, attributes: dict[str, str]) -> None:
+        """What stands in a run: words, tabs, breaks, symbols."""
+        self.reading = name == "t"
+        if not self.paragraphs:
+            return
+        parts = self.paragraphs[-1].parts
+        if name in ("tab", "ptab"):
+            parts.append("\t")
+        elif name == "cr" or (name == "br" and attributes.get("type", "") in ("", "textWrapping")):
+            parts.append("\n")
+        elif name == "noBreakHyphen":
+            parts.append("-")
+        elif name == "sym":
+            parts.append("\ufffd")
+
+    def paragraph(self, name: str, value: str) -> None:
+        """Paragraphs, the comments they stand in, and lists of contents."""
+        if name == "p":
+            self.paragraphs.append(_Paragraph())
+        elif name == "pStyle":
+            if self.paragraphs and value in self.contents:
+                self.paragraphs[-1].left_out = True
+        elif name == "comment":
+            self.comment += 1
+        elif name == "sdt":
+            self.galleries.append(False)
+        elif name == "docPartGallery" and self.galleries:
+            self.galleries[-1] = value == _CONTENTS
+
+    def table(self, name: str, value: str) -> None:
+        """Tables, rows, cells."""
+        if name == "tbl":
+            self.counted_tables += 1
+            self.tables.append(_Table(self.counted_tables))
+        elif not self.tables:
+            return
+        elif name == "tr":
+            self.tables[-1].row += 1
+            self.tables[-1].column = 0
+            self.tables[-1].gone = False
+        elif name == "tc":
+            self.tables[-1].column += 1
+            self.tables[-1].merged = False
+            self.tables[-1].texts = []
+        elif name == "vMerge":
+            self.tables[-1].merged = value != "restart"
+        elif name == "hMerge":
+            self.tables[-1].merged = self.tables[-1].merged or value != "restart"
+
+    def end(self, space: str, name: str) -> None:
+        """Finish a paragraph, cell or table."""
+        self.above.pop()
+        if self.skipped:
+            self.skipped -= 1
+            return
+        if name == "t":
+            self.reading = False
+        if space not in _WORD:
+            return
+        if name == "p" and self.paragraphs:
+            self.finish(self.paragraphs.pop())
+        elif name == "tc" and self.tables:
+            self.finish_cell(self.tables[-1])
+        elif name == "tbl" and self.tables:
+            self.tables.pop()
+        elif name == "sdt" and self.galleries:
+            self.galleries.pop()
+
+    def text(self, words: str) -> None:
+        """Words of a run."""
+        if self.reading and not self.skipped and self.paragraphs:
+            self.paragraphs[-1].parts.append(words)
+
+    def finish(self, paragraph: _Paragraph) -> None:
+        """A paragraph ends; one inside a cell belongs to the cell."""
+        text = self.carried + "".join(paragraph.parts)
+        self.carried = text if paragraph.joined else ""
+        if paragraph.joined:
+            return
+        if self.tables:
+            self.tables[-1].texts.append(text)
+            return
+        self.counted += 1
+        if not paragraph.left_out:
+            self.put(text, f"批注 {self.comment}" if self.comment else f"第 {self.counted} 段")
+
+    def finish_cell(self, table: _Table) -> None:
+        """A cell ends; a merged one was told where it began, a deleted row is gone."""
+        texts, self.carried = [*table.texts, *([self.carried] if self.carried else [])], ""
+        if not table.merged and not table.gone:
+            key = f"表 {table.number} 第 {table.row} 行第 {table.column} 格"
+            self.put("\n".join(texts).strip("\n"), key, cell=True)
+
+    def put(self, text: str, key: str, *, cell: bool = False) -> None:
+        """A line, unless it is empty."""
+        if not text.strip():
+            return
+        if len(self.lines) >= MAX_LINES:
+            raise self.too_long()
+        self.lines.append(Line(text, Place(str(self.path), len(self.lines) + 1, 0, key), cell))
+
+    def too_long(self) -> Refused:
+        """The refusal of a file with more lines than any 说明 has."""
+        return DOOR.refused(self.path, 5, f"文件超过 {MAX_LINES} 段。", "请检查是否选错了文件。")

@@ -1,0 +1,66 @@
+"""The differences between a finished file and the draft, as lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from narrator.document.differences import Difference, Piece
+from narrator.figures.values import Figure, Gap, Text
+from narrator.phrases.phrase import Span
+from narrator.writers import origins
+
+_KINDS = {"changed": "改", "added": "增", "removed": "删"}
+_SHORT = 24
+
+
+def write(found: Iterable[Difference]) -> Iterator[str]:
+    """The lines: headings once, each difference with its place, the figures and gaps it touches; then a count.
+
+    What was changed stands as 〔old→new〕, with nothing on one side where words came or went.
+    """
+    found = tuple(found)
+    headings: tuple[str, ...] | None = None
+    for item in found:
+        if item.headings != headings:
+            headings = item.headings
+            yield f"\n{' › '.join(headings) or '标题'}"
+        where = f" {item.place.key}" if item.place else ""
+        yield f"  {_KINDS[item.kind]}{where}：{_sentence(item)}"
+        for span in item.touched:
+            yield f"      {_touched(span)}"
+    counts = [f"{word} {count} 句" for kind, word in _KINDS.items() if (count := _count(found, kind))]
+    yield f"\n共 {len(found)} 处不同：{'，'.join(counts)}。" if found else "与草稿相同。"
+
+
+def _count(found: Iterable[Difference], kind: str) -> int:
+    return sum(item.kind == kind for item in found)
+
+
+def _sentence(item: Difference) -> str:
+    if item.kind != "changed":
+        return f"「{_folded(item.before or item.after)}」"
+    last = len(item.pieces) - 1
+    return f"「{''.join(_piece(piece, first=not n, last=n == last) for n, piece in enumerate(item.pieces))}」"
+
+
+def _piece(piece: Piece, *, first: bool, last: bool) -> str:
+    """A piece: what changed whole, what stayed shortened to the words beside a change."""
+    if piece.before != piece.after:
+        return f"〔{_folded(piece.before)}→{_folded(piece.after)}〕"
+    words = _folded(piece.before)
+    start = "" if first else words[:_SHORT]
+    end = "" if last else words[-_SHORT:]
+    return words if len(words) <= len(start) + len(end) + 1 else f"{start}…{end}"
+
+
+def _touched(span: Span) -> str:
+    if isinstance(span.value, Gap):
+        return f"草稿这里待填：{span.value.key}。请把所填内容写进填报表或单位文件。"
+    if isinstance(span.value, Text) and span.value.origin:
+        return f"单位原文，见 {origins.place(span.value.origin)}。要保留这处改动，请改那里。"
+    assert isinstance(span.value, Figure)
+    return "；".join(["草稿的数 " + span.text, *(line.text for line in origins.lines(span.value))])
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,35 @@
+"""Word: the document as a .docx in the official layout, its parts laid into a package that is prepared once."""
+
+from __future__ import annotations
+
+from narrator.document.tree import Document
+from narrator.writers.docx import body, package, pictures, reference
+from narrator.writers.docx.comments import Comments
+from narrator.writers.docx.stamp import untouched
+from narrator.writers.options import Options
+
+__all__ = ["untouched", "write", "write_statements"]
+DEFAULT = Options()
+
+
+def write(document: Document, options: Options = DEFAULT) -> bytes:
+    """The 说明 as a .docx, the nine statements behind the text where ``document.placing`` is "inline".
+
+    The same document gives the same bytes. Raises Refused: W211–W217 for an unfit
+    ``options.reference``, and what ``pictures.drawn`` raises.
+    """
+    return _written(document, options, body.text)
+
+
+def write_statements(document: Document, options: Options = DEFAULT) -> bytes:
+    """The nine statements alone (说明-附表.docx), each on a page of its own. Raises as ``write`` does."""
+    return _written(document, options, body.statements)
+
+
+def _written(document: Document, options: Options, part: body.Part) -> bytes:
+    ready = reference.ready(options.reference) if options.reference else package.official()
+    comments = Comments(document.meta.date, ready.styles)
+    drawn = pictures.drawn(document, options) if part is body.text else {}
+    words = part(document, options, ready, comments, drawn)
+    images = {name: image for picture in drawn.values() for name, image in picture.parts.items()}
+    return package.filled(ready, document, words, comments.xml(), images)

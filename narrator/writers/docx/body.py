@@ -1,0 +1,209 @@
+"""document.xml: headings, paragraphs, tables and statements in order, each section on its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
+
+from narrator.document.tree import Attached, Block, Document, Paragraph, Said, Section, Table
+from narrator.figures.values import Figure, Gap
+from narrator.phrases.phrase import Span
+from narrator.writers.docx import styles, tables
+from narrator.writers.docx.comments import Comments, computed, missing, traced
+from narrator.writers.docx.package import Ready
+from narrator.writers.docx.pictures import Picture
+from narrator.writers.docx.xml import DECLARATION, R, W, run
+from narrator.writers.options import Options
+
+CONTENTS = "目　录"
+_BREAK = "<w:pageBreakBefore/>"
+_DEEPEST = len(styles.HEADINGS)
+_LISTED = len(styles.TOC)  # levels in the contents: 第一部分 and 一、
+
+Pictures: TypeAlias = Mapping[int, Picture]
+Part: TypeAlias = Callable[[Document, Options, Ready, Comments, Pictures], str]
+
+
+def text(document: Document, options: Options, ready: Ready, comments: Comments, pictures: Pictures) -> str:
+    """The 说明: title, contents where asked for, sections, and the statements that stand inside."""
+    body = _Body(options, ready, comments, pictures)
+    body.say(styles.TITLE, document.title)
+    if options.toc:
+        body.contents(document)
+    body.blocks(document.sections)
+    if document.placing == "inline":
+        body.statements(document.statements)
+    return body.xml()
+
+
+def statements(document: Document, options: Options, ready: Ready, comments: Comments, pictures: Pictures) -> str:
+    """The nine statements alone."""
+    body = _Body(options, ready, comments, pictures)
+    body.statements(document.statements)
+    return body.xml()
+
+
+class _Body:
+    """What has been written so far; ``page`` is the page that it stands on."""
+
+    def __init__(self, options: Options, ready: Ready, comments: Comments, pictures: Pictures) -> None:
+        self.options = options
+        self.ready = ready
+        self.comments = comments
+        self.pictures = pictures
+        self.pieces: list[str] = []
+        self.page = ready.upright
+        self.bookmarks = 0
+        self.fresh = False  # whether the next paragraph begins a page
+        self.end = f'<w:p><w:pPr><w:pStyle w:val="{ready.styles[styles.END]}"/>'
+
+    def xml(self) -> str:
+        """The whole part."""
+        return (
+            f'{DECLARATION}<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>{"".join(self.pieces)}{self.page[0]}'
+            "</w:body></w:document>"
+        )
+
+    # Paragraphs
+
+    def say(self, style: str, paragraph: Paragraph, around: tuple[str, str] = ("", "")) -> None:
+        """A paragraph in a style; ``around`` stands before and behind its words."""
+        self.put(style, f"{around[0]}{self.runs(paragraph)}{around[1]}")
+
+    def put(self, style: str, runs: str, tabs: str = "") -> None:
+        """A paragraph of these runs; ``tabs`` are its own tab stops."""
+        fresh, self.fresh = _BREAK if self.fresh else "", False
+        self.pieces.append(
+            f'<w:p><w:pPr><w:pStyle w:val="{self.ready.styles[style]}"/>{fresh}{tabs}</w:pPr>{runs}</w:p>'
+        )
+
+    def runs(self, paragraph: Paragraph) -> str:
+        """The words of a paragraph; gaps stand out with their comment, traced figures have one."""
+        marked = [(said, span) for said in paragraph.said for span in said.spans if self.marked(span)]
+        if not marked:
+            return run(paragraph.text)
+        runs, plain = [], ""
+        for said in paragraph.said:
+            for span in said.spans:
+                if self.marked(span):
+                    runs += [run(plain), self.commented(said, span)]
+                    plain = ""
+                else:
+                    plain += span.text
+        return "".join([*runs, run(plain)])
+
+    def marked(self, span: Span) -> bool:
+        value = span.value
+        return type(value) is Gap or (self.options.trace and computed(value) is not None)
+
+    def commented(self, said: Said, span: Span) -> str:
+        if isinstance(span.value, Gap):
+            return self.comments.around(run(span.text, highlight=True), missing(span.value, said))
+        figure = computed(span.value)
+        assert figure is not None and isinstance(span.value, Figure)
+        return self.comments.around(run(span.text), traced(span.slot, span.value, figure))
+
+    # Contents
+
+    def contents(self, document: Document) -> None:
+        """Linked entries without page numbers: nobody knows them yet, and Word asks before it updates a field."""
+        self.put(styles.TOC_HEADING, run(CONTENTS))
+        for number, section in enumerate(_listed(document.sections), start=1):
+            link = f'<w:hyperlink w:anchor="{_anchor(number)}" w:history="1">{run(section.heading.text)}</w:hyperlink>'
+            self.put(styles.TOC[_level(section)], link)
+        self.fresh = True
+
+    # Blocks
+
+    def blocks(self, blocks: tuple[Block, ...]) -> None:
+        for block in blocks:
+            if isinstance(block, Section):
+                self.turn(self.ready.upright)
+                self.say(styles.HEADINGS[_level(block)], block.heading, self.bookmark(block))
+                self.blocks(block.blocks)
+            elif isinstance(block, Table):
+                self.turn(self.ready.sideways if tables.wide(block) else self.ready.upright)
+                for line in block.title:
+                    self.say(styles.TABLE_TITLE, line)
+                self.table(block)
+            else:
+                self.turn(self.ready.upright)
+                self.say(styles.BODY, block)
+                if id(block) in self.pictures:
+                    picture = self.pictures[id(block)]
+                    self.put(styles.FIGURE, picture.xml(self.page[1]))
+                    self.say(styles.CAPTION, picture.title)
+
+    def bookmark(self, section: Section) -> tuple[str, str]:
+        if not self.options.toc or _level(section) >= _LISTED:
+            return "", ""
+        self.bookmarks += 1
+        number = self.bookmarks
+        start = f'<w:bookmarkStart w:id="{number}" w:name="{_anchor(number)}"/>'
+        return start, f'<w:bookmarkEnd w:id="{number}"/>'
+
+    def table(self, table: Table) -> None:
+        gap = f"{self.end}</w:pPr></w:p>"
+        if self.fresh:
+            self.put(styles.END, "")
+        self.pieces += [tables.xml(table, self.page[1], self.ready.styles, self.runs, gap), gap]
+
+    def statements(self, statements: tuple[Attached, ...]) -> None:
+        """Each statement on a page of its own, its corner notes on the right, its note below."""
+        for statement in statements:
+            page = self.ready.sideways if statement.wide else self.ready.upright
+            self.fresh = bool(self.pieces) and page is self.page
+            self.turn(page)
+            name, *corners = statement.table.title or (Paragraph(()),)
+            if statement.gap is not None and not _says_gap(statement):
+                noted = self.comments.around(run(name.text, highlight=True), missing(statement.gap))
+                self.put(styles.TABLE_TITLE, noted)
+            else:
+                self.say(styles.TABLE_TITLE, name)
+            self.corners(corners)
+            self.table(statement.table)
+            if statement.note is not None:
+                self.say(styles.TABLE_NOTE, statement.note)
+
+    def corners(self, lines: list[Paragraph]) -> None:
+        """The lines between the name of a statement and its table: the last on the right, those before on the left.
+
+        The last two share one line.
+        """
+        for line in lines[:-2]:
+            self.say(styles.TABLE_CORNER, line)
+        if lines:
+            left, right = "".join(map(self.runs, lines[-2:-1])), self.runs(lines[-1])
+            stop = f'<w:tabs><w:tab w:val="right" w:pos="{self.page[1]}"/></w:tabs>'
+            self.put(styles.TABLE_CORNER, f"{left}<w:r><w:tab/></w:r>{right}", stop)
+
+    def turn(self, page: tuple[str, int]) -> None:
+        """Go on with this page; where it is another one, what stands so far becomes a section."""
+        if page is self.page:
+            return
+        if self.pieces:
+            self.pieces.append(f"{self.end}{self.page[0]}</w:pPr></w:p>")
+            self.fresh = False
+        self.page = page
+
+
+def _listed(blocks: tuple[Block, ...]) -> Iterator[Section]:
+    """The sections that the contents list, in order."""
+    for block in blocks:
+        if isinstance(block, Section):
+            if _level(block) < _LISTED:
+                yield block
+            yield from _listed(block.blocks)
+
+
+def _says_gap(statement: Attached) -> bool:
+    """Whether the note of a statement shows its gap already."""
+    return statement.note is not None and any(isinstance(span.value, Gap) for span in statement.note.spans)
+
+
+def _level(section: Section) -> int:
+    return min(section.level, _DEEPEST) - 1
+
+
+def _anchor(number: int) -> str:
+    return f"_Toc{number:08d}"

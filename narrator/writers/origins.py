@@ -1,0 +1,63 @@
+"""Where a value comes from, in a few short lines for a reader: a cell or line, or a formula with its inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from narrator.figures.values import Figure, Formula, Place, Text
+
+_ROUNDED = "printed"  # the rule of Figure.printed
+
+
+class Line(NamedTuple):
+    """One line of an origin; ``level`` 0 is the value itself, each input stands a level below its formula."""
+
+    level: int
+    text: str
+
+
+def lines(value: Figure | Text) -> Iterator[Line]:
+    """The origin of a value: its place, or the formula with numbers, its expression, and every input.
+
+    A file is named without its folder, so that no user's name leaves with a document.
+    """
+    if isinstance(value, Text):
+        yield Line(0, f"原文：{place(value.origin)}" if value.origin else "")
+    elif isinstance(value.origin, Formula) and value.origin.rule != _ROUNDED:
+        yield from _computed(value.origin, amount(value), 0)
+    else:
+        yield Line(0, f"{amount(value)}：{_given(value)}")
+
+
+def _computed(formula: Formula, result: str, level: int) -> Iterator[Line]:
+    numbers = formula.with_numbers()
+    yield Line(level, f"{numbers} = {result}")
+    if numbers != formula.expression:
+        yield Line(level, f"算式：{formula.expression}")
+    for name, figure in formula.inputs:
+        if isinstance(figure.origin, Formula) and figure.origin.rule != _ROUNDED:
+            yield from _computed(figure.origin, f"{name} {amount(figure)}", level + 1)
+        else:
+            yield Line(level + 1, f"{name} {amount(figure)}：{_given(figure)}")
+
+
+def _given(figure: Figure) -> str:
+    """The place of a typed figure; of one that was rounded for print, the exact amount as well."""
+    if isinstance(figure.origin, Place):
+        return place(figure.origin)
+    (_, exact), *_ = figure.origin.inputs
+    return f"{amount(exact)} 四舍五入，{_given(exact)}"
+
+
+def amount(figure: Figure) -> str:
+    """The number with its unit, every digit of it, e.g. "12.34万元"."""
+    return f"{figure.value:f}{figure.unit}"
+
+
+def place(where: Place) -> str:
+    """A place for a reader: "决算报表.xlsx 公开01表!D12", "unit.yaml 第 44 行", with the road to the value."""
+    file = where.file.replace("\\", "/").rpartition("/")[2]
+    spot = f"{where.sheet}!{where.cell}" if where.sheet and where.line else where.sheet
+    spot = spot or (f"第 {where.line} 行" if where.line else "")
+    return " ".join(part for part in (file, spot, where.key.replace("/", "·")) if part)

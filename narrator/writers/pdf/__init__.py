@@ -1,0 +1,35 @@
+"""PDF: the tree in the official layout, with bookmarks, tags, embedded fonts and text that copies out as text."""
+
+from __future__ import annotations
+
+from narrator.document.charts import charts as charts_of
+from narrator.document.tree import Document
+from narrator.writers import charts
+from narrator.writers.options import Options
+from narrator.writers.pdf import fonts, source
+from narrator.writers.pdf.compile import compiled, found
+
+
+def write(document: Document, options: Options | None = None) -> bytes:
+    """The document as PDF; the same document, options and fonts give the same bytes.
+
+    Raises Refused: W221 without typst, W222 without a Chinese font, W223 for a character that no font has,
+    W224 where typst warns, W225 where charts are asked for without matplotlib.
+    """
+    options = options or Options()
+    chosen = found(options.font_dirs)
+    drawn = {
+        id(chart.after): source.chart(chart, charts.svg(chart, chosen))
+        for chart in (charts_of(document) if options.charts else ())
+    }
+    data = source.data(document, options, chosen, drawn)
+    fonts.check(chosen, source.texts(data))
+    return compiled(data, document.meta.date, options.font_dirs)
+
+
+def substitutes(options: Options | None = None) -> tuple[str, ...]:
+    """What stands in for the official families, for a note: "仿宋_GB2312 → Noto Serif SC".
+
+    Raises Refused as ``write`` does where there is no typst or no Chinese font.
+    """
+    return found((options or Options()).font_dirs).substitutes()

@@ -1,0 +1,94 @@
+"""The template, compiled with typst: data in, the bytes of a PDF out; a warning is an error.
+
+typst works with threads of its own: a process that was forked after its parent has compiled waits for them
+for ever. ``compiled`` therefore refuses there; start such a process with "spawn" instead.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from narrator.figures.findings import Finding, Refused
+from narrator.writers.pdf.fonts import Face, Fonts, choose
+
+if TYPE_CHECKING:
+    import typst
+
+_TEMPLATE = Path(__file__).with_name("template.typ")
+_compiled_in: list[int] = []  # the process that has compiled
+
+
+def found(font_dirs: tuple[Path, ...] = ()) -> Fonts:
+    """The fonts that typst finds in these folders, then in the system.
+
+    Raises Refused: W221 without typst, W222 without a Chinese font.
+    """
+    return choose(_faces(font_dirs, system=False), _faces((), system=True))
+
+
+def _faces(font_dirs: tuple[Path, ...], *, system: bool) -> list[Face]:
+    return [
+        Face(font.family, font.path, font.index, font.weight)
+        for font in _library(font_dirs, system).fonts()
+        if font.path and font.style == "normal" and font.stretch == 1
+    ]
+
+
+def compiled(data: dict[str, Any], date: datetime.date, font_dirs: tuple[Path, ...] = ()) -> bytes:
+    """The PDF that the template makes of this data; ``date`` is the one that the file carries.
+
+    The same fonts as those ``found`` are in reach. Raises Refused: W221 without typst, W224 where typst warns.
+    """
+    import typst
+
+    if _compiled_in and _compiled_in[0] != os.getpid():
+        raise RuntimeError("typst has compiled in the parent process; start this one with spawn, not fork")
+    compiler = _compiler(font_dirs)
+    _compiled_in[:] = [os.getpid()]
+    noon = datetime.datetime.combine(date, datetime.time(12), datetime.UTC)
+    given = {"data": json.dumps(data, ensure_ascii=False)}
+    try:
+        made, warnings = compiler.compile_with_warnings(
+            _template(), format="pdf", sys_inputs=given, timestamp=int(noon.timestamp())
+        )
+    except typst.TypstError as error:
+        raise Refused([_failed(error.message)]) from None
+    if warnings:
+        raise Refused([_failed(warning.message) for warning in warnings])
+    assert isinstance(made, bytes)
+    return made
+
+
+def _failed(message: str) -> Finding:
+    advice = "请把这条消息和所用的字体告诉开发者；可先改用 --format docx。"
+    return Finding("W224", None, f"排版程序 typst 没有照办：{message}。", advice)
+
+
+@cache
+def _template() -> bytes:
+    return _TEMPLATE.read_bytes()
+
+
+@cache
+def _library(font_dirs: tuple[Path, ...], system: bool) -> typst.Fonts:
+    try:
+        import typst
+    except ImportError:
+        raise Refused([Finding("W221", None, "生成 PDF 要用 typst，还没有安装。", _INSTALL)]) from None
+    return typst.Fonts(system, False, [str(folder) for folder in font_dirs])
+
+
+_INSTALL = '请运行：pip install "narrator[pdf]"'
+
+
+@cache
+def _compiler(font_dirs: tuple[Path, ...]) -> typst.Compiler:
+    """One compiler for each choice of fonts; it sees no file but the folder of the template."""
+    import typst
+
+    return typst.Compiler(_template(), root=_TEMPLATE.parent, font_paths=_library(font_dirs, True))

@@ -1,0 +1,163 @@
+"""A document tree as plain data for the one template: what stands where, never typst source."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from narrator.document.charts import Chart
+from narrator.document.tree import Attached, Block, Cell, Document, Paragraph, Row, Section, Table
+from narrator.figures.values import Gap
+from narrator.writers.options import Options
+from narrator.writers.pdf import widths
+from narrator.writers.pdf.fonts import BODY, HEADING, SUBHEADING, TITLE, Fonts
+
+CONTENTS = "目录"
+_WHOLE = 300  # a cell with more characters than that may go on over the page
+_BREAK = re.compile(r"\s*[\t\r\n]\s*")
+
+Data = dict[str, Any]
+
+
+def data(document: Document, options: Options, chosen: Fonts, drawn: Mapping[int, Data]) -> Data:
+    """Everything that the template prints, and the fonts that it prints with.
+
+    ``drawn`` are the charts as ``chart`` gives them, by the identity of the paragraph after which each stands.
+    """
+    date = document.meta.date
+    return {
+        "title": document.title.text,
+        "author": document.meta.unit,
+        "date": [date.year, date.month, date.day],
+        "fonts": chosen.families(),
+        "title-weight": chosen.faces[TITLE][0].weight,
+        "heading": said(document.title),
+        "toc": CONTENTS if options.toc else None,
+        "blocks": list(_all(document, drawn)),
+    }
+
+
+def _all(document: Document, drawn: Mapping[int, Data]) -> Iterator[Data]:
+    """The blocks of the document in reading order, with the statements where they stand inside it."""
+    yield from _blocks(document.sections, drawn)
+    if document.placing != "inline":
+        return
+    for statement in document.statements:
+        yield _table(statement.table, statement)
+
+
+def _blocks(inner: Iterable[Block], drawn: Mapping[int, Data]) -> Iterator[Data]:
+    for block in inner:
+        if isinstance(block, Section):
+            yield {"kind": "heading", "level": block.level, "said": said(block.heading)}
+            yield from _blocks(block.blocks, drawn)
+        elif isinstance(block, Table):
+            yield _table(block)
+        else:
+            yield {"kind": "paragraph", "said": said(block)}
+            if id(block) in drawn:
+                yield drawn[id(block)]
+
+
+def chart(chart: Chart, svg: bytes) -> Data:
+    """A chart with its picture; the title stands below it."""
+    return {"kind": "chart", "title": said(chart.title), "alt": chart.alt, "svg": svg.decode()}
+
+
+def said(paragraph: Paragraph) -> list[str | list[str]]:
+    """The words as runs: a text, or a gap's mark as a list of one; a line break inside becomes one space."""
+    runs: list[str | list[str]] = []
+    for span in paragraph.spans:
+        words = _BREAK.sub(" ", span.text)
+        if isinstance(span.value, Gap):
+            runs.append([words])
+        elif runs and isinstance(last := runs[-1], str):
+            runs[-1] = last + words
+        else:
+            runs.append(words)
+    return runs
+
+
+def _table(table: Table, statement: Attached | None = None) -> Data:
+    """A table with the widths that fit it; on a landscape page where it is to be or cannot fit upright.
+
+    The lines over a statement, its name left out, stand side by side.
+    """
+    wide = (statement is not None and statement.wide) or not widths.fits(table)
+    return {
+        "kind": "table",
+        "wide": wide,
+        "statement": statement is not None,
+        "title": [said(line) for line in table.title],
+        "note": said(statement.note) if statement and statement.note else None,
+        "size": widths.size(table),
+        "widths": widths.widths(table, wide=wide),
+        "rows": list(_rows(table.rows)),
+    }
+
+
+def _rows(rows: tuple[Row, ...]) -> Iterator[Data]:
+    """Rows that stand together: header rows in a row, each other row alone.
+
+    Header rows that a merged cell ties to a row that is none are none either: they cannot be repeated.
+    """
+    start = 0
+    for header, group in itertools.groupby(rows, key=lambda row: row.header):
+        together = tuple(group)
+        repeats = header and not _tied(rows, start, start + len(together))
+        cells = [_cell(cell, header) for row in together for cell in row.cells]
+        yield {"header": repeats, "cells": cells}
+        start += len(together)
+
+
+def _tied(rows: tuple[Row, ...], start: int, stop: int) -> bool:
+    """Whether a merged cell reaches into or out of these rows."""
+    into = any(index + cell.rows > start for index, row in enumerate(rows[:start]) for cell in row.cells)
+    return into or any(
+        start + index + cell.rows > stop for index, row in enumerate(rows[start:stop]) for cell in row.cells
+    )
+
+
+def _cell(cell: Cell, header: bool) -> Data:
+    align = "center" if header else cell.align
+    whole = cell.rows == 1 and len(cell.content.text) <= _WHOLE
+    return {"said": said(cell.content), "rows": cell.rows, "cols": cell.cols, "align": align, "breakable": not whole}
+
+
+def texts(printed: Data) -> Iterator[tuple[str, str]]:
+    """Every text that the template prints, with the role of the font that draws it."""
+    yield BODY, _PAGE_NUMBER
+    yield TITLE, _words(printed["heading"])
+    if printed["toc"]:
+        yield HEADING, printed["toc"]
+    for block in printed["blocks"]:
+        if block["kind"] == "heading":
+            yield SUBHEADING if block["level"] == 3 else HEADING, _words(block["said"])
+            yield BODY, _words(block["said"])
+        elif block["kind"] == "paragraph":
+            yield BODY, _words(block["said"])
+        elif block["kind"] == "chart":
+            yield HEADING, _words(block["title"])
+        else:
+            yield from _of_table(block)
+
+
+_PAGE_NUMBER = "— 0123456789 —"
+
+
+def _of_table(table: Data) -> Iterator[tuple[str, str]]:
+    for index, line in enumerate(table["title"]):
+        yield BODY, _words(line)
+        if index == 0:
+            yield HEADING, _words(line)
+    for row in table["rows"]:
+        for cell in row["cells"]:
+            yield BODY, _words(cell["said"])
+    if table["note"]:
+        yield BODY, _words(table["note"])
+
+
+def _words(runs: list[str | list[str]]) -> str:
+    return "".join(run if isinstance(run, str) else run[0] for run in runs)
