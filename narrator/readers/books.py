@@ -18,7 +18,8 @@ from narrator.figures.findings import Finding, Refused
 from narrator.figures.model import Account, Amounts, Profile, Statement
 from narrator.figures.values import Figure, Place, Text
 from narrator.readers import workbook
-from narrator.readers.workbook import Book, Table
+from narrator.readers.rows import Table
+from narrator.readers.workbook import Book
 
 _OPTIONAL = (t.CAPITAL,)  # the families of eight tables do not have it
 _AMOUNTS = ("last_year", "initial_budget", "full_budget", "actual")

@@ -40,7 +40,7 @@ class Block(NamedTuple):
 class Frame(NamedTuple):
     """A table found on a sheet; rows count from 0. ``top_row`` is where it begins, at the latest its title.
 
-    ``unknown`` are columns whose headings say nothing known.
+    ``unknown`` are columns whose headings say nothing known, or that have none ("").
     """
 
     term: str
@@ -54,9 +54,18 @@ class Frame(NamedTuple):
     blocks: tuple[Block, ...]
     unknown: tuple[tuple[int, str], ...]
 
+    @property
+    def headless(self) -> bool:
+        """Whether there is only a title, without headings."""
+        return self.head_row <= self.title_row
+
 
 def frames(sheet: Sheet) -> list[Frame]:
-    """The tables of a sheet, from each title to the next; a title without headings (目录) is none."""
+    """The tables of a sheet, from each title to the next one that has headings below it.
+
+    A title without headings is mentioned only (目录, 「见收入决算表」); where it is the only title of its
+    sheet, a frame without blocks says so.
+    """
     titles = [
         (number, column, term)
         for number, row in enumerate(sheet.rows)
@@ -67,22 +76,31 @@ def frames(sheet: Sheet) -> list[Frame]:
         titles = [(-1, 0, term)]
     if not titles:
         return []
-    starts = [0, *(number for number, _, _ in titles[1:])]
-    ends = [*starts[1:], len(sheet.rows)]
-    found = (_frame(sheet, *place, top, end) for place, top, end in zip(titles, starts, ends, strict=True))
-    return [frame for frame in found if frame]
+    headed = []
+    for (row, column, term), end in zip(titles, [*(row for row, _, _ in titles[1:]), len(sheet.rows)], strict=True):
+        head = _head(sheet, row, term, end)
+        if head is not None:
+            headed.append((row, column, term, head))
+    if not headed:
+        alone = titles if len(titles) == 1 else []
+        return [Frame(term, sheet, 0, max(row, 0), column, 0, 0, 0, (), ()) for row, column, term in alone]
+    tops = [0, *(row for row, *_ in headed[1:])]
+    ends = [*tops[1:], len(sheet.rows)]
+    return [_frame(sheet, *place, top, end) for place, top, end in zip(headed, tops, ends, strict=True)]
 
 
-def _frame(sheet: Sheet, title_row: int, title_column: int, term: str, top: int, end: int) -> Frame | None:
+def _head(sheet: Sheet, title_row: int, term: str, end: int) -> int | None:
+    """The first row of headings below a title, None where there is none."""
     known = _known(term)
-    for head in range(title_row + 1, min(title_row + 1 + _SEARCHED, end)):
-        texts = _texts(sheet.rows[head])
-        if sum(text in known for text in texts) >= _KNOWN_HEADINGS:
-            break
-    else:
-        return None
-    heads, first = _heads(sheet, head, end, known)
-    blocks, unknown = _blocks(term, _filled(heads))
+    rows = range(title_row + 1, min(title_row + 1 + _SEARCHED, end))
+    found = (row for row in rows if sum(text in known for text in _texts(sheet.rows[row])) >= _KNOWN_HEADINGS)
+    return next(found, None)
+
+
+def _frame(sheet: Sheet, title_row: int, title_column: int, term: str, head: int, top: int, end: int) -> Frame:
+    heads, first = _heads(sheet, head, end, _known(term))
+    own = {column for row in heads for column, text in enumerate(row) if text}
+    blocks, unknown = _Blocks(sheet, term, first, end).of(_filled(heads), own)
     return Frame(term, sheet, top, max(title_row, 0), title_column, head, first, end, blocks, unknown)
 
 
@@ -172,38 +190,65 @@ def _filled(heads: list[list[str]]) -> list[list[str]]:
     return [[text for text in path if text] for path in paths]
 
 
-def _blocks(term: str, paths: list[list[str]]) -> tuple[tuple[Block, ...], tuple[tuple[int, str], ...]]:
-    blocks: list[Block] = []
-    unknown: list[tuple[int, str]] = []
-    side = ""
-    codes: list[int] = []
-    names: list[int] = []
-    figures: list[Column] = []
+class _Blocks:
+    """Gathers the columns of a table into blocks."""
 
-    def close() -> None:
-        if figures:
-            blocks.append(Block(side, tuple(codes), tuple(names), tuple(figures)))
+    def __init__(self, sheet: Sheet, term: str, first: int, end: int) -> None:
+        self.sheet, self.term, self.rows = sheet, term, range(first, end)
+        self.blocks: list[Block] = []
+        self.unknown: list[tuple[int, str]] = []
+        self.begin()
 
-    for index, path in enumerate(paths):
-        if not path:
-            continue
+    def begin(self) -> None:
+        self.side = ""
+        self.codes: list[int] = []
+        self.names: list[int] = []
+        self.figures: list[Column] = []
+
+    def close(self) -> None:
+        if self.figures:
+            self.blocks.append(Block(self.side, tuple(self.codes), tuple(self.names), tuple(self.figures)))
+
+    def of(self, paths: list[list[str]], own: set[int]) -> tuple[tuple[Block, ...], tuple[tuple[int, str], ...]]:
+        """The blocks of columns with these headings, and the columns whose headings say nothing known.
+
+        A column without a heading of its own (not in ``own``) may be one of codes or names under a merged
+        heading, never one of figures.
+        """
+        for index, path in enumerate(paths):
+            if path:
+                self.column(index, path, index in own)
+        self.close()
+        return tuple(self.blocks), tuple(self.unknown)
+
+    def column(self, index: int, path: list[str], own: bool) -> None:
         kind = _label_kind(path[-1])
-        if kind and figures:
-            close()
-            side, codes, names, figures = "", [], [], []
-        side = next((labels.SIDES[text] for text in path if text in labels.SIDES), side)
+        if kind and self.figures:
+            self.close()
+            self.begin()
+        self.side = self.side or next((labels.SIDES[text] for text in path if text in labels.SIDES), "")
         if kind == _CODE:
-            codes.append(index)
+            self.codes.append(index)
         elif kind == _NAME:
-            names.append(index)
+            self.names.append(index)
+            self.side = self.side_by_rows(index) or self.side
         elif kind is None:
-            column = _figures(term, index, path, side)
+            column = _figures(self.term, index, path, self.side) if own else None
             if column:
-                figures.append(column)
+                self.figures.append(column)
             else:
-                unknown.append((index, path[-1]))
-    close()
-    return tuple(blocks), tuple(unknown)
+                self.unknown.append((index, path[-1] if own else ""))
+
+    def side_by_rows(self, name: int) -> str:
+        """收入 or 支出 by the total that stands among these names; "" where that does not tell."""
+        if self.term not in (t.OVERVIEW, t.FISCAL):
+            return ""
+        cells = (self.sheet.rows[row][name] for row in self.rows if name < len(self.sheet.rows[row]))
+        found = (_TOTAL_OF_SIDE.get(labels.row(cell)) for cell in cells if isinstance(cell, str))
+        return next((side for side in found if side), "")
+
+
+_TOTAL_OF_SIDE = {t.YEAR_RECEIPTS: t.RECEIPTS, t.YEAR_PAYMENTS: t.PAYMENTS}
 
 
 def _label_kind(text: str) -> str | None:
@@ -258,6 +303,17 @@ def _three(index: int, path: list[str]) -> Column | None:
 
 
 # What a table must have ---------------------------------------------------------------------------
+
+
+def doubled(frame: Frame) -> Iterator[tuple[Column, Column]]:
+    """Columns that say the same as one before them in their block."""
+    for block in frame.blocks:
+        seen: dict[tuple[tuple[str, ...], str], Column] = {}
+        for column in block.figures:
+            first = seen.setdefault((column.key, column.aspect), column)
+            if first is not column:
+                yield first, column
+
 
 _SHORT_BALANCE = (t.YEAR_SPENDING, t.BASIC_SPENDING, t.PROJECT_SPENDING)
 

@@ -15,13 +15,19 @@ from narrator.figures import terms as t
 _SPACES = dict.fromkeys(map(ord, " \t\r\n\x0b\x0c\xa0\u2002\u2003\u2009\u200b\u3000\ufeff"))
 _QUOTES = dict.fromkeys(map(ord, "“”‘’\"'＂＇「」『』"))
 _WIDTH = {ord("！") + offset: ord("!") + offset for offset in range(94)}
-_SQUEEZED = {**_WIDTH, **_SPACES, **_QUOTES, ord("("): "（", ord(")"): "）", ord("（"): "（", ord("）"): "）"}
+_NARROWED: dict[int, int | str | None] = {**_WIDTH, ord("("): "（", ord(")"): "）", ord("（"): "（", ord("）"): "）"}
+_SQUEEZED: dict[int, int | str | None] = {**_NARROWED, **_SPACES, **_QUOTES}
 
 
 @lru_cache(maxsize=20_000)
 def squeeze(text: str) -> str:
     """The text without spaces, line breaks and quotes; digits, letters and colons half, brackets full width."""
     return text.translate(_SQUEEZED)
+
+
+def narrow(text: str) -> str:
+    """The text with digits, letters and signs in half width, brackets in full width; nothing is left out."""
+    return text.translate(_NARROWED)
 
 
 # Titles -----------------------------------------------------------------------------------------
@@ -43,16 +49,21 @@ _TITLES = {
 }
 _LONGEST_FIRST = sorted(_TITLES, key=len, reverse=True)
 _OTHER_TABLE = ("拨款", "预算", "项目", "基本", "收入", "支出", "经营", "资金", "明细", "经费", "、", "和", "与", "及")
+_LONGEST = 200  # no title and no corner note is longer
 _TAIL = re.compile(r"(（[^（）]*）|(财决|公开|批复|部决)+[A-Za-z]*[0-9]+表)+$")
 
 
-@lru_cache(maxsize=20_000)
 def title(text: str) -> str | None:
     """The official name of the table that a title names; None where it is no title of the nine.
 
     What stands before the name (unit, year, a number) and behind it (（公开01表）) is left aside, unless
     it makes the name that of another table (项目支出决算表).
     """
+    return None if len(text) > _LONGEST else _title(text)
+
+
+@lru_cache(maxsize=20_000)
+def _title(text: str) -> str | None:
     squeezed = _TAIL.sub("", squeeze(text))
     for known in _LONGEST_FIRST:
         if squeezed.endswith(known):
@@ -190,27 +201,27 @@ def is_note(text: str) -> bool:
 
 # What stands above a table -----------------------------------------------------------------------
 
-_MONEY = re.compile(r"单位:?(?:人民币)?(万元|元)")
+_MONEY = re.compile(r"单位:?(?:人民币)?([十百千万亿]{0,2}元)")
 _YEAR = re.compile(r"(20[0-9]{2})年")
 _UNIT_NAME = re.compile(r"(?:编制|填报|编报|预算|公开)?(?:单位|部门)(?:名称)?(?:（公章）|（盖章）)?:(.+)")
 _AFTER_NAME = re.compile(r"(?:金额)?单位:?(?:人民币)?(?:万元|元).*$|20[0-9]{2}年.*$|^[0-9.\-]+")
 
 
 def money_unit(text: str) -> str | None:
-    """元 or 万元, where the text is a table's corner note."""
-    found = _MONEY.search(squeeze(text))
+    """The unit of money (元, 万元, also 千元 …), where the text is a table's corner note."""
+    found = _MONEY.search(squeeze(text)) if len(text) <= _LONGEST else None
     return found.group(1) if found else None
 
 
 def year(text: str) -> str | None:
     """The year that a title or corner names."""
-    found = _YEAR.search(squeeze(text))
+    found = _YEAR.search(squeeze(text)) if len(text) <= _LONGEST else None
     return found.group(1) if found else None
 
 
 def unit_name(text: str) -> str | None:
     """The name of the unit, where the text is a corner note that tells it (编制单位：…)."""
-    found = _UNIT_NAME.search(squeeze(text))
+    found = _UNIT_NAME.search(squeeze(text)) if len(text) <= _LONGEST else None
     name = _AFTER_NAME.sub("", found.group(1)) if found else ""
     return name if name and name not in (t.YUAN, t.WAN) else None
 
@@ -229,3 +240,12 @@ def digits(cell: object, *, first: bool) -> str:
         return ""
     code = text.split(".")[0]
     return code if first else code.zfill(2)
+
+
+_CODED = re.compile(r"([0-9]{3,7})[-—:]?([^\x00-\x7f].*)")
+
+
+def coded(text: str) -> tuple[str, str] | None:
+    """Code and name that stand in one cell (2010450 事业运行); None where they do not."""
+    found = _CODED.fullmatch(squeeze(text))
+    return (found.group(1), found.group(2)) if found else None
