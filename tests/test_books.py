@@ -314,10 +314,6 @@ def test_a_reason_for_an_account_that_only_the_workbook_lists(folder: Folder) ->
     assert codes(folder.refused("主要原因:\n  与上年相比: {2010498: 项目减少}\n")) == ["U305"]
 
 
-NAME_LOST = pytest.mark.xfail(strict=True, reason="a name alone is dropped, though U303 advises to type it")
-
-
-@NAME_LOST
 def test_an_account_that_only_the_unit_file_lists(folder: Folder) -> None:
     """It is added, with its name and amount; a name alone changes nothing."""
     typed = "{名称: 其他卫生健康支出, 决算: 1.25}"
@@ -328,7 +324,6 @@ def test_an_account_that_only_the_unit_file_lists(folder: Folder) -> None:
     assert said(statement.accounts["2010450"].amounts) == {"决算": "91.9万元 2024.xlsx"}
 
 
-@NAME_LOST
 def test_an_upper_account_named_in_the_unit_file(folder: Folder) -> None:
     """款 that the workbook does not list, named in the unit file, so that 项 below it can be said."""
     table = tables()[GENERAL]
@@ -427,7 +422,6 @@ def test_another_units_workbook_is_noted(folder: Folder) -> None:
     assert folder.load(top=head(name=NAME.removeprefix("昌吉回族自治州"))).notes == ()
 
 
-@pytest.mark.xfail(strict=True, reason="only the unit of this year's workbook is compared")
 def test_another_unit_in_last_years_workbook_is_noted(folder: Folder) -> None:
     folder.write(2023, tables(2023), unit="丙局")
     assert codes(folder.load().notes) == ["B213"]

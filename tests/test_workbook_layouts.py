@@ -608,7 +608,6 @@ DISTORTIONS: tuple[Distortion, ...] = (
 WHOLE_CODES = LAYOUTS.map(lambda layout: replace(layout, codes=layout.codes.replace("own", "three")))
 
 
-@pytest.mark.xfail(strict=True, reason="09 takes a heading that it does not know for none; 06 a code of words for none")
 @settings(QUICK, max_examples=250)
 @example(THREE, Layout(), 4, [rename_a_cell])
 @example(BASIC, Layout(codes="three number"), 7, [spoil_an_amount])
@@ -887,11 +886,6 @@ EMPTY_07 = [
 ]
 
 
-def mended(reason: str) -> pytest.MarkDecorator:
-    """Not yet read as it should be."""
-    return pytest.mark.xfail(strict=True, reason=reason)
-
-
 EXACT = [
     pytest.param(approved(False), OVERVIEW, APPROVED, id="财决01, three amounts a row"),
     pytest.param(
@@ -899,12 +893,9 @@ EXACT = [
         OVERVIEW,
         APPROVED,
         id="财决01, third block",
-        marks=mended("the block by kind of spending is no block"),
     ),
-    pytest.param(MINISTRY_06, BASIC, TRUE_06, id="财政部 06", marks=mended("公用经费合计 runs over two blocks")),
-    pytest.param(
-        OWN_06, BASIC, TRUE_OWN_06, id="06, own levels in blocks", marks=mended("blocks share the code above")
-    ),
+    pytest.param(MINISTRY_06, BASIC, TRUE_06, id="财政部 06"),
+    pytest.param(OWN_06, BASIC, TRUE_OWN_06, id="06, own levels in blocks"),
     pytest.param(
         DOWN_09,
         THREE,
@@ -919,7 +910,6 @@ EXACT = [
             for kind, amount in zip(("预算数", "决算数"), amounts, strict=True)
         },
         id="09 down, items numbered （1）",
-        marks=mended("（1） is no numbering"),
     ),
     pytest.param(
         [*ACROSS_09, [10.0, 1.0, 8.0, 5.0, 3.0, 1.0, 9.0, 0.5, 7.5, 4.5, 3.0, 1.0]],
@@ -960,7 +950,6 @@ EXACT = [
             for kind, amount in zip(("合计", *make.BUDGETS), amounts, strict=False)
         },
         id="04 of 2018, without 国有资本经营预算",
-        marks=mended("04 asks for all three budgets"),
     ),
     pytest.param(
         spending(
@@ -996,7 +985,7 @@ EXACT = [
     pytest.param(
         SPENT_13, CAPITAL, {(row, column): 4 for row in ("合计", "223") for column in ("本年支出", "项目支出")}, id="08"
     ),
-    pytest.param(EMPTY_07, FUND, {}, id="上海 07, empty", marks=mended("合计 beside 基本支出 ends the headings")),
+    pytest.param(EMPTY_07, FUND, {}, id="上海 07, empty"),
 ]
 
 
@@ -1022,7 +1011,6 @@ def test_budgets_beside_the_actual_amounts() -> None:
     }
 
 
-@mended("two tables of 国有资本经营预算 are taken for one table twice")
 def test_thirteen_tables() -> None:
     """四川 publishes 国有资本经营预算 twice: with what came in, and what was spent alone."""
     book = read(NATIONAL_13, SPENT_13)
@@ -1068,7 +1056,6 @@ DOUBTFUL = [
         GENERAL,
         {("合计", "合计"): 5.0, ("201", "合计"): 5.0},
         id="05, 预算数 in three columns",
-        marks=mended("an unknown heading above a known one is passed over"),
     ),
     pytest.param(
         spending(
@@ -1081,7 +1068,6 @@ DOUBTFUL = [
         GENERAL,
         {("合计", "合计"): 5.0, ("201", "合计"): 5.0},
         id="05, last year in three columns",
-        marks=mended("an unknown heading above a known one is passed over"),
     ),
     pytest.param(
         spending(
@@ -1105,14 +1091,12 @@ DOUBTFUL = [
             )
         },
         id="07, 本年收入 split in two",
-        marks=mended("基本支出 below 本年收入 is not what was spent"),
     ),
     pytest.param(
         BELOW,
         GENERAL,
         {(row, column): 5.0 for row in ("合计", "201") for column in ("合计", "基本支出")},
         id="05 and another table below",
-        marks=mended("rows of the table below are taken in"),
     ),
     pytest.param(
         [
@@ -1141,7 +1125,6 @@ DOUBTFUL = [
         THREE,
         {(item, kind): 1.0 for item in ITEMS for kind in ("预算数", "决算数")},
         id="09 whole with 保有量",
-        marks=mended("an item that 09 does not know is taken for none"),
     ),
     pytest.param(
         spending(
@@ -1153,7 +1136,6 @@ DOUBTFUL = [
         GENERAL,
         {(row, column): 9.0 for row in ("合计", "208") for column in ("合计", "基本支出")},
         id="项 without its 款",
-        marks=mended("a level that is missing closes up: 208..05 becomes 款 20805"),
     ),
     pytest.param(
         spending(
@@ -1176,7 +1158,6 @@ DOUBTFUL = [
         GENERAL,
         {},
         id="headings in 元, corner in 万元",
-        marks=mended("the money that a heading names is passed over"),
     ),
 ]
 
@@ -1209,7 +1190,7 @@ def test_doubtful_layouts_are_not_read_wrong(grid: Grid, term: str, amounts: dic
         "部门预算收入支出总表",
         "财政专户管理资金收入支出决算表",
         *(
-            pytest.param(title, marks=mended("a table of another name that ends alike is none of the nine"))
+            pytest.param(title)
             for title in (
                 "非税收入决算表",
                 "其他收入决算表",
@@ -1229,7 +1210,6 @@ def test_tables_of_other_names_are_left_aside(title: str) -> None:
     assert [note.code for note in book.notes] == ["B203"]
 
 
-@mended("a sheet's name speaks for the table although its title says otherwise")
 def test_a_title_goes_before_the_name_of_its_sheet() -> None:
     other = sheet(
         spending(["合计", "", *[7.0] * 6], heads=[["科目编码", "科目名称", *SPENT_HEAD]], title="项目支出决算表"),
@@ -1253,7 +1233,7 @@ def test_a_sheet_without_title_goes_by_its_name() -> None:
         ["单位:甲局", "2024年度", "单位:万元"],
         ["公开部门：甲局", "金额单位:万元"],
         *(
-            pytest.param(corner, marks=mended("the money is taken for the name of the unit"))
+            pytest.param(corner)
             for corner in (
                 ["（单位：万元）", "编制单位：甲局"],
                 ["金额单位：人民币万元", "编制单位：甲局"],
@@ -1270,7 +1250,6 @@ def test_corners(corner: list[str]) -> None:
     assert book.unit_name.text == "甲局"
 
 
-@mended("the date of printing is taken for the year of the accounts")
 def test_a_date_is_not_the_year() -> None:
     book = read(
         [[GENERAL], ["编制日期：2025年8月1日", "", "2024年度", "单位：万元"], *PLAIN_HEADS, ["合计", "", 5.0, 5.0, ""]]
@@ -1279,7 +1258,6 @@ def test_a_date_is_not_the_year() -> None:
     assert book.year.value == 2024
 
 
-@mended("元 of 元谋县 is taken for the money")
 @pytest.mark.parametrize("name", ["元谋县财政局", "元宝山区财政局", "万元镇政府"])
 def test_a_name_that_begins_with_money(name: str) -> None:
     """单位：元谋县财政局 says nothing of money."""

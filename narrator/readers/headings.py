@@ -17,7 +17,7 @@ from narrator.readers.spreadsheet import Sheet
 
 _SEARCHED = 15  # so many rows below a title its headings begin at the latest
 _KNOWN_HEADINGS = 2  # so many known headings make a row one of headings
-_NAME, _CODE, _LINE = "name", "code", "line"
+_NAME, _CODE, _LINE, _OTHER = "name", "code", "line", "other"
 
 
 class Column(NamedTuple):
@@ -72,7 +72,8 @@ def frames(sheet: Sheet) -> list[Frame]:
         for column, cell in enumerate(row)
         if isinstance(cell, str) and cell and (term := labels.title(cell))
     ]
-    if not titles and (term := labels.title(sheet.name)):
+    titled = titles or any(_is_title(row) for row in sheet.rows[:_SEARCHED])
+    if not titled and (term := labels.title(sheet.name)):
         titles = [(-1, 0, term)]
     if not titles:
         return []
@@ -99,9 +100,16 @@ def _head(sheet: Sheet, title_row: int, term: str, end: int) -> int | None:
 
 def _frame(sheet: Sheet, title_row: int, title_column: int, term: str, head: int, top: int, end: int) -> Frame:
     heads, first = _heads(sheet, head, end, _known(term))
+    end = next((number for number in range(first, end) if _is_title(sheet.rows[number])), end)
     own = {column for row in heads for column, text in enumerate(row) if text}
     blocks, unknown = _Blocks(sheet, term, first, end).of(_filled(heads), own)
     return Frame(term, sheet, top, max(title_row, 0), title_column, head, first, end, blocks, unknown)
+
+
+def _is_title(row: Sequence[Any]) -> bool:
+    """Whether a row holds nothing but the title of some table, one of the nine or another."""
+    filled = [cell for cell in row if cell != ""]
+    return len(filled) == 1 and isinstance(filled[0], str) and labels.any_title(filled[0])
 
 
 def _texts(row: Sequence[Any]) -> list[str]:
@@ -159,12 +167,18 @@ def _counts(row: Sequence[Any], texts: list[str]) -> bool:
 
 
 def _has_data(row: Sequence[Any], texts: list[str], beside: set[int], known: frozenset[str]) -> bool:
-    """Whether a row is one of figures: a number in it, or a label beside the figures that is no heading."""
+    """Whether a row is one of figures: a number in it, or a label beside the figures that is no heading.
+
+    合计 among the labels is no data where the rest of the row are headings still (an empty table).
+    """
+    headed = sum(text in known for column, text in enumerate(texts) if column not in beside) >= _KNOWN_HEADINGS
     for column, cell in enumerate(row):
         if not isinstance(cell, str):
             return True
         if texts[column] and column in beside and (texts[column] not in known or texts[column] in labels.SUBTOTALS):
-            return True
+            if not headed:
+                return True
+            texts[column] = ""
         if texts[column] and texts[column][0] in "0123456789-—（" and texts[column][-1] in "0123456789-—）":
             return True
     return False
@@ -204,9 +218,10 @@ class _Blocks:
         self.codes: list[int] = []
         self.names: list[int] = []
         self.figures: list[Column] = []
+        self.other = False  # a block of another division, by kind of spending
 
     def close(self) -> None:
-        if self.figures:
+        if self.figures and not self.other:
             self.blocks.append(Block(self.side, tuple(self.codes), tuple(self.names), tuple(self.figures)))
 
     def of(self, paths: list[list[str]], own: set[int]) -> tuple[tuple[Block, ...], tuple[tuple[int, str], ...]]:
@@ -232,6 +247,8 @@ class _Blocks:
         elif kind == _NAME:
             self.names.append(index)
             self.side = self.side_by_rows(index) or self.side
+        elif kind == _OTHER:
+            self.other = True
         elif kind is None:
             column = _figures(self.term, index, path, self.side) if own else None
             if column:
@@ -256,6 +273,8 @@ def _label_kind(text: str) -> str | None:
         return _CODE
     if text in labels.NAME_LABELS:
         return _NAME
+    if text in labels.OTHER_BLOCKS:
+        return _OTHER
     return _LINE if text in labels.LINE_LABELS else None
 
 
@@ -274,12 +293,14 @@ def _figures(term: str, index: int, path: list[str], side: str) -> Column | None
     return Column(index, (key,), aspect or t.ACTUAL) if key else None
 
 
-_OPEN = (t.YEAR_SPENDING, t.YEAR_INCOME, t.TOTAL, t.YEAR_PAYMENTS, t.YEAR_RECEIPTS)
+# Headings that stand over others and say nothing of their own; headings that others may divide.
+_OVER = frozenset(("项目", "支出", "收入", "金额", "本年收入", "本年支出", "一般公共预算财政拨款支出", "财政拨款支出"))
+_OPEN = (t.YEAR_SPENDING, t.TOTAL, t.YEAR_PAYMENTS, t.YEAR_RECEIPTS)
 
 
 def _key(known: dict[str, str], path: list[str]) -> str | None:
     """The column that the lowest heading names, unless a heading above it names another one."""
-    if not path:
+    if not path or any(text not in known and text not in _OVER for text in path[:-1]):
         return None
     *above, leaf = path
     parent = next((known[text] for text in reversed(above) if text in known), None)
@@ -298,7 +319,7 @@ def _three(index: int, path: list[str]) -> Column | None:
     if aspect is None:
         return None
     if item is None:
-        return Column(index, (aspect,)) if not any(text in labels.ITEMS for text in items) else None
+        return Column(index, (aspect,)) if not items else None
     return Column(index, (item, aspect))
 
 
@@ -326,7 +347,7 @@ def missing(frame: Frame) -> list[str]:
         case t.OVERVIEW:
             return [side for side in (t.RECEIPTS, t.PAYMENTS) if side not in sides]
         case t.FISCAL:
-            columns = [(t.TOTAL,), *((budget,) for budget in b.BUDGETS)]
+            columns = [(t.TOTAL,), (b.GENERAL_BUDGET,), (b.FUND_BUDGET,)]  # 国有资本经营预算 since 2019 only
             absent = [side for side in (t.RECEIPTS, t.PAYMENTS) if side not in sides]
             return absent or [key[0] for key in columns if key not in keys]
         case t.BASIC:
@@ -354,3 +375,16 @@ def texts_above(frame: Frame) -> Iterator[tuple[int, int, str]]:
         for column, cell in enumerate(frame.sheet.rows[number]):
             if isinstance(cell, str) and cell:
                 yield number, column, cell
+
+
+def headings_money(frame: Frame) -> Iterator[tuple[int, int, str]]:
+    """The units of money that headings name of their own, with row and column (from 0)."""
+    for number in range(frame.head_row, frame.first_row):
+        for column, cell in enumerate(frame.sheet.rows[number]):
+            if isinstance(cell, str) and (unit := labels.heading_money(cell)):
+                yield number, column, unit
+
+
+def has_income(frame: Frame) -> bool:
+    """Whether a table of 07 or 08 tells what came in, not only what was spent."""
+    return any(column.key == (t.YEAR_INCOME,) for block in frame.blocks for column in block.figures)

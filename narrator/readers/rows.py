@@ -65,7 +65,8 @@ class _Rows:
         self.marks = frame.sheet.marks
         self.found = Found([], [])
         self.unread = False
-        self.code: list[str] = []
+        self.above: dict[tuple[int, ...], list[str]] = {}  # of each block, the code of the row above
+        self.carried: tuple[str, ...] | None = None  # a total whose amount stands in a block further right
         self.brought = False
         self.seen: dict[tuple[str, ...], int] = {}
         self.labelled = any(block.codes or block.names for block in frame.blocks)
@@ -76,6 +77,7 @@ class _Rows:
             first = next((cell for cell in row if cell != ""), None)
             if isinstance(first, str) and labels.is_note(first):
                 break
+            self.carried = None
             for block in self.frame.blocks:
                 self.block(number, row, block)
             if self.frame.unknown and not self.unread:
@@ -88,6 +90,8 @@ class _Rows:
         if self.unreadable(number, row, block):
             return
         road = self.road(number, row, block) if self.labelled else self.only_road(number, row, block)
+        if self.frame.term == t.BASIC:
+            road = self.carry(road, number, row, block)
         if road is None:
             if self.labelled and self.is_filled(number, row, block) and not self.is_heading(row, block):
                 self.nameless(number, row, block)
@@ -117,6 +121,15 @@ class _Rows:
                 self.unworked(self.place(number, column))
                 return True
         return False
+
+    def carry(self, road: tuple[str, ...] | None, number: int, row: list[Any], block: Block) -> tuple[str, ...] | None:
+        """A total of 06 may span several blocks: its label stands in the first, its amount in the last."""
+        filled = self.is_filled(number, row, block)
+        if road is None and filled and not any(self.texts(row, block)):
+            return self.carried
+        if road is not None:
+            self.carried = None if filled or road[0].isdecimal() else road
+        return road
 
     def only_road(self, number: int, row: list[Any], block: Block) -> tuple[str, ...] | None:
         """09 has one row of figures, without a label."""
@@ -221,7 +234,9 @@ class _Rows:
         if not code:
             return None
         place = self.place(number, (*block.codes, *block.names)[0], f"{self.table.term}/科目/{code}")
-        if len(code) not in self.lengths:
+        if not code.isdecimal():
+            self.refuse("B301", place._replace(key=""), f"科目编码「{code}」看不出是哪一级。", "请逐级写全编码。")
+        elif len(code) not in self.lengths:
             self.wrong_code(place, code)
         elif not name:
             self.refuse("B302", place, f"科目 {code} 没有名称。", "请补上科目名称。")
@@ -231,7 +246,11 @@ class _Rows:
         return code
 
     def coded(self, row: list[Any], block: Block) -> tuple[str, str]:
-        """The code and the name in a row: in cells of their own, or both in one."""
+        """The code and the name in a row: in cells of their own, or both in one.
+
+        Where the levels of a code stand in cells of their own, an upper one may stand in a row above only. A code
+        whose level cannot be told comes with bars between its cells.
+        """
         cells = [row[column] if column < len(row) else "" for column in block.codes]
         digits = [labels.digits(cell, first=not place) if cell != "" else "" for place, cell in enumerate(cells)]
         name = next((labels.squeeze(text) for text in self.texts(row, block)), "")
@@ -239,9 +258,15 @@ class _Rows:
             both = next((pair for text in self.texts(row, block) if (pair := labels.coded(text))), None)
             return both or ("", "")
         depth = max(place for place, part in enumerate(digits) if part)
-        above = self.code[:depth]
-        self.code = [part or (above[place] if place < len(above) else "") for place, part in enumerate(digits)]
-        return "".join(self.code), name
+        above = self.above.get(block.codes, [])[:depth] if depth else []
+        levels = [
+            part or (above[place] if place < len(above) else "") for place, part in enumerate(digits[: depth + 1])
+        ]
+        strange = any(not part and labels.squeeze(str(cell)) for cell, part in zip(cells, digits, strict=True))
+        if strange or (depth and [len(level) for level in levels] != [3, 2, 2][: depth + 1]):
+            return "|".join(labels.squeeze(str(cell)) for cell in cells), name
+        self.above[block.codes] = levels
+        return "".join(levels), name
 
     @property
     def lengths(self) -> tuple[int, ...]:

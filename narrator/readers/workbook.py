@@ -85,6 +85,8 @@ class _Reader:
         kept = []
         for term, found in by_term.items():
             visible = [frame for frame in found if not frame.sheet.hidden] or found
+            if term == t.CAPITAL:  # the families of thirteen tables have it twice: in full, and what was spent
+                visible = [frame for frame in visible if headings.has_income(frame)] or visible
             for again in visible[1:]:
                 place = self.place(again.sheet, again.title_row, again.title_column, term)
                 first = self.place(visible[0].sheet, visible[0].title_row, visible[0].title_column)
@@ -112,6 +114,8 @@ class _Reader:
             for row, column, text in headings.texts_above(frame)
             if (unit := labels.money_unit(text))
         }
+        for row, column, unit in headings.headings_money(frame):
+            told.setdefault(unit, self.place(frame.sheet, row, column, frame.term))
         strange = [(unit, place) for unit, place in told.items() if unit not in (t.YUAN, t.WAN)]
         for unit, place in strange:
             evidence = f"金额单位「{unit}」不是「元」，也不是「万元」。"
@@ -200,6 +204,8 @@ class _Reader:
             needed = [road for road in t.STATEMENTS[frame.term].rows if road[1] not in optional]
             seen = {road[:2] for road in table.cells}
             absent = ["·".join(road) for road in needed if road not in seen]
+        elif frame.term == t.THREE:
+            absent = [item for item in b.THREE_ITEMS if (item, b.ACTUAL_COLUMN) not in table.cells]
         elif frame.term == t.BASIC:
             absent = [label for label in (t.STAFF, t.PUBLIC) if (label,) not in table.cells]
         elif frame.term in b.COLUMNS and not (table.empty and frame.term in (t.FUND, t.CAPITAL)):
