@@ -152,6 +152,7 @@ def heading_money(text: str) -> str | None:
     return (found.group(1) or found.group(2)) if found else None
 
 
+@lru_cache(maxsize=20_000)
 def heading(text: str) -> str:
     """A heading without what is said beside it in brackets: its unit of money."""
     return _UNIT_MARK.sub("", squeeze(text))
@@ -205,6 +206,7 @@ BASIC_ROWS = {
 
 
 @lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000)
 def row(text: str) -> str:
     """A row's label without its numbering (一、 （一） 1. 其中：)."""
     return _NUMBERING.sub("", squeeze(text))
@@ -213,6 +215,7 @@ def row(text: str) -> str:
 _NOTES = ("注:", "注：", "说明:", "备注", "本表", "填表", "单位负责人", "注1", "注1:")
 
 
+@lru_cache(maxsize=20_000)
 def is_note(text: str) -> bool:
     """Whether a row's text is a note under the table."""
     return squeeze(text).startswith(_NOTES)
@@ -252,6 +255,7 @@ def unit_name(text: str) -> str | None:
 _CODE = re.compile(r"[0-9]+(\.0)?")
 
 
+@lru_cache(maxsize=20_000)
 def digits(cell: object, *, first: bool) -> str:
     """The digits of a code's cell: text or number; a 款 or 项 in a cell of its own gets its leading zero."""
     if isinstance(cell, bool):
@@ -266,6 +270,7 @@ def digits(cell: object, *, first: bool) -> str:
 _CODED = re.compile(r"([0-9]{3,7})[-—:]?([^\x00-\x7f].*)")
 
 
+@lru_cache(maxsize=20_000)
 def coded(text: str) -> tuple[str, str] | None:
     """Code and name that stand in one cell (2010450 事业运行); None where they do not."""
     found = _CODED.fullmatch(squeeze(text))

@@ -132,7 +132,7 @@ def scan_xlsx(unpacked: dict[str, bytes]) -> dict[str, Marks]:
     return marks
 
 
-_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,6})"(?: s="[0-9]+")?(?: t="(?:s|n|b|str|inlineStr)")?/?>')
+_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3}+)([0-9]{1,6}+)"(?: s="[0-9]++")?+(?: t="(?:s|n|b|str|inlineStr)")?+/?>')
 _UNUSUAL = (b"<!", b"&", b"<f", b":f", b":c", b't="s"><v>-')
 _ENCODING = re.compile(
     rb"""^(?:\xef\xbb\xbf)?<(?:\?xml(?![^>]*encoding)|\?xml[^>]*encoding=["']utf-8["']|[a-z])""", re.IGNORECASE

@@ -13,7 +13,7 @@ from narrator.figures.number import NumberError
 from narrator.figures.values import Figure, Place, Text
 from narrator.readers import labels
 from narrator.readers.amounts import amount, quoted
-from narrator.readers.headings import Block, Column, Frame
+from narrator.readers.headings import Block, Frame
 
 _TOTALS = dict.fromkeys((t.TOTAL, t.GRAND_TOTAL, "本年合计", t.YEAR_RECEIPTS, t.YEAR_PAYMENTS), t.TOTAL)
 
@@ -63,6 +63,7 @@ class _Rows:
         self.table = table
         self.sheet = frame.sheet.name
         self.marks = frame.sheet.marks
+        self.marked = bool(self.marks.errors or self.marks.formulas)
         self.found = Found([], [])
         self.unread = False
         self.above: dict[tuple[int, ...], list[str]] = {}  # of each block, the code of the row above
@@ -98,8 +99,7 @@ class _Rows:
         elif self.seen.setdefault(road, number) != number:
             self.twice(road, number, block)
         else:
-            for column in block.figures:
-                self.cell(number, row, road, column)
+            self.cells(number, row, road, block)
 
     def place(self, number: int, column: int, key: str = "") -> Place:
         """The place of a cell; row and column from 0."""
@@ -112,7 +112,7 @@ class _Rows:
 
     def unreadable(self, number: int, row: list[Any], block: Block) -> bool:
         """Whether an error, or a formula without a value, stands where the label should; it is told."""
-        if not (self.marks.errors or self.marks.formulas):
+        if not self.marked:
             return False
         for column in (*block.codes, *block.names):
             at = (number + 1, column + 1)
@@ -138,9 +138,9 @@ class _Rows:
     def is_filled(self, number: int, row: list[Any], block: Block) -> bool:
         """Whether anything stands in the row's figures, be it a formula that nobody worked out."""
         at = [column.at for column in block.figures]
-        return any(column < len(row) and row[column] != "" for column in at) or any(
-            (number + 1, column + 1) in self.marks.formulas for column in at
-        )
+        if any(column < len(row) and row[column] != "" for column in at):
+            return True
+        return self.marked and any((number + 1, column + 1) in self.marks.formulas for column in at)
 
     def is_heading(self, row: list[Any], block: Block) -> bool:
         """A repeated row of headings or 栏次 among the figures."""
@@ -279,20 +279,22 @@ class _Rows:
 
     # Cells ----------------------------------------------------------------------------------------
 
-    def cell(self, number: int, row: list[Any], road: tuple[str, ...], column: Column) -> None:
-        full = (*road, *column.key)
-        value = row[column.at] if column.at < len(row) else ""
-        at = (number + 1, column.at + 1)
-        figure = None
-        if value != "" or at in self.marks.errors or at in self.marks.formulas:
-            figure = self.figure(value, Place(self.file, *at, "/".join((self.table.term, *full)), self.sheet))
-        if column.aspect == t.ACTUAL:
-            self.table.cells[full] = figure
-        elif figure is not None:
-            self.table.budgets[full, column.aspect] = figure
+    def cells(self, number: int, row: list[Any], road: tuple[str, ...], block: Block) -> None:
+        """The figures of one row."""
+        key = "/".join((self.table.term, *road))
+        for column in block.figures:
+            at = (number + 1, column.at + 1)
+            value = row[column.at] if column.at < len(row) else ""
+            figure = None
+            if value != "" or (self.marked and (at in self.marks.errors or at in self.marks.formulas)):
+                figure = self.figure(value, Place(self.file, *at, "/".join((key, *column.key)), self.sheet))
+            if column.aspect == t.ACTUAL:
+                self.table.cells[road + column.key] = figure
+            elif figure is not None:
+                self.table.budgets[road + column.key, column.aspect] = figure
 
     def figure(self, value: Any, place: Place) -> Figure | None:
-        if value == "" or place[1:3] in self.marks.errors:
+        if value == "" or (self.marked and place[1:3] in self.marks.errors):
             self.unworked(place)
             return None
         try:
