@@ -22,7 +22,8 @@ class Command(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options, and the sub-commands of a group."""
         shown = [param for param in self.get_params(ctx) if not isinstance(param, click.Argument)]
-        rows = [row for param in shown if (row := param.get_help_record(ctx))]
+        records = [row for param in shown if (row := param.get_help_record(ctx))]
+        rows = [(written, about.replace("[required]", "[必填]")) for written, about in records]
         with formatter.section("选项"):
             formatter.write_dl(rows)
 

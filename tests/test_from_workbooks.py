@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typing_in
@@ -14,6 +16,8 @@ import narrator
 from narrator import cli
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "fixtures" / "workbooks"))
+make: Any = importlib.import_module("make")
 WORKBOOKS = ROOT / "fixtures" / "changji-2024-workbook"
 SEED = ROOT.parent / "shared" / "seed" / "changji-2024.txt"
 SAME = ROOT.parent / "shared" / "checks" / "same_as_seed.py"
@@ -45,6 +49,18 @@ def test_the_draft_is_the_published_text(folder: Path) -> None:
     assert cli.run(["draft", str(folder), "-o", str(out), "--final"]) == cli.OK
     judged = subprocess.run([sys.executable, str(SAME), str(out)], capture_output=True, text=True, check=False)
     assert judged.stdout.startswith("same:"), judged.stdout
+
+
+@pytest.mark.parametrize("layout", ["plain", "hostile"])
+def test_yuan_and_wan_give_the_same_document(layout: str, folder: Path) -> None:
+    """The same figures in 元 all through: not a character of the text changes."""
+    expected = narrator.render(narrator.draft(narrator.load(folder)))
+    for year in ("2024", "2023"):
+        figures = make.load(ROOT / "fixtures" / "workbooks" / f"changji-{year}.yaml")
+        make.write(figures, folder / f"{year}.xlsx", layout, "元")
+    unit = narrator.load(folder)
+    assert {figure.unit for figure in unit.statement("收入决算表").cells.values() if figure} == {"元"}
+    assert narrator.render(narrator.draft(unit)) == expected
 
 
 def test_every_figure_of_the_tables_names_sheet_and_cell(folder: Path) -> None:

@@ -313,7 +313,7 @@ def test_the_hint_is_marked_and_tells_amounts_and_shares() -> None:
 def test_every_shipped_offer_can_be_used() -> None:
     """What an offer explains and hangs on are names that the program knows."""
     for pack_id in shelf.packs():
-        for reason in shelf.pack(pack_id).reasons.offers.values():
+        for reason in shelf.pack(pack_id).offers().values():
             assert set(reason.explains) <= set(EXPLAINS)
             assert set(reason.when) <= set(CONDITIONS)
 

@@ -95,7 +95,7 @@ def offers(wanted: Asked, unit: Unit, pack: Pack) -> list[Offer]:
     explained = Explained(wanted.fact, drivers(unit, wanted.comparison, wanted.subject, pack.decimals))
     fitting = [
         reason
-        for reason in pack.reasons.offers.values()
+        for reason in pack.offers().values()
         if wanted.fact.condition in reason.explains
         and reason.fits(wanted.comparison, wanted.subject)
         and holding(reason.when, explained)

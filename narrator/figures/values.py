@@ -33,7 +33,8 @@ class Place(NamedTuple):
 
     def __str__(self) -> str:
         if self.sheet:
-            return f"{self.file} {self.sheet}!{self.cell}" if self.line else f"{self.file} {self.sheet}"
+            sheet = " ".join(self.sheet.split())
+            return f"{self.file} {sheet}!{self.cell}" if self.line else f"{self.file} {sheet}"
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from types import MappingProxyType
 from typing import NamedTuple
 
 from narrator.figures import terms
@@ -22,7 +21,6 @@ from narrator.phrases.phrase import Phrase, Variant
 from narrator.readers import marked
 from narrator.readers.marked import Node, Scalar
 from narrator.rules.catalogue import CHANGE, COMMON, DEVIATION, TEXT
-from narrator.rules.drivers import CONDITIONS
 from narrator.rules.due import REASON, RULES, THRESHOLD, Due
 
 REASONS_FILE = "reasons.yaml"
@@ -87,7 +85,6 @@ class Reasons(NamedTuple):
     join: str | None = None
     repeated: int = 3
     words: Words = Words()
-    offers: Mapping[str, Reason] = MappingProxyType({})
 
 
 # Reading ------------------------------------------------------------------------------------------
@@ -144,6 +141,8 @@ def _reason(code: str, entry: marked.Mapping, place: Place, source: str, finding
     if not source and "source" not in entry and "evidence" not in entry:
         advice = "请写 source（依据哪份文件），没有的写 evidence: none。"
         findings.append(Finding("P118", place, f"原因「{code}」没有写依据。", advice))
+    from narrator.rules.drivers import CONDITIONS  # reasons are seldom taken by code: most drafts need none of it
+
     reader = _Reader(entry, findings)
     explains = reader.several("explains", EXPLAINS)
     against = reader.several("against", tuple(terms.REASON_SUBJECTS))

@@ -9,7 +9,7 @@ what differs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,8 +35,9 @@ class Pack:
 
     ``id`` is the folder below the phrasebook ("xinjiang/2024"); ``outline`` is the raw outline, which
     the document floor compiles; ``gap`` is the phrase that marks what is still to be filled in;
-    ``reasons`` are its settings and wordings for 主要原因; ``statements`` says where the nine tables go
-    ("inline", "separate" or "none") and ``attached`` how they are worded, None where they are not;
+    ``reasons`` are its settings for 主要原因, ``offers`` reads its wordings by code when they are first asked
+    for (Refused where they have a mistake); ``statements`` says where the nine tables go ("inline",
+    "separate" or "none") and ``attached`` how they are worded, None where they are not;
     ``broken`` are the ids of entries that have a mistake (only ``inspect`` lets such a pack pass).
     """
 
@@ -50,6 +51,7 @@ class Pack:
     outline: Node
     gap: Phrase
     reasons: Reasons
+    offers: Callable[[], Mapping[str, Reason]]
     statements: str = attached.NONE
     attached: attached.Wording | None = None
     broken: frozenset[str] = frozenset()
@@ -57,18 +59,21 @@ class Pack:
 
 def load(folders: list[Path], pack_id: str) -> Pack:
     """The pack that these folders make up, parent first. Raises Refused with all problems at once."""
-    pack, findings = inspect(folders, pack_id)
+    pack, findings = inspect(folders, pack_id, check_offers=False)
     if findings:
         raise Refused(findings)
     return pack
 
 
-def inspect(folders: list[Path], pack_id: str) -> tuple[Pack, list[Finding]]:
+def inspect(folders: list[Path], pack_id: str, *, check_offers: bool = True) -> tuple[Pack, list[Finding]]:
     """As ``load``, but with what is wrong beside what could be read: phrases with a mistake are left out."""
     loader = _Loader(folders[-1])
     for folder in folders:
         loader.read(folder, pack_id if folder == folders[-1] else f"{pack_id}<{folder.name}")
-    return loader.pack(pack_id), sorted(loader.findings, key=by_place)
+    pack = loader.pack(pack_id)
+    if check_offers:
+        loader.findings += loader.read_offers()[1]
+    return pack, sorted(loader.findings, key=by_place)
 
 
 class _Loader:
@@ -81,7 +86,8 @@ class _Loader:
         self.raw: dict[str, entries.Raw] = {}
         self.outline: Node = None
         self.settings = _nothing()
-        self.offers: dict[str, Reason] = {}
+        self.read_already: tuple[Mapping[str, Reason], list[Finding]] | None = None
+        self.listings: list[tuple[Path, str]] = []
 
     def read(self, folder: Path, name: str) -> None:
         """One folder over what its parents gave."""
@@ -93,9 +99,7 @@ class _Loader:
         self.settings |= settings
         self.settings.marks |= settings.marks
         if (folder / REASONS_FILE).exists():
-            content = self.file(folder / REASONS_FILE, f"{name}/{REASONS_FILE}")
-            listed = offers.read_offers(content, self.formats, self.findings)
-            self.offers |= {offer.code: offer for offer in listed}
+            self.listings.append((folder / REASONS_FILE, f"{name}/{REASONS_FILE}"))
         if folder == self.last or (folder / OUTLINE_FILE).exists():
             self.outline = self.file(folder / OUTLINE_FILE, f"{name}/{OUTLINE_FILE}")
         own: dict[str, entries.Raw] = {}
@@ -109,6 +113,27 @@ class _Loader:
                     self.findings.append(Finding("P110", raw.place, evidence, "请改名或删去一处。"))
                 own[raw.id] = raw
         self.raw |= own
+
+    def read_offers(self) -> tuple[Mapping[str, Reason], list[Finding]]:
+        """The wordings of reasons by code, and what is wrong with them; read once."""
+        if self.read_already is None:
+            found: dict[str, Reason] = {}
+            findings: list[Finding] = []
+            for path, name in self.listings:
+                try:
+                    content = marked.load(path, name)
+                except Refused as refused:
+                    findings += refused.findings
+                    continue
+                found |= {offer.code: offer for offer in offers.read_offers(content, self.formats, findings)}
+            self.read_already = found, findings
+        return self.read_already
+
+    def offered(self) -> Mapping[str, Reason]:
+        found, findings = self.read_offers()
+        if findings:
+            raise Refused(sorted(findings, key=by_place))
+        return found
 
     def file(self, path: Path, name: str) -> Node:
         try:
@@ -169,7 +194,8 @@ class _Loader:
             phrases=phrases,
             outline=self.outline,
             gap=gap if gap and gap.over == GAP.name else Phrase("", GAP.name, Place(pack_id, 0, 0), {}),
-            reasons=explaining._replace(offers=self.offers),
+            reasons=explaining,
+            offers=self.offered,
             statements=placing,
             attached=tables,
             broken=broken,

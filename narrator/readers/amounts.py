@@ -8,11 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from narrator.figures.number import NumberError, exact, from_float
-from narrator.readers.labels import squeeze
+from narrator.readers.labels import narrow
 
 _NOTHING = frozenset(("", "-", "--", "—", "——", "–", "/", "−"))
 _BRACKETS = re.compile(r"（([^（）-]+)）")
-_TYPED = re.compile(r"-?([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]+)?")
+_TYPED = re.compile(r"-?([0-9]+|[0-9]{1,3}([,\u2009\xa0 ][0-9]{3})+)(\.[0-9]+)?")
+_GROUPS = str.maketrans("", "", ",\u2009\xa0 ")
+_LARGEST = 10**15
+_SHORT = 30
 
 
 def amount(cell: Any, unit: str) -> Decimal | None:
@@ -25,32 +28,47 @@ def amount(cell: Any, unit: str) -> Decimal | None:
         try:
             return from_float(cell, unit)
         except NumberError:
-            raise NumberError(_too_fine(f"{cell!r}", unit)) from None
+            raise NumberError(_why_not(f"{cell!r}", abs(cell), unit)) from None
     if isinstance(cell, str):
         return _typed(cell, unit)
     if isinstance(cell, bool):
         raise NumberError(f"「{cell}」不是数字。".upper())
     if isinstance(cell, int):
-        return amount(float(cell) if abs(cell) < 10**15 else float("inf"), unit)
+        return _exact(Decimal(cell), str(cell), unit)
     if isinstance(cell, date):
         raise NumberError(f"「{cell.isoformat()[:10]}」是日期，不是数字。")
     raise NumberError(f"「{cell}」不是数字。")
 
 
 def _typed(text: str, unit: str) -> Decimal | None:
-    typed = squeeze(text).replace("−", "-").lstrip("¥￥")
+    typed = narrow(text.strip()).replace("−", "-").lstrip("¥￥")
     if typed in _NOTHING:
         return None
     bracketed = _BRACKETS.fullmatch(typed)
     if bracketed:
         typed = f"-{bracketed.group(1)}"
     if _TYPED.fullmatch(typed) is None:
-        raise NumberError(f"「{text.strip()[:30]}」不是数字。")
+        raise NumberError(f"「{quoted(text)}」不是数字。")
+    plain = typed.translate(_GROUPS)
+    return _exact(Decimal(plain), plain, unit)
+
+
+def _exact(value: Decimal, typed: str, unit: str) -> Decimal:
     try:
-        return exact(Decimal(typed.replace(",", "")), unit)
+        return exact(value, unit)
     except NumberError:
-        raise NumberError(_too_fine(typed, unit)) from None
+        raise NumberError(_why_not(typed, abs(value), unit)) from None
 
 
-def _too_fine(typed: str, unit: str) -> str:
-    return f"「{typed}」{unit}不是整分的数（最多到 0.01 元），或太大。"
+def quoted(text: str) -> str:
+    """A cell's words for a message: on one line, cut where they are long."""
+    words = " ".join(text.split())
+    return words if len(words) <= _SHORT else words[:_SHORT]
+
+
+def _why_not(typed: str, size: Decimal | float, unit: str) -> str:
+    if not size < float("inf"):
+        return f"「{typed}」不是数字。"
+    if size >= _LARGEST:
+        return f"「{typed[:_SHORT]}」太大，不像是金额。"
+    return f"「{typed}」{unit}不是整分的数（最多到 0.01 元）。"

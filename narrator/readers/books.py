@@ -18,7 +18,8 @@ from narrator.figures.findings import Finding, Refused
 from narrator.figures.model import Account, Amounts, Profile, Statement
 from narrator.figures.values import Figure, Place, Text
 from narrator.readers import workbook
-from narrator.readers.workbook import Book, Table
+from narrator.readers.rows import Table
+from narrator.readers.workbook import Book
 
 _OPTIONAL = (t.CAPITAL,)  # the families of eight tables do not have it
 _AMOUNTS = ("last_year", "initial_budget", "full_budget", "actual")
@@ -52,10 +53,10 @@ class Books(NamedTuple):
             missing = [term for term in terms if term not in book.tables and term not in typed]
             if missing:
                 yield Finding("B215", Place(book.file, 0, 0), f"没有这些表：{'、'.join(missing)}。")
-        name = self.this.unit_name if self.this else None
-        if name and name.text not in profile.name.text and profile.name.text not in name.text:
-            evidence = f"报表的单位是「{name.text}」，单位名称是「{profile.name.text}」。"
-            yield Finding("B213", name.origin, evidence, "请核对是否放错了单位的报表。")
+        for name in (book.unit_name for book in (self.this, self.last) if book):
+            if name and name.text not in profile.name.text and profile.name.text not in name.text:
+                evidence = f"报表的单位是「{name.text}」，单位名称是「{profile.name.text}」。"
+                yield Finding("B213", name.origin, evidence, "请核对是否放错了单位的报表。")
 
     def statements(self, typed: Mapping[str, Statement], problems: list[Finding]) -> dict[str, Statement]:
         """The nine statements as the workbooks hold them, filled up with what the unit file says.
@@ -203,7 +204,8 @@ def _joined_accounts(
         return typed if published is None else published
     joined = dict(published)
     for code, account in typed.items():
-        if account.amounts == Amounts():
+        above = code not in published and any(item != code and item.startswith(code) for item in (*published, *typed))
+        if account.amounts == Amounts() and not above:
             continue
         known = published.get(code)
         amounts = _amounts(known.amounts, account.amounts, problems) if known else account.amounts

@@ -17,7 +17,7 @@ from narrator.readers.spreadsheet import Sheet
 
 _SEARCHED = 15  # so many rows below a title its headings begin at the latest
 _KNOWN_HEADINGS = 2  # so many known headings make a row one of headings
-_NAME, _CODE, _LINE = "name", "code", "line"
+_NAME, _CODE, _LINE, _OTHER = "name", "code", "line", "other"
 
 
 class Column(NamedTuple):
@@ -40,7 +40,7 @@ class Block(NamedTuple):
 class Frame(NamedTuple):
     """A table found on a sheet; rows count from 0. ``top_row`` is where it begins, at the latest its title.
 
-    ``unknown`` are columns whose headings say nothing known.
+    ``unknown`` are columns whose headings say nothing known, or that have none ("").
     """
 
     term: str
@@ -54,36 +54,62 @@ class Frame(NamedTuple):
     blocks: tuple[Block, ...]
     unknown: tuple[tuple[int, str], ...]
 
+    @property
+    def headless(self) -> bool:
+        """Whether there is only a title, without headings."""
+        return self.head_row <= self.title_row
+
 
 def frames(sheet: Sheet) -> list[Frame]:
-    """The tables of a sheet, from each title to the next; a title without headings (目录) is none."""
+    """The tables of a sheet, from each title to the next one that has headings below it.
+
+    A title without headings is mentioned only (目录, 「见收入决算表」); where it is the only title of its
+    sheet, a frame without blocks says so.
+    """
     titles = [
         (number, column, term)
         for number, row in enumerate(sheet.rows)
         for column, cell in enumerate(row)
         if isinstance(cell, str) and cell and (term := labels.title(cell))
     ]
-    if not titles and (term := labels.title(sheet.name)):
+    titled = titles or any(_is_title(row) for row in sheet.rows[:_SEARCHED])
+    if not titled and (term := labels.title(sheet.name)):
         titles = [(-1, 0, term)]
     if not titles:
         return []
-    starts = [0, *(number for number, _, _ in titles[1:])]
-    ends = [*starts[1:], len(sheet.rows)]
-    found = (_frame(sheet, *place, top, end) for place, top, end in zip(titles, starts, ends, strict=True))
-    return [frame for frame in found if frame]
+    headed = []
+    for (row, column, term), end in zip(titles, [*(row for row, _, _ in titles[1:]), len(sheet.rows)], strict=True):
+        head = _head(sheet, row, term, end)
+        if head is not None:
+            headed.append((row, column, term, head))
+    if not headed:
+        alone = titles if len(titles) == 1 else []
+        return [Frame(term, sheet, 0, max(row, 0), column, 0, 0, 0, (), ()) for row, column, term in alone]
+    tops = [0, *(row for row, *_ in headed[1:])]
+    ends = [*tops[1:], len(sheet.rows)]
+    return [_frame(sheet, *place, top, end) for place, top, end in zip(headed, tops, ends, strict=True)]
 
 
-def _frame(sheet: Sheet, title_row: int, title_column: int, term: str, top: int, end: int) -> Frame | None:
+def _head(sheet: Sheet, title_row: int, term: str, end: int) -> int | None:
+    """The first row of headings below a title, None where there is none."""
     known = _known(term)
-    for head in range(title_row + 1, min(title_row + 1 + _SEARCHED, end)):
-        texts = _texts(sheet.rows[head])
-        if sum(text in known for text in texts) >= _KNOWN_HEADINGS:
-            break
-    else:
-        return None
-    heads, first = _heads(sheet, head, end, known)
-    blocks, unknown = _blocks(term, _filled(heads))
+    rows = range(title_row + 1, min(title_row + 1 + _SEARCHED, end))
+    found = (row for row in rows if sum(text in known for text in _texts(sheet.rows[row])) >= _KNOWN_HEADINGS)
+    return next(found, None)
+
+
+def _frame(sheet: Sheet, title_row: int, title_column: int, term: str, head: int, top: int, end: int) -> Frame:
+    heads, first = _heads(sheet, head, end, _known(term))
+    end = next((number for number in range(first, end) if _is_title(sheet.rows[number])), end)
+    own = {column for row in heads for column, text in enumerate(row) if text}
+    blocks, unknown = _Blocks(sheet, term, first, end).of(_filled(heads), own)
     return Frame(term, sheet, top, max(title_row, 0), title_column, head, first, end, blocks, unknown)
+
+
+def _is_title(row: Sequence[Any]) -> bool:
+    """Whether a row holds nothing but the title of some table, one of the nine or another."""
+    filled = [cell for cell in row if cell != ""]
+    return len(filled) == 1 and isinstance(filled[0], str) and labels.any_title(filled[0])
 
 
 def _texts(row: Sequence[Any]) -> list[str]:
@@ -141,12 +167,18 @@ def _counts(row: Sequence[Any], texts: list[str]) -> bool:
 
 
 def _has_data(row: Sequence[Any], texts: list[str], beside: set[int], known: frozenset[str]) -> bool:
-    """Whether a row is one of figures: a number in it, or a label beside the figures that is no heading."""
+    """Whether a row is one of figures: a number in it, or a label beside the figures that is no heading.
+
+    合计 among the labels is no data where the rest of the row are headings still (an empty table).
+    """
+    headed = sum(text in known for column, text in enumerate(texts) if column not in beside) >= _KNOWN_HEADINGS
     for column, cell in enumerate(row):
         if not isinstance(cell, str):
             return True
         if texts[column] and column in beside and (texts[column] not in known or texts[column] in labels.SUBTOTALS):
-            return True
+            if not headed:
+                return True
+            texts[column] = ""
         if texts[column] and texts[column][0] in "0123456789-—（" and texts[column][-1] in "0123456789-—）":
             return True
     return False
@@ -172,38 +204,68 @@ def _filled(heads: list[list[str]]) -> list[list[str]]:
     return [[text for text in path if text] for path in paths]
 
 
-def _blocks(term: str, paths: list[list[str]]) -> tuple[tuple[Block, ...], tuple[tuple[int, str], ...]]:
-    blocks: list[Block] = []
-    unknown: list[tuple[int, str]] = []
-    side = ""
-    codes: list[int] = []
-    names: list[int] = []
-    figures: list[Column] = []
+class _Blocks:
+    """Gathers the columns of a table into blocks."""
 
-    def close() -> None:
-        if figures:
-            blocks.append(Block(side, tuple(codes), tuple(names), tuple(figures)))
+    def __init__(self, sheet: Sheet, term: str, first: int, end: int) -> None:
+        self.sheet, self.term, self.rows = sheet, term, range(first, end)
+        self.blocks: list[Block] = []
+        self.unknown: list[tuple[int, str]] = []
+        self.begin()
 
-    for index, path in enumerate(paths):
-        if not path:
-            continue
+    def begin(self) -> None:
+        self.side = ""
+        self.codes: list[int] = []
+        self.names: list[int] = []
+        self.figures: list[Column] = []
+        self.other = False  # a block of another division, by kind of spending
+
+    def close(self) -> None:
+        if self.figures and not self.other:
+            self.blocks.append(Block(self.side, tuple(self.codes), tuple(self.names), tuple(self.figures)))
+
+    def of(self, paths: list[list[str]], own: set[int]) -> tuple[tuple[Block, ...], tuple[tuple[int, str], ...]]:
+        """The blocks of columns with these headings, and the columns whose headings say nothing known.
+
+        A column without a heading of its own (not in ``own``) may be one of codes or names under a merged
+        heading, never one of figures.
+        """
+        for index, path in enumerate(paths):
+            if path:
+                self.column(index, path, index in own)
+        self.close()
+        return tuple(self.blocks), tuple(self.unknown)
+
+    def column(self, index: int, path: list[str], own: bool) -> None:
         kind = _label_kind(path[-1])
-        if kind and figures:
-            close()
-            side, codes, names, figures = "", [], [], []
-        side = next((labels.SIDES[text] for text in path if text in labels.SIDES), side)
+        if kind and self.figures:
+            self.close()
+            self.begin()
+        self.side = self.side or next((labels.SIDES[text] for text in path if text in labels.SIDES), "")
         if kind == _CODE:
-            codes.append(index)
+            self.codes.append(index)
         elif kind == _NAME:
-            names.append(index)
+            self.names.append(index)
+            self.side = self.side_by_rows(index) or self.side
+        elif kind == _OTHER:
+            self.other = True
         elif kind is None:
-            column = _figures(term, index, path, side)
+            column = _figures(self.term, index, path, self.side) if own else None
             if column:
-                figures.append(column)
+                self.figures.append(column)
             else:
-                unknown.append((index, path[-1]))
-    close()
-    return tuple(blocks), tuple(unknown)
+                self.unknown.append((index, path[-1] if own else ""))
+
+    def side_by_rows(self, name: int) -> str:
+        """收入 or 支出 by the total that stands among these names; "" where that does not tell."""
+        if self.term not in (t.OVERVIEW, t.FISCAL):
+            return ""
+        cells = (self.sheet.rows[row][name] for row in self.rows if name < len(self.sheet.rows[row]))
+        found = (_TOTAL_OF_SIDE.get(labels.row(cell)) for cell in cells if isinstance(cell, str))
+        return next((side for side in found if side), "")
+
+
+_TOTAL_OF_SIDE = {t.YEAR_RECEIPTS: t.RECEIPTS, t.YEAR_PAYMENTS: t.PAYMENTS}
 
 
 def _label_kind(text: str) -> str | None:
@@ -211,6 +273,8 @@ def _label_kind(text: str) -> str | None:
         return _CODE
     if text in labels.NAME_LABELS:
         return _NAME
+    if text in labels.OTHER_BLOCKS:
+        return _OTHER
     return _LINE if text in labels.LINE_LABELS else None
 
 
@@ -229,12 +293,14 @@ def _figures(term: str, index: int, path: list[str], side: str) -> Column | None
     return Column(index, (key,), aspect or t.ACTUAL) if key else None
 
 
-_OPEN = (t.YEAR_SPENDING, t.YEAR_INCOME, t.TOTAL, t.YEAR_PAYMENTS, t.YEAR_RECEIPTS)
+# Headings that stand over others and say nothing of their own; headings that others may divide.
+_OVER = frozenset(("项目", "支出", "收入", "金额", "本年收入", "本年支出", "一般公共预算财政拨款支出", "财政拨款支出"))
+_OPEN = (t.YEAR_SPENDING, t.TOTAL, t.YEAR_PAYMENTS, t.YEAR_RECEIPTS)
 
 
 def _key(known: dict[str, str], path: list[str]) -> str | None:
     """The column that the lowest heading names, unless a heading above it names another one."""
-    if not path:
+    if not path or any(text not in known and text not in _OVER for text in path[:-1]):
         return None
     *above, leaf = path
     parent = next((known[text] for text in reversed(above) if text in known), None)
@@ -253,11 +319,22 @@ def _three(index: int, path: list[str]) -> Column | None:
     if aspect is None:
         return None
     if item is None:
-        return Column(index, (aspect,)) if not any(text in labels.ITEMS for text in items) else None
+        return Column(index, (aspect,)) if not items else None
     return Column(index, (item, aspect))
 
 
 # What a table must have ---------------------------------------------------------------------------
+
+
+def doubled(frame: Frame) -> Iterator[tuple[Column, Column]]:
+    """Columns that say the same as one before them in their block."""
+    for block in frame.blocks:
+        seen: dict[tuple[tuple[str, ...], str], Column] = {}
+        for column in block.figures:
+            first = seen.setdefault((column.key, column.aspect), column)
+            if first is not column:
+                yield first, column
+
 
 _SHORT_BALANCE = (t.YEAR_SPENDING, t.BASIC_SPENDING, t.PROJECT_SPENDING)
 
@@ -270,7 +347,7 @@ def missing(frame: Frame) -> list[str]:
         case t.OVERVIEW:
             return [side for side in (t.RECEIPTS, t.PAYMENTS) if side not in sides]
         case t.FISCAL:
-            columns = [(t.TOTAL,), *((budget,) for budget in b.BUDGETS)]
+            columns = [(t.TOTAL,), (b.GENERAL_BUDGET,), (b.FUND_BUDGET,)]  # 国有资本经营预算 since 2019 only
             absent = [side for side in (t.RECEIPTS, t.PAYMENTS) if side not in sides]
             return absent or [key[0] for key in columns if key not in keys]
         case t.BASIC:
@@ -298,3 +375,16 @@ def texts_above(frame: Frame) -> Iterator[tuple[int, int, str]]:
         for column, cell in enumerate(frame.sheet.rows[number]):
             if isinstance(cell, str) and cell:
                 yield number, column, cell
+
+
+def headings_money(frame: Frame) -> Iterator[tuple[int, int, str]]:
+    """The units of money that headings name of their own, with row and column (from 0)."""
+    for number in range(frame.head_row, frame.first_row):
+        for column, cell in enumerate(frame.sheet.rows[number]):
+            if isinstance(cell, str) and (unit := labels.heading_money(cell)):
+                yield number, column, unit
+
+
+def has_income(frame: Frame) -> bool:
+    """Whether a table of 07 or 08 tells what came in, not only what was spent."""
+    return any(column.key == (t.YEAR_INCOME,) for block in frame.blocks for column in block.figures)

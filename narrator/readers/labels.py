@@ -15,13 +15,19 @@ from narrator.figures import terms as t
 _SPACES = dict.fromkeys(map(ord, " \t\r\n\x0b\x0c\xa0\u2002\u2003\u2009\u200b\u3000\ufeff"))
 _QUOTES = dict.fromkeys(map(ord, "“”‘’\"'＂＇「」『』"))
 _WIDTH = {ord("！") + offset: ord("!") + offset for offset in range(94)}
-_SQUEEZED = {**_WIDTH, **_SPACES, **_QUOTES, ord("("): "（", ord(")"): "）", ord("（"): "（", ord("）"): "）"}
+_NARROWED: dict[int, int | str | None] = {**_WIDTH, ord("("): "（", ord(")"): "）", ord("（"): "（", ord("）"): "）"}
+_SQUEEZED: dict[int, int | str | None] = {**_NARROWED, **_SPACES, **_QUOTES}
 
 
 @lru_cache(maxsize=20_000)
 def squeeze(text: str) -> str:
     """The text without spaces, line breaks and quotes; digits, letters and colons half, brackets full width."""
     return text.translate(_SQUEEZED)
+
+
+def narrow(text: str) -> str:
+    """The text with digits, letters and signs in half width, brackets in full width; nothing is left out."""
+    return text.translate(_NARROWED)
 
 
 # Titles -----------------------------------------------------------------------------------------
@@ -42,22 +48,39 @@ _TITLES = {
     for title in titles
 }
 _LONGEST_FIRST = sorted(_TITLES, key=len, reverse=True)
-_OTHER_TABLE = ("拨款", "预算", "项目", "基本", "收入", "支出", "经营", "资金", "明细", "经费", "、", "和", "与", "及")
+_BEFORE = re.compile(  # what may stand before a title: a unit, a year, a number
+    r"(.*(年度?|[0-9A-Za-z:、.\-—_）】〕]|部门|单位|本级|公开|决算|局|办|室|院|校|处|中心|站|所|会|厅|队|馆|园|镇|乡|街道"
+    r"|部|署|委|团|社|区|县|市|省|州|旗|盟|学|厂|公司|库|台|场|司|行|科|组|社区|监狱|大队|基地|学校))?"
+)
+_LONGEST = 200  # no title and no corner note is longer
 _TAIL = re.compile(r"(（[^（）]*）|(财决|公开|批复|部决)+[A-Za-z]*[0-9]+表)+$")
 
 
-@lru_cache(maxsize=20_000)
 def title(text: str) -> str | None:
     """The official name of the table that a title names; None where it is no title of the nine.
 
     What stands before the name (unit, year, a number) and behind it (（公开01表）) is left aside, unless
     it makes the name that of another table (项目支出决算表).
     """
+    return None if len(text) > _LONGEST else _title(text)
+
+
+@lru_cache(maxsize=20_000)
+def _title(text: str) -> str | None:
     squeezed = _TAIL.sub("", squeeze(text))
     for known in _LONGEST_FIRST:
         if squeezed.endswith(known):
-            return None if squeezed.removesuffix(known).endswith(_OTHER_TABLE) else _TITLES[known]
+            return _TITLES[known] if _BEFORE.fullmatch(squeezed.removesuffix(known)) else None
     return None
+
+
+_ANY_TITLE = re.compile(r"[^:,，。；;]{2,}(收入|支出|决算|情况|明细|预算|收支|资产)[^:,，。；;]*表")
+
+
+@lru_cache(maxsize=20_000)
+def any_title(text: str) -> bool:
+    """Whether a text is the title of some table, one of the nine or another."""
+    return len(text) <= _LONGEST and _ANY_TITLE.fullmatch(_TAIL.sub("", squeeze(text))) is not None
 
 
 # Headings ---------------------------------------------------------------------------------------
@@ -74,8 +97,9 @@ NAME_LABELS = frozenset(
         *("支出功能分类科目名称", "经济分类科目名称", "支出经济分类科目名称", "科目（单位）名称"),
     }
 )
+OTHER_BLOCKS = frozenset(("项目（按支出性质和经济分类）", "项目（按支出性质分类）", "项目（按经济分类）"))
 LINE_LABELS = frozenset(("行次", "栏次", "序号"))
-LABELS = CODE_LABELS | NAME_LABELS | LINE_LABELS
+LABELS = CODE_LABELS | NAME_LABELS | LINE_LABELS | OTHER_BLOCKS
 SUBTOTALS = ("小计", "合计")
 
 # 年初预算 and 全年预算 columns, where a table has them beside 决算数.
@@ -122,6 +146,13 @@ THREE_ASPECTS = dict.fromkeys(("决算数", "决算"), b.ACTUAL_COLUMN) | dict.f
 _UNIT_MARK = re.compile(r"（(万元|元)）$|（单位:(万元|元)）$")
 
 
+def heading_money(text: str) -> str | None:
+    """元 or 万元, where a heading names its own unit of money: 金额（元）."""
+    found = _UNIT_MARK.search(squeeze(text)) if len(text) <= _LONGEST else None
+    return (found.group(1) or found.group(2)) if found else None
+
+
+@lru_cache(maxsize=20_000)
 def heading(text: str) -> str:
     """A heading without what is said beside it in brackets: its unit of money."""
     return _UNIT_MARK.sub("", squeeze(text))
@@ -129,7 +160,7 @@ def heading(text: str) -> str:
 
 # Rows -------------------------------------------------------------------------------------------
 
-_NUMBERING = re.compile(r"^(其中:|（[一二三四五六七八九十]+）|[一二三四五六七八九十]+[、.]|[0-9]+[、.])+")
+_NUMBERING = re.compile(r"^(其中:|（[一二三四五六七八九十0-9]+）|[一二三四五六七八九十]+[、.]|[0-9]+[、.])+")
 _CLASS_CODES = {name: code for code, name in b.CLASSES.items()} | {
     "文化体育与传媒支出": "207",
     "医疗卫生与计划生育支出": "210",
@@ -175,6 +206,7 @@ BASIC_ROWS = {
 
 
 @lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000)
 def row(text: str) -> str:
     """A row's label without its numbering (一、 （一） 1. 其中：)."""
     return _NUMBERING.sub("", squeeze(text))
@@ -183,6 +215,7 @@ def row(text: str) -> str:
 _NOTES = ("注:", "注：", "说明:", "备注", "本表", "填表", "单位负责人", "注1", "注1:")
 
 
+@lru_cache(maxsize=20_000)
 def is_note(text: str) -> bool:
     """Whether a row's text is a note under the table."""
     return squeeze(text).startswith(_NOTES)
@@ -190,29 +223,31 @@ def is_note(text: str) -> bool:
 
 # What stands above a table -----------------------------------------------------------------------
 
-_MONEY = re.compile(r"单位:?(?:人民币)?(万元|元)")
-_YEAR = re.compile(r"(20[0-9]{2})年")
+_MONEY = re.compile(  # not the 元 of 单位：元谋县财政局
+    r"(?:金额|计量|货币)?单位:?(?:人民币)?([十百千万亿]{0,2}元)(?=$|[^\u4e00-\u9fff]|公开|财决|编制|填报|部门|单位)"
+)
+_YEAR = re.compile(r"(20[0-9]{2})年(?![0-9]+月)")  # not the date of printing
 _UNIT_NAME = re.compile(r"(?:编制|填报|编报|预算|公开)?(?:单位|部门)(?:名称)?(?:（公章）|（盖章）)?:(.+)")
-_AFTER_NAME = re.compile(r"(?:金额)?单位:?(?:人民币)?(?:万元|元).*$|20[0-9]{2}年.*$|^[0-9.\-]+")
+_AFTER_NAME = re.compile(r"20[0-9]{2}年.*$|^[0-9.\-]+|[（）].*$")
 
 
 def money_unit(text: str) -> str | None:
-    """元 or 万元, where the text is a table's corner note."""
-    found = _MONEY.search(squeeze(text))
+    """The unit of money (元, 万元, also 千元 …), where the text is a table's corner note."""
+    found = _MONEY.search(squeeze(text)) if len(text) <= _LONGEST else None
     return found.group(1) if found else None
 
 
 def year(text: str) -> str | None:
     """The year that a title or corner names."""
-    found = _YEAR.search(squeeze(text))
+    found = _YEAR.search(squeeze(text)) if len(text) <= _LONGEST else None
     return found.group(1) if found else None
 
 
 def unit_name(text: str) -> str | None:
     """The name of the unit, where the text is a corner note that tells it (编制单位：…)."""
-    found = _UNIT_NAME.search(squeeze(text))
+    found = _UNIT_NAME.search(_MONEY.sub("", squeeze(text))) if len(text) <= _LONGEST else None
     name = _AFTER_NAME.sub("", found.group(1)) if found else ""
-    return name if name and name not in (t.YUAN, t.WAN) else None
+    return name or None
 
 
 # Codes ------------------------------------------------------------------------------------------
@@ -220,12 +255,23 @@ def unit_name(text: str) -> str | None:
 _CODE = re.compile(r"[0-9]+(\.0)?")
 
 
+@lru_cache(maxsize=20_000)
 def digits(cell: object, *, first: bool) -> str:
     """The digits of a code's cell: text or number; a 款 or 项 in a cell of its own gets its leading zero."""
     if isinstance(cell, bool):
         return ""
-    text = squeeze(cell) if isinstance(cell, str) else f"{cell:g}" if isinstance(cell, int) else str(cell)
+    text = squeeze(cell) if isinstance(cell, str) else str(cell)
     if _CODE.fullmatch(text) is None:
         return ""
     code = text.split(".")[0]
     return code if first else code.zfill(2)
+
+
+_CODED = re.compile(r"([0-9]{3,7})[-—:]?([^\x00-\x7f].*)")
+
+
+@lru_cache(maxsize=20_000)
+def coded(text: str) -> tuple[str, str] | None:
+    """Code and name that stand in one cell (2010450 事业运行); None where they do not."""
+    found = _CODED.fullmatch(squeeze(text))
+    return (found.group(1), found.group(2)) if found else None

@@ -16,11 +16,15 @@ from typing import Any
 
 SECONDS = 20
 MEMORY = 1024**3
-_UNREADABLE = 3
+_UNREADABLE, _LOCKED = 3, 4
 
 
 class UnreadableError(Exception):
     """The file is damaged, or none of these formats."""
+
+
+class LockedError(Exception):
+    """The file asks for a password."""
 
 
 class TooMuchError(Exception):
@@ -28,7 +32,7 @@ class TooMuchError(Exception):
 
 
 def load(path: Path) -> list[tuple[str, bool, list[list[Any]]]]:
-    """Name, whether hidden, and rows of each sheet. Raises UnreadableError or TooMuchError."""
+    """Name, whether hidden, and rows of each sheet. Raises UnreadableError, LockedError or TooMuchError."""
     command = [sys.executable, "-m", "narrator.readers.legacy", str(path.resolve())]
     try:
         child = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
@@ -36,6 +40,8 @@ def load(path: Path) -> list[tuple[str, bool, list[list[Any]]]]:
         raise TooMuchError from None
     if child.returncode == _UNREADABLE:
         raise UnreadableError
+    if child.returncode == _LOCKED:
+        raise LockedError
     if child.returncode:
         raise TooMuchError
     sheets = json.loads(child.stdout)
@@ -59,12 +65,21 @@ def _child(path: str) -> int:
         pass
     else:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    from python_calamine import CalamineError, CalamineWorkbook
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+    from narrator.readers.parts import MAX_CELLS
     from narrator.readers.spreadsheet import values
 
     try:
-        sheets = values(CalamineWorkbook.from_path(path))
+        try:
+            with Path(path).open("rb") as stream:  # the name may end in another suffix
+                workbook = CalamineWorkbook.from_filelike(stream)
+        except CalamineError:
+            workbook = CalamineWorkbook.from_path(path)  # which tells a password from damage
+        sheets = values(workbook, MAX_CELLS)
+    except PasswordError:
+        return _LOCKED
     except (CalamineError, OSError, ValueError):
         return _UNREADABLE
     plain = [(name, hidden, [[_plain(cell) for cell in row] for row in rows]) for name, hidden, rows in sheets]

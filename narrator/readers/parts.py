@@ -1,8 +1,9 @@
 """The parts of an .xlsx or .ods package, looked through before anything parses them.
 
-One pass of expat over each sheet, without building anything: how far its values reach (two cells in
-opposite corners would make a parser ask for 500 GB), which cells hold an error (parsers give them as
-blank), and which hold a formula.
+One pass over each sheet, without building anything: how far its values reach (two cells in opposite
+corners would make a parser ask for 500 GB), which cells hold an error (parsers give them as blank), and
+which hold a formula that no program has worked out. What a parser might read otherwise than a person
+(a cell that stands twice, a number in two pieces) makes the package unfit.
 """
 
 from __future__ import annotations
@@ -12,20 +13,30 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
+MAX_SHEETS = 200
 MAX_ROWS = 20_000
 MAX_COLUMNS = 1_000
 MAX_CELLS = 1_000_000
+_MAX_SPACES = 10_000
+_WIDEST = 16_384  # where a sheet of any program ends
+_MOST_PADDING = 10 * MAX_CELLS
 _XLSX = re.compile(
     r"\[content_types\]\.xml|.*\.rels|xl/(workbook|styles|sharedstrings)\.xml|xl/worksheets/[^/]+\.xml", re.IGNORECASE
 )
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _ODS = ("mimetype", "content.xml", "META-INF/manifest.xml", "styles.xml")
+_SHORT = 30
 
 
 class Marks(NamedTuple):
-    """Of cells by (row, column), both from 1: the error shown in it; whether a formula stands in it."""
+    """Of cells by (row, column), both from 1: the error shown in it; whether an unworked formula stands in it.
 
-    errors: Mapping[tuple[int, int], str]
-    formulas: frozenset[tuple[int, int]]
+    ``seen`` is False where the format does not let us look.
+    """
+
+    errors: Mapping[tuple[int, int], str] = {}
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    seen: bool = True
 
 
 class Unfit(Exception):
@@ -49,73 +60,106 @@ def _entity(*_: Any) -> None:
     raise Unfit("B108", "文件里有 XML 实体声明，正常的工作簿没有。", "请在 Excel 或 WPS 中重新建一个文件。")
 
 
-def _parser(start: Any) -> Any:
+def _feed(content: bytes, sheet: str = "", **handlers: Any) -> None:
+    """Run expat over a part with these handlers; no document type, no entity."""
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _entity
     parser.EntityDeclHandler = _entity
-    parser.StartElementHandler = start
-    return parser
-
-
-def _feed(parser: Any, content: bytes, sheet: str = "") -> None:
+    for name, handler in handlers.items():
+        setattr(parser, name, handler)
     try:
         parser.Parse(content, True)
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):
         raise _broken(sheet) from None
     except Unfit as unfit:
         unfit.sheet = unfit.sheet or sheet
         raise
 
 
-def _within(rows: int, columns: int, sheet: str) -> None:
-    if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
-        evidence = f"工作表用到了第 {rows} 行、第 {columns} 列，太大了。"
-        raise Unfit("B105", evidence, "请删去远处多余的单元格，或新建一个工作簿把表复制进去。", sheet)
+class Room:
+    """How much of what one workbook may hold is left, over all its sheets."""
+
+    def __init__(self) -> None:
+        self.cells = 0
+
+    def sheets(self, number: int) -> None:
+        """Raises Unfit where there are too many sheets."""
+        if number > MAX_SHEETS:
+            raise Unfit("B105", f"工作簿有 {number} 张工作表，太多了。", "请检查是否选错了文件。")
+
+    def take(self, rows: int, columns: int, sheet: str) -> None:
+        """Raises Unfit where a sheet reaches too far, or all of them hold too much."""
+        self.cells += rows * columns
+        if rows > MAX_ROWS or columns > MAX_COLUMNS or self.cells > MAX_CELLS:
+            evidence = f"工作表用到了第 {rows} 行、第 {columns} 列，太大了。"
+            raise Unfit("B105", evidence, "请删去远处多余的单元格，或新建一个工作簿把表复制进去。", sheet)
 
 
 # .xlsx ------------------------------------------------------------------------------------------
 
 
-def scan_xlsx(unpacked: Mapping[str, bytes]) -> dict[str, Marks]:
-    """The marks of each sheet by its name, where it has any. Raises Unfit."""
+def scan_xlsx(unpacked: dict[str, bytes]) -> dict[str, Marks]:
+    """The marks of each sheet by its name; parts that the workbook does not list are dropped. Raises Unfit."""
     for name, content in unpacked.items():
         if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
             _entity(name)
-    marks = {}
-    for sheet, part in _sheet_parts(unpacked):
-        if _is_plain(unpacked[part]):
-            continue
-        scan = _XlsxScan()
-        _feed(_parser(scan.start), unpacked[part], sheet)
-        _within(scan.rows, scan.columns, sheet)
-        marks[sheet] = Marks(_shown(unpacked[part], scan.errors), frozenset(scan.formulas))
+    listed = list(_sheet_parts(unpacked))
+    room = Room()
+    room.sheets(len(listed))
+    marks: dict[str, Marks] = {}
+    for sheet, part in listed:
+        if sheet in marks:
+            raise _broken(sheet)
+        marks[sheet] = Marks()
+        content = unpacked[part]
+        if _ENCODING.match(content) is None:
+            raise _broken(sheet)
+        reach = _plain(content)
+        if reach is None or reach[0] > MAX_ROWS or reach[1] > MAX_COLUMNS:
+            scan = _XlsxScan()
+            _feed(
+                content,
+                sheet,
+                StartElementHandler=scan.start,
+                EndElementHandler=scan.end,
+                CharacterDataHandler=scan.text,
+            )
+            reach = (scan.rows, scan.columns)
+            marks[sheet] = Marks(scan.errors, frozenset(scan.formulas))
+        room.take(*reach, sheet)
+    for part in [part for part in unpacked if _SHEET.fullmatch(part) and part not in {part for _, part in listed}]:
+        del unpacked[part]
     return marks
 
 
-_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,6})"')
-_UNUSUAL = (b"<!", b"<f", b":f", b":c", b'"e"', b"'e'")
+_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3}+)([0-9]{1,6}+)"(?: s="[0-9]++")?+(?: t="(?:s|n|b|str|inlineStr)")?+/?>')
+_UNUSUAL = (b"<!", b"&", b"<f", b":f", b":c", b't="s"><v>-')
+_ENCODING = re.compile(
+    rb"""^(?:\xef\xbb\xbf)?<(?:\?xml(?![^>]*encoding)|\?xml[^>]*encoding=["']utf-8["']|[a-z])""", re.IGNORECASE
+)
 
 
-def _is_plain(content: bytes) -> bool:
-    """Whether a sheet has no formula, no error, and only cells that tell where they stand, none far out.
+def _plain(content: bytes) -> tuple[int, int] | None:
+    """How many rows and columns a sheet reaches, if it is plain; None where it has to be looked at closely.
 
-    Whatever might be one of these is looked at by the parser; most sheets are plain, and this is quick.
+    Plain is a sheet without formulas and errors, whose cells tell each where it stands, once. Most sheets are.
     """
+    if any(sign in content for sign in _UNUSUAL):
+        return None
     cells = _PLAIN_CELL.findall(content)
-    if any(sign in content for sign in _UNUSUAL) or len(cells) != content.count(b"<c") - content.count(b"<col"):
-        return False
+    if len(cells) != content.count(b"<c") - content.count(b"<col") or len(set(cells)) < len(cells):
+        return None
     columns = max((_column(letters.decode()) for letters in {letters for letters, _ in cells}), default=0)
-    rows = max(map(int, {row for _, row in cells}), default=0)
-    return rows <= MAX_ROWS and columns <= MAX_COLUMNS and rows * columns <= MAX_CELLS
+    return max(map(int, {row for _, row in cells}), default=0), columns
 
 
 def _sheet_parts(unpacked: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """Each sheet's name with the name of its part, as the workbook lists them."""
+    """Each worksheet's name with the name of its part, as the workbook lists them."""
     targets: dict[str, str] = {}
     sheets: list[tuple[str, str]] = []
 
     def relation(name: str, attributes: dict[str, str]) -> None:
-        if name.rpartition(":")[2] == "Relationship":
+        if name.rpartition(":")[2] == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
             targets[attributes.get("Id", "")] = attributes.get("Target", "")
 
     def sheet(name: str, attributes: dict[str, str]) -> None:
@@ -123,39 +167,64 @@ def _sheet_parts(unpacked: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
             target = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             sheets.append((attributes.get("name", ""), target))
 
-    _feed(_parser(relation), unpacked.get("xl/_rels/workbook.xml.rels", b""))
-    _feed(_parser(sheet), unpacked["xl/workbook.xml"])
+    _feed(unpacked.get("xl/_rels/workbook.xml.rels", b""), StartElementHandler=relation)
+    _feed(unpacked["xl/workbook.xml"], StartElementHandler=sheet)
+    known = {part.lower(): part for part in unpacked}
     for title, target in sheets:
-        part = targets.get(target, "")
-        part = part.lstrip("/") if part.startswith("/") else f"xl/{part}"
-        if part in unpacked:
+        if target in targets:
+            path = targets[target]
+            part = known.get((path.lstrip("/") if path.startswith("/") else f"xl/{path}").lower())
+            if part is None:
+                raise _broken()
             yield title, part
 
 
 class _XlsxScan:
-    """How far the filled cells of a sheet reach, which show an error, which hold a formula."""
+    """How far the filled cells of a sheet reach, which show an error, which hold a formula without a value."""
 
     def __init__(self) -> None:
         self.rows = self.columns = self.row = self.column = 0
-        self.error = self.text = False
-        self.errors: list[tuple[int, int]] = []
+        self.kind = ""
+        self.value: list[str] | None = None
+        self.seen: set[tuple[int, int]] = set()
+        self.errors: dict[tuple[int, int], str] = {}
         self.formulas: set[tuple[int, int]] = set()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         name = name.rpartition(":")[2]
         if name == "c":
             self.cell(attributes)
-        elif name in ("v", "is"):
-            self.rows = max(self.rows, self.row)
-            self.columns = max(self.columns, self.column)
-            if self.error:
-                self.errors.append((self.row, self.column))
         elif name == "f":
-            if not self.text:  # a formula may well give an empty text
-                self.formulas.add((self.row, self.column))
+            self.formulas.add((self.row, self.column))
+            self.reach()
+        elif name == "v":
+            self.value = []
+            self.reach()
+        elif name == "is":
+            self.reach()
         elif name == "row":
             self.row = _number(attributes["r"]) if "r" in attributes else self.row + 1
             self.column = 0
+
+    def text(self, words: str) -> None:
+        if self.value is not None:
+            self.value.append(words)
+
+    def end(self, name: str) -> None:
+        if self.value is None or name.rpartition(":")[2] != "v":
+            return
+        value, self.value = self.value, None
+        at = (self.row, self.column)
+        if self.kind == "e":
+            self.errors[at] = "".join(value)[:_SHORT] or "#?"
+        elif self.kind != "str" and (len(value) > 1 or (self.kind == "s" and value[:1] and value[0].startswith("-"))):
+            raise _broken()
+        if value or self.kind == "str":  # a formula may well give an empty text
+            self.formulas.discard(at)
+
+    def reach(self) -> None:
+        self.rows = max(self.rows, self.row)
+        self.columns = max(self.columns, self.column)
 
     def cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")
@@ -164,12 +233,14 @@ class _XlsxScan:
         else:
             letters = reference.rstrip("0123456789")
             self.row, self.column = _number(reference[len(letters) :]), _column(letters)
-        kind = attributes.get("t")
-        self.error, self.text = kind == "e", kind == "str"
+        if (self.row, self.column) in self.seen:
+            raise _broken()
+        self.seen.add((self.row, self.column))
+        self.kind = attributes.get("t", "n")
 
 
 def _number(digits: str) -> int:
-    if not digits.isdecimal() or len(digits) > 7:
+    if not (digits.isascii() and digits.isdecimal()) or len(digits) > 7:
         raise _broken()
     return int(digits)
 
@@ -183,27 +254,13 @@ def _column(letters: str) -> int:
     return column
 
 
-_ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\bt\s*=\s*["']e["'][^>]*>(.*?)</(?:\w+:)?c>""", re.DOTALL)
-_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
-
-
-def _shown(content: bytes, places: list[tuple[int, int]]) -> dict[tuple[int, int], str]:
-    """The words of the errors (#REF!), in the order of their cells."""
-    if not places:
-        return {}
-    words = [_VALUE.search(cell.group(1)) for cell in _ERROR_CELL.finditer(content)]
-    shown = [found.group(1).decode("utf-8", "replace") if found else "" for found in words]
-    return {place: (shown[number] if number < len(shown) else "") or "#?" for number, place in enumerate(places)}
-
-
 # .ods -------------------------------------------------------------------------------------------
 
 
 def scan_ods(content: bytes) -> dict[str, Marks]:
     """The marks of each sheet by its name. Raises Unfit."""
     scan = _OdsScan()
-    _feed(_parser(scan.start), content)
-    scan.close()
+    _feed(content, StartElementHandler=scan.start, EndElementHandler=scan.end, CharacterDataHandler=scan.text)
     return scan.marks
 
 
@@ -211,36 +268,60 @@ class _OdsScan:
     """As for .xlsx; rows and cells may be repeated by a count, so each counts as often as it stands."""
 
     def __init__(self) -> None:
+        self.room = Room()
         self.marks: dict[str, Marks] = {}
-        self.sheet = ""
-        self.row = self.row_repeat = self.column = 0
+        self.begin("")
+
+    def begin(self, sheet: str) -> None:
+        self.sheet = sheet
+        self.row = self.row_repeat = self.column = self.padding = self.spaces = 0
+        self.rows = self.columns = 0
+        self.error: tuple[int, int] | None = None
         self.errors: dict[tuple[int, int], str] = {}
         self.formulas: set[tuple[int, int]] = set()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "table:table":
-            self.close()
-            self.sheet = attributes.get("table:name", "")
-            self.row = self.row_repeat = 0
-            self.errors, self.formulas = {}, set()
+            self.begin(attributes.get("table:name", ""))
         elif name == "table:table-row":
             self.row += self.row_repeat
             self.row_repeat = _number(attributes.get("table:number-rows-repeated", "1"))
             self.column = 0
         elif name in ("table:table-cell", "table:covered-table-cell"):
             self.cell(attributes)
+        elif name == "text:s":
+            self.spaces += _number(attributes.get("text:c", "1"))
+            if self.spaces > _MAX_SPACES:
+                raise _broken(self.sheet)
 
     def cell(self, attributes: dict[str, str]) -> None:
         repeat = _number(attributes.get("table:number-columns-repeated", "1"))
         first = (self.row + 1, self.column + 1)
+        self.padding += self.column  # the blanks before a cell are kept, those behind the last one are not
         self.column += repeat
+        if first[1] > _WIDEST or self.padding > _MOST_PADDING:
+            Room().take(first[0], max(first[1], self.padding // first[0]), self.sheet)
         if "office:value-type" in attributes or "calcext:value-type" in attributes:
-            _within(self.row + self.row_repeat, self.column, self.sheet)
+            self.rows = max(self.rows, self.row + self.row_repeat)
+            self.columns = max(self.columns, self.column)
+            Room().take(self.rows, self.columns, self.sheet)
         if attributes.get("calcext:value-type") == "error":
-            self.errors[first] = "#REF!"
+            self.error = first
+            self.errors[first] = ""
         if "table:formula" in attributes and "office:value-type" not in attributes:
             self.formulas.add(first)
 
-    def close(self) -> None:
-        if self.sheet:
-            self.marks[self.sheet] = Marks(self.errors, frozenset(self.formulas))
+    def text(self, words: str) -> None:
+        if self.error:
+            self.errors[self.error] = (self.errors[self.error] + words.strip())[:_SHORT]
+
+    def end(self, name: str) -> None:
+        if name == "table:table-cell":
+            self.error = None
+        elif name == "table:table":
+            self.room.take(self.rows, self.columns, self.sheet)
+            if self.sheet in self.marks:
+                raise _broken(self.sheet)
+            errors = {at: words or "#?" for at, words in self.errors.items()}
+            self.marks[self.sheet] = Marks(errors, frozenset(self.formulas))
+            self.room.sheets(len(self.marks))

@@ -26,21 +26,27 @@ MAX_BYTES = 32 * 1024 * 1024
 MAX_UNPACKED = 128 * 1024 * 1024
 MAX_PARTS = 2000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_STREAMS = {name: name.encode("utf-16-le") for name in ("EncryptedPackage", "WordDocument", "Workbook", "Book")}
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 _RESAVE = "请在 Excel 或 WPS 中打开，另存为 .xlsx。"
+_CHOOSE = "请选择报表所在的工作簿。"
+_NO_WORKBOOK = "这不是 Excel 或 WPS 的工作簿，或文件已损坏。"
+_PASSWORD = ("B104", "文件有打开密码。", "请在 Excel 或 WPS 中去掉密码后另存。")
+_DAMAGED = ("B106", "文件不完整或已损坏。", "请重新导出或重新复制这个文件。")
 
 
 class Sheet(NamedTuple):
     """One sheet: its rows from A1 on, each cell a str, int, float, bool or date, ``""`` where blank.
 
     ``marks`` tells of cells (row, column; both from 1) what the values do not: error values, and formulas
-    that no program has worked out (known for .xlsx and .ods only).
+    that no program has worked out (``marks.seen`` is False for .xls and .xlsb, which do not tell).
     """
 
     name: str
     hidden: bool
     rows: list[list[Any]]
-    marks: Marks = Marks({}, frozenset())
+    marks: Marks = Marks()
 
 
 def load(path: Path) -> list[Sheet]:
@@ -52,10 +58,8 @@ def load(path: Path) -> list[Sheet]:
         except _Binary:
             return _old(path)
     if raw.startswith(_OLE):
-        if _ENCRYPTED in raw:
-            raise _refused(path, "B104", "文件有打开密码。", "请在 Excel 或 WPS 中去掉密码后另存。")
-        return _old(path)
-    raise _refused(path, "B103", _what_else(raw), _RESAVE)
+        return _compound(path, raw)
+    raise _refused(path, "B103", *_what_else(raw))
 
 
 def _read(path: Path) -> bytes:
@@ -76,18 +80,22 @@ def _read(path: Path) -> bytes:
     return raw
 
 
-def _what_else(raw: bytes) -> str:
-    """What a file that is no workbook seems to be."""
+def _what_else(raw: bytes) -> tuple[str, str]:
+    """What a file that is no workbook seems to be, and what to do."""
     start = raw[:1000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if start.startswith(b"%pdf"):
-        return "这是 PDF 文件，不是工作簿。"
+        return "这是 PDF 文件，不是工作簿。", _CHOOSE
+    if raw.startswith(_PICTURES):
+        return "这是图片，不是工作簿。", _CHOOSE
+    if raw.startswith(_ARCHIVES):
+        return "这是压缩包，不是 Excel 或 WPS 的工作簿。", "请先解压，再选择里面的工作簿。"
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta")):
-        return "这是网页（HTML），只是改了扩展名。"
+        return "这是网页（HTML），只是改了扩展名。", _RESAVE
     if start.startswith(b"<?xml"):
-        return "这是 XML 文件，只是改了扩展名。"
-    if b"\x00" not in raw[:1000]:
-        return "这是文本文件（如 CSV），只是改了扩展名。"
-    return "这不是 Excel 或 WPS 的工作簿。"
+        return "这是 XML 文件，只是改了扩展名。", _RESAVE
+    if b"\x00" not in raw[:1000] or raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "这是文本文件（如 CSV），只是改了扩展名。", _RESAVE
+    return _NO_WORKBOOK, _CHOOSE
 
 
 def _refused(path: Path, code: str, evidence: str, advice: str, sheet: str = "") -> Refused:
@@ -117,32 +125,37 @@ def _unpack(path: Path, raw: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
             members = package.infolist()
+            if len(members) > MAX_PARTS:
+                raise _refused(path, "B105", f"压缩包里有 {len(members)} 个文件，太多了。", "请检查是否选错了文件。")
             _refuse_kind(path, {member.filename for member in members})
-            if len(members) > MAX_PARTS or sum(member.file_size for member in members) > MAX_UNPACKED:
+            if sum(member.file_size for member in members) > MAX_UNPACKED:
                 raise _refused(path, "B105", "文件解压后太大。", "一个单位的报表通常不到 1 MB，请检查是否选错。")
             for member in members:
                 if not parts.wanted(member.filename):
                     continue
-                if member.filename in found:
+                if member.filename.lower() in {name.lower() for name in found}:
                     raise _refused(path, "B105", f"压缩包里有两个 {member.filename}。", _RESAVE)
                 if member.flag_bits & 1:
-                    raise _refused(path, "B104", "文件有打开密码。", "请在 Excel 或 WPS 中去掉密码后另存。")
+                    raise _refused(path, *_PASSWORD)
                 found[member.filename] = package.read(member)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
-        evidence = "文件不完整或已损坏。"
-        raise _refused(path, "B106", evidence, "请重新导出或重新复制这个文件。") from None
+        raise _refused(path, *_DAMAGED) from None
+    if b"encryption-data" in found.get("META-INF/manifest.xml", b""):
+        raise _refused(path, *_PASSWORD)
     return found
 
 
 def _refuse_kind(path: Path, names: set[str]) -> None:
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise _refused(path, "B107", "文件含有宏。", "请另存为不含宏的 .xlsx。")
-    if "word/document.xml" in names:
-        raise _refused(path, "B103", "这是 Word 文件，不是工作簿。", "请选择报表所在的工作簿。")
+    for part, kind in (("word/document.xml", "Word"), ("ppt/presentation.xml", "PowerPoint")):
+        if part in names:
+            raise _refused(path, "B103", f"这是 {kind} 文件，不是工作簿。", _CHOOSE)
     if "xl/workbook.bin" in names:
         raise _Binary
     if not names & {"xl/workbook.xml", "content.xml"}:
-        raise _refused(path, "B103", "这是压缩包，不是 Excel 或 WPS 的工作簿。", _RESAVE)
+        advice = "请先解压，再选择里面的工作簿。"
+        raise _refused(path, "B103", "这是压缩包，不是 Excel 或 WPS 的工作簿。", advice)
 
 
 class _Binary(Exception):
@@ -163,36 +176,53 @@ def _parse(path: Path, repacked: bytes, marks: Mapping[str, Marks]) -> list[Shee
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(repacked))
-        return [Sheet(*sheet, marks.get(sheet[0], Marks({}, frozenset()))) for sheet in values(workbook)]
+        return [Sheet(*sheet, marks.get(sheet[0], Marks())) for sheet in values(workbook)]
     except PasswordError:
-        raise _refused(path, "B104", "文件有打开密码。", "请在 Excel 或 WPS 中去掉密码后另存。") from None
+        raise _refused(path, *_PASSWORD) from None
     except (CalamineError, ZipError, ValueError):
-        raise _refused(path, "B106", "文件不完整或已损坏。", "请重新导出或重新复制这个文件。") from None
+        raise _refused(path, *_DAMAGED) from None
 
 
-def values(workbook: CalamineWorkbook) -> list[tuple[str, bool, list[list[Any]]]]:
-    """Name, whether hidden, and rows of each worksheet."""
+def values(workbook: CalamineWorkbook, most: int = 0) -> list[tuple[str, bool, list[list[Any]]]]:
+    """Name, whether hidden, and rows of each worksheet; raises MemoryError above ``most`` cells, if given."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
-    return [
-        (
-            about.name,
-            about.visible != SheetVisibleEnum.Visible,
-            workbook.get_sheet_by_name(about.name).to_python(skip_empty_area=False),
-        )
-        for about in workbook.sheets_metadata
-        if about.typ == SheetTypeEnum.WorkSheet
-    ]
+    found = []
+    taken = 0
+    for about in workbook.sheets_metadata:
+        if about.typ != SheetTypeEnum.WorkSheet:
+            continue
+        sheet = workbook.get_sheet_by_name(about.name)
+        rows, columns = sheet.end or (0, 0)
+        taken += (rows + 1) * (columns + 1)
+        if most and taken > most:
+            raise MemoryError
+        hidden = about.visible != SheetVisibleEnum.Visible
+        found.append((about.name, hidden, sheet.to_python(skip_empty_area=False)))
+    return found
 
 
 # .xls and .xlsb ---------------------------------------------------------------------------------
+
+
+def _compound(path: Path, raw: bytes) -> list[Sheet]:
+    """An .xls, or what else is kept in the same kind of container."""
+    if _STREAMS["EncryptedPackage"] in raw:
+        raise _refused(path, *_PASSWORD)
+    if _STREAMS["WordDocument"] in raw:
+        raise _refused(path, "B103", "这是 Word 文件，不是工作簿。", _CHOOSE)
+    if _STREAMS["Workbook"] not in raw and _STREAMS["Book"] not in raw:
+        raise _refused(path, "B103", _NO_WORKBOOK, _CHOOSE)
+    return _old(path)
 
 
 def _old(path: Path) -> list[Sheet]:
     from narrator.readers import legacy
 
     try:
-        return [Sheet(*sheet) for sheet in legacy.load(path)]
+        return [Sheet(*sheet, Marks(seen=False)) for sheet in legacy.load(path)]
+    except legacy.LockedError:
+        raise _refused(path, *_PASSWORD) from None
     except legacy.TooMuchError:
         evidence = "读这个文件要用的内存或时间太多。"
         raise _refused(path, "B105", evidence, f"请检查是否选错了文件，或{_RESAVE.removeprefix('请')}") from None

@@ -47,6 +47,11 @@ def is_form(path: Path) -> bool:
 def tree(path: Path) -> Mapping:
     """The content of a unit file with its places, not yet validated. Raises Refused."""
     file = path / FILE_NAME if isdir(path) else path
+    if isdir(path) and not exists(file):
+        evidence = f"这个文件夹里没有 {FILE_NAME}，也没有 {FORM_NAME}。"
+        raise Refused(
+            [Finding("U102", Place(str(path), 0, 0), evidence, "有报表工作簿的，先用 narrator init 生成填报表。")]
+        )
     root = marked.load(file)
     if not isinstance(root, Mapping):
         place = root.place if root is not None else Place(str(file), 0, 0)
