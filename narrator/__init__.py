@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from narrator.document.tree import Document
     from narrator.figures.model import Unit
+    from narrator.writers.options import Options
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "draft", "load", "render"]
+__all__ = ["__version__", "draft", "load", "render", "write"]
 
 
 def load(path: str | Path, money: str = "") -> Unit:
@@ -49,7 +50,19 @@ def draft(unit: Unit, pack: str | None = None) -> Document:
 
 
 def render(document: Document, form: str = "txt") -> str:
-    """The document as text: "txt", "md" or "json". Raises KeyError for another format."""
-    from narrator.writers import WRITERS
+    """The document as text: "txt", "md", "json" or "html". Raises KeyError for another format."""
+    from narrator import writers
 
-    return WRITERS[form](document)
+    if form in writers.BINARY:
+        raise KeyError(form)
+    return writers.write(document, form).decode()
+
+
+def write(document: Document, form: str = "docx", options: Options | None = None) -> bytes:
+    """The document as the content of a file: "docx", "html", "pdf", "txt", "md" or "json".
+
+    Raises KeyError for another format, Refused where a font, an extra or the reference file is unfit.
+    """
+    from narrator import writers
+
+    return writers.write(document, form, *((options,) if options else ()))

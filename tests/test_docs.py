@@ -1,8 +1,8 @@
 """The documents in docs/ are walked through as a reader would: what they show is what happens.
 
 Three marks, invisible to the reader, stand before a block: ``exit N`` (how its commands end), ``add to`` /
-``change`` / ``from FILE`` (where a snippet goes, or stands already). ``edit FILE: OLD => NEW`` is what the
-reader does by hand at that point. A ``text`` block is what the last command printed; … stands for the rest.
+``change`` / ``from FILE`` (where a snippet goes, or stands already). What the reader does by hand at that point
+is ``edit FILE: OLD => NEW``, in Word ``word FILE: OLD => NEW``, and ``type FILE: WHAT IS LEFT OUT`` in the form. A ``text`` block is what the last command printed; … stands for the rest.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import docx
 import pytest
 import typing_in
 
@@ -51,7 +52,7 @@ def blocks(name: str) -> Iterator[Block]:
         if token["mark"] is None:
             yield Block(token["kind"], token["body"], mark)
             mark = ""
-        elif token["mark"].startswith(("edit ", "type ")):
+        elif token["mark"].startswith(("edit ", "type ", "word ")):
             kind, _, body = token["mark"].partition(" ")
             yield Block(kind, body, "")
         else:
@@ -79,6 +80,13 @@ class Checkout:
         text = self.read(file)
         assert old in text, (file, old)
         self.write(file, text.replace(old, new, 1))
+
+    def retype(self, file: str, old: str, new: str) -> None:
+        """Change words of a Word file and save it, as a person does."""
+        opened = docx.Document(str(self.folder / file))
+        (run, *_) = [run for paragraph in opened.paragraphs for run in paragraph.runs if old in run.text]
+        run.text = run.text.replace(old, new, 1)
+        opened.save(str(self.folder / file))
 
     def run(self, command: str, code: int = 0) -> str:
         """Run one narrator command, which must end with this code and say something; what it said."""
@@ -128,10 +136,10 @@ class Checkout:
                         inside = inside[part]
                     del inside[key]
                 typing_in.fill(self.folder / file, typed)
-            case "edit", _:
+            case "edit" | "word" as how, _:
                 file, _, change = block.body.partition(": ")
-                old, _, new = change.partition(" =>")
-                self.replace(file, old.strip(), new.strip())
+                old, _, new = map(str.strip, change.partition(" =>"))
+                (self.replace if how == "edit" else self.retype)(file, old, new)
 
     def printed(self, shown: str) -> None:
         """The shown lines stand in the last output, in order, and without a break except at …"""
@@ -233,17 +241,17 @@ def test_a_mistake_is_told_in_the_words_of_the_guide(
 
 
 def test_an_edited_draft_is_kept(checkout: Checkout) -> None:
-    """The quoted refusal is printed for a text file; an edited draft is refused too, and --force keeps it."""
+    """The quoted refusal is printed for a Word file that somebody edited, and --force keeps it as .bak."""
     (quoted,) = re.findall(r"^> (W101 .*)$", text_of(GUIDE), re.MULTILINE)
-    checkout.run(f"narrator draft {OWN} -o a.md")
-    checkout.write("a.md", checkout.read("a.md") + "改\n")
-    checkout.run(f"narrator draft {OWN} -o b.txt")
-    checkout.replace(f"{OWN}/unit.yaml", "新设: 否", "新设: 否\n  # 改")
+    checkout.run(f"narrator draft {OWN} -o a.docx")
     checkout.replace(f"{OWN}/unit.yaml", "实有人数: 6", "实有人数: 7")
-    assert f"b.txt：{quoted}\n" in checkout.run(f"narrator draft {OWN} -o b.txt", 2)
-    assert "a.md：W101 " in checkout.run(f"narrator draft {OWN} -o a.md", 2)
-    checkout.run(f"narrator draft {OWN} -o a.md --force")
-    assert checkout.read("a.md.bak").endswith("改\n")
+    assert "已写入 a.docx。\n" in checkout.run(f"narrator draft {OWN} -o a.docx")
+    checkout.retype("a.docx", "实有人数", "实有人员")
+    edited = (checkout.folder / "a.docx").read_bytes()
+    assert f"a.docx：{quoted}\n" in checkout.run(f"narrator draft {OWN} -o a.docx", 2)
+    assert (checkout.folder / "a.docx").read_bytes() == edited
+    checkout.run(f"narrator draft {OWN} -o a.docx --force")
+    assert (checkout.folder / "a.docx.bak").read_bytes() == edited
 
 
 def test_other_words_that_the_guide_quotes(checkout: Checkout) -> None:

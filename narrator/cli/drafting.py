@@ -1,4 +1,4 @@
-"""Commands that give the document or tell of it: draft, explain, schema."""
+"""Commands that give the document or tell of it: draft, diff, explain, schema."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from narrator.cli.base import FINDINGS, MONEY, OK, OPEN_GAPS, PACK_HELP, PATH, program, tell
+from narrator.writers import BINARY, FORMATS
 
 if TYPE_CHECKING:
     from narrator.document.tree import Document
+    from narrator.figures.findings import Refused
     from narrator.figures.model import Unit
     from narrator.figures.values import Place
-
-FORMATS = ("txt", "md", "json")
+    from narrator.writers.files import File
+    from narrator.writers.options import Options
 
 
 @program.command()
@@ -26,6 +28,18 @@ FORMATS = ("txt", "md", "json")
 @click.option("--final", is_flag=True, help="定稿：核对有错误、还有待填项就不生成。")
 @click.option("--force", is_flag=True, help="目标文件改动过也覆盖，旧文件另存为 .bak。")
 @click.option("--bom", is_flag=True, help="txt、md 文件开头加 BOM，便于旧版 Windows 软件识别。")
+@click.option("--toc", is_flag=True, help="Word 加目录。")
+@click.option("--trace", is_flag=True, help="Word 给每个算出的数加批注：公式和出处。")
+@click.option("--charts", is_flag=True, help="加图表（要装 charts 组件）。")
+@click.option(
+    "--statements",
+    type=click.Choice(("inline", "separate", "none")),
+    help="九张报表：附在文中，另存为「…-附表」，或不附；不写则依短语库。",
+)
+@click.option(
+    "--reference-doc", "reference", metavar="模板", type=PATH, help="Word 的样式、版面、页眉页脚取自这个 .docx。"
+)
+@click.option("--font-dir", "font_dirs", metavar="文件夹", type=PATH, multiple=True, help="先在这里找字体，可写几次。")
 @MONEY
 def draft(
     path: Path,
@@ -35,6 +49,12 @@ def draft(
     final: bool,
     force: bool,
     bom: bool,
+    toc: bool,
+    trace: bool,
+    charts: bool,
+    statements: str | None,
+    reference: Path | None,
+    font_dirs: tuple[Path, ...],
     money: str | None,
 ) -> int:
     """起草一个单位的说明。
@@ -42,10 +62,15 @@ def draft(
     单位文件是 unit.yaml 或 填报表.xlsx，也可以写它所在的文件夹。
     """
     import narrator
+    from narrator.writers.options import Options
 
     form = form or _form(output)
+    if output is None and form in BINARY:
+        raise _unfit("W105", f"{form} 不能输出到屏幕。", f"请加 -o 说明.{form}。")
     unit, places = _load(path, money or "")
     document = narrator.draft(unit, pack)
+    if statements:
+        document = document._replace(placing=statements)
     open_gaps = _report(document, places)
     errors = _errors(unit, pack) if final else 0
     if errors:
@@ -54,14 +79,63 @@ def draft(
     if final and open_gaps:
         tell([f"还有 {open_gaps} 项待填，按 --final 不生成。"])
         return OPEN_GAPS
-    text = narrator.render(document, form)
+    options = Options(toc, trace, charts, reference, font_dirs)
+    content = narrator.write(document, form, options)
     if output is None:
-        click.echo(text, nl=False)
+        click.echo(content.decode(), nl=False)
         return OK
     from narrator.writers import files
 
-    tell([files.save(output, form, text, force=force, bom=bom and form != "json")])
+    separate = _separate(document, output, options) if form == "docx" and document.placing == "separate" else []
+    tell(files.save([files.File(output, form, content, bom and form in ("txt", "md")), *separate], force=force))
+    if form == "pdf":
+        from narrator.writers import pdf
+
+        tell(f"字体 {line}" for line in pdf.substitutes(options))
     return OK
+
+
+def _separate(document: Document, output: Path, options: Options) -> list[File]:
+    """The nine statements as files of their own beside the text: 说明-附表.docx and .xlsx.
+
+    They are written where every cell is known; what is not leaves them out, and the text goes without.
+    """
+    unknown = [statement.term for statement in document.statements if statement.gap]
+    if unknown or not document.statements:
+        named = f"{'、'.join(unknown[:2])}{'等' if unknown[2:] else ''}"
+        tell([f"提示 没有另存附表：{named}的数不全。报表来自工作簿时，附表和说明一起生成。"])
+        return []
+    from narrator.writers import docx, sheets
+    from narrator.writers.files import File
+
+    def beside(form: str) -> Path:
+        return output.with_name(f"{output.stem}-附表.{form}")
+
+    return [
+        File(beside("docx"), "docx", docx.write_statements(document, options)),
+        File(beside("xlsx"), "xlsx", sheets.write(document)),
+    ]
+
+
+@program.command()
+@click.argument("file", metavar="改过的文件", type=PATH)
+@click.argument("path", metavar="[单位文件]", type=PATH, required=False)
+@click.option("--pack", metavar="短语库", help=PACK_HELP)
+@MONEY
+def diff(file: Path, path: Path | None, pack: str | None, money: str | None) -> int:
+    """逐句列出改过的 Word、txt 或 md 文件与现在的草稿有什么不同。
+
+    不写单位文件，就用这个文件所在的文件夹。
+    """
+    import narrator
+    from narrator.document.differences import differences
+    from narrator.readers import prose
+    from narrator.writers import changes
+
+    told = prose.load(file)
+    found = differences(narrator.draft(narrator.load(path or file.parent, money or ""), pack), told.lines)
+    click.echo("\n".join(changes.write(found)).lstrip("\n"))
+    return FINDINGS if found else OK
 
 
 def _errors(unit: Unit, pack: str | None) -> int:
@@ -80,10 +154,14 @@ def _form(output: Path | None) -> str:
     suffix = output.suffix.lower().removeprefix(".")
     if suffix not in FORMATS:
         known = "、".join(f".{form}" for form in FORMATS)
-        from narrator.figures.findings import Finding, Refused
-
-        raise Refused([Finding("W104", None, f"文件名 {output.name} 看不出格式。", f"请用 {known}，或写 --format。")])
+        raise _unfit("W104", f"文件名 {output.name} 看不出格式。", f"请用 {known}，或写 --format。")
     return suffix
+
+
+def _unfit(code: str, evidence: str, advice: str) -> Refused:
+    from narrator.figures.findings import Finding, Refused
+
+    return Refused([Finding(code, None, evidence, advice)])
 
 
 def _load(path: Path, money: str) -> tuple[Unit, Mapping[str, Place]]:

@@ -78,7 +78,7 @@ def check(
         _show(outcomes, everything)
     if output is not None:
         content = results.workbook(outcomes, unit.profile.name.text)
-        tell([files.put(output, "xlsx", content, force=force)])
+        tell(files.save([files.File(output, "xlsx", content)], force=force))
     said = [verdict.level for outcome in outcomes for verdict in outcome.verdicts]
     counts = "，".join(f"{level} {said.count(level)} 处" for level in (*LEVELS, PASSED, UNKNOWN))
     tell(f"提示 {note}" for note in unit.notes)

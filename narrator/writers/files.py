@@ -12,77 +12,100 @@ import itertools
 import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
 
 _STAMPS = {
-    "md": ("\n<!-- narrator sha256:{} -->\n", re.compile(r"\n<!-- narrator sha256:([0-9a-f]{64}) -->\n\Z")),
-    "json": (',\n "stamp": "{}"\n}}\n', re.compile(r',\n "stamp": "([0-9a-f]{64})"\n}\n\Z')),
+    "md": ("\n<!-- narrator sha256:{} -->\n", re.compile(rb"\n<!-- narrator sha256:([0-9a-f]{64}) -->\n\Z")),
+    "html": ("\n<!-- narrator sha256:{} -->\n", re.compile(rb"\n<!-- narrator sha256:([0-9a-f]{64}) -->\n\Z")),
+    "json": (',\n "stamp": "{}"\n}}\n', re.compile(rb',\n "stamp": "([0-9a-f]{64})"\n}\n\Z')),
 }
-_ENDS = {"md": "", "json": "\n}\n"}
+_ENDS = {"md": b"", "html": b"", "json": b"\n}\n"}
+_STAMPED = (*_STAMPS, "docx")
 BACKUP = "{name}.bak{number}"
 BOM = b"\xef\xbb\xbf"
 
 
-def stamped(form: str, text: str) -> str:
-    """The text with the stamp of its content, where the format has room for one."""
+def stamped(form: str, content: bytes) -> bytes:
+    """The content with the stamp of what it says, where the format has room for one; Word brings its own."""
     if form not in _STAMPS:
-        return text
-    body = text.removesuffix(_ENDS[form])
-    return body + _STAMPS[form][0].format(_hash(body))
+        return content
+    body = content.removesuffix(_ENDS[form])
+    return body + _STAMPS[form][0].format(_hash(body)).encode()
 
 
-def untouched(form: str, text: str) -> bool:
-    """Whether a file's text still carries a stamp that fits its content."""
+def untouched(form: str, content: bytes) -> bool:
+    """Whether a file still carries a stamp that fits its content."""
+    if form == "docx":
+        from narrator.writers.docx import untouched as as_written
+
+        return as_written(content)
     if form not in _STAMPS:
         return False
-    found = _STAMPS[form][1].search(text)
-    return found is not None and _hash(text[: found.start()]) == found.group(1)
+    found = _STAMPS[form][1].search(content)
+    return found is not None and _hash(content[: found.start()]) == found.group(1).decode()
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
-def save(path: Path, form: str, text: str, *, force: bool = False, bom: bool = False) -> str:
-    """Write a document as UTF-8; returns what was done, in Chinese.
+class File(NamedTuple):
+    """A file to be written: where, in which format, with what content; ``bom`` puts a mark before text."""
 
-    Raises Refused where the target holds something else, is a folder, or cannot be written.
+    path: Path
+    form: str
+    content: bytes
+    bom: bool = False
+
+
+def save(files: Iterable[File], *, force: bool = False) -> list[str]:
+    """Write files, all or none; returns what was done with each, in Chinese.
+
+    Raises Refused where a target holds something else, is a folder, or cannot be written.
     """
-
-    def ours(old: bytes) -> bool:
-        return untouched(form, old.removeprefix(BOM).decode("utf-8", "replace"))
-
-    return put(path, form, (BOM if bom else b"") + stamped(form, text).encode(), ours, force=force)
+    ready = [file._replace(content=(BOM if file.bom else b"") + stamped(file.form, file.content)) for file in files]
+    kept_as = [_refuse_edited(file, force) for file in ready]
+    return [_saved(file, edited) for file, edited in zip(ready, kept_as, strict=True)]
 
 
-def put(
-    path: Path, form: str, content: bytes, ours: Callable[[bytes], bool] = lambda old: False, *, force: bool = False
-) -> str:
-    """As ``save``, for any content; ``ours`` says whether an old file is as we once wrote it."""
-    place = Place(str(path), 0, 0)
-    backup = ""
+def _refuse_edited(file: File, force: bool) -> bool:
+    """Whether the target is there and not as we once wrote it, so that it has to be kept."""
+    place = Place(str(file.path), 0, 0)
     try:
-        if path.is_dir():
+        if file.path.is_dir():
             raise Refused([Finding("W102", place, "这是一个文件夹。", "请写明文件名。")])
-        if path.exists():
-            old = path.read_bytes()
-            if old == content:
-                return f"{path} 没有变化。"
-            if not ours(old):
-                if not force:
-                    advice = "换个文件名，或加 --force（旧文件另存为 .bak）。"
-                    edited = "不是上次生成的原样" if form in _STAMPS else f"与这次的不同（{form} 文件看不出是否改过）"
-                    raise Refused([Finding("W101", place, f"文件已存在，内容{edited}，未覆盖。", advice)])
-                backup = f"，旧文件存为 {kept(path)}"
-        swap(path, content)
+        old = file.path.read_bytes() if file.path.exists() else None
     except OSError as error:
-        advice = "请检查文件夹是否存在、是否可写，文件是否正被 Word 或 WPS 打开。"
-        raise Refused([Finding("W103", place, f"写不进去（{type(error).__name__}）。", advice)]) from None
-    return f"已写入 {path}{backup}。"
+        raise _unwritten(place, error) from None
+    if old is None or old == file.content or untouched(file.form, old.removeprefix(BOM)):
+        return False
+    if not force:
+        advice = "换个文件名，或加 --force（旧文件另存为 .bak）。"
+        stamps = file.form in _STAMPED
+        edited = "不是上次生成的原样" if stamps else f"与这次的不同（{file.form} 文件看不出是否改过）"
+        raise Refused([Finding("W101", place, f"文件已存在，内容{edited}，未覆盖。", advice)])
+    return True
+
+
+def _saved(file: File, edited: bool) -> str:
+    try:
+        if file.path.exists() and file.path.read_bytes() == file.content:
+            return f"{file.path} 没有变化。"
+        backup = f"，旧文件存为 {kept(file.path)}" if edited else ""
+        swap(file.path, file.content)
+    except OSError as error:
+        raise _unwritten(Place(str(file.path), 0, 0), error) from None
+    return f"已写入 {file.path}{backup}。"
+
+
+def _unwritten(place: Place, error: OSError) -> Refused:
+    advice = "请检查文件夹是否存在、是否可写，文件是否正被 Word 或 WPS 打开。"
+    return Refused([Finding("W103", place, f"写不进去（{type(error).__name__}）。", advice)])
 
 
 def kept(path: Path, name: str = BACKUP, again: str = "") -> Path:

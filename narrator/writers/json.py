@@ -24,6 +24,15 @@ def write(document: Document) -> str:
             {"code": note.code, "place": plain.place(note.place), "evidence": note.evidence, "advice": note.advice}
             for note in document.notes
         ],
+        "statements": [
+            {
+                "term": statement.term,
+                **_block(statement.table),
+                "note": _paragraph(statement.note) if statement.note else None,
+                "known": statement.gap is None,
+            }
+            for statement in document.statements
+        ],
     }
     return json.dumps(tree, ensure_ascii=False, indent=1) + "\n"
 
