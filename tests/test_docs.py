@@ -1,8 +1,9 @@
 """The documents in docs/ are walked through as a reader would: what they show is what happens.
 
 Three marks, invisible to the reader, stand before a block: ``exit N`` (how its commands end), ``add to`` /
-``change`` / ``from FILE`` (where a snippet goes, or stands already). What the reader does by hand at that point
-is ``edit FILE: OLD => NEW``, in Word ``word FILE: OLD => NEW``, and ``type FILE: WHAT IS LEFT OUT`` in the form. A ``text`` block is what the last command printed; … stands for the rest.
+``change`` / ``from FILE`` (where a snippet goes, or stands already). What the reader does by hand at that
+point is ``edit FILE: OLD => NEW``, in Word ``word FILE: OLD => NEW``, in the form ``type FILE: WHAT IS LEFT
+OUT``. A ``text`` block is what the last command printed; … stands for the rest.
 """
 
 from __future__ import annotations

@@ -231,15 +231,9 @@ def _told(statement: Statement, last_year: bool) -> Mapping[tuple[str, ...], Fig
     cells: dict[tuple[str, ...], Figure | None] = {}
     term = statement.term
     for labels, amounts in statement.rows.items():
+        cells[tables.road(term, labels)] = of(amounts)
         if term == t.THREE:
-            cells[(*labels, tables.ACTUAL_COLUMN)] = of(amounts)
-            cells[(*labels, tables.BUDGET_COLUMN)] = None if last_year else amounts.full_budget
-        elif term in tables.COLUMNS:
-            cells[(t.TOTAL, *labels)] = of(amounts)
-        elif term == t.FISCAL and labels[0] == t.PAYMENTS:
-            cells[(*labels, t.TOTAL)] = of(amounts)
-        else:
-            cells[labels] = of(amounts)
+            cells[tables.road(term, labels, tables.BUDGET_COLUMN)] = None if last_year else amounts.full_budget
     accounts = statement.last_accounts if last_year else statement.accounts
     for code, account in (accounts or {}).items():
         road = (code, tables.SPENT[term]) if term in tables.SPENT else (code,)

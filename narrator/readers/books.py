@@ -127,22 +127,13 @@ def _is_empty(table: Table) -> bool:
     return table.empty and table.term in (t.FUND, t.CAPITAL)
 
 
-def _road(term: str, labels: tuple[str, ...]) -> tuple[str, ...]:
-    """The cell of the published table in which a row of the statement stands."""
-    if term == t.THREE:
-        return (*labels, b.ACTUAL_COLUMN)
-    if term == t.FISCAL and labels[0] == t.PAYMENTS:
-        return (*labels, t.TOTAL)
-    return (t.TOTAL, *labels) if term in b.COLUMNS else labels
-
-
 def _row(table: Table | None, term: str, labels: tuple[str, ...], aspect: str) -> Figure | None:
     if table is None:
         return None
     key = "/".join((term, *labels, aspect))
     if _is_empty(table):
         return Figure(Decimal(0), t.WAN, table.title._replace(key=key))
-    return _named(table.cells.get(_road(term, labels)), key)
+    return _named(table.cells.get(b.road(term, labels)), key)
 
 
 def _budget(table: Table | None, term: str, labels: tuple[str, ...], aspect: str) -> Figure | None:
@@ -153,7 +144,7 @@ def _budget(table: Table | None, term: str, labels: tuple[str, ...], aspect: str
         return _named(table.cells.get((*labels, b.BUDGET_COLUMN)), key)
     if _is_empty(table) and aspect == t.FULL_BUDGET:
         return _row(table, term, labels, aspect)
-    return _named(table.budgets.get((_road(term, labels), aspect)), key)
+    return _named(table.budgets.get((b.road(term, labels), aspect)), key)
 
 
 def _named(figure: Figure | None, key: str) -> Figure | None:

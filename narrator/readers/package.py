@@ -43,7 +43,7 @@ class Door(NamedTuple):
 
     def broken(self, path: Path) -> Refused:
         """The refusal of a file that is cut off or damaged."""
-        return self.refused(path, 6, "文件不完整或已损坏。", "请重新保存或重新复制这个文件。")
+        return self.refused(path, 6, "文件不完整或已损坏。", f"{self.again.removesuffix('。')}，或重新复制这个文件。")
 
     def locked(self, path: Path) -> Refused:
         """The refusal of a file with a password."""
@@ -78,24 +78,37 @@ def locked(raw: bytes) -> bool:
     return raw.startswith(OLE) and _ENCRYPTED in raw
 
 
-def unpack(path: Path, raw: bytes, door: Door, wanted: Callable[[str], bool]) -> dict[str, bytes]:
+def unpack(
+    path: Path,
+    raw: bytes,
+    door: Door,
+    wanted: Callable[[str], bool],
+    look: Callable[[set[str]], None] = lambda names: None,
+) -> dict[str, bytes]:
     """The wanted parts of a zipped file by name, as many bytes as the limits allow, whatever it declares.
 
-    Raises Refused (04 password, 05 too large or a part twice, 06 damaged).
+    ``look`` sees the names of all parts before one is unpacked, and may refuse them. Raises Refused (04
+    password, 05 too large, too many parts or one twice, 06 damaged).
     """
     found: dict[str, bytes] = {}
+    seen: set[str] = set()
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
             members = package.infolist()
-            if len(members) > MAX_PARTS or sum(member.file_size for member in members) > MAX_UNPACKED:
+            if len(members) > MAX_PARTS:
+                evidence = f"压缩包里有 {len(members)} 个文件，太多了。"
+                raise door.refused(path, 5, evidence, "请检查是否选错了文件。")
+            look({member.filename for member in members})
+            if sum(member.file_size for member in members) > MAX_UNPACKED:
                 raise door.too_much(path)
             for member in members:
                 if not wanted(member.filename):
                     continue
-                if member.filename in found:
+                if member.filename.lower() in seen:
                     raise door.refused(path, 5, f"压缩包里有两个 {member.filename}。", door.again)
                 if member.flag_bits & 1:
                     raise door.locked(path)
+                seen.add(member.filename.lower())
                 found[member.filename] = package.read(member)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
         raise door.broken(path) from None

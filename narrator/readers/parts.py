@@ -53,7 +53,7 @@ def wanted(name: str) -> bool:
 
 
 def _broken(sheet: str = "") -> Unfit:
-    return Unfit("B106", "文件不完整或已损坏。", "请重新导出或重新复制这个文件。", sheet)
+    return Unfit("B106", "文件不完整或已损坏。", "请重新导出，或重新复制这个文件。", sheet)
 
 
 def _entity(*_: Any) -> None:

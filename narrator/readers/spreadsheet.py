@@ -9,31 +9,26 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
-from narrator.readers import parts
+from narrator.readers import package, parts
+from narrator.readers.package import Door
 from narrator.readers.parts import Marks
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
-MAX_BYTES = 32 * 1024 * 1024
-MAX_UNPACKED = 128 * 1024 * 1024
-MAX_PARTS = 2000
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_STREAMS = {name: name.encode("utf-16-le") for name in ("EncryptedPackage", "WordDocument", "Workbook", "Book")}
+DOOR = Door("B1", "工作簿", "Excel 或 WPS", "请重新导出。")
+_STREAMS = {name: name.encode("utf-16-le") for name in ("WordDocument", "Workbook", "Book")}
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 _RESAVE = "请在 Excel 或 WPS 中打开，另存为 .xlsx。"
 _CHOOSE = "请选择报表所在的工作簿。"
 _NO_WORKBOOK = "这不是 Excel 或 WPS 的工作簿，或文件已损坏。"
-_PASSWORD = ("B104", "文件有打开密码。", "请在 Excel 或 WPS 中去掉密码后另存。")
-_DAMAGED = ("B106", "文件不完整或已损坏。", "请重新导出或重新复制这个文件。")
 
 
 class Sheet(NamedTuple):
@@ -51,33 +46,15 @@ class Sheet(NamedTuple):
 
 def load(path: Path) -> list[Sheet]:
     """All sheets of a workbook, hidden ones included. Raises Refused, in Chinese, with the file as place."""
-    raw = _read(path)
-    if raw.startswith(_ZIP):
+    raw = package.read(path, DOOR)
+    if raw.startswith(package.ZIP):
         try:
             return _zipped(path, raw)
         except _Binary:
             return _old(path)
-    if raw.startswith(_OLE):
+    if raw.startswith(package.OLE):
         return _compound(path, raw)
     raise _refused(path, "B103", *_what_else(raw))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        if path.is_dir():
-            raise _refused(path, "B101", "这是一个文件夹，不是工作簿。", "请写到文件名。")
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-    except (FileNotFoundError, NotADirectoryError):
-        raise _refused(path, "B101", "找不到这个文件。", "请检查路径和文件名。") from None
-    except OSError as error:
-        advice = "请检查读取权限，文件是否正被 Excel 或 WPS 打开。"
-        raise _refused(path, "B101", f"文件读不出来（{type(error).__name__}）。", advice) from None
-    if not raw:
-        raise _refused(path, "B102", "文件是空的。", "请重新导出。")
-    if len(raw) > MAX_BYTES:
-        raise _refused(path, "B102", f"文件超过 {MAX_BYTES // 1024 // 1024} MB。", "请检查是否选错了文件。")
-    return raw
 
 
 def _what_else(raw: bytes) -> tuple[str, str]:
@@ -106,7 +83,9 @@ def _refused(path: Path, code: str, evidence: str, advice: str, sheet: str = "")
 
 
 def _zipped(path: Path, raw: bytes) -> list[Sheet]:
-    unpacked = _unpack(path, raw)
+    unpacked = package.unpack(path, raw, DOOR, parts.wanted, lambda names: _refuse_kind(path, names))
+    if b"encryption-data" in unpacked.get("META-INF/manifest.xml", b""):
+        raise DOOR.locked(path)
     try:
         if "content.xml" in unpacked and "xl/workbook.xml" not in unpacked:
             marks: Mapping[str, Marks] = parts.scan_ods(unpacked["content.xml"])
@@ -117,32 +96,6 @@ def _zipped(path: Path, raw: bytes) -> list[Sheet]:
     except parts.Unfit as unfit:
         raise _refused(path, unfit.code, unfit.evidence, unfit.advice, unfit.sheet) from None
     return _parse(path, repacked, marks)
-
-
-def _unpack(path: Path, raw: bytes) -> dict[str, bytes]:
-    """The parts that hold values, by name; never more than the limits allow, whatever the file declares."""
-    found: dict[str, bytes] = {}
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as package:
-            members = package.infolist()
-            if len(members) > MAX_PARTS:
-                raise _refused(path, "B105", f"压缩包里有 {len(members)} 个文件，太多了。", "请检查是否选错了文件。")
-            _refuse_kind(path, {member.filename for member in members})
-            if sum(member.file_size for member in members) > MAX_UNPACKED:
-                raise _refused(path, "B105", "文件解压后太大。", "一个单位的报表通常不到 1 MB，请检查是否选错。")
-            for member in members:
-                if not parts.wanted(member.filename):
-                    continue
-                if member.filename.lower() in {name.lower() for name in found}:
-                    raise _refused(path, "B105", f"压缩包里有两个 {member.filename}。", _RESAVE)
-                if member.flag_bits & 1:
-                    raise _refused(path, *_PASSWORD)
-                found[member.filename] = package.read(member)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
-        raise _refused(path, *_DAMAGED) from None
-    if b"encryption-data" in found.get("META-INF/manifest.xml", b""):
-        raise _refused(path, *_PASSWORD)
-    return found
 
 
 def _refuse_kind(path: Path, names: set[str]) -> None:
@@ -165,9 +118,9 @@ class _Binary(Exception):
 def _repack(unpacked: Mapping[str, bytes], stored_first: str = "") -> bytes:
     """The same parts as a package that holds nothing else."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as package:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(unpacked, key=lambda name: name != stored_first):
-            package.writestr(zipfile.ZipInfo(name), unpacked[name])
+            archive.writestr(zipfile.ZipInfo(name), unpacked[name])
     return buffer.getvalue()
 
 
@@ -178,9 +131,9 @@ def _parse(path: Path, repacked: bytes, marks: Mapping[str, Marks]) -> list[Shee
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(repacked))
         return [Sheet(*sheet, marks.get(sheet[0], Marks())) for sheet in values(workbook)]
     except PasswordError:
-        raise _refused(path, *_PASSWORD) from None
+        raise DOOR.locked(path) from None
     except (CalamineError, ZipError, ValueError):
-        raise _refused(path, *_DAMAGED) from None
+        raise DOOR.broken(path) from None
 
 
 def values(workbook: CalamineWorkbook, most: int = 0) -> list[tuple[str, bool, list[list[Any]]]]:
@@ -207,8 +160,8 @@ def values(workbook: CalamineWorkbook, most: int = 0) -> list[tuple[str, bool, l
 
 def _compound(path: Path, raw: bytes) -> list[Sheet]:
     """An .xls, or what else is kept in the same kind of container."""
-    if _STREAMS["EncryptedPackage"] in raw:
-        raise _refused(path, *_PASSWORD)
+    if package.locked(raw):
+        raise DOOR.locked(path)
     if _STREAMS["WordDocument"] in raw:
         raise _refused(path, "B103", "这是 Word 文件，不是工作簿。", _CHOOSE)
     if _STREAMS["Workbook"] not in raw and _STREAMS["Book"] not in raw:
@@ -222,7 +175,7 @@ def _old(path: Path) -> list[Sheet]:
     try:
         return [Sheet(*sheet, Marks(seen=False)) for sheet in legacy.load(path)]
     except legacy.LockedError:
-        raise _refused(path, *_PASSWORD) from None
+        raise DOOR.locked(path) from None
     except legacy.TooMuchError:
         evidence = "读这个文件要用的内存或时间太多。"
         raise _refused(path, "B105", evidence, f"请检查是否选错了文件，或{_RESAVE.removeprefix('请')}") from None

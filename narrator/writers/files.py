@@ -25,13 +25,14 @@ _STAMPS = {
     "json": (',\n "stamp": "{}"\n}}\n', re.compile(rb',\n "stamp": "([0-9a-f]{64})"\n}\n\Z')),
 }
 _ENDS = {"md": b"", "html": b"", "json": b"\n}\n"}
-_STAMPED = (*_STAMPS, "docx")
+_PACKAGES = ("docx", "xlsx")  # these bring a stamp of their own
+_STAMPED = (*_STAMPS, *_PACKAGES)
 BACKUP = "{name}.bak{number}"
 BOM = b"\xef\xbb\xbf"
 
 
 def stamped(form: str, content: bytes) -> bytes:
-    """The content with the stamp of what it says, where the format has room for one; Word brings its own."""
+    """The content with the stamp of what it says, where the format has room for one."""
     if form not in _STAMPS:
         return content
     body = content.removesuffix(_ENDS[form])
@@ -40,10 +41,10 @@ def stamped(form: str, content: bytes) -> bytes:
 
 def untouched(form: str, content: bytes) -> bool:
     """Whether a file still carries a stamp that fits its content."""
-    if form == "docx":
-        from narrator.writers.docx import untouched as as_written
+    if form in _PACKAGES:
+        from narrator.writers import stamp
 
-        return as_written(content)
+        return stamp.untouched(content)
     if form not in _STAMPS:
         return False
     found = _STAMPS[form][1].search(content)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from narrator.checks.check import DOUBT, ERROR, LEVELS, PASSED, ROUNDING, UNKNOWN, Outcome, Verdict
 from narrator.document import plain
 from narrator.figures.values import Place
+from narrator.writers import stamp
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -43,9 +44,10 @@ def workbook(outcomes: Iterable[Outcome], title: str) -> bytes:
     memory = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(memory, options) as book:
+        book.set_custom_property(stamp.NAME, "")
         _sheet(book, _FOUND, title, _FOUND_COLUMNS, found(outcomes), "级别")
         _sheet(book, _ALL, title, _ALL_COLUMNS, [_row(outcome) for outcome in outcomes], "结果")
-    return memory.getvalue()
+    return stamp.stamped(memory.getvalue())
 
 
 def found(outcomes: Iterable[Outcome]) -> list[tuple[str, ...]]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from narrator.document.tree import Attached, Cell, Document, Paragraph, Row, Table
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Figure, Gap
+from narrator.writers import stamp
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -42,10 +43,11 @@ def write(document: Document) -> bytes:
         meta = document.meta
         created = datetime.datetime.combine(meta.date, datetime.time())
         book.set_properties({"title": document.title.text, "author": meta.unit, "created": created})
+        book.set_custom_property(stamp.NAME, "")
         styles = _Styles(book)
         for attached in document.statements:
             _sheet(book.add_worksheet(attached.term[:_LONGEST_NAME]), attached, styles)
-    return memory.getvalue()
+    return stamp.stamped(memory.getvalue())
 
 
 class _Styles:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from narrator.document.tree import Document
 from narrator.writers.docx import body, package, pictures, reference
 from narrator.writers.docx.comments import Comments
-from narrator.writers.docx.stamp import untouched
 from narrator.writers.options import Options
+from narrator.writers.stamp import untouched
 
 __all__ = ["untouched", "write", "write_statements"]
 DEFAULT = Options()

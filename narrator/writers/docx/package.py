@@ -14,7 +14,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from narrator.document.tree import Document
-from narrator.writers.docx import stamp, styles
+from narrator.writers import stamp
+from narrator.writers.docx import styles
 from narrator.writers.docx.xml import DECLARATION, R, W, escaped
 
 if TYPE_CHECKING:

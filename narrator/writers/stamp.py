@@ -1,4 +1,4 @@
-"""The stamp of a .docx: a custom property with the hash of every other part of the package."""
+"""The stamp of a .docx or .xlsx: a custom property with the hash of every other part of the package."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ import zlib
 from collections.abc import Iterable
 from io import BytesIO
 
-from narrator.writers.docx.xml import DECLARATION
-
 PART = "docProps/custom.xml"
-_NAME = "narrator sha256"
-_STAMP = re.compile(rf'name="{_NAME}"[^>]*>\s*<vt:lpwstr>([0-9a-f]{{64}})</vt:lpwstr>'.encode())
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+NAME = "narrator sha256"
+_STAMP = re.compile(rf'name="{NAME}"[^>]*>\s*<vt:lpwstr>([0-9a-f]{{64}})</vt:lpwstr>'.encode())
 _MAX_BYTES = 256 * 2**20  # a file of ours that is larger unpacked counts as somebody's own
 
 
@@ -26,15 +25,26 @@ def xml(digests: Iterable[str]) -> str:
     """The custom properties of a package with these parts (``digest`` of each)."""
     stamp = hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
     return (
-        f'{DECLARATION}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
+        f'{_DECLARATION}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
         ' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
-        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{_NAME}">'
+        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{NAME}">'
         f"<vt:lpwstr>{stamp}</vt:lpwstr></property></Properties>"
     )
 
 
+def stamped(content: bytes) -> bytes:
+    """The package with its stamp in place of the custom properties that it was made with."""
+    memory = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as made, zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as package:
+        parts = {name: made.read(name) for name in made.namelist()}
+        parts[PART] = xml(digest(name, part) for name, part in parts.items() if name != PART).encode()
+        for name, part in parts.items():
+            package.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
+    return memory.getvalue()
+
+
 def untouched(content: bytes) -> bool:
-    """Whether a .docx is to the last part as we once wrote it; False for anything that is none."""
+    """Whether a package is to the last part as we once wrote it; False for anything that is none."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             entries = package.infolist()
