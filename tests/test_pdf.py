@@ -18,9 +18,9 @@ from narrator.document.tree import Attached, Block, Cell, Document, Meta, Paragr
 from narrator.figures.findings import Refused
 from narrator.figures.values import Gap, Place, Text
 from narrator.phrases.phrase import Source, Span
-from narrator.writers import pdf
+from narrator.writers import columns, pdf
 from narrator.writers.options import Options
-from narrator.writers.pdf import fonts, widths
+from narrator.writers.pdf import fonts
 from narrator.writers.pdf.compile import compiled, found
 
 ROOT = Path(__file__).parents[1]
@@ -285,12 +285,11 @@ def test_without_typst_the_message_says_what_to_install(monkeypatch: pytest.Monk
 
 def test_columns_fill_the_page_and_amounts_stay_whole(seed: Document) -> None:
     for table in _tables(seed):
-        wide = not widths.fits(table)
-        columns = widths.widths(table, wide=wide)
-        assert sum(columns) == pytest.approx(widths.LANDSCAPE if wide else widths.PORTRAIT, abs=0.5)
+        width = columns.SIDEWAYS if table.columns > columns.WIDE else columns.UPRIGHT
+        assert sum(columns.of(table, width).widths) == pytest.approx(width, abs=20)
     amount = "1234567890.12"
     table = Table((), (Row((Cell(words("很长的名称" * 30)), Cell(words(amount)))),), 2)
-    assert widths.widths(table, wide=False)[1] > len(amount) * 0.5 * widths.size(table)
+    assert columns.of(table, columns.UPRIGHT).widths[1] > len(amount) * 0.5 * 10.5 * 20
 
 
 def test_a_line_break_inside_becomes_a_space() -> None:

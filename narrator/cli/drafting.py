@@ -71,6 +71,8 @@ def draft(
     document = narrator.draft(unit, pack)
     if statements:
         document = document._replace(placing=statements)
+    if statements == "inline" and form in ("txt", "md"):
+        tell([f"提示 {form} 里不附九张报表，docx、html、pdf 里才附。"])
     open_gaps = _report(document, places)
     errors = _errors(unit, pack) if final else 0
     if errors:

@@ -1,7 +1,8 @@
-"""Merging cells: equal neighbours in a column become one cell that spans their rows."""
+"""Merging cells: equal neighbours in a column become one cell that spans their rows; and where cells stand then."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from narrator.document.tree import Cell, Paragraph, Row
@@ -52,3 +53,24 @@ def merged(drafts: list[tuple[list[Draft], bool]]) -> tuple[Row, ...]:
 
 def _equal(upper: Draft, lower: Draft) -> bool:
     return upper.cols == lower.cols and upper.content.text == lower.content.text
+
+
+class Placed(NamedTuple):
+    """A cell with its place in the grid; rows and columns count from 0."""
+
+    row: int
+    column: int
+    cell: Cell
+
+
+def placed(rows: tuple[Row, ...]) -> Iterator[Placed]:
+    """The cells of a table where they stand, those that reach down from rows above taken into account."""
+    taken: set[tuple[int, int]] = set()
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row.cells:
+            while (number, column) in taken:
+                column += 1
+            taken |= {(number + down, column + right) for down in range(cell.rows) for right in range(cell.cols)}
+            yield Placed(number, column, cell)
+            column += cell.cols

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +23,6 @@ from typing import TYPE_CHECKING, Any
 from narrator.document.charts import Bar, Chart
 from narrator.figures.findings import Finding, Refused
 from narrator.writers.pdf.fonts import HEADING, WESTERN, Face, Fonts, check, choose
-from narrator.writers.pdf.widths import em
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -158,3 +158,8 @@ def _face(chart: Chart, fonts: Fonts) -> Face:
     if not whole:
         check(Fonts({HEADING: fonts.faces[HEADING][:1], WESTERN: ()}), [(HEADING, text) for text in texts])
     return whole[0]
+
+
+def em(text: str) -> float:
+    """The width of a text in em: a full-width character is one, any other a little more than half of one."""
+    return sum(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.56 for character in text)

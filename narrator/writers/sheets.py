@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime
 import unicodedata
-from collections.abc import Iterator
 from decimal import Decimal
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from narrator.document.tree import Attached, Cell, Document, Paragraph, Row, Table
+from narrator.document.tables import placed
+from narrator.document.tree import Attached, Cell, Document, Paragraph, Table
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Figure, Gap
 from narrator.writers import stamp
@@ -64,27 +64,6 @@ class _Styles:
         return self._made[key]
 
 
-class Placed(NamedTuple):
-    """A cell with its place in the grid; rows and columns count from 0."""
-
-    row: int
-    column: int
-    cell: Cell
-
-
-def placed(rows: tuple[Row, ...]) -> Iterator[Placed]:
-    """The cells of a table where they stand, those that reach down from rows above taken into account."""
-    taken: set[tuple[int, int]] = set()
-    for number, row in enumerate(rows):
-        column = 0
-        for cell in row.cells:
-            while (number, column) in taken:
-                column += 1
-            taken |= {(number + down, column + right) for down in range(cell.rows) for right in range(cell.cols)}
-            yield Placed(number, column, cell)
-            column += cell.cols
-
-
 def _sheet(sheet: Worksheet, attached: Attached, styles: _Styles) -> None:
     table = attached.table
     for column, width in enumerate(_widths(table)):
@@ -106,6 +85,7 @@ def _sheet(sheet: Worksheet, attached: Attached, styles: _Styles) -> None:
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
+    sheet.set_footer("&C— &P —")
 
 
 def _title(sheet: Worksheet, table: Table, styles: _Styles) -> int:
@@ -130,7 +110,7 @@ def _note_look(note: Paragraph) -> dict[str, Any]:
 
 
 def _cell(sheet: Worksheet, row: int, column: int, cell: Cell, styles: _Styles, *, header: bool) -> None:
-    look = {**_BORDERED, "align": cell.align, "bold": header}
+    look = {**_BORDERED, "align": cell.align, "bold": header, "indent": int(cell.align == "left")}
     figure = _figure(cell.content)
     value: str | Decimal = cell.content.text
     if figure is not None:

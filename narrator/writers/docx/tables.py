@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from narrator.document.tree import Paragraph, Table
-from narrator.writers.docx import columns, styles
-from narrator.writers.docx.columns import Columns
+from narrator.writers import columns
+from narrator.writers.columns import Columns
+from narrator.writers.docx import styles
 
 _TALL = 16  # lines; a taller row may break across pages
 _TOGETHER = 3  # rows at the top of a table that stay on one page with its title
-_WIDE = 8  # columns; a table of more stands on a page laid on its side
 
 Runs = Callable[[Paragraph], str]
 
@@ -28,7 +28,7 @@ class Placed(NamedTuple):
 
 def wide(table: Table) -> bool:
     """Whether a table of the text wants a page laid on its side."""
-    return table.columns > _WIDE
+    return table.columns > columns.WIDE
 
 
 def xml(table: Table, width: int, ids: Mapping[str, str], runs: Runs, gap: str) -> str:

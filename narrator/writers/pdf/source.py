@@ -10,11 +10,12 @@ from typing import Any
 from narrator.document.charts import Chart
 from narrator.document.tree import Attached, Block, Cell, Document, Paragraph, Row, Section, Table
 from narrator.figures.values import Gap
+from narrator.writers import columns
 from narrator.writers.options import Options
-from narrator.writers.pdf import widths
 from narrator.writers.pdf.fonts import BODY, HEADING, SUBHEADING, TITLE, Fonts
 
 CONTENTS = "目录"
+_NORMAL, _SMALL = 10.5, 9.0  # 五号 and 小五, in pt
 _WHOLE = 300  # a cell with more characters than that may go on over the page
 _BREAK = re.compile(r"\s*[\t\r\n]\s*")
 
@@ -81,19 +82,20 @@ def said(paragraph: Paragraph) -> list[str | list[str]]:
 
 
 def _table(table: Table, statement: Attached | None = None) -> Data:
-    """A table with the widths that fit it; on a landscape page where it is to be or cannot fit upright.
+    """A table with the widths that fit it; on a landscape page where it is to be or has many columns.
 
     The lines over a statement, its name left out, stand side by side.
     """
-    wide = (statement is not None and statement.wide) or not widths.fits(table)
+    wide = statement.wide if statement else table.columns > columns.WIDE
+    fitted = columns.of(table, columns.SIDEWAYS if wide else columns.UPRIGHT)
     return {
         "kind": "table",
         "wide": wide,
         "statement": statement is not None,
         "title": [said(line) for line in table.title],
         "note": said(statement.note) if statement and statement.note else None,
-        "size": widths.size(table),
-        "widths": widths.widths(table, wide=wide),
+        "size": _SMALL if fitted.small else _NORMAL,
+        "widths": fitted.widths,
         "rows": list(_rows(table.rows)),
     }
 

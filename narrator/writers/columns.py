@@ -9,6 +9,11 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from narrator.document.tables import placed
+from narrator.document.tree import Table
+
+WIDE = 8  # a table with more columns than these stands on a landscape page
+UPRIGHT, SIDEWAYS = 8844, 12756  # the width of the text in twips: 156 mm, 225 mm
 MARGIN = 57  # twips between a border and the text (1 mm)
 _NORMAL, _SMALL = 105, 90  # twips of half a character in 五号 (10.5 pt) and 小五 (9 pt)
 _LEAST, _MOST = 4, 80  # no column asks for less, none for more
@@ -38,6 +43,12 @@ class Columns(NamedTuple):
         """About how many lines the text of a cell takes."""
         half = _SMALL if self.small else _NORMAL
         return -(-_width(cell.text) * half // max(self.of(cell.column, cell.cols) - 2 * MARGIN, 1))
+
+
+def of(table: Table, width: int) -> Columns:
+    """The columns of a table, together ``width`` twips wide."""
+    cells = [Text(place.column, place.cell.cols, place.cell.content.text) for place in placed(table.rows)]
+    return fitted(cells, table.columns, width)
 
 
 def fitted(cells: Iterable[Text], columns: int, width: int) -> Columns:
