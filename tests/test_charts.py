@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -136,3 +137,16 @@ def test_charts_stand_in_the_pdf_as_text(seed: Document, drawn: tuple[Chart, ...
         assert all(bar.text in text and bar.label in text for bar in chart.bars)
     with pypdfium2.PdfDocument(pdf.write(seed, asked._replace(charts=False))) as made:
         assert "图1" not in "".join(page.get_textpage().get_text_bounded() for page in made)
+
+
+@pytest.mark.parametrize(("asked", "pictures"), [("yes", True), ("no", False)])
+def test_a_pack_may_ask_for_charts(asked: str, pictures: bool, tmp_path: Path) -> None:
+    """As 四川 prescribes them: nobody has to ask for the pictures."""
+    root = Path(__file__).resolve().parents[1]
+    pack = tmp_path / "pack"
+    shutil.copytree(root / "phrasebook" / "xinjiang" / "2024", pack)
+    header = pack / "pack.yaml"
+    header.write_text(f"{header.read_text(encoding='utf-8')}charts: {asked}\n", encoding="utf-8")
+    document = narrator.draft(narrator.load(root / "fixtures" / "changji-2024"), str(pack))
+    page = narrator.write(document, "html", Options(font_dirs=(FONTS,)))
+    assert (b"<figure" in page) == pictures

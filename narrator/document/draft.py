@@ -33,6 +33,7 @@ def draft(unit: Unit, pack: str | None = None) -> Document:
         meta=meta(unit),
         statements=attached(unit, taken),
         placing=taken.statements,
+        charts=taken.charts,
     )
 
 

@@ -141,6 +141,7 @@ class Document(NamedTuple):
     """The whole 说明 of one unit: title, parts, and what the draft has to note about itself.
 
     ``statements`` are the nine tables; ``placing`` says where they go: "inline", "separate" or "none".
+    ``charts`` tells that the pack asks for pictures.
     """
 
     pack: str
@@ -150,6 +151,7 @@ class Document(NamedTuple):
     meta: Meta = Meta()
     statements: tuple[Attached, ...] = ()
     placing: str = "none"
+    charts: bool = False
 
     def lines(self) -> Iterator[tuple[tuple[str, ...], Paragraph]]:
         """Every line and table cell in reading order, with the headings it stands under."""

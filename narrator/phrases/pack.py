@@ -26,7 +26,19 @@ from narrator.rules.sheet import Decimals
 
 PACK_FILE, OUTLINE_FILE, PHRASES, EXAMPLES = "pack.yaml", "outline.yaml", "phrases", ".examples.yaml"
 _SHORT = 30
-_KEYS = ("region", "year", "title", "source", "decimals", "formats", "gap", "reasons", "statements", "attached")
+_KEYS = (
+    "region",
+    "year",
+    "title",
+    "source",
+    "decimals",
+    "formats",
+    "gap",
+    "reasons",
+    "statements",
+    "attached",
+    "charts",
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +49,8 @@ class Pack:
     the document floor compiles; ``gap`` is the phrase that marks what is still to be filled in;
     ``reasons`` are its settings for 主要原因, ``offers`` reads its wordings by code when they are first asked
     for (Refused where they have a mistake); ``statements`` says where the nine tables go ("inline",
-    "separate" or "none") and ``attached`` how they are worded, None where they are not;
+    "separate" or "none") and ``attached`` how they are worded, None where they are not; ``charts`` asks for
+    pictures without being asked;
     ``broken`` are the ids of entries that have a mistake (only ``inspect`` lets such a pack pass).
     """
 
@@ -54,6 +67,7 @@ class Pack:
     offers: Callable[[], Mapping[str, Reason]]
     statements: str = attached.NONE
     attached: attached.Wording | None = None
+    charts: bool = False
     broken: frozenset[str] = frozenset()
 
 
@@ -197,6 +211,7 @@ class _Loader:
             reasons=explaining,
             offers=self.offered,
             statements=placing,
+            charts=self.flag("charts"),
             attached=tables,
             broken=broken,
         )
@@ -209,6 +224,13 @@ class _Loader:
             place = Place(f"{pack_id}/{PACK_FILE}", 0, 0)
             advice = f"gap 是待填标记的短语，它的 over 是 {GAP.name}。"
             yield Finding("P103", place, "region、year、gap 三项必须写明。", advice)
+
+    def flag(self, key: str) -> bool:
+        """A setting that is yes or no; no where the pack does not say."""
+        node = self.header.get(key)
+        if node is not None and node not in ("yes", "no"):
+            self.findings.append(Finding("P103", node.place, f"{key} 应是 yes 或 no。"))
+        return node == "yes"
 
     def decimals(self) -> Decimals:
         node = self.header.get("decimals")

@@ -24,6 +24,7 @@ def write(document: Document, form: str, options: Options = Options()) -> bytes:
     """
     if form not in FORMATS:
         raise KeyError(form)
+    options = options._replace(charts=options.charts or document.charts)
     writer: Callable[..., str | bytes] = import_module(f"narrator.writers.{_MODULES.get(form, form)}").write
     written = writer(document) if form in _PLAIN else writer(document, options)
     return written.encode() if isinstance(written, str) else written
