@@ -100,9 +100,8 @@ def test_untouched_statements_give_way_to_new_ones(unit: Path, tmp_path: Path) -
     before = (folder / "说明-附表.xlsx").read_bytes()
     workbook = openpyxl.load_workbook(folder / "2024.xlsx")
     sheet = next(sheet for sheet in workbook if "三公" in sheet.title)
-    cell = next(
-        cell for row in sheet.iter_rows() for cell in row if cell.value == 2.0 and isinstance(cell.value, float)
-    )
+    amounts = (cell for row in sheet.iter_rows() for cell in row if cell.number_format == "0.00")
+    cell = next(cell for cell in amounts if cell.value == 2)
     cell.value = 2.5
     workbook.save(folder / "2024.xlsx")
     assert cli.run(["draft", str(folder), "-o", str(out)]) == cli.OK
