@@ -70,7 +70,7 @@ def frames(sheet: Sheet) -> list[Frame]:
         (number, column, term)
         for number, row in enumerate(sheet.rows)
         for column, cell in enumerate(row)
-        if isinstance(cell, str) and cell and (term := labels.title(cell))
+        if isinstance(cell, str) and "表" in cell and (term := labels.title(cell))
     ]
     titled = titles or any(_is_title(row) for row in sheet.rows[:_SEARCHED])
     if not titled and (term := labels.title(sheet.name)):

@@ -132,7 +132,8 @@ def scan_xlsx(unpacked: dict[str, bytes]) -> dict[str, Marks]:
     return marks
 
 
-_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3}+)([0-9]{1,6}+)"(?: s="[0-9]++")?+(?: t="(?:s|n|b|str|inlineStr)")?+/?>')
+_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3}+[0-9]{1,6}+)"(?: s="[0-9]++")?+(?: t="(?:s|n|b|str|inlineStr)")?+/?>')
+_DIGITS, _LETTERS = b"0123456789", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _UNUSUAL = (b"<!", b"&", b"<f", b":f", b":c", b't="s"><v>-')
 _ENCODING = re.compile(
     rb"""^(?:\xef\xbb\xbf)?<(?:\?xml(?![^>]*encoding)|\?xml[^>]*encoding=["']utf-8["']|[a-z])""", re.IGNORECASE
@@ -147,10 +148,13 @@ def _plain(content: bytes) -> tuple[int, int] | None:
     if any(sign in content for sign in _UNUSUAL):
         return None
     cells = _PLAIN_CELL.findall(content)
-    if len(cells) != content.count(b"<c") - content.count(b"<col") or len(set(cells)) < len(cells):
+    places = set(cells)
+    if len(cells) != content.count(b"<c") - content.count(b"<col") or len(places) < len(cells):
         return None
-    columns = max((_column(letters.decode()) for letters in {letters for letters, _ in cells}), default=0)
-    return max(map(int, {row for _, row in cells}), default=0), columns
+    letters = {place.rstrip(_DIGITS) for place in places}
+    numbers = {place.lstrip(_LETTERS) for place in places}
+    columns = max((_column(letter.decode()) for letter in letters), default=0)
+    return max(map(int, numbers), default=0), columns
 
 
 def _sheet_parts(unpacked: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:

@@ -252,6 +252,8 @@ class _Rows:
         whose level cannot be told comes with bars between its cells.
         """
         cells = [row[column] if column < len(row) else "" for column in block.codes]
+        if len(cells) == 1 and (code := labels.digits(cells[0], first=True)):
+            return code, next((labels.squeeze(text) for text in self.texts(row, block)), "")
         digits = [labels.digits(cell, first=not place) if cell != "" else "" for place, cell in enumerate(cells)]
         name = next((labels.squeeze(text) for text in self.texts(row, block)), "")
         if not any(digits):
@@ -281,17 +283,22 @@ class _Rows:
 
     def cells(self, number: int, row: list[Any], road: tuple[str, ...], block: Block) -> None:
         """The figures of one row."""
-        key = "/".join((self.table.term, *road))
+        key, marked, last = "/".join((self.table.term, *road)), self.marked, len(row)
         for column in block.figures:
-            at = (number + 1, column.at + 1)
-            value = row[column.at] if column.at < len(row) else ""
+            value = row[column.at] if column.at < last else ""
             figure = None
-            if value != "" or (self.marked and (at in self.marks.errors or at in self.marks.formulas)):
-                figure = self.figure(value, Place(self.file, *at, "/".join((key, *column.key)), self.sheet))
+            if value != "" or (marked and self.is_marked(number, column.at)):
+                place = Place(self.file, number + 1, column.at + 1, "/".join((key, *column.key)), self.sheet)
+                figure = self.figure(value, place)
             if column.aspect == t.ACTUAL:
                 self.table.cells[road + column.key] = figure
             elif figure is not None:
                 self.table.budgets[road + column.key, column.aspect] = figure
+
+    def is_marked(self, number: int, column: int) -> bool:
+        """Whether a cell shows an error, or holds a formula without a value."""
+        at = (number + 1, column + 1)
+        return at in self.marks.errors or at in self.marks.formulas
 
     def figure(self, value: Any, place: Place) -> Figure | None:
         if value == "" or (self.marked and place[1:3] in self.marks.errors):
