@@ -30,7 +30,8 @@ from python_calamine import CalamineWorkbook
 
 import narrator
 from narrator.checks import catalogue
-from narrator.checks.check import Books, Outcome, run
+from narrator.checks.catalogue import run
+from narrator.checks.check import Books, Outcome
 from narrator.document.assemble import assemble
 from narrator.document.readback import read_back
 from narrator.document.tree import Block, Document, Paragraph, Section, Table

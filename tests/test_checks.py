@@ -23,7 +23,8 @@ from python_calamine import CalamineWorkbook
 
 import narrator
 from narrator.checks import accounts, between, inside, parts, typed, years
-from narrator.checks.check import CHECKS, DOUBT, ERROR, LEVELS, PASSED, ROUNDING, UNKNOWN, Books, Check, run
+from narrator.checks.catalogue import run
+from narrator.checks.check import CHECKS, DOUBT, ERROR, LEVELS, PASSED, ROUNDING, UNKNOWN, Books, Check
 from narrator.figures import tables
 from narrator.figures import terms as t
 from narrator.figures.model import Unit

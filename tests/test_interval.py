@@ -10,7 +10,8 @@ from check_cases import unit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from narrator.checks.check import ERROR, PASSED, ROUNDING, Books, run
+from narrator.checks.catalogue import run
+from narrator.checks.check import ERROR, PASSED, ROUNDING, Books
 from narrator.checks.interval import NOTHING, Interval, around, exactly, total
 from narrator.checks.ledger import Ledger
 from narrator.figures import terms as t

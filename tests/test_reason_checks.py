@@ -10,7 +10,8 @@ import reason_units
 import yaml
 
 from narrator import load
-from narrator.checks.check import CHECKS, PASSED, UNKNOWN, Books, run
+from narrator.checks.catalogue import run
+from narrator.checks.check import CHECKS, PASSED, UNKNOWN, Books
 
 CODES = ("K401", "K402", "K403", "K404", "K405", "K406")
 CASES: list[dict[str, Any]] = yaml.safe_load(

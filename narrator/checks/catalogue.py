@@ -1,9 +1,16 @@
-"""All checks: importing this module registers them."""
+"""All checks, and running them: importing this module registers every one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from narrator.checks import accounts, between, inside, parts, reasons, typed, years
-from narrator.checks.check import CHECKS
+from narrator.checks.check import CHECKS, Books, Outcome
 
 MODULES = (accounts, inside, between, parts, years, typed, reasons)
 CODES = sorted(CHECKS)
+
+
+def run(books: Books, codes: Iterable[str] = ()) -> tuple[Outcome, ...]:
+    """Run all checks, or those of these codes, in the order of their codes."""
+    return tuple(Outcome(CHECKS[code], tuple(CHECKS[code].run(books))) for code in list(codes) or CODES)

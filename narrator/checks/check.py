@@ -6,7 +6,7 @@ notes a 尾差, or it says that there is not enough data. Not enough data is nei
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -102,11 +102,3 @@ class Outcome(NamedTuple):
             for verdict in self.verdicts
             if verdict.level in LEVELS
         ]
-
-
-def run(books: Books, codes: Iterable[str] = ()) -> tuple[Outcome, ...]:
-    """Run all checks, or those of these codes, in the order of their codes."""
-    from narrator.checks import catalogue
-
-    wanted = list(codes) or catalogue.CODES
-    return tuple(Outcome(CHECKS[code], tuple(CHECKS[code].run(books))) for code in wanted)

@@ -88,7 +88,8 @@ def check(
 
 def checked(unit: Unit, pack: str | None) -> tuple[Outcome, ...]:
     """The outcome of every check on a unit."""
-    from narrator.checks.check import Books, run
+    from narrator.checks.catalogue import run
+    from narrator.checks.check import Books
 
     return run(Books(unit, pack))
 

@@ -68,8 +68,8 @@ def _child(path: str) -> int:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+    from narrator.readers.grid import values
     from narrator.readers.parts import MAX_CELLS
-    from narrator.readers.spreadsheet import values
 
     try:
         try:

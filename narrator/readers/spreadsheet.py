@@ -11,16 +11,14 @@ import io
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
 from narrator.readers import package, parts
+from narrator.readers.grid import values
 from narrator.readers.package import Door
 from narrator.readers.parts import Marks
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
 
 DOOR = Door("B1", "工作簿", "Excel 或 WPS", "请重新导出。")
 _STREAMS = {name: name.encode("utf-16-le") for name in ("WordDocument", "Workbook", "Book")}
@@ -134,25 +132,6 @@ def _parse(path: Path, repacked: bytes, marks: Mapping[str, Marks]) -> list[Shee
         raise DOOR.locked(path) from None
     except (CalamineError, ZipError, ValueError):
         raise DOOR.broken(path) from None
-
-
-def values(workbook: CalamineWorkbook, most: int = 0) -> list[tuple[str, bool, list[list[Any]]]]:
-    """Name, whether hidden, and rows of each worksheet; raises MemoryError above ``most`` cells, if given."""
-    from python_calamine import SheetTypeEnum, SheetVisibleEnum
-
-    found = []
-    taken = 0
-    for about in workbook.sheets_metadata:
-        if about.typ != SheetTypeEnum.WorkSheet:
-            continue
-        sheet = workbook.get_sheet_by_name(about.name)
-        rows, columns = sheet.end or (0, 0)
-        taken += (rows + 1) * (columns + 1)
-        if most and taken > most:
-            raise MemoryError
-        hidden = about.visible != SheetVisibleEnum.Visible
-        found.append((about.name, hidden, sheet.to_python(skip_empty_area=False)))
-    return found
 
 
 # .xls and .xlsb ---------------------------------------------------------------------------------
