@@ -124,10 +124,22 @@ def test_diff_tells_what_a_person_changed(unit: Path, tmp_path: Path, capsys: py
     assert "共 1 处不同：改 1 句。" in told
 
 
+def test_diff_of_a_workbook_is_refused(unit: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["diff", str(unit / "2024.xlsx")]) == cli.REFUSED
+    assert "W303 这是工作簿，不是 Word 文件。" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("form", ["docx", "pdf"])
 def test_no_binary_goes_to_the_screen(form: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["draft", str(SEED), "--format", form]) == cli.REFUSED
     assert capsys.readouterr().err.startswith(f"W105 {form} 不能输出到屏幕。 请加 -o 说明.{form}。\n")
+
+
+def test_a_font_folder_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, fonts = tmp_path / "说明.pdf", tmp_path / "字体"
+    assert cli.run(["draft", str(SEED), "-o", str(out), "--font-dir", str(fonts)]) == cli.REFUSED
+    assert capsys.readouterr().err.startswith("W106 ")
+    assert not out.exists()
 
 
 def test_a_reference_that_is_no_word_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -67,6 +67,9 @@ def draft(
     form = form or _form(output)
     if output is None and form in BINARY:
         raise _unfit("W105", f"{form} 不能输出到屏幕。", f"请加 -o 说明.{form}。")
+    for folder in font_dirs:
+        if not folder.is_dir():
+            raise _unfit("W106", f"没有「{folder}」这个文件夹。", "请检查 --font-dir 后面的路径。")
     unit, places = _load(path, money or "")
     document = narrator.draft(unit, pack)
     if statements:

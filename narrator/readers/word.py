@@ -92,13 +92,13 @@ def _what_else(raw: bytes) -> str:
 
 def _main(path: Path, parts: dict[str, bytes]) -> str:
     """The name of the part that holds the text, as the package says."""
+    if "xl/workbook.xml" in parts:
+        raise DOOR.refused(path, 3, "这是工作簿，不是 Word 文件。", "请选择说明的 Word 文件。")
     relations = _Relations()
     package.parse(path, parts.get("_rels/.rels", b"<none/>"), DOOR, relations)
     for name in (relations.main.lstrip("/"), "word/document.xml"):
         if name in parts:
             return name
-    if "xl/workbook.xml" in parts:
-        raise DOOR.refused(path, 3, "这是工作簿，不是 Word 文件。", "请选择说明的 Word 文件。")
     raise DOOR.refused(path, 3, "这是压缩包，不是 Word 或 WPS 的文件。", DOOR.again)
 
 
