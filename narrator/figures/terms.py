@@ -73,6 +73,7 @@ CAR_RUNNING = "公务用车运行维护费"
 RECEPTION = "公务接待费"
 
 EMPTY_STATEMENT = "空表"
+CONTENTS = "目录"
 
 # The workbooks that hold the nine statements, as a unit file names them -----------------------------
 WORKBOOK = "决算报表"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from narrator.document.tree import Attached, Block, Document, Paragraph, Said, Section, Table
+from narrator.figures import terms
 from narrator.figures.values import Figure, Gap
 from narrator.phrases.phrase import Span
 from narrator.writers.docx import styles, tables
@@ -15,7 +16,7 @@ from narrator.writers.docx.pictures import Picture
 from narrator.writers.docx.xml import DECLARATION, R, W, run
 from narrator.writers.options import Options
 
-CONTENTS = "目　录"
+CONTENTS = "　".join(terms.CONTENTS)  # as the heading of a document has it
 _BREAK = "<w:pageBreakBefore/>"
 _DEEPEST = len(styles.HEADINGS)
 _LISTED = len(styles.TOC)  # levels in the contents: 第一部分 and 一、

@@ -9,12 +9,12 @@ from typing import Any
 
 from narrator.document.charts import Chart
 from narrator.document.tree import Attached, Block, Cell, Document, Paragraph, Row, Section, Table
+from narrator.figures.terms import CONTENTS
 from narrator.figures.values import Gap
 from narrator.writers import columns
 from narrator.writers.options import Options
 from narrator.writers.pdf.fonts import BODY, HEADING, SUBHEADING, TITLE, Fonts
 
-CONTENTS = "目录"
 _NORMAL, _SMALL = 10.5, 9.0  # 五号 and 小五, in pt
 _WHOLE = 300  # a cell with more characters than that may go on over the page
 _BREAK = re.compile(r"\s*[\t\r\n]\s*")
