@@ -80,7 +80,10 @@ def _refuse_edited(file: File, force: bool) -> bool:
     try:
         if file.path.is_dir():
             raise Refused([Finding("W102", place, "这是一个文件夹。", "请写明文件名。")])
-        old = file.path.read_bytes() if file.path.exists() else None
+        old = None
+        if file.path.exists():
+            with file.path.open("r+b") as stream:  # what Word holds open is told before anything is written
+                old = stream.read()
     except OSError as error:
         raise _unwritten(place, error) from None
     if old is None or old == file.content or untouched(file.form, old.removeprefix(BOM)):
