@@ -20,6 +20,10 @@ Rows = list[list[Any]]
 TODAY = date(2026, 11, 23)
 
 
+class Percent(float):
+    """A number in a cell that shows it as one of 100."""
+
+
 class Person:
     """Edits the sheets of a workbook as rows of values; ``save`` writes them back."""
 
@@ -56,6 +60,7 @@ class Person:
 
     def save(self) -> None:
         with xlsxwriter.Workbook(self.path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+            percents = book.add_format({"num_format": '0.00"分"%'})
             days = book.add_format({"num_format": "yyyy-mm-dd"})
             for name, rows in self.sheets.items():
                 sheet = book.add_worksheet(name)
@@ -65,6 +70,8 @@ class Person:
                     for column, value in enumerate(values):
                         if isinstance(value, date):
                             sheet.write_datetime(row, column, value, days)
+                        elif isinstance(value, Percent):
+                            sheet.write_number(row, column, value, percents)
                         elif value != "":
                             sheet.write(row, column, value)
             for (name, row, column), formula in self.formulas.items():

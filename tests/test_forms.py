@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from forms import TODAY, Person, edited, fill, said
+from forms import TODAY, Percent, Person, edited, fill, said
 from strategies import FIXTURE
 
 import narrator
@@ -158,6 +158,49 @@ def test_rows_may_be_sorted_and_inserted(filled: Path) -> None:
     assert said(read.read(edited(filled, shuffle)).cells) == before
 
 
+def test_rows_may_be_swapped_without_their_hidden_key(filled: Path) -> None:
+    """The words beside a value say what it is, whatever the hidden column says."""
+    before = said(read.read(filled).cells)
+
+    def swap(person: Person) -> None:
+        for name, one, other in (
+            ("采购", "政府采购/政府采购货物支出", "政府采购/政府采购服务支出"),
+            ("变动原因", PENSION, RECEPTION),
+            ("年初预算与全年预算", f"{BASIC}/公用经费合计", "财政拨款“三公”经费支出决算表/公务接待费"),
+        ):
+            rows = person.sheets[name]
+            first, second = person.row(name, one), person.row(name, other)
+            rows[first][1:], rows[second][1:] = rows[second][1:], rows[first][1:]
+
+    assert said(read.read(edited(filled, swap)).cells) == before
+
+
+def test_a_row_copied_and_renamed_is_the_one_it_names(form: Path) -> None:
+    def copy(person: Person) -> None:
+        rows = person.sheets["变动原因"]
+        copied = list(rows[person.row("变动原因", RECEPTION)])
+        person.type("变动原因", RECEPTION, "接待少了", "主要原因")
+        copied[3] = "一般公共预算财政拨款支出"
+        rows.append(copied)
+        person.at("变动原因", len(rows) - 1, person.column("变动原因", "主要原因"), "支出少了")
+
+    edited(form, copy)
+    assert _reason(form, RECEPTION) == "接待少了"
+    assert _reason(form, "主要原因/与上年相比/一般公共预算财政拨款支出") == "支出少了"
+
+
+def test_words_that_name_no_row_leave_it_to_the_key(filled: Path) -> None:
+    before = said(read.read(filled).cells)
+
+    def reword(person: Person) -> None:
+        person.type("采购", "政府采购/政府采购货物支出", "货物（电脑）", "项目")
+        person.type("采购", "政府采购/政府采购服务支出", "", "项目")
+        person.type("变动原因", PENSION, "养老保险", "事项")
+        person.type("变动原因", RECEPTION, "", "比较")
+
+    assert said(read.read(edited(filled, reword)).cells) == before
+
+
 def test_columns_may_be_moved_and_added(filled: Path) -> None:
     before = said(read.read(filled).cells)
 
@@ -194,6 +237,10 @@ def test_what_stands_outside_the_cells_survives(form: Path) -> None:
         assert _made(form.parent)[0] == "…/填报表.xlsx 没有变化，没有写入。"
 
 
+def _profile() -> cells.Cells:
+    return {road: text for road, text in _known_to_a_person().items() if road in (("单位", "地区"), ("单位", "主体"))}
+
+
 def test_reasons_come_and_go(form: Path) -> None:
     """A reason that nobody asks for any more is kept and marked; a new one gets a row."""
     running = {kind: f"主要原因/与上年相比/{kind}" for kind in ("行政单位机关运行经费", "事业单位公用经费")}
@@ -216,13 +263,38 @@ def test_reasons_come_and_go(form: Path) -> None:
     assert "主要原因/与上年相比/参照公务员法管理事业单位机关运行经费" not in keys
     assert equal not in keys
 
+    def recode(person: Person) -> None:
+        person.type("变动原因", PENSION, "主要原因/与上年相比/2010402", "键")
+        person.at("变动原因", person.row("变动原因", "主要原因/与上年相比/2010402"), 3, "2010402")
+        person.type("变动原因", "主要原因/与上年相比/2010402", "改了编码的科目的原因", "主要原因")
+
+    told = _made(edited(form, recode).parent)
+    assert told[1:3] == [
+        "「变动原因」列出 21 项，其中 21 项还没有原因。",
+        "有 2 项原因已不需要，仍保留在表中：2010402、行政单位机关运行经费。",
+    ]
+    assert Person(form).read("变动原因", "主要原因/与上年相比/2010402", "状态") == "已不需要"
+    edited(form, lambda person: fill(person, _profile()))
+    with pytest.raises(Refused, match=r"变动原因!L\d+：U305 .*不再需要的，请删去。"):
+        folder.load(form.parent)
+
     def own_row(person: Person) -> None:
+        person.type("变动原因", "主要原因/与上年相比/2010402", "", "主要原因")
         rows = person.sheets["变动原因"]
         rows.append(["", "", "与上年相比", "一般公共预算财政拨款支出", *[""] * 6, "", "另写的原因", ""])
 
     told = _made(edited(form, own_row).parent)
     assert told[1] == "「变动原因」列出 22 项，其中 21 项还没有原因。"
     assert Person(form).read("变动原因", equal, "状态") == "必填"
+
+
+def test_a_percentage_is_read_as_it_is_shown(filled: Path) -> None:
+    def show(person: Person) -> None:
+        sheet = "项目支出绩效自评表"
+        number, values = next((at, row) for at, row in enumerate(person.sheets[sheet]) if "业绩值" in row)
+        person.at(sheet, number + 1, values.index("业绩值"), Percent(1))
+
+    assert said(read.read(edited(filled, show)).cells)["预算绩效/项目支出绩效自评表/1/指标/1/业绩值"] == "100%"
 
 
 # Offers -----------------------------------------------------------------------------------------
@@ -337,6 +409,10 @@ BROKEN: dict[str, tuple[Callable[[Person], object], str]] = {
     "a heading missing": (
         lambda person: person.sheets["变动原因"][1].__setitem__(10, "要不要"),
         "… 变动原因!A2：F105 这一行表头里缺少「采用」。 请改回原来的表头，或重新运行 narrator init 补齐。",
+    ),
+    "an amount as a percentage": (
+        lambda person: person.type("采购", "政府采购/政府采购货物支出", Percent(1.0259)),
+        "… 采购!D4：F119 这一格是百分数（102.59%）。 请把单元格格式改为「常规」，再填数字。",
     ),
     "a key twice": (
         _rows("采购", ["政府采购/政府采购支出总额", "", "", 7], ["政府采购/政府采购支出总额", "", "", 8]),
@@ -461,6 +537,16 @@ def test_a_form_that_is_open_is_not_written(form: Path) -> None:
         "…：F131 文件正被 Excel 或 WPS 打开，或没有写入权限。"
         " 请先关闭它再运行；已经关闭的，删去 ~$填报表.xlsx，并检查文件夹是否可写。"
     )
+
+
+def test_what_is_missing_is_told_at_the_cell_that_is_to_hold_it(form: Path) -> None:
+    edited(form, lambda person: person.type("单位与人员", "金额单位", ""))
+    with pytest.raises(Refused) as caught:
+        folder.load(form.parent)
+    assert [str(finding).replace(str(form), "…") for finding in caught.value.findings] == [
+        f"… 单位与人员!D{row}：U201 〔{key}〕缺少这一项。 这一项必须填写。"
+        for row, key in ((3, "金额单位"), (5, "单位/地区"), (7, "单位/主体"), (8, "单位/单位性质"))
+    ]
 
 
 def test_problems_of_the_input_do_not_stop_init(form: Path) -> None:

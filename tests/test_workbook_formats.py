@@ -291,6 +291,16 @@ def test_ods_with_repeated_cells_and_rows(tmp_path: Path) -> None:
     assert (table.title.cell, figure.origin.sheet, figure.origin.cell) == ("C3", "05", "F11")
 
 
+def test_ods_percentages_are_marked(tmp_path: Path) -> None:
+    one = (
+        '<table:table-cell office:value-type="percentage" office:value="1" {}><text:p>100%</text:p></table:table-cell>'
+    )
+    rows = ods_row(float_cell(1), one.format('table:number-columns-repeated="2"'), repeated=2), ods_row(one.format(""))
+    (sheet,) = spreadsheet.load(ods(tmp_path / "a.ods", ods_table(*rows)))
+    assert sheet.marks.percents == {(1, 2), (1, 3), (2, 2), (2, 3), (3, 1)}
+    assert sheet.rows[0] == [1.0, 1.0, 1.0]
+
+
 def test_ods_hidden_sheet_gives_way(tmp_path: Path) -> None:
     old = ods_table(
         *(TITLE_ROW, CORNER_ROW, HEAD_ROW, ods_row(gap(2), text_cell("合计"), gap(1), float_cell(1))),

@@ -50,7 +50,7 @@ def wanted(given: Cells, start: Place, money: str = "") -> Wanted:
     """What a form with these cells asks for. A form that is not complete yet is taken as far as it goes."""
     required = frozenset(item.road for item in FIELDS if item.required and not given.get(item.road))
     try:
-        unit = unit_file.read(cells.tree(_provisional(given, start), start), money)
+        unit = _unit(_provisional(given, start), start, money)
         pack, _ = draft.choose(unit)
         wants = reasons.asked(unit)
         holes = {hole.gap.key for hole in draft.draft(unit).gaps()}
@@ -71,6 +71,18 @@ def wanted(given: Cells, start: Place, money: str = "") -> Wanted:
         found = {road for road in found if road[0] != layout.RUNNING}
         missing = ()
     return Wanted(asked, shown, required | found | due, missing)
+
+
+def _unit(given: Cells, start: Place, money: str) -> Unit:
+    """The unit of these cells, without the reasons for what its tables no longer have. Raises Refused."""
+    try:
+        return unit_file.read(cells.tree(given, start), money)
+    except Refused as refused:
+        gone = {finding.place.key for finding in refused.findings if finding.code == "U305" and finding.place}
+        if not gone:
+            raise
+        left = {road: text for road, text in given.items() if "/".join(map(str, road)) not in gone}
+        return unit_file.read(cells.tree(left, start), money)
 
 
 def _provisional(given: Cells, start: Place) -> Cells:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from narrator.figures.findings import Finding, Refused
+from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.model import Unit
 from narrator.figures.values import Place
 from narrator.forms import cells
@@ -46,7 +46,18 @@ def load(path: Path, money: str = "") -> tuple[Unit, Mapping[str, Place]]:
     from narrator.forms import read
 
     reading = read.read(file)
-    return unit_file.read(cells.tree(reading.cells, Place(str(file), 0, 0)), money), reading.places
+    try:
+        return unit_file.read(cells.tree(reading.cells, Place(str(file), 0, 0)), money), reading.places
+    except Refused as refused:
+        findings = [_at_its_cell(finding, reading.places) for finding in refused.findings]
+        raise Refused(sorted(findings, key=by_place)) from None
+
+
+def _at_its_cell(finding: Finding, places: Mapping[str, Place]) -> Finding:
+    """A finding about something that is not there: no value tells where it belongs, the form does."""
+    if finding.code != "U201" or finding.place is None:
+        return finding
+    return finding._replace(place=places.get(finding.place.key, finding.place))
 
 
 def is_form(path: Path) -> bool:

@@ -233,6 +233,10 @@ SHEETS: tuple[Sheet, ...] = (
 )
 
 
+NAMING = ("部分", "项目", "报表", "比较", "事项")
+"""The columns whose words say which row it is, to a person."""
+
+
 def label(road: Road, heading: str) -> str:
     """What a ``shown`` column says of a row whatever the figures are; blank where that depends on them."""
     field = field_of(road)

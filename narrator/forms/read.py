@@ -1,5 +1,6 @@
-"""Reading a form: columns are found by their heading, rows by their key, and all that is wrong is told at once.
+"""Reading a form: columns are found by their heading, rows by the words that a person sees in them.
 
+A hidden key says which row it is where those words do not. All that is wrong is told at once.
 The result is the tree of a unit file, each word at its cell, so that every later message points there.
 """
 
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from narrator.figures import terms
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.values import Place
 from narrator.forms import cells, layout, notation
@@ -17,7 +19,7 @@ from narrator.forms.cells import Cells
 from narrator.forms.fields import EACH, REASONS, Road, field_of
 from narrator.forms.form import Copied, Outside
 from narrator.forms.layout import Block, Column
-from narrator.forms.typed import Unreadable, text_of
+from narrator.forms.typed import Unreadable, percent, text_of
 from narrator.readers import marked, spreadsheet
 from narrator.readers.edge import MONEY_UNIT
 from narrator.readers.leaves import short
@@ -217,6 +219,7 @@ class _Rows:
         self.columns = {at[column.heading]: column for column in block.columns if column.heading in at}
         self.numbers: dict[str, int] = {column.heading: number for number, column in self.columns.items()}
         self.count: dict[Road, int] = {}
+        self.keyed: dict[int, Road | None] = {}
 
     def read(self, end: int) -> None:
         self.reader.beside(self.page, self.head, self.columns, self.titles)
@@ -284,6 +287,8 @@ class _Rows:
             )
             return ""
         try:
+            if spot in self.page.marks.percents:
+                value = percent(value, self.kind(row, column))
             return text_of(value, self.kind(row, column), self.reader.money)
         except Unreadable as problem:
             self.reader.refuse("F119", place, problem.evidence, problem.advice)
@@ -296,8 +301,7 @@ class _Rows:
         for column in self.block.having("key"):
             key = str(self.value(row, self.numbers[column.heading])).strip()
             if key:
-                road = tuple(key.split("/"))
-                if self.block.fits(road):
+                if road := self.key(row):
                     return road
                 if filled:
                     self.reader.refuse(
@@ -319,6 +323,33 @@ class _Rows:
         pieces: Iterator[Any] = (self.part(row, column, text) for column, text in typed.items())
         found = [next(pieces) if part == EACH else part for part in self.block.pattern]
         return None if None in found else tuple(found)
+
+    def key(self, row: int) -> Road | None:
+        """The road of a row that has a hidden key, None where none fits.
+
+        Rows are sorted, swapped and copied without their hidden column: the words beside the value prevail.
+        """
+        if row not in self.keyed:
+            road: Road = tuple(str(self.number_of(row, layout.KEY)).strip().split("/"))
+            self.keyed[row] = self.seen(row, road) if self.block.fits(road) else None
+        return self.keyed[row]
+
+    def seen(self, row: int, road: Road) -> Road | None:
+        """The road that the visible words of a row name, the given one where they name none; None for several."""
+        words = {heading: _squeeze(self.number_of(row, heading)) for heading in layout.NAMING}
+        if not self.block.rows:
+            comparison, subject = words["比较"] or str(road[1]), words["事项"]
+            if comparison == terms.VS_LAST_YEAR and (code := re.match("[0-9]+", subject)):
+                return road[0], comparison, code.group()
+            return (road[0], comparison, subject) if subject in terms.REASON_SUBJECTS.get(comparison, ()) else road
+
+        def named(other: Road) -> bool:
+            return all(word in ("", _squeeze(layout.label(other, heading))) for heading, word in words.items())
+
+        if named(road):
+            return road
+        others = [*filter(named, self.block.rows)]
+        return None if others[1:] else [*others, road][0]
 
     def part(self, row: int, column: Column, text: str) -> str | int | None:
         """A visible piece of a row's road."""
@@ -342,8 +373,9 @@ class _Rows:
         """The kind of value that a cell holds, as far as reading it is concerned."""
         if column.role != "fill":
             return "text"
-        key = str(self.number_of(row, layout.KEY)).strip()
-        field = field_of((*key.split("/"), *column.road) if key else self.block.example(column))
+        keyed = str(self.number_of(row, layout.KEY)).strip()
+        road = self.key(row) if keyed else None
+        field = field_of((*road, *column.road) if road else self.block.example(column))
         return field.kind if field else "text"
 
 

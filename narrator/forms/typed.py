@@ -41,6 +41,16 @@ def text_of(value: Any, kind: str, money: str) -> str:
     raise Unreadable(f"这一格是{what}（{value}）。", advice)
 
 
+def percent(value: Any, kind: str) -> Any:
+    """What a cell says that shows a number as one of 100: 1.0259 is 102.59%. Raises Unreadable for a figure."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return value
+    shown = f"{plain(Decimal(f'{value:.15g}').scaleb(2)):f}%"
+    if kind in NUMBERS:
+        raise Unreadable(f"这一格是百分数（{shown}）。", "请把单元格格式改为「常规」，再填数字。")
+    return shown
+
+
 def _words(value: str) -> str:
     words = value.replace("\r\n", "\n").replace("\r", "\n")
     hidden = next((character for character in words if _is_control(character)), "")

@@ -31,12 +31,14 @@ _SHORT = 30
 class Marks(NamedTuple):
     """Of cells by (row, column), both from 1: the error shown in it; whether an unworked formula stands in it.
 
-    ``seen`` is False where the format does not let us look.
+    ``percents`` are the cells whose number is shown as one of 100; ``seen`` is False where the format does
+    not let us look.
     """
 
     errors: Mapping[tuple[int, int], str] = {}
     formulas: frozenset[tuple[int, int]] = frozenset()
     seen: bool = True
+    percents: frozenset[tuple[int, int]] = frozenset()
 
 
 class Unfit(Exception):
@@ -106,6 +108,7 @@ def scan_xlsx(unpacked: dict[str, bytes]) -> dict[str, Marks]:
     listed = list(_sheet_parts(unpacked))
     room = Room()
     room.sheets(len(listed))
+    styles = _percent_styles(unpacked)
     marks: dict[str, Marks] = {}
     for sheet, part in listed:
         if sheet in marks:
@@ -127,6 +130,8 @@ def scan_xlsx(unpacked: dict[str, bytes]) -> dict[str, Marks]:
             reach = (scan.rows, scan.columns)
             marks[sheet] = Marks(scan.errors, frozenset(scan.formulas))
         room.take(*reach, sheet)
+        if styles:
+            marks[sheet] = marks[sheet]._replace(percents=frozenset(_styled(content, styles)))
     for part in [part for part in unpacked if _SHEET.fullmatch(part) and part not in {part for _, part in listed}]:
         del unpacked[part]
     return marks
@@ -155,6 +160,38 @@ def _plain(content: bytes) -> tuple[int, int] | None:
     numbers = {place.lstrip(_LETTERS) for place in places}
     columns = max((_column(letter.decode()) for letter in letters), default=0)
     return max(map(int, numbers), default=0), columns
+
+
+_LITERAL = re.compile(r'"[^"]*"|\\.')
+_CELL, _STYLE = re.compile(rb"<(?:\w+:)?c ([^>]*)>"), re.compile(rb'\bs="([0-9]{1,6})"')
+_AT = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+
+
+def _percent_styles(unpacked: Mapping[str, bytes]) -> set[bytes]:
+    """The numbers of the cell styles that show a number as one of 100."""
+    formats = {"9", "10"}  # 0% and 0.00%, which need no declaration
+    styles: list[str] = []
+    inside: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        name = name.rpartition(":")[2]
+        if name == "numFmt" and "%" in _LITERAL.sub("", attributes.get("formatCode", "")):
+            formats.add(attributes.get("numFmtId", ""))
+        elif name == "xf" and inside[-1:] == ["cellXfs"]:
+            styles.append(attributes.get("numFmtId", ""))
+        inside.append(name)
+
+    content = next((content for name, content in unpacked.items() if name.lower() == "xl/styles.xml"), b"<none/>")
+    _feed(content, StartElementHandler=start, EndElementHandler=lambda _: inside.pop())
+    return {str(number).encode() for number, style in enumerate(styles) if style in formats}
+
+
+def _styled(content: bytes, styles: set[bytes]) -> Iterator[tuple[int, int]]:
+    """The cells of a sheet in one of these styles."""
+    for attributes in _CELL.findall(content):
+        style, at = _STYLE.search(attributes), _AT.search(attributes)
+        if style and at and style[1] in styles:
+            yield int(at[2]), _column(at[1].decode())
 
 
 def _sheet_parts(unpacked: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
@@ -283,6 +320,7 @@ class _OdsScan:
         self.error: tuple[int, int] | None = None
         self.errors: dict[tuple[int, int], str] = {}
         self.formulas: set[tuple[int, int]] = set()
+        self.percents: set[tuple[int, int]] = set()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "table:table":
@@ -309,6 +347,9 @@ class _OdsScan:
             self.rows = max(self.rows, self.row + self.row_repeat)
             self.columns = max(self.columns, self.column)
             Room().take(self.rows, self.columns, self.sheet)
+        if attributes.get("office:value-type") == "percentage":
+            rows = range(first[0], self.row + self.row_repeat + 1)
+            self.percents |= {(row, column) for row in rows for column in range(first[1], self.column + 1)}
         if attributes.get("calcext:value-type") == "error":
             self.error = first
             self.errors[first] = ""
@@ -327,5 +368,5 @@ class _OdsScan:
             if self.sheet in self.marks:
                 raise _broken(self.sheet)
             errors = {at: words or "#?" for at, words in self.errors.items()}
-            self.marks[self.sheet] = Marks(errors, frozenset(self.formulas))
+            self.marks[self.sheet] = Marks(errors, frozenset(self.formulas), percents=frozenset(self.percents))
             self.room.sheets(len(self.marks))

@@ -32,8 +32,8 @@ _NO_WORKBOOK = "这不是 Excel 或 WPS 的工作簿，或文件已损坏。"
 class Sheet(NamedTuple):
     """One sheet: its rows from A1 on, each cell a str, int, float, bool or date, ``""`` where blank.
 
-    ``marks`` tells of cells (row, column; both from 1) what the values do not: error values, and formulas
-    that no program has worked out (``marks.seen`` is False for .xls and .xlsb, which do not tell).
+    ``marks`` tells of cells (row, column; both from 1) what the values do not: error values, formulas that
+    no program has worked out, percentages (``marks.seen`` is False for .xls and .xlsb, which do not tell).
     """
 
     name: str

@@ -290,7 +290,7 @@ class _Reasons:
         subjects = terms.REASON_SUBJECTS[comparison]
         near = difflib.get_close_matches(subject, subjects, 1, 0.5) if len(self.findings) < _SUGGESTIONS else []
         codes = "，或表中的项级科目编码" if comparison == terms.VS_LAST_YEAR else ""
-        advice = f"是不是「{near[0]}」？" if near else f"可用的有：{'、'.join(subjects)}{codes}。"
+        advice = f"是不是「{near[0]}」？" if near else f"可用的有：{'、'.join(subjects)}{codes}。不再需要的，请删去。"
         self.report("U305", key, f"没有「{subject}」这个需要说明原因的事项。", advice)
         return False
 
