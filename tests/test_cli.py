@@ -57,6 +57,14 @@ def test_folder_and_file_give_the_same(folder: Path) -> None:
     assert by_folder.stdout.startswith("# 昌吉")
 
 
+def test_a_folder_is_converted_by_what_it_holds(folder: Path, tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    there.mkdir()
+    assert narrate(folder, "convert", "unit", str(there / "填报表.xlsx")).returncode == 0
+    back = narrate(folder, "convert", str(there), "back.yaml")
+    assert (back.returncode, back.stderr) == (0, "已写入 back.yaml。\n")
+
+
 def test_utf8_whatever_the_code_page(folder: Path) -> None:
     """A terminal that says ASCII still gets UTF-8."""
     result = narrate(folder, "draft", "unit", "--format", "txt", PYTHONIOENCODING="ascii", LC_ALL="C", PYTHONUTF8="0")

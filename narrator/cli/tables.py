@@ -40,13 +40,14 @@ def init(folder: Path, workbook: Path, last: Path | None, money: str | None) -> 
 def convert(source: Path, target: Path, force: bool) -> None:
     """填报表.xlsx 和 unit.yaml 互相转换。
 
-    看来源的文件名：.yaml 转成填报表，工作簿转成 unit.yaml。
+    看来源的文件名：.yaml 转成填报表，工作簿转成 unit.yaml。来源也可以是所在的文件夹。
     """
     from narrator.forms import convert as notation
-    from narrator.readers import unit_file
+    from narrator.forms import folder
 
-    turn = notation.to_yaml if source.suffix.lower() in unit_file.FORM_SUFFIXES else notation.to_form
-    tell([turn(source, target, force=force)])
+    file = folder.find(source) if source.is_dir() else source
+    turn = notation.to_yaml if folder.is_form(file) else notation.to_form
+    tell([turn(file, target, force=force)])
 
 
 @program.command()
