@@ -75,7 +75,7 @@ class _Writer:
                 "R105", self.origin, "这里有几条原因，短语库没有写怎样连接。", "请合成一条，或在 pack.yaml 写 join。"
             )
             return texts[0]
-        numbered = (f"{self.number(index)}{self.bare(text)}" for index, text in enumerate(texts, 1))
+        numbered = (f"{self.number(index)}{self.bare(text).removesuffix(join)}" for index, text in enumerate(texts, 1))
         return Text(join.join(numbered), self.origin)
 
     def number(self, index: int) -> str:
