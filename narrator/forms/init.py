@@ -83,7 +83,7 @@ def _form(given: Cells, old: Reading, wants: Wanted) -> Form:
     adopted = {}
     for road, typed in old.adopted.items():
         offers = str(wants.shown.get((road, layout.OFFERS), ""))
-        if read.offered(typed, offers) == texts.get(road) and texts.get(road):
+        if notation.offered(typed, offers) == texts.get(road) and texts.get(road):
             adopted[road] = typed
             del texts[road]
         elif typed == "否":

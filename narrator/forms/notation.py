@@ -20,6 +20,7 @@ from narrator.readers.edge import SAME
 from narrator.readers.leaves import NONE_WORD
 from narrator.readers.marked import Mapping, Node, Scalar, Sequence
 
+YES = "是"
 COMMA = "、"
 _SPECIAL = re.compile(r"([\\：；=】])")
 _CODED = re.compile(r"【((?:\\.|[^\\】])*)】")
@@ -130,6 +131,16 @@ def _reason_words(reason: Node) -> str:
 def reason_text(typed: str) -> str:
     """A reason in words, marked where it would read as a reference or a code."""
     return f"\\{typed}" if typed.startswith(_MARKS) else typed
+
+
+def offered(typed: str, offers: str) -> str | None:
+    """The offer that 是 or a number takes, in the notation of a reason; None where it takes none."""
+    lines = offers.splitlines()
+    if typed == YES and len(lines) == 1:
+        return reason_text(lines[0].strip())
+    if not typed.isdecimal() or not 0 < int(typed) <= len(lines):
+        return None
+    return reason_text(lines[int(typed) - 1].removeprefix(f"{int(typed)}.").strip())
 
 
 def _reason_node(text: str, place: Place) -> Node:

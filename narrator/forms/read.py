@@ -25,7 +25,6 @@ from narrator.readers.edge import MONEY_UNIT
 from narrator.readers.leaves import short
 
 _NO = ("", "否")
-_YES = "是"
 _BLANK = re.compile("〔[^0-9〕]+〕")  # a slot of an offer that is still to be filled
 _RUN_INIT = "请重新运行 narrator init 补齐。"
 
@@ -174,18 +173,18 @@ class _Reader:
         """Accepted offers become reasons."""
         for road, (typed, offers) in self.adopted.items():
             lines = offers.splitlines()
-            taken = offered(typed, offers)
+            taken = notation.offered(typed, offers)
             if typed in _NO:
                 continue
             if road in self.cells:
                 advice = "采用左边的用语就清空「主要原因」，用自己写的就把「采用」改成「否」。"
                 self.refuse("F113", typed.place, "「采用」和「主要原因」都填了。", advice)
-            elif typed != _YES and not re.fullmatch("[1-9][0-9]?", typed):
+            elif typed != notation.YES and not re.fullmatch("[1-9][0-9]?", typed):
                 self.refuse("F114", typed.place, f"「{short(typed)}」应是「是」「否」，或可选用语的序号。")
             elif not lines:
                 self.refuse("F115", typed.place, "没有可选用语。", "请在「主要原因」中写明原因。")
             elif taken is None:
-                which = f"没有第 {typed} 条" if typed != _YES else "不止一条，没有说是哪一条"
+                which = f"没有第 {typed} 条" if typed != notation.YES else "不止一条，没有说是哪一条"
                 self.refuse("F116", typed.place, f"可选用语{which}。", f"请写序号，共 {len(lines)} 条。")
             elif _BLANK.search(taken):
                 evidence = f"这条用语还有要补的内容「{_BLANK.findall(taken)[0]}」。"
@@ -393,13 +392,3 @@ def _headings(block: Block) -> list[str]:
 
 def _names(parts: tuple[Column, ...]) -> str:
     return "」「".join(part.heading for part in parts)
-
-
-def offered(typed: str, offers: str) -> str | None:
-    """The offer that 是 or a number takes, in the notation of a reason; None where it takes none."""
-    lines = offers.splitlines()
-    if typed == _YES and len(lines) == 1:
-        return notation.reason_text(lines[0].strip())
-    if not typed.isdecimal() or not 0 < int(typed) <= len(lines):
-        return None
-    return notation.reason_text(lines[int(typed) - 1].removeprefix(f"{int(typed)}.").strip())

@@ -42,7 +42,7 @@ def text_of(value: Any, kind: str, money: str) -> str:
 
 
 def percent(value: Any, kind: str) -> Any:
-    """What a cell says that shows a number as one of 100: 1.0259 is 102.59%. Raises Unreadable for a figure."""
+    """What a cell says that shows a number as one of 100: 0.5 is 50%. Raises Unreadable for a figure."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         return value
     shown = f"{plain(Decimal(f'{value:.15g}').scaleb(2)):f}%"
