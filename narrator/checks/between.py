@@ -253,9 +253,10 @@ def _by_class(ledger: Ledger, term: str, column: str, other: str, *budget: str) 
 
 def _classes(ledger: Ledger, term: str, column: str, other: str, budget: tuple[str, ...]) -> Iterator[Result]:
     listed = {code for code in ledger.codes(term) if len(code) == _CLASS}
+    mine, others = ledger.table(term), ledger.table(other)
     for code in sorted(listed.union(CLASSES)):
         here, there = (code, column), (t.PAYMENTS, code, *budget)
-        if ledger.cell(term, *here) is not None or ledger.cell(other, *there) is not None:
+        if mine.get(here) is not None or others.get(there) is not None:
             one = ledger.item(term, *here)
             yield same(one._replace(told=True) if listed else one, ledger.item(other, *there))
 

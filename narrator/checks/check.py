@@ -41,14 +41,15 @@ class Verdict(NamedTuple):
 class Books:
     """What a check looks at: a unit with the ledgers of this year and last, and its pack's id, if any."""
 
-    def __init__(self, unit: Unit, pack: str | None = None) -> None:
+    def __init__(self, unit: Unit, pack: str | None = None, tables: Ledger | None = None) -> None:
         self.unit = unit
         self.pack = pack
+        self._tables = tables
 
     @cached_property
     def this(self) -> Ledger:
-        """The tables of this year."""
-        return Ledger(self.unit)
+        """The tables that are tested: those of this year, unless the books were opened on others."""
+        return self._tables or Ledger(self.unit)
 
     @cached_property
     def last(self) -> Ledger:

@@ -187,8 +187,8 @@ def _one(ledger: Ledger, term: str, whole: Road, parts: Sequence[Road]) -> Itera
 
 def _classes(ledger: Ledger, term: str, *column: str) -> list[Road]:
     """The roads to the classes of expenditure that the table has."""
-    roads = [(t.PAYMENTS, code, *column) for code in CLASSES]
-    return [road for road in roads if ledger.tells(term, *road)]
+    cells = ledger.table(term)
+    return [road for code in CLASSES if (road := (t.PAYMENTS, code, *column)) in cells]
 
 
 def _three(ledger: Ledger, whole: str, items: tuple[str, ...]) -> Iterator[Verdict]:

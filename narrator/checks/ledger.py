@@ -101,17 +101,13 @@ class Ledger:
         """Whether the table is a 空表 of this year."""
         return not self.last_year and self._unit.statement(term).empty
 
-    def tells(self, term: str, *road: str) -> bool:
-        """Whether the table has this cell, filled or blank."""
-        return road in self.table(term)
-
     def cell(self, term: str, *road: str) -> Figure | None:
         """The figure of a cell; None where it is blank or nothing tells of it."""
         return self.table(term).get(road)
 
     def item(self, term: str, *road: str) -> Item:
         """The cell as one side of a relation."""
-        cells = self.table(term)
+        cells = self._cells.get(term, _NONE)
         figure = cells.get(road)
         return Item(term, road, figure, figure is not None or road in cells or self.empty(term), self)
 
