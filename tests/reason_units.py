@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import packs
 import yaml
 
 from narrator import load
 from narrator.figures.model import Unit
-from narrator.phrases import shelf
 
 ROOT = Path(__file__).parents[1]
 FIXTURE = ROOT / "fixtures" / "changji-2024" / "unit.yaml"
-PACK = shelf.root() / "xinjiang" / "2024"
 
 
 def unit(
@@ -37,29 +35,23 @@ def unit(
     return load(path)
 
 
+PHRASES = """source: 某文件
+phrases:
+  增减.与上年相比:
+    without_reason: 与上年相比持平。
+  增减.比上年:
+    without_reason: ，与上年持平。
+  增减.比上年决算:
+    without_reason: ，与上年持平。
+  差异.年初预算:
+    without_reason: 年初预算与决算数相差不大。
+  差异.全年预算:
+    without_reason: 全年预算与决算数相差不大。
+"""
+
+
 def pack(folder: Path, settings: str = "", offers: str = "") -> Path:
-    """A copy of the pack of 新疆 2024, its first reason settings replaced by these, every fact sayable without one."""
-    copy = folder / "pack"
-    shutil.copytree(PACK, copy)
-    edit(copy / "pack.yaml", "  due: always\n  join: ；\n", settings or "  due: changed\n  join: ；\n")
-    common = copy / "phrases" / "common.yaml"
-    for name, words in {
-        "与上年相比": "与上年相比持平。",
-        "比上年": "，与上年持平。",
-        "比上年决算": "，与上年持平。",
-    }.items():
-        old = f"  增减.{name}:\n    over: Change\n"
-        edit(common, old, f"{old}    without_reason: {words}\n")
-    for name in ("年初预算", "全年预算"):
-        old = f"  差异.{name}:\n    over: Deviation\n"
-        edit(common, old, f"{old}    without_reason: {name}与决算数相差不大。\n")
-    if offers:
-        (copy / "reasons.yaml").write_text(offers, encoding="utf-8")
-    return copy
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    """Replace one passage of a file."""
-    text = path.read_text(encoding="utf-8")
-    assert text.count(old) == 1, (path, old, text.count(old))
-    path.write_text(text.replace(old, new), encoding="utf-8")
+    """A pack over that of 新疆 2024 with these reason settings, every fact sayable without one, more wordings."""
+    reasons = {"reasons": offers.replace("reasons:\n", "new:\n", 1)} if offers else {}
+    header = f"reasons:\n{settings or '  due: changed'}\n"
+    return packs.child(folder, pack=header, common=PHRASES, **reasons)

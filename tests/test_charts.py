@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import shutil
 import sys
 from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
 
+import packs
 import pylopdf_fonts_zh_cn
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
@@ -143,10 +143,7 @@ def test_charts_stand_in_the_pdf_as_text(seed: Document, drawn: tuple[Chart, ...
 def test_a_pack_may_ask_for_charts(asked: str, pictures: bool, tmp_path: Path) -> None:
     """As 四川 prescribes them: nobody has to ask for the pictures."""
     root = Path(__file__).resolve().parents[1]
-    pack = tmp_path / "pack"
-    shutil.copytree(root / "phrasebook" / "xinjiang" / "2024", pack)
-    header = pack / "pack.yaml"
-    header.write_text(f"{header.read_text(encoding='utf-8')}charts: {asked}\n", encoding="utf-8")
+    pack = packs.child(tmp_path, pack=f"charts: {asked}\n")
     document = narrator.draft(narrator.load(root / "fixtures" / "changji-2024"), str(pack))
     page = narrator.write(document, "html", Options(font_dirs=(FONTS,)))
     assert (b"<figure" in page) == pictures

@@ -122,7 +122,7 @@ def test_the_explanation_as_a_person_reads_it() -> None:
     assert lines[0] == "第二部分 部门决算情况说明 › 一、收入支出决算总体情况说明"
     assert lines[2].startswith("「收入支出总体与上年相比，增加91.53万元，增长25.42%，")
     said = "\n".join(lines[3:])
-    assert "增减.与上年相比    xinjiang/2024/phrases/common.yaml:" in said
+    assert "增减.与上年相比    xinjiang/phrases/common.yaml:" in said
     assert "事实 收入支出总体增减，条件 up（本年数大于上年数）" in said
     assert "在它之后、不再判断：down" in said
     assert "增减率  25.42%  = |本年数 − 上年数| ÷ 上年数 × 100 = |451.67 − 360.14| ÷ 360.14 × 100" in said

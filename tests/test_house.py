@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from narrator.document.charts import WORDS
-from narrator.document.outline import outline
 from narrator.figures.values import Figure
 from narrator.phrases import shelf
-from narrator.phrases.pack import EXAMPLES
+from narrator.phrases.layers import EXAMPLES
 from narrator.readers import unit_file
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -78,18 +76,6 @@ def test_no_figure_of_the_unit_in_code_or_phrasebook(path: Path) -> None:
     assert len(figures) > 40
     typed = set(re.findall(r"(?<![\d.])\d+\.\d\d(?![\d.])", path.read_text(encoding="utf-8")))
     assert not typed & figures
-
-
-def test_every_phrase_is_reached_by_the_outline() -> None:
-    """A phrase that no node of the outline and no setting of the pack says is dead."""
-    for pack_id in shelf.packs():
-        pack = shelf.pack(pack_id)
-        source = (shelf.root() / pack_id / "outline.yaml").read_text(encoding="utf-8")
-        assert outline(pack).parts
-        words = set(re.split(r"[\s\[\]{},:]+", source))
-        assert pack.attached
-        dead = set(pack.phrases) - words - {pack.gap.id} - pack.attached.ids - WORDS
-        assert not dead
 
 
 def test_phrasebook_has_no_logic() -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import packs
 import pytest
 import reason_units
 
@@ -220,7 +221,7 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
 
 
 def test_a_pack_that_does_not_join_refuses_several(tmp_path: Path) -> None:
-    pack = str(reason_units.pack(tmp_path, "  due: changed\n"))
+    pack = str(reason_units.pack(tmp_path, "  due: changed\n  join:\n"))
     unit = reason_units.unit(tmp_path, reasons={RECEPTION: ["甲", "乙"]})
     with pytest.raises(Refused, match="R105"):
         draft(unit, pack)
@@ -375,7 +376,7 @@ def test_a_wrong_setting_is_told(settings: str, code: str, words: str, tmp_path:
 def test_a_pack_that_spares_reasons_needs_wordings_without(tmp_path: Path) -> None:
     """Told of each wording that would print a gap where none is due, with its conditions."""
     copy = reason_units.pack(tmp_path)
-    reason_units.edit(copy / "phrases" / "common.yaml", "    without_reason: 与上年相比持平。\n", "")
+    packs.edit(copy / "phrases" / "common.yaml", "  增减.与上年相比:\n    without_reason: 与上年相比持平。\n", "")
     (finding,) = [item for item in lint(str(copy)) if item.code == "P143"]
     assert finding.evidence == "短语「增减.与上年相比」没有 none、flat 下不写原因的用语，而 due 是 changed。"
 
@@ -390,7 +391,7 @@ def test_a_pack_that_spares_reasons_needs_wordings_without(tmp_path: Path) -> No
 )
 def test_a_wrong_wording_without_a_reason_is_told(wording: str, code: str, tmp_path: Path) -> None:
     copy = reason_units.pack(tmp_path)
-    reason_units.edit(copy / "phrases" / "common.yaml", "    without_reason: 与上年相比持平。\n", wording)
+    packs.edit(copy / "phrases" / "common.yaml", "    without_reason: 与上年相比持平。\n", wording)
     assert code in {item.code for item in lint(str(copy))}
 
 
@@ -402,12 +403,9 @@ def test_an_example_of_a_wording_without_a_reason_runs(tmp_path: Path) -> None:
     new = "without_reason:\n      flat, none: ，与上年{{ 上年数 | 万元 }}持平。"
     common.write_text(text.replace("without_reason: ，与上年持平。", new), encoding="utf-8")
     assert {item.code for item in lint(str(copy))} == {"P134"}
-    examples = copy / "phrases" / "common.examples.yaml"
     added = "- conditions: [without_reason, flat, none]\n  values: {上年数: 3.00}\n  text: ，与上年3.00万元持平。\n"
-    content = examples.read_text(encoding="utf-8")
-    for name in ("比上年", "比上年决算"):
-        content = content.replace(f"增减.{name}:\n", f"增减.{name}:\n{added}")
-    examples.write_text(content, encoding="utf-8")
+    examples = "".join(f"增减.{name}:\n{added}" for name in ("比上年", "比上年决算"))
+    (copy / "phrases" / "common.examples.yaml").write_text(examples, encoding="utf-8")
     assert lint(str(copy)) == []
     text = render(draft(without(load(reason_units.FIXTURE)), str(copy)))
     assert "，与上年2.00万元持平。" in text

@@ -72,6 +72,8 @@ def draft(
             raise _unfit("W106", f"没有「{folder}」这个文件夹。", "请检查 --font-dir 后面的路径。")
     unit, places = _load(path, money or "")
     document = narrator.draft(unit, pack)
+    if document.words:
+        tell([f"短语库 {document.words}"])
     if statements:
         document = document._replace(placing=statements)
     if statements == "inline" and form in ("txt", "md"):

@@ -40,10 +40,9 @@ def facts() -> None:
 @click.argument("pack", metavar="[短语库]", required=False)
 def lint_pack(pack: str | None) -> int:
     """检查短语库：一次列出全部问题。"""
-    from narrator.document.lint import lint
-    from narrator.phrases import shelf
+    from narrator.document.lint import lint, lint_shelf
 
-    findings = [finding for name in ([pack] if pack else shelf.packs()) for finding in lint(name)]
+    findings = lint(pack) if pack else lint_shelf()
     for finding in findings:
         click.echo(finding)
     tell([f"共 {len(findings)} 处问题。" if findings else "没有问题。"])
@@ -57,9 +56,10 @@ def list_phrases(pack: str | None) -> None:
     from narrator.phrases import shelf
 
     if pack is None:
-        shown = table("短语库", "地区", "年度")
-        for name, (region, year) in shelf.packs().items():
-            shown.add_row(name, region, str(year))
+        shown = table("短语库", "地区", "年度", "沿用")
+        for entry in shelf.entries():
+            parents = [layer.id for layer in shelf.layers_of(shelf.folder_of(entry.id))[:-1]]
+            shown.add_row(entry.id, entry.region, str(entry.year or ""), " ← ".join(parents))
         draw("短语库", shown)
         return
     shown = table("编号", "说的是", "用语数", "出处")

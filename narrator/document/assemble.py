@@ -39,7 +39,7 @@ def assemble(unit: Unit, pack: Pack) -> Document:
     plan = outline(pack)
     title = assembler.paragraph(plan.title, scope)
     sections = tuple(block for block in assembler.blocks(plan.parts, scope) if isinstance(block, Section))
-    return Document(pack.id, title, sections)
+    return Document(pack.id, title, sections, words=pack)
 
 
 def hole(pack: Pack, shared: Mapping[str, Value], gap: Gap, source: Source | None = None) -> Span:

@@ -15,7 +15,6 @@ from narrator.document.assemble import ordinal
 from narrator.document.tree import Block, Document, Paragraph, Said, Section
 from narrator.figures.terms import WAN
 from narrator.figures.values import Figure, Formula, Text, Value
-from narrator.phrases import shelf
 from narrator.phrases.formats import Format
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, say
@@ -61,12 +60,8 @@ class Chart(NamedTuple):
 
 
 def charts(document: Document) -> tuple[Chart, ...]:
-    """The charts of a document in reading order, numbered; none where its pack has no words for them.
-
-    Raises Refused where the pack is no longer there.
-    """
-    pack = shelf.pack(document.pack)
-    words = _Words.of(document, pack)
+    """The charts of a document in reading order, numbered; none where its pack has no words for them."""
+    words = _Words.of(document, document.words) if document.words else None
     if words is None:
         return ()
     made: list[Chart] = []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from os.path import isdir
+from pathlib import Path
 
 from narrator.document.assemble import assemble
 from narrator.document.readback import Misread, read_back
@@ -16,9 +18,13 @@ from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS
 from narrator.phrases.reasons import worded
 
+WORDING = "wording"  # the folder of a unit's own wording, beside its file
+
 
 def draft(unit: Unit, pack: str | None = None) -> Document:
-    """The 说明 of a unit, in the wording of its region and year or of the pack with this id or folder.
+    """The 说明 of a unit, in the wording of its region and year, or of the pack with this id or folder.
+
+    A folder ``wording`` beside the unit's file changes the pack for this unit alone.
 
     Missing values are gaps in the document, never errors. The finished text is read back before it is
     released. Raises Refused where no pack fits, the pack has mistakes, or a reason by code cannot be
@@ -39,9 +45,11 @@ def draft(unit: Unit, pack: str | None = None) -> Document:
 
 def choose(unit: Unit, pack: str | None = None) -> tuple[Pack, str]:
     """The pack with this id or folder, else that of the unit's region and year; a note if of another year."""
-    if pack is None:
-        return shelf.choose(unit.profile.region, int(unit.profile.year.value))
-    return shelf.pack(pack), ""
+    profile = unit.profile
+    own = profile.name.origin
+    wording = Path(own.file).parent / WORDING if own else None
+    folder = str(wording) if wording and isdir(wording) else ""
+    return shelf.choose(profile.region, int(profile.year.value), pack, folder)
 
 
 def _read_back(document: Document, pack: Pack) -> Iterator[Finding]:
@@ -55,13 +63,22 @@ def _read_back(document: Document, pack: Pack) -> Iterator[Finding]:
 
 
 def _notes(document: Document, pack: Pack) -> Iterator[Finding]:
-    """Wordings without evidence, each once; and reasons whose beginning or end was not printed twice."""
+    """Wordings without evidence, each once; and reasons whose beginning or end was not printed twice.
+
+    What a pack without evidence inherits is told in one note.
+    """
+    if pack.covers:
+        yield Finding("N105", None, f"短语库 {pack.id} 只有{pack.covers}，其余没有公开文本为证，没有写。")
+    if pack.unproven:
+        evidence = f"短语库 {pack.id} 的用语大多沿用 {pack.layers[-2]}，没有本年度的公开文本为证，请核对措辞。"
+        yield Finding("N106", None, evidence)
     unproven: dict[str, Place] = {}
     trimmed: dict[Place, str] = {}
     for _, line in document.lines():
         for said in line.said:
             source = said.source
-            if source.phrase and not source.evidence and source.phrase != pack.gap.id:
+            told = source.phrase == pack.gap.id or (pack.unproven and not pack.owns(source.place))
+            if source.phrase and not source.evidence and not told:
                 condition = f"（{said.condition}）" if said.condition and source.conditions != (ALWAYS,) else ""
                 unproven.setdefault(f"{source.phrase}{condition}", source.place)
         for span in line.spans:

@@ -3,7 +3,8 @@
 Nodes: ``part``, ``section``, ``subsection`` with ``body``; ``paragraph`` (clauses, optionally for
 ``each`` fact of a list, with a ``number``); ``sentence`` (clauses under a ``when``); ``say`` … ``of``;
 ``each`` … ``join`` … ``end``; ``text`` (the unit's own words); ``table`` (title, rows of cells; a cell
-says one phrase, or clauses under ``cell``, with ``cols``, ``merge``, ``align``; ``header`` rows).
+says one phrase, or clauses under ``cell``, with ``cols``, ``merge``, ``align``; ``header`` rows);
+``use: NAME`` (a piece that the pack keeps, or inherits, under ``blocks``).
 ``number: PHRASE`` numbers among the siblings that are really there.
 """
 
@@ -32,7 +33,8 @@ from narrator.document.nodes import (
 from narrator.document.tree import Said
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
-from narrator.phrases.pack import OUTLINE_FILE, Pack
+from narrator.phrases.layers import OUTLINE_FILE
+from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, Phrase, Source, Span
 from narrator.readers import marked
 from narrator.readers.marked import Node, Scalar
@@ -45,16 +47,22 @@ _NO_PHRASE = Phrase("", "", Place("", 0, 0), {})
 @cache
 def outline(pack: Pack) -> Outline:
     """The pack's outline, compiled once. Raises Refused with all problems at once."""
-    compiled, findings, _ = inspect(pack)
-    if findings:
-        raise Refused(findings)
+    compiler = _Compiler(pack)
+    compiled = compiler.root()
+    if compiler.findings:
+        raise Refused(compiler.findings)
     return compiled
 
 
 def inspect(pack: Pack) -> tuple[Outline, list[Finding], set[str]]:
-    """As ``outline``, but with what is wrong, and the ids of the phrases that the outline reaches."""
+    """As ``outline``, but with all that is wrong, and the ids of the phrases that the outline reaches.
+
+    Pieces that the outline does not use are looked at as well.
+    """
     compiler = _Compiler(pack)
-    return compiler.root(pack.outline), compiler.findings, compiler.reached
+    compiled = compiler.root()
+    compiler.unused()
+    return compiled, compiler.findings, compiler.reached
 
 
 def _ready(phrase: Phrase) -> Said | None:
@@ -72,18 +80,36 @@ class _Compiler:
         self.findings: list[Finding] = []
         self.reached: set[str] = {pack.gap.id, *(pack.attached.ids if pack.attached else ())}
         self.at_hand: list[str] = []  # the lists of facts that the node stands within
-        self.start = Place(f"{pack.id}/{OUTLINE_FILE}", 0, 0)
+        self.using: list[str] = []  # the blocks that the node stands within
+        self.used: set[str] = set()
+        self.start = Place(f"{pack.layers[-1]}/{OUTLINE_FILE}", 0, 0)
 
     def report(self, code: str, node: object, evidence: str, advice: str = "") -> None:
         self.findings.append(Finding(code, getattr(node, "place", self.start), evidence, advice))
 
-    def root(self, node: Node) -> Outline:
-        mapping = self.mapping(node, ("title", "parts"))
-        for item in self.sequence(mapping.get("parts")):
+    def root(self) -> Outline:
+        title, parts = (self.pack.outline.get(key) for key in ("title", "parts"))
+        self.outermost(self.sequence(parts))
+        return Outline(self.clauses(title), self.blocks(parts))
+
+    def outermost(self, nodes: list[Node]) -> None:
+        """Lines and tables stand within a part."""
+        for item in nodes:
             found = next((key for key in ("paragraph", "text", "table") if isinstance(item, dict) and key in item), "")
             if found:
                 self.report("P122", item, f"{found} 不能放在最外层。", "请放进 part 的 body。")
-        return Outline(self.clauses(mapping.get("title")), self.blocks(mapping.get("parts")))
+
+    def unused(self) -> None:
+        """The blocks that nothing uses: compiled all the same, and told where this very layer wrote them."""
+        for name, node in self.pack.blocks.items():
+            if name in self.used:
+                continue
+            place = getattr(node, "place", self.start)
+            if self.pack.year and self.pack.owns(place):
+                self.report("P158", node, f"大纲用不到「{name}」。", "请在 parts 里用它，或删去。")
+            reached = set(self.reached)
+            self.blocks(node)
+            self.reached = reached
 
     def mapping(self, node: Node, keys: tuple[str, ...]) -> Mapping[str, Node]:
         if not isinstance(node, marked.Mapping):
@@ -100,7 +126,30 @@ class _Compiler:
         return node if isinstance(node, marked.Sequence) else [node]
 
     def blocks(self, node: Node) -> tuple[BlockNode, ...]:
-        return tuple(block for item in self.sequence(node) if (block := self.block(item)) is not None)
+        found: list[BlockNode] = []
+        for item in self.sequence(node):
+            if isinstance(item, marked.Mapping) and "use" in item:
+                found += self.use(item)
+            elif (block := self.block(item)) is not None:
+                found.append(block)
+        return tuple(found)
+
+    def use(self, node: Node) -> tuple[BlockNode, ...]:
+        """The nodes of a block, in place of the node that uses it."""
+        name = str(self.mapping(node, ("use",))["use"])
+        if name not in self.pack.blocks:
+            known = "、".join(self.pack.blocks)
+            advice = f"blocks 里有：{known}。" if known else "请写在 blocks 下。"
+            self.report("P158", node, f"没有可用的「{name}」。", advice)
+            return ()
+        if name in self.using:
+            self.report("P158", node, f"「{name}」里又用到「{name}」。", "请去掉一处 use。")
+            return ()
+        self.used.add(name)
+        self.using.append(name)
+        found = self.blocks(self.pack.blocks[name])
+        self.using.pop()
+        return found
 
     def block(self, node: Node) -> BlockNode | None:
         keys = set(node) if isinstance(node, marked.Mapping) else set()
@@ -121,7 +170,7 @@ class _Compiler:
             return Verbatim(self.passage(inner), self.own_source(inner["text"]), self.when(inner))
         if "table" in keys:
             return self.table(node)
-        self.report("P122", node, "看不出这是什么节点。", f"可用：{'、'.join(LEVELS)}、paragraph、text、table。")
+        self.report("P122", node, "看不出这是什么节点。", f"可用：{'、'.join(LEVELS)}、paragraph、text、table、use。")
         return None
 
     def section(self, node: Node, name: str, level: int) -> SectionNode:

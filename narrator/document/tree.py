@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from narrator.figures.findings import Finding
 from narrator.figures.values import Gap
+from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Source, Span
 from narrator.rules.fact import Fact
 
@@ -141,7 +142,7 @@ class Document(NamedTuple):
     """The whole 说明 of one unit: title, parts, and what the draft has to note about itself.
 
     ``statements`` are the nine tables; ``placing`` says where they go: "inline", "separate" or "none".
-    ``charts`` tells that the pack asks for pictures.
+    ``charts`` tells that the pack asks for pictures; ``words`` is the pack itself, None for a tree made by hand.
     """
 
     pack: str
@@ -152,6 +153,7 @@ class Document(NamedTuple):
     statements: tuple[Attached, ...] = ()
     placing: str = "none"
     charts: bool = False
+    words: Pack | None = None
 
     def lines(self) -> Iterator[tuple[tuple[str, ...], Paragraph]]:
         """Every line and table cell in reading order, with the headings it stands under."""

@@ -90,7 +90,7 @@ def _provisional(given: Cells, start: Place) -> Cells:
 
     The guesses are never written: the only region there is a pack for, every kind of unit.
     """
-    regions = {region for region, _ in shelf.packs().values()}
+    regions = {entry.region for entry in shelf.entries() if entry.year}
     guesses = {
         ("单位", "单位名称"): "·",
         ("单位", "地区"): regions.pop() if len(regions) == 1 else "",

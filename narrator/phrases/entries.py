@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
@@ -25,56 +26,149 @@ from narrator.readers.marked import Node, Scalar
 from narrator.rules.catalogue import CATALOGUE, COMMON, KINDS, Kind
 from narrator.rules.due import REASON
 
-_FILE_KEYS = ("source", "phrases")
+PHRASES, NEW = "phrases", "new"
+_FILE_KEYS = ("source", PHRASES, NEW)
 _ENTRY_KEYS = ("over", "say", WITHOUT_REASON, "source", "evidence", "since", "until")
 _WORDING_KEYS = ("text", "source", "evidence")
-_NO_EVIDENCE = "none"
+NO_EVIDENCE = "none"
+_SHORT = 30
 
 
 class Wording(NamedTuple):
-    """A wording as written: the conditions it is for, its text, its evidence."""
+    """A wording as written: the conditions it is for, its text, its evidence; what it stands instead of."""
 
     conditions: tuple[str, ...]
     text: Scalar
     evidence: str
+    instead: Place | None = None
 
 
 class Raw(NamedTuple):
-    """An entry as written: id, what it is said over, its wordings, and those without a reason."""
+    """An entry as written: id, what it is said over, its wordings, and those without a reason.
+
+    ``new`` tells that it adds a phrase instead of changing an inherited one; ``proof`` is the evidence that
+    an entry without wordings states for the inherited ones; ``since`` and ``until`` are years, 0 for always;
+    ``broken`` tells that nothing of it could be read, which was told.
+    """
 
     id: str
     over: str
     place: Place
     wordings: tuple[Wording, ...] = ()
     without: tuple[Wording, ...] = ()
+    new: bool = False
+    since: int = 0
+    until: int = 0
+    proof: str | None = None
+    broken: bool = False
+
+    def holds(self, year: int) -> bool:
+        """Whether the entry holds in this year; one that ends does not where no year is asked for (0)."""
+        return self.since <= (year or _EVER) and (year or _EVER) <= (self.until or _EVER)
+
+
+_EVER = 9999
 
 
 def read(content: Node, findings: list[Finding]) -> Iterator[Raw]:
-    """The entries of one phrase file: ``source`` for the whole file, then ``phrases`` by id."""
+    """The entries of one phrase file: ``source`` for the whole file, then ``phrases`` and ``new`` by id."""
     if not isinstance(content, marked.Mapping):
         if content is not None:
             findings.append(Finding("P120", content.place, "这里应是一组「键: 值」。"))
         return
     findings += unknown(content, _FILE_KEYS)
     default = str(content.get("source") or "")
-    phrases = content.get("phrases")
-    if phrases is not None and not isinstance(phrases, marked.Mapping):
-        findings.append(Finding("P120", phrases.place, "这里应是一组「键: 值」。"))
-    for name, written in (phrases if isinstance(phrases, marked.Mapping) else {}).items():
-        place = _place(name, content.place)
-        entry = _mapping(say=written, place=written.place) if isinstance(written, Scalar) else written
-        say = entry.get("say") if isinstance(entry, marked.Mapping) else None
-        if not isinstance(entry, marked.Mapping) or say is None or isinstance(say, marked.Sequence):
-            findings.append(Finding("P105", place, f"短语「{name}」没有 say。", "请写明用语。"))
-            yield Raw(str(name), "", place)
-            continue
-        findings += unknown(entry, _ENTRY_KEYS)
-        if not default and "source" not in entry and "evidence" not in entry:
-            advice = "请写 source（依据哪份文件），没有的写 evidence: none。"
-            findings.append(Finding("P118", place, f"短语「{name}」没有写依据。", advice))
-        own = evidence(entry, default)
-        wordings, without = (tuple(_wordings(entry, key, own, findings)) for key in ("say", WITHOUT_REASON))
-        yield Raw(str(name), str(entry.get("over") or ""), place, wordings, without)
+    for key in (PHRASES, NEW):
+        phrases = content.get(key)
+        if phrases is not None and not isinstance(phrases, marked.Mapping):
+            findings.append(Finding("P120", phrases.place, "这里应是一组「键: 值」。"))
+        for name, written in (phrases if isinstance(phrases, marked.Mapping) else {}).items():
+            yield _entry(name, written, _place(name, content.place), default, findings)._replace(new=key == NEW)
+
+
+def _entry(name: str, written: Node, place: Place, default: str, findings: list[Finding]) -> Raw:
+    entry = _mapping(say=written, place=written.place) if isinstance(written, Scalar) else written
+    blank = isinstance(entry, marked.Mapping) and "say" in entry and entry["say"] is None
+    if not isinstance(entry, marked.Mapping) or isinstance(entry.get("say"), marked.Sequence) or blank:
+        findings.append(_unsaid(str(name), place))
+        return Raw(str(name), "", place, broken=True)
+    findings += unknown(entry, _ENTRY_KEYS)
+    proven = "source" in entry or "evidence" in entry
+    if not default and not proven:
+        advice = "请写 source（依据哪份文件），没有的写 evidence: none。"
+        findings.append(Finding("P118", place, f"短语「{name}」没有写依据。", advice))
+    own = evidence(entry, default)
+    wordings, without = (tuple(_wordings(entry, key, own, findings)) for key in ("say", WITHOUT_REASON))
+    since, until = (year_of(entry.get(key), findings) for key in ("since", "until"))
+    if until and since > until:
+        findings.append(Finding("P155", place, f"短语「{name}」的 since {since} 晚于 until {until}。"))
+    said = bool({"say", WITHOUT_REASON} & set(entry))
+    proof = own if proven and not said else None
+    broken = said and not wordings and not without
+    return Raw(str(name), str(entry.get("over") or ""), place, wordings, without, False, since, until, proof, broken)
+
+
+def _unsaid(name: str, place: Place) -> Finding:
+    return Finding("P105", place, f"短语「{name}」没有 say。", "请写明用语。")
+
+
+def laid_over(below: Raw | None, raw: Raw, root: bool, findings: list[Finding]) -> Raw:
+    """An entry over the inherited one of this id: what it does not state stays as it was.
+
+    ``root`` tells that the layer has no parent: its phrases cannot change inherited ones.
+    """
+    if below is None:
+        if not (root or raw.new):
+            advice = "请核对编号；确是新增的，请写在 new 下。"
+            findings.append(Finding("P153", raw.place, f"上级短语库里没有短语「{raw.id}」。", advice))
+        elif not raw.wordings and not raw.broken:
+            findings.append(_unsaid(raw.id, raw.place))
+        return raw
+    if raw.new:
+        evidence = f"短语「{raw.id}」在 {below.place} 已经有了。"
+        findings.append(Finding("P154", raw.place, evidence, "要改写它，请写在 phrases 下；否则请改名。"))
+    if raw.over not in ("", below.over):
+        return raw
+    if raw.broken:
+        return raw
+    if not raw.wordings and not raw.without:
+        if raw.proof is None:
+            findings.append(_unsaid(raw.id, raw.place))
+        return unproven(below, raw.proof or "")
+    return below._replace(
+        place=raw.place,
+        wordings=_covered(below.wordings, raw.wordings, below.over),
+        without=_covered(below.without, raw.without, below.over),
+    )
+
+
+def unproven(raw: Raw, proof: str = "") -> Raw:
+    """The entry with another evidence for all its wordings; without any, unless ``proof`` names one."""
+    wordings, without = (
+        tuple(wording._replace(evidence=proof) for wording in said) for said in (raw.wordings, raw.without)
+    )
+    return raw._replace(wordings=wordings, without=without)
+
+
+def _covered(below: tuple[Wording, ...], above: tuple[Wording, ...], over: str) -> tuple[Wording, ...]:
+    """Wordings over inherited ones, condition by condition."""
+    stated = [condition for wording in above for condition in wording.conditions]
+    if not stated or ALWAYS in stated:
+        return above or below
+    first = {condition: wording.text.place for wording in below for condition in _named(wording, over)}
+    kept = []
+    for wording in below:
+        left = tuple(condition for condition in _named(wording, over) if condition not in stated)
+        if left == _named(wording, over):
+            kept.append(wording)
+        elif left:
+            kept.append(wording._replace(conditions=left))
+    return (*kept, *(wording._replace(instead=first.get(wording.conditions[0])) for wording in above))
+
+
+def _named(wording: Wording, over: str) -> tuple[str, ...]:
+    """The conditions of a wording, each by its name."""
+    return _known_conditions(over) if ALWAYS in wording.conditions else wording.conditions
 
 
 def unknown(mapping: marked.Mapping, keys: tuple[str, ...]) -> Iterator[Finding]:
@@ -96,9 +190,21 @@ def _place(node: object, otherwise: Place) -> Place:
 
 def evidence(entry: marked.Mapping, otherwise: str) -> str:
     """The ``source`` of an entry, else that of its file; "" for ``evidence: none``."""
-    if entry.get("evidence") == _NO_EVIDENCE:
+    if entry.get("evidence") == NO_EVIDENCE:
         return ""
     return str(entry.get("source") or otherwise)
+
+
+def year_of(node: Node, findings: list[Finding]) -> int:
+    """A year of four digits; 0 where there is none, or it has a mistake, which is told."""
+    if node is None:
+        return 0
+    if isinstance(node, Scalar) and re.fullmatch("[0-9]{4}", node):
+        return int(node)
+    shown = str(node) if isinstance(node, Scalar) else "…"
+    short = shown if len(shown) <= _SHORT else f"{shown[:_SHORT]}…"
+    findings.append(Finding("P103", node.place, f"「{short}」不是四位年份。"))
+    return 0
 
 
 def _wordings(entry: marked.Mapping, key: str, default: str, findings: list[Finding]) -> Iterator[Wording]:

@@ -9,9 +9,11 @@ from pathlib import Path
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Figure, Names, Place, Text, Value
+from narrator.phrases.entries import PHRASES
 from narrator.phrases.formats import Format
+from narrator.phrases.layers import phrase_files
 from narrator.phrases.match import match
-from narrator.phrases.pack import EXAMPLES, PHRASES, Pack
+from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, Phrase, Variant, say
 from narrator.readers import marked
 from narrator.readers.marked import Node, Scalar
@@ -20,11 +22,11 @@ _KEYS = ("conditions", "values", "text", "ambiguous")
 
 
 def check(pack: Pack, folder: Path) -> Iterator[Finding]:
-    """What is wrong with the examples of a pack's folder, and which wordings have none."""
+    """What is wrong with the examples of the pack's last layer, in this folder; which of its wordings have none."""
     covered: set[tuple[str, tuple[str, ...]]] = set()
-    for path in sorted((folder / PHRASES).glob(f"*{EXAMPLES}")):
+    for path in phrase_files(folder, examples=True):
         try:
-            content = marked.load(path, f"{pack.id}/{PHRASES}/{path.name}")
+            content = marked.load(path, f"{pack.layers[-1]}/{PHRASES}/{path.name}")
         except Refused as refused:
             yield from refused.findings
             continue
@@ -41,7 +43,8 @@ def check(pack: Pack, folder: Path) -> Iterator[Finding]:
                 yield from _example(pack, phrase, conditions, example, place)
     for phrase in pack.phrases.values():
         for variant in phrase.distinct():
-            if variant.slots and (phrase.id, variant.source.conditions) not in covered:
+            own = pack.owns(variant.source.place)
+            if own and variant.slots and (phrase.id, variant.source.conditions) not in covered:
                 named = "、".join(variant.source.conditions)
                 evidence = f"短语「{phrase.id}」{f'（{named}）' if named else ''}没有例句。"
                 yield Finding("P134", variant.source.place, evidence, "请在同名的 .examples.yaml 里补一条。")

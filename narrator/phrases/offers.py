@@ -6,7 +6,7 @@ offered, or taken by its code with the unit's own values; it never becomes a rea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -29,7 +29,7 @@ KNOWN: Mapping[str, str] = {**COMMON, ITEM: TEXT}  # slots that nobody has to ty
 EXPLAINS = tuple(
     name for name in dict.fromkeys((*CHANGE.conditions, *DEVIATION.conditions)) if name not in CHANGE.settled
 )
-_FILE_KEYS = ("source", "reasons")
+_FILE_KEYS = ("source", "reasons", entries.NEW)
 _ENTRY_KEYS = ("say", "explains", "against", "about", "when", "source", "evidence")
 _WORDS = ("up", "down", "more", "less", "flat", "compared", "plain", "empty")
 _SETTINGS = ("due", "rate", "amount", "number", "join", "repeated", *_WORDS)
@@ -112,28 +112,45 @@ def read_settings(settings: marked.Mapping, formats: Mapping[str, Format], findi
     )
 
 
-def read_offers(content: Node, formats: Mapping[str, Format], findings: list[Finding]) -> Iterator[Reason]:
-    """The wordings of one ``reasons.yaml``, those without a mistake."""
+def read_offers(
+    content: Node, formats: Mapping[str, Format], findings: list[Finding], known: Container[str] | None = None
+) -> Iterator[Reason]:
+    """The wordings of one ``reasons.yaml``, those without a mistake.
+
+    ``known`` are the inherited codes, which ``reasons`` may change and ``new`` add to; None for a layer
+    without parents.
+    """
     if not isinstance(content, marked.Mapping):
         if content is not None:
             findings.append(Finding("P120", content.place, "这里应是一组「键: 值」。"))
         return
     findings += entries.unknown(content, _FILE_KEYS)
-    listed = content.get("reasons")
-    if listed is not None and not isinstance(listed, marked.Mapping):
-        findings.append(Finding("P120", listed.place, "这里应是一组「键: 值」。"))
-        return
-    for code, entry in (listed or {}).items():
-        place = listed.marks[code] if listed is not None else content.place
-        if not isinstance(entry, marked.Mapping):
-            findings.append(Finding("P141", place, f"原因「{code}」没有写 say 和 explains。"))
+    for key in ("reasons", entries.NEW):
+        listed = content.get(key)
+        if listed is not None and not isinstance(listed, marked.Mapping):
+            findings.append(Finding("P120", listed.place, "这里应是一组「键: 值」。"))
             continue
-        before = len(findings)
-        reason = _reason(str(code), entry, place, str(content.get("source") or ""), findings)
-        if reason is not None and formats:
-            findings += _slots(reason, formats)
-        if reason is not None and len(findings) == before:
-            yield reason
+        for code, entry in (listed or {}).items():
+            place = listed.marks[code] if listed is not None else content.place
+            if known is not None and (code in known) != (key != entries.NEW):
+                findings.append(_misplaced(str(code), place, inherited=code in known))
+            if not isinstance(entry, marked.Mapping):
+                findings.append(Finding("P141", place, f"原因「{code}」没有写 say 和 explains。"))
+                continue
+            before = len(findings)
+            reason = _reason(str(code), entry, place, str(content.get("source") or ""), findings)
+            if reason is not None and formats:
+                findings += _slots(reason, formats)
+            if reason is not None and len(findings) == before:
+                yield reason
+
+
+def _misplaced(code: str, place: Place, *, inherited: bool) -> Finding:
+    if inherited:
+        return Finding(
+            "P154", place, f"上级短语库里已经有原因「{code}」。", "要改写它，请写在 reasons 下；否则请改名。"
+        )
+    return Finding("P153", place, f"上级短语库里没有原因「{code}」。", "请核对编号；确是新增的，请写在 new 下。")
 
 
 def _reason(code: str, entry: marked.Mapping, place: Place, source: str, findings: list[Finding]) -> Reason | None:

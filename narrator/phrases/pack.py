@@ -1,161 +1,128 @@
-"""A pack: the wording of one region and year, loaded from a folder of the phrasebook.
+"""A pack: the wording of one region and year, resolved from its layers.
 
-A folder holds ``pack.yaml`` (region, year, decimals, formats, reasons, statements), ``outline.yaml``,
-``phrases/*.yaml`` and, where it offers reasons, ``reasons.yaml``; ``*.examples.yaml`` beside a phrase file
-are run by the tests and not read here. ``load`` takes the folders from the parent down, so that a child states only
-what differs.
+``load`` takes the layers from the parent down, so that a child states only what differs. What a chain of
+layers comes to is worked out once and shared by all packs that begin with it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.values import Place
-from narrator.phrases import attached, entries, offers
-from narrator.phrases.formats import SETTINGS, Format, FormatError, build
-from narrator.phrases.offers import REASONS_FILE, Reason, Reasons
+from narrator.phrases import attached, offers
+from narrator.phrases.entries import unknown, year_of
+from narrator.phrases.formats import Format
+from narrator.phrases.layers import Layer, merged
+from narrator.phrases.offers import Reason, Reasons
 from narrator.phrases.phrase import Phrase
+from narrator.phrases.stack import Stack, stacked
 from narrator.readers import marked
 from narrator.readers.marked import Node, Scalar
 from narrator.rules.catalogue import GAP
 from narrator.rules.sheet import Decimals
 
-PACK_FILE, OUTLINE_FILE, PHRASES, EXAMPLES = "pack.yaml", "outline.yaml", "phrases", ".examples.yaml"
-_SHORT = 30
-_KEYS = (
-    "region",
-    "year",
-    "title",
-    "source",
-    "decimals",
-    "formats",
-    "gap",
-    "reasons",
-    "statements",
-    "attached",
-    "charts",
-)
+_MERGED = ("decimals", "reasons", "attached")  # parts of pack.yaml that a child changes key by key
+_OWN = ("parent", "since", "until", "covers", "evidence", "formats")  # parts that are not inherited as they stand
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pack:
     """Everything that a document of one region and year is worded with.
 
-    ``id`` is the folder below the phrasebook ("xinjiang/2024"); ``outline`` is the raw outline, which
-    the document floor compiles; ``gap`` is the phrase that marks what is still to be filled in;
-    ``reasons`` are its settings for 主要原因, ``offers`` reads its wordings by code when they are first asked
-    for (Refused where they have a mistake); ``statements`` says where the nine tables go ("inline",
-    "separate" or "none") and ``attached`` how they are worded, None where they are not; ``charts`` asks for
-    pictures without being asked;
-    ``broken`` are the ids of entries that have a mistake (only ``inspect`` lets such a pack pass).
+    ``id`` is the folder below the phrasebook ("xinjiang/2024"), ``layers`` the names of the folders that it
+    is made of, parent first; ``year`` is 0 where they name none, and no document is drafted from such a pack.
+    ``outline`` is the raw outline (title, parts), ``blocks`` are the pieces that it may use; the document
+    floor compiles them. ``gap`` is the phrase that marks what is still to be filled in. ``reasons`` are
+    its settings for 主要原因, ``offers`` reads its wordings by code when they are first asked for (Refused
+    where they have a mistake); ``statements`` says where the nine tables go ("inline", "separate" or "none")
+    and ``attached`` how they are worded, None where they are not; ``charts`` asks for pictures without being
+    asked. ``covers`` says in words which part of the 说明 it has, "" for all of it; ``unproven`` tells that
+    what it inherits has no evidence for its year. ``broken`` are the ids of entries that have a mistake
+    (only ``inspect`` lets such a pack pass).
     """
 
     id: str
+    layers: tuple[str, ...]
     region: str
     year: int
     title: str
     decimals: Decimals
     formats: Mapping[str, Format]
     phrases: Mapping[str, Phrase]
-    outline: Node
+    outline: Mapping[str, Node]
+    blocks: Mapping[str, Node]
     gap: Phrase
     reasons: Reasons
     offers: Callable[[], Mapping[str, Reason]]
     statements: str = attached.NONE
     attached: attached.Wording | None = None
     charts: bool = False
+    covers: str = ""
+    unproven: bool = False
+    wording: str | None = None
     broken: frozenset[str] = frozenset()
 
+    def __str__(self) -> str:
+        """Which wording it is, for a person: its id, and the unit's own folder where it has one."""
+        return self.id if self.wording is None else f"{self.id}，另用本单位的用语 {self.wording}"
 
-def load(folders: list[Path], pack_id: str) -> Pack:
-    """The pack that these folders make up, parent first. Raises Refused with all problems at once."""
-    pack, findings = inspect(folders, pack_id, check_offers=False)
-    if findings:
-        raise Refused(findings)
+    def owns(self, place: Place) -> bool:
+        """Whether this place stands in the last of its layers."""
+        return place.file.startswith(f"{self.layers[-1]}/")
+
+
+def load(layers: tuple[Layer, ...], pack_id: str, year: int = 0, wording: str | None = None) -> Pack:
+    """The pack that these layers make up in a year, 0 for its own. Raises Refused with all problems at once.
+
+    ``wording`` names the last layer where that is a unit's own.
+    """
+    resolver = _Resolver(layers)
+    pack = replace(resolver.pack(pack_id, year), wording=wording)
+    if resolver.findings:
+        raise Refused(_sorted(resolver.findings))
     return pack
 
 
-def inspect(folders: list[Path], pack_id: str, *, check_offers: bool = True) -> tuple[Pack, list[Finding]]:
+def inspect(layers: tuple[Layer, ...], pack_id: str, year: int = 0) -> tuple[Pack, list[Finding]]:
     """As ``load``, but with what is wrong beside what could be read: phrases with a mistake are left out."""
-    loader = _Loader(folders[-1])
-    for folder in folders:
-        loader.read(folder, pack_id if folder == folders[-1] else f"{pack_id}<{folder.name}")
-    pack = loader.pack(pack_id)
-    if check_offers:
-        loader.findings += loader.read_offers()[1]
-    return pack, sorted(loader.findings, key=by_place)
+    resolver = _Resolver(layers)
+    pack = resolver.pack(pack_id, year)
+    return pack, _sorted([*resolver.findings, *resolver.offers.read[1]])
 
 
-class _Loader:
-    def __init__(self, last: Path) -> None:
-        self.last = last
-        self.unread = False
-        self.findings: list[Finding] = []
-        self.header: dict[str, Node] = {}
-        self.formats: dict[str, Format] = {}
-        self.raw: dict[str, entries.Raw] = {}
-        self.outline: Node = None
-        self.settings = _nothing()
-        self.read_already: tuple[Mapping[str, Reason], list[Finding]] | None = None
-        self.listings: list[tuple[Path, str]] = []
+def _sorted(findings: list[Finding]) -> list[Finding]:
+    return sorted(dict.fromkeys(findings), key=by_place)
 
-    def read(self, folder: Path, name: str) -> None:
-        """One folder over what its parents gave."""
-        header = self.mapping(self.file(folder / PACK_FILE, f"{name}/{PACK_FILE}"))
-        self.findings += entries.unknown(header, _KEYS)
-        self.header |= header
-        self.read_formats(self.mapping(header.get("formats")))
-        settings = self.mapping(header.get("reasons"))
-        self.settings |= settings
-        self.settings.marks |= settings.marks
-        if (folder / REASONS_FILE).exists():
-            self.listings.append((folder / REASONS_FILE, f"{name}/{REASONS_FILE}"))
-        if folder == self.last or (folder / OUTLINE_FILE).exists():
-            self.outline = self.file(folder / OUTLINE_FILE, f"{name}/{OUTLINE_FILE}")
-        own: dict[str, entries.Raw] = {}
-        for path in sorted((folder / PHRASES).glob("*.yaml")):
-            if path.name.endswith(EXAMPLES):
-                continue
-            content = self.file(path, f"{name}/{PHRASES}/{path.name}")
-            for raw in entries.read(content, self.findings):
-                if raw.id in own:
-                    evidence = f"短语「{raw.id}」已在 {own[raw.id].place} 写过。"
-                    self.findings.append(Finding("P110", raw.place, evidence, "请改名或删去一处。"))
-                own[raw.id] = raw
-        self.raw |= own
 
-    def read_offers(self) -> tuple[Mapping[str, Reason], list[Finding]]:
-        """The wordings of reasons by code, and what is wrong with them; read once."""
-        if self.read_already is None:
-            found: dict[str, Reason] = {}
-            findings: list[Finding] = []
-            for path, name in self.listings:
-                try:
-                    content = marked.load(path, name)
-                except Refused as refused:
-                    findings += refused.findings
-                    continue
-                found |= {offer.code: offer for offer in offers.read_offers(content, self.formats, findings)}
-            self.read_already = found, findings
-        return self.read_already
+class _Resolver:
+    """Puts the layers of one pack together, and tells what is wrong with what comes of it."""
 
-    def offered(self) -> Mapping[str, Reason]:
-        found, findings = self.read_offers()
-        if findings:
-            raise Refused(sorted(findings, key=by_place))
-        return found
+    def __init__(self, layers: tuple[Layer, ...]) -> None:
+        self.layers = layers
+        self.findings = [finding for layer in layers for finding in layer.findings]
+        self.unread = any(layer.unread for layer in layers)
+        self.header = self.headers()
+        self.stack = Stack()
+        self.offers = _Offers((), {})
 
-    def file(self, path: Path, name: str) -> Node:
-        try:
-            return marked.load(path, name)
-        except Refused as refused:
-            self.findings += refused.findings
-            self.unread = True
-            return None
+    def headers(self) -> marked.Mapping:
+        """All ``pack.yaml`` as one: a child covers its parents, some parts key by key."""
+        both = marked.nothing(self.layers[-1].place)
+        for layer in self.layers:
+            own = layer.header
+            for key in _MERGED:
+                if key in own and key in both:
+                    below, above = self.mapping(both[key]), self.mapping(own[key])
+                    own = merged(own, marked.nothing(own.place))
+                    own[key] = merged(below, above)
+            for key in _OWN:
+                both.pop(key, None)
+            both = merged(both, own)
+        return both
 
     def mapping(self, node: Node) -> marked.Mapping:
         """The node as a mapping; another kind of node leaves the rest unread, to say only what is wrong."""
@@ -164,66 +131,63 @@ class _Loader:
         if node is not None:
             self.unread = True
             self.findings.append(Finding("P120", node.place, "这里应是一组「键: 值」。"))
-        return _nothing()
+        return marked.nothing(self.layers[-1].place)
 
-    def read_formats(self, formats: marked.Mapping) -> None:
-        for name, entry in formats.items():
-            settings = entry if isinstance(entry, marked.Mapping) else {}
-            known = SETTINGS.get(str(settings.get("type")), ())
-            if isinstance(entry, marked.Mapping) and known:
-                self.findings += entries.unknown(entry, known)
-            try:
-                self.formats[str(name)] = build(str(name), {k: str(v) for k, v in settings.items() if v is not None})
-            except FormatError as error:
-                self.findings.append(Finding("P102", formats.marks[name], str(error)))
-
-    def pack(self, pack_id: str) -> Pack:
-        raws = [] if self.unread else self.raw.values()
-        compiled = (entries.compile_entry(raw, self.formats, self.findings) for raw in raws)
-        phrases = {phrase.id: phrase for phrase in compiled if phrase}
-        explaining = offers.read_settings(self.settings, self.formats, self.findings)
+    def pack(self, pack_id: str, year: int) -> Pack:
+        header, before = self.header, len(self.findings)
+        own_year = year_of(header.get("year"), self.findings)
+        dated = any(layer.dated for layer in self.layers)
+        year_told = len(self.findings) > before
+        settings = self.mapping(header.get("reasons"))
+        self.stack = stack = stacked(self.layers, (year or own_year) if dated else 0)
+        self.findings += stack.findings
+        self.unread = self.unread or stack.unread
+        self.offers = _Offers(self.layers, stack.formats)
+        phrases = {} if self.unread else stack.phrases
+        explaining = offers.read_settings(settings, stack.formats, self.findings)
         self.findings += offers.unexplained(phrases, explaining.due)
         decimals = self.decimals()
-        self.findings += _rounded_twice(self.formats, decimals, Place(f"{pack_id}/{PACK_FILE}", 0, 0))
-        broken = frozenset(self.raw) - frozenset(phrases)
-        placing = attached.placing(self.header.get("statements"), self.findings)
+        self.findings += _rounded_twice(stack, decimals)
+        broken = frozenset(stack.raws) - frozenset(phrases)
+        placing = attached.placing(header.get("statements"), self.findings)
         tables = None
         if not self.unread:
-            tables = attached.wording(self.header.get("attached"), phrases, broken, self.findings)
-        year = self.header.get("year")
-        gap = phrases.get(str(self.header.get("gap")))
-        if isinstance(year, Scalar) and re.fullmatch("[0-9]{4}", year) is None:
-            short = year if len(year) <= _SHORT else f"{year[:_SHORT]}…"
-            self.findings.append(Finding("P103", year.place, f"「{short}」不是四位年份。"))
-            year = None
-        elif not self.unread:
-            self.findings += self.missing(pack_id, gap)
+            tables = attached.wording(header.get("attached"), phrases, broken, self.findings)
+        gap = phrases.get(str(header.get("gap")))
+        if not self.unread and not year_told:
+            self.findings += self.missing(own_year, gap)
         return Pack(
             id=pack_id,
-            region=str(self.header.get("region", "")),
-            year=int(str(year)) if isinstance(year, Scalar) else 0,
-            title=str(self.header.get("title", pack_id)),
+            layers=tuple(layer.id for layer in self.layers),
+            region=str(header.get("region") or ""),
+            year=own_year,
+            title=str(header.get("title") or pack_id),
             decimals=decimals,
-            formats=self.formats,
+            formats=stack.formats,
             phrases=phrases,
-            outline=self.outline,
+            outline=stack.outline,
+            blocks=stack.blocks,
             gap=gap if gap and gap.over == GAP.name else Phrase("", GAP.name, Place(pack_id, 0, 0), {}),
             reasons=explaining,
-            offers=self.offered,
+            offers=self.offers,
             statements=placing,
-            charts=self.flag("charts"),
             attached=tables,
+            charts=self.flag("charts"),
+            covers=str(header.get("covers") or ""),
+            unproven=self.layers[-1].unproven,
             broken=broken,
         )
 
-    def missing(self, pack_id: str, gap: Phrase | None) -> Iterator[Finding]:
-        """region, year and gap must be there, and gap must be the gap mark (one with a mistake is told already)."""
-        broken = str(self.header.get("gap")) in set(self.raw) and gap is None
+    def missing(self, year: int, gap: Phrase | None) -> Iterator[Finding]:
+        """A pack for a year has region, outline and the gap mark (one with a mistake is told already)."""
+        place = self.layers[-1].place
+        broken = str(self.header.get("gap")) in self.stack.raws and gap is None
         marks_gaps = broken or (gap is not None and gap.over == GAP.name)
-        if not self.header.get("region") or not self.header.get("year") or not marks_gaps:
-            place = Place(f"{pack_id}/{PACK_FILE}", 0, 0)
+        if year and not (self.header.get("region") and marks_gaps):
             advice = f"gap 是待填标记的短语，它的 over 是 {GAP.name}。"
             yield Finding("P103", place, "region、year、gap 三项必须写明。", advice)
+        if year and self.stack.outline.get("parts") is None:
+            yield Finding("P103", place, "没有大纲。", "请在 outline.yaml 里写 title 和 parts。")
 
     def flag(self, key: str) -> bool:
         """A setting that is yes or no; no where the pack does not say."""
@@ -233,11 +197,8 @@ class _Loader:
         return node == "yes"
 
     def decimals(self) -> Decimals:
-        node = self.header.get("decimals")
-        if node is None:
-            return Decimals()
-        given = self.mapping(node)
-        self.findings += entries.unknown(given, Decimals._fields)
+        given = self.mapping(self.header.get("decimals"))
+        self.findings += unknown(given, Decimals._fields)
         places = {}
         for key, value in given.items():
             if isinstance(value, Scalar) and re.fullmatch("[0-6]", value):
@@ -248,16 +209,41 @@ class _Loader:
         return Decimals(**{key: value for key, value in places.items() if key in Decimals._fields})
 
 
-def _nothing() -> marked.Mapping:
-    empty = marked.Mapping()
-    empty.place, empty.marks = Place("", 0, 0), {}
-    return empty
+class _Offers:
+    """The wordings of reasons by code, read from the layers' ``reasons.yaml`` when they are first asked for."""
+
+    def __init__(self, layers: tuple[Layer, ...], formats: Mapping[str, Format]) -> None:
+        self.layers = layers
+        self.formats = formats
+
+    def __call__(self) -> Mapping[str, Reason]:
+        found, findings = self.read
+        if findings:
+            raise Refused(_sorted(findings))
+        return found
+
+    @cached_property
+    def read(self) -> tuple[Mapping[str, Reason], list[Finding]]:
+        """The wordings by code, and what is wrong with them."""
+        found: dict[str, Reason] = {}
+        findings: list[Finding] = []
+        for layer in self.layers:
+            if layer.reasons is None:
+                continue
+            try:
+                content = marked.load(layer.reasons, f"{layer.id}/{offers.REASONS_FILE}")
+            except Refused as refused:
+                findings += refused.findings
+                continue
+            known = frozenset(found) if layer is not self.layers[0] else None
+            found |= {offer.code: offer for offer in offers.read_offers(content, self.formats, findings, known)}
+        return found, findings
 
 
-def _rounded_twice(formats: Mapping[str, Format], decimals: Decimals, place: Place) -> Iterator[Finding]:
+def _rounded_twice(stack: Stack, decimals: Decimals) -> Iterator[Finding]:
     """Amounts and rates are rounded once, by the rules; a format may trim, never round again."""
-    for name, form in formats.items():
+    for name, form in stack.formats.items():
         due = {"amount": decimals.amount, "percent": decimals.percent}.get(form.type)
         if due is not None and form.decimals is not None and form.decimals < due:
             evidence = f"格式「{name}」只有 {form.decimals} 位小数，而 decimals 是 {due} 位，会舍入两次。"
-            yield Finding("P104", place, evidence, "请使两处一致。")
+            yield Finding("P104", stack.places[name], evidence, "请使两处一致。")

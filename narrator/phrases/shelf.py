@@ -1,18 +1,46 @@
-"""The shelf: where the phrasebook stands, which packs it has, and which one a unit takes."""
+"""The shelf: where the phrasebook stands, which packs it has, and which one a unit takes.
+
+A pack is named by its folder below the phrasebook ("xinjiang/2024"), by a region there ("xinjiang", of which
+the unit's year takes one), or by the path of a folder anywhere; its parents are looked for beside it first.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 from functools import cache
 from os.path import isfile
 from pathlib import Path
-from types import MappingProxyType
+from typing import NamedTuple
 
 from narrator.figures.findings import Finding, Refused
-from narrator.figures.values import Text
-from narrator.phrases.pack import PACK_FILE, Pack, load
-from narrator.readers import marked
+from narrator.figures.values import Place, Text
+from narrator.phrases import layers
+from narrator.phrases.entries import year_of
+from narrator.phrases.layers import PACK_FILE, PARENT, Layer
+from narrator.phrases.pack import Pack, load
+from narrator.readers.marked import Node, Scalar
+
+_MOST_PARENTS = 8
+_ID = re.compile(r"[\w-]+(/[\w-]+){0,2}")
+
+
+class Entry(NamedTuple):
+    """A pack on the shelf: its id, region and year ("" and 0 for one that only others build on).
+
+    A unit may take it from ``since`` to ``until`` (years); after its own year only with a warning, unless
+    ``until`` is stated.
+    """
+
+    id: str
+    region: str
+    year: int
+    since: int
+    until: int
+
+    def fits(self, year: int) -> bool:
+        """Whether it may be taken for this year."""
+        return bool(self.year) and self.since <= year <= (self.until or year)
 
 
 def root() -> Path:
@@ -23,52 +51,123 @@ def root() -> Path:
 
 
 @cache
-def packs() -> Mapping[str, tuple[str, int]]:
-    """Region and year of every pack on the shelf, by id ("xinjiang/2024"), in order."""
-    found = {}
-    for path in sorted(root().glob(f"*/*/{PACK_FILE}")):
-        header = marked.load(path)
-        year = str(header.get("year")) if isinstance(header, marked.Mapping) else ""
-        if isinstance(header, marked.Mapping) and re.fullmatch("[0-9]{4}", year):
-            found[path.parent.relative_to(root()).as_posix()] = (str(header.get("region")), int(year))
-    return MappingProxyType(found)
+def entries() -> tuple[Entry, ...]:
+    """Every pack on the shelf, also those that only others build on, in order of id. Raises Refused."""
+    return tuple(_entry(folder) for folder in _folders(root()))
+
+
+def _folders(of: Path) -> Iterator[Path]:
+    """The packs below a folder, at most two levels down."""
+    found = {*of.glob(PACK_FILE), *of.glob(f"*/{PACK_FILE}"), *of.glob(f"*/*/{PACK_FILE}")}
+    yield from sorted(path.parent for path in found)
+
+
+def _entry(folder: Path) -> Entry:
+    headers = [layers.header(at, _name(at)) for at in _folders_of(folder)]
+    told: list[Finding] = []
+    region, written = (
+        next((header[key] for header in reversed(headers) if header.get(key)), None) for key in ("region", "year")
+    )
+    year = year_of(written, told)
+    since, until = (year_of(headers[-1].get(key), told) for key in ("since", "until"))
+    return Entry(_name(folder), str(region or ""), year, since or year, until)
+
+
+def packs() -> tuple[str, ...]:
+    """The ids of the packs that a unit can take."""
+    return tuple(entry.id for entry in entries() if entry.year)
+
+
+# One pack -------------------------------------------------------------------------------------------
 
 
 @cache
-def pack(pack_id: str) -> Pack:
-    """The pack with this id, or of the folder with this path. Raises Refused."""
-    return load([folder_of(pack_id)], pack_id)
+def pack(pack_id: str, year: int = 0, wording: str = "") -> Pack:
+    """The pack with this id or folder, as it holds in a year; with a unit's own ``wording`` folder over it.
+
+    Raises Refused.
+    """
+    chain = layers_of(folder_of(pack_id))
+    if wording:
+        chain = (*chain, layers.read(Path(wording), wording))
+    return load(chain, pack_id, year, wording or None)
 
 
 def folder_of(pack_id: str) -> Path:
     """The folder of a pack, by its id or its path. Raises Refused where there is none."""
-    folder = Path(pack_id) if isfile(Path(pack_id) / PACK_FILE) else root() / pack_id
-    if not isfile(folder / PACK_FILE):
-        available = "、".join(packs()) or "没有"
-        raise Refused(
-            [
-                Finding(
-                    "P100",
-                    None,
-                    f"没有短语库「{pack_id}」。",
-                    f"现有：{available}。",
-                )
-            ]
-        )
-    return folder
+    for folder in (Path(pack_id), root() / pack_id):
+        if isfile(folder / PACK_FILE):
+            return folder
+    raise _unknown(pack_id)
 
 
-def choose(region: Text, year: int) -> tuple[Pack, str]:
+def _unknown(pack_id: str, place: Place | None = None) -> Refused:
+    """``place`` is where a pack names it as its parent, which need not be one that a unit can take."""
+    known = "、".join(entry.id for entry in entries() if entry.year or place) or "没有"
+    return Refused([Finding("P100", place, f"没有短语库「{pack_id}」。", f"现有：{known}。")])
+
+
+def layers_of(folder: Path) -> tuple[Layer, ...]:
+    """The layers of the pack in this folder, parent first. Raises Refused where a parent cannot be found."""
+    return tuple(layers.read(at, _name(at)) for at in _folders_of(folder))
+
+
+def _folders_of(folder: Path) -> list[Path]:
+    """The folders of a pack's layers, parent first."""
+    found = [folder]
+    while (parent := layers.header(found[0], _name(found[0])).get(PARENT)) is not None:
+        above = _parent(found[0], parent)
+        if above.resolve() in [at.resolve() for at in found] or len(found) > _MOST_PARENTS:
+            evidence = f"上级短语库「{parent}」绕回了自己，或层数太多。"
+            raise Refused([Finding("P152", parent.place, evidence, "请核对 parent。")])
+        found.insert(0, above)
+    return found
+
+
+def _name(folder: Path) -> str:
+    """How messages name a pack's folder: by its id on the shelf, else by its path."""
+    return folder.relative_to(root()).as_posix() if folder.is_relative_to(root()) else str(folder)
+
+
+def _parent(folder: Path, parent: Node) -> Path:
+    """The folder of the parent that a pack names: beside it, or on the shelf."""
+    assert parent is not None
+    if not isinstance(parent, Scalar) or _ID.fullmatch(parent) is None:
+        raise Refused([Finding("P152", parent.place, "parent 应是上级短语库的编号，如 national、xinjiang/2024。")])
+    for beside in (*folder.resolve().parents[:2], root()):
+        if isfile(beside / parent / PACK_FILE):
+            return beside / parent
+    raise _unknown(parent, parent.place)
+
+
+# Which one a unit takes -----------------------------------------------------------------------------
+
+
+def choose(region: Text, year: int, pack_id: str | None = None, wording: str = "") -> tuple[Pack, str]:
     """The pack for a unit's region and year, with a note where it is another year's. Raises Refused.
 
+    ``pack_id`` names a pack, or a region of packs; without it the region that the unit names decides.
     The newest pack that is not newer than the year is taken.
     """
-    available = packs()
-    fitting = sorted((of, name) for name, (where, of) in available.items() if where == region.text and of <= year)
+    if pack_id is None:
+        known = max((len(entry.region) for entry in entries() if region.text.startswith(entry.region)), default=0)
+        among = [entry for entry in entries() if entry.region == region.text[:known]] if known else []
+    else:
+        folder = folder_of(pack_id)
+        below = [] if _entry(folder).year else [_entry(at) for at in _folders(folder) if at != folder]
+        among = [entry for entry in below if entry.year]
+        if not among:
+            named = pack(pack_id, year, wording)
+            if not named.year:
+                evidence, advice = "没有写 year，不能直接用来起草。", "请写 year；或另写一个短语库，以它为 parent。"
+                raise Refused([Finding("P103", Place(f"{_name(folder)}/{PACK_FILE}", 0, 0), evidence, advice)])
+            return named, ""
+    fitting = sorted((entry.year, entry.id) for entry in among if entry.fits(year))
     if not fitting:
-        known = "、".join(f"{where}{of}" for where, of in available.values())
-        evidence = f"没有「{region.text}」{year} 年度可用的短语库。"
-        raise Refused([Finding("P100", region.origin, evidence, f"现有：{known}；也可用 --pack 指定。")])
+        shown = "、".join(f"{entry.region}{entry.year}" for entry in entries() if entry.year)
+        evidence = f"没有「{pack_id or region.text}」{year} 年度可用的短语库。"
+        raise Refused([Finding("P100", region.origin, evidence, f"现有：{shown}；也可用 --pack 指定。")])
     of, name = fitting[-1]
-    note = "" if of == year else f"没有 {year} 年度的短语库，用的是 {name}。"
-    return pack(name), note
+    taken = next(entry for entry in among if entry.id == name)
+    note = "" if of == year or taken.until else f"没有 {year} 年度的短语库，用的是 {name}。"
+    return pack(name, year, wording), note

@@ -46,6 +46,13 @@ class Sequence(list["Node"]):
     place: Place
 
 
+def nothing(place: Place) -> Mapping:
+    """An empty mapping at this place."""
+    empty = Mapping()
+    empty.place, empty.marks = place, {}
+    return empty
+
+
 Node: TypeAlias = "Scalar | Mapping | Sequence | None"
 
 

@@ -1,0 +1,70 @@
+"""The bases that every pack must word: where there is nothing to compare with, or nothing to tell.
+
+A rate over zero, a year that is not there, no change: what is printed then is a choice of the region, and a
+pack that says nothing would leave it to chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from narrator.figures.findings import Finding
+from narrator.figures.values import Place
+from narrator.phrases.phrase import Phrase, Variant
+from narrator.rules.catalogue import CATALOGUE, CHANGE, COMPLETION, DEVIATION, KINDS, SHARE, Kind
+
+
+class Base(NamedTuple):
+    """A case that must be worded: its name, and the kinds of fact and the condition that it is."""
+
+    name: str
+    kinds: tuple[Kind, ...]
+    condition: str
+
+
+BASES = (
+    Base("没有上年（本年新设）", (CHANGE,), "no_last"),
+    Base("上年是零", (CHANGE,), "from_zero"),
+    Base("两年都是零", (CHANGE,), "none"),
+    Base("没有增减", (CHANGE,), "flat"),
+    Base("有负数", (CHANGE,), "negative"),
+    Base("预算是零", (DEVIATION, COMPLETION), "zero_budget"),
+    Base("总额是零的占比", (SHARE,), "zero_total"),
+)
+_COMPARED = frozenset(("增减额", "变动额", "增减率", "差异额", "差异率", "完成率", "占比"))
+
+
+def kind_of(phrase: Phrase) -> Kind | None:
+    """The kind of fact that a phrase is said over."""
+    return CATALOGUE[phrase.over].kind if phrase.over in CATALOGUE else KINDS.get(phrase.over)
+
+
+def worded(phrases: Iterable[Phrase], base: Base) -> dict[str, Variant]:
+    """The wordings that state this case by its name, by the ids of their phrases."""
+    return {
+        phrase.id: phrase.variants[base.condition]
+        for phrase in phrases
+        if kind_of(phrase) in base.kinds and base.condition in phrase.variants
+    }
+
+
+def left_open(phrases: Iterable[Phrase]) -> Iterator[Finding]:
+    """Phrases that print what a comparison comes to, in one wording for all cases."""
+    for phrase in phrases:
+        variant = phrase.variants.get("")
+        slots = [slot.name for slot in variant.slots if slot.name in _COMPARED] if variant else []
+        if variant and slots and any(kind_of(phrase) in base.kinds for base in BASES):
+            evidence = f"短语「{phrase.id}」不分条件就印出「{slots[0]}」，零、持平、负数时会说错。"
+            yield Finding("P156", variant.source.place, evidence, "请逐个条件写明用语。")
+
+
+def unstated(phrases: Iterable[Phrase], place: Place, *, whole: bool) -> Iterator[Finding]:
+    """The cases that none of these phrases words; of a pack that is not ``whole``, only of what it compares."""
+    listed = list(phrases)
+    kinds = [kind_of(phrase) for phrase in listed]
+    for base in BASES:
+        if (whole or any(kind in base.kinds for kind in kinds)) and not worded(listed, base):
+            named = "、".join(kind.term for kind in base.kinds)
+            evidence = f"没有写明「{base.name}」怎么说。"
+            yield Finding("P157", place, evidence, f"请在说{named}的短语里写 {base.condition} 的用语。")

@@ -1,0 +1,171 @@
+"""A layer: one folder of wording as it is written, before its parents are laid under it.
+
+A folder holds ``pack.yaml``, ``outline.yaml``, ``phrases/*.yaml`` and ``reasons.yaml``, each where it has
+something to say; ``*.examples.yaml`` beside a phrase file are run by the tests and not read here. A pack is a
+chain of layers, the parent first; nothing is judged here but what can be said of one folder alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from narrator.figures.findings import Finding, Refused
+from narrator.figures.values import Place
+from narrator.phrases import entries
+from narrator.phrases.entries import NEW, PHRASES, Raw
+from narrator.phrases.offers import REASONS_FILE
+from narrator.readers import marked
+from narrator.readers.marked import Node
+
+PACK_FILE, OUTLINE_FILE, EXAMPLES = "pack.yaml", "outline.yaml", ".examples.yaml"
+PARENT = "parent"
+KEYS = (
+    *(PARENT, "region", "year", "since", "until", "title", "source", "evidence", "covers"),
+    *("decimals", "formats", "gap", "reasons", "statements", "attached", "charts"),
+)
+OUTLINE_KEYS = ("title", "parts", "blocks", NEW)
+_MOST_FILES = 200
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """One folder as written.
+
+    ``id`` is its name in messages ("xinjiang/2024"), ``header`` its ``pack.yaml``, ``outline`` what
+    ``outline.yaml`` states, ``reasons`` the path of its list of reasons, if any. ``unread`` tells that a
+    file could not be read at all, so that nothing should be said of what is missing.
+    """
+
+    id: str
+    folder: Path
+    header: marked.Mapping
+    entries: tuple[Raw, ...]
+    outline: marked.Mapping
+    reasons: Path | None
+    findings: tuple[Finding, ...]
+    unread: bool
+
+    @property
+    def dated(self) -> frozenset[int]:
+        """The years from which or until which an entry holds."""
+        years = (year for raw in self.entries for year in (raw.since, raw.until))
+        return frozenset(year for year in years if year)
+
+    @property
+    def unproven(self) -> bool:
+        """Whether what it inherits has no evidence for it, but for what its entries name (``evidence: none``)."""
+        return self.header.get("evidence") == entries.NO_EVIDENCE
+
+    @property
+    def place(self) -> Place:
+        """The head of its ``pack.yaml``."""
+        return Place(f"{self.id}/{PACK_FILE}", 0, 0)
+
+
+def read(folder: Path, name: str) -> Layer:
+    """The layer in this folder; ``name`` stands for the folder in messages. Read again only where a file changed."""
+    files = (folder / PACK_FILE, folder / OUTLINE_FILE, folder / REASONS_FILE, *phrase_files(folder))
+    return _read(folder, name, _signature(files))
+
+
+def header(folder: Path, name: str) -> marked.Mapping:
+    """What the folder's ``pack.yaml`` says, mistakes left aside: they are told where the whole layer is read."""
+    return _header(folder / PACK_FILE, f"{name}/{PACK_FILE}", _signature([folder / PACK_FILE])).content
+
+
+class _File(NamedTuple):
+    """A file that should be a mapping, and what is wrong with it."""
+
+    content: marked.Mapping
+    findings: tuple[Finding, ...]
+    unread: bool
+
+
+@cache
+def _header(path: Path, name: str, _: object) -> _File:
+    reader = _Reader()
+    content = reader.mapping(path, name, KEYS)
+    return _File(content, tuple(reader.findings), reader.unread)
+
+
+def _signature(paths: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
+    """What tells one state of these files from another: sizes and times."""
+    found = []
+    for path in paths:
+        try:
+            status = path.stat()
+        except OSError:
+            continue
+        found.append((str(path), status.st_mtime_ns, status.st_size))
+    return tuple(found)
+
+
+def phrase_files(folder: Path, *, examples: bool = False) -> list[Path]:
+    """The phrase files of a folder, or the files of their examples, in order."""
+    found = sorted((folder / PHRASES).glob("*.yaml"))[:_MOST_FILES]
+    return [path for path in found if path.name.endswith(EXAMPLES) == examples]
+
+
+@cache
+def _read(folder: Path, name: str, _: object) -> Layer:
+    head = _header(folder / PACK_FILE, f"{name}/{PACK_FILE}", _signature([folder / PACK_FILE]))
+    reader = _Reader()
+    reader.findings += head.findings
+    outline = reader.mapping(folder / OUTLINE_FILE, f"{name}/{OUTLINE_FILE}", OUTLINE_KEYS)
+    own: list[Raw] = []
+    for path in phrase_files(folder):
+        own += entries.read(reader.file(path, f"{name}/{PHRASES}/{path.name}"), reader.findings)
+    _once(own, reader.findings)
+    reasons = folder / REASONS_FILE
+    listed = reasons if reasons.exists() else None
+    unread = head.unread or reader.unread
+    return Layer(name, folder, head.content, tuple(own), outline, listed, tuple(reader.findings), unread)
+
+
+def _once(own: list[Raw], findings: list[Finding]) -> None:
+    """Each id is written once, or for years that do not overlap."""
+    written: dict[str, list[Raw]] = {}
+    for raw in own:
+        for earlier in written.setdefault(raw.id, []):
+            if raw.since <= (earlier.until or raw.since) and earlier.since <= (raw.until or earlier.since):
+                evidence = f"短语「{raw.id}」已在 {earlier.place} 写过。"
+                findings.append(Finding("P110", raw.place, evidence, "请改名或删去一处；分年度的，写明 since、until。"))
+                break
+        written[raw.id].append(raw)
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.unread = False
+
+    def file(self, path: Path, name: str) -> Node:
+        try:
+            return marked.load(path, name)
+        except Refused as refused:
+            self.findings += refused.findings
+            self.unread = True
+            return None
+
+    def mapping(self, path: Path, name: str, keys: tuple[str, ...]) -> marked.Mapping:
+        """A file that is a mapping; what is not there says nothing."""
+        node = self.file(path, name) if path.exists() else None
+        if isinstance(node, marked.Mapping):
+            self.findings += entries.unknown(node, keys)
+            return node
+        if node is not None:
+            self.unread = True
+            self.findings.append(Finding("P120", node.place, "这里应是一组「键: 值」。"))
+        return marked.nothing(Place(name, 0, 0))
+
+
+def merged(below: marked.Mapping, above: marked.Mapping) -> marked.Mapping:
+    """Two mappings as one: what stands above covers what stands below."""
+    both = marked.nothing(above.place)
+    both.update({**below, **above})
+    both.marks = {**below.marks, **above.marks}
+    return both

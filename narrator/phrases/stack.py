@@ -1,0 +1,111 @@
+"""Layers one over the other: what a child states covers what it inherits, phrase by phrase.
+
+Each chain of layers is worked out once; packs that begin with the same layers share it, compiled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from narrator.figures.findings import Finding
+from narrator.figures.values import Place
+from narrator.phrases import entries
+from narrator.phrases.entries import NEW, Raw, laid_over, unproven
+from narrator.phrases.formats import SETTINGS, Format, FormatError, build
+from narrator.phrases.layers import Layer
+from narrator.phrases.phrase import Phrase
+from narrator.readers import marked
+from narrator.readers.marked import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """What a chain of layers comes to: formats and where each is written, entries, phrases; the raw outline.
+
+    ``outline`` has the title and the parts, ``blocks`` are the pieces that they may use.
+
+    ``findings`` are those that only show where layers meet, or on compiling; ``unread`` as in ``Layer``.
+    """
+
+    formats: Mapping[str, Format] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+    raws: Mapping[str, Raw] = field(default_factory=dict)
+    phrases: Mapping[str, Phrase] = field(default_factory=dict)
+    outline: Mapping[str, Node] = field(default_factory=dict)
+    blocks: Mapping[str, Node] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    unread: bool = False
+
+
+@cache
+def stacked(layers: tuple[Layer, ...], year: int) -> Stack:
+    """The layers, parent first, as they hold in this year; 0 where no entry is bound to years."""
+    below = stacked(layers[:-1], year) if len(layers) > 1 else Stack()
+    layer, root = layers[-1], len(layers) == 1
+    findings: list[Finding] = []
+    formats, unread = _formats(layer, findings)
+    raws = {name: unproven(raw) for name, raw in below.raws.items()} if layer.unproven else dict(below.raws)
+    stated = {raw.id: raw for raw in reversed(layer.entries) if raw.holds(year)}
+    for raw in reversed(stated.values()):
+        raws[raw.id] = laid_over(raws.get(raw.id), raw, root, findings)
+    anew = layer.unproven or not formats.keys().isdisjoint(below.formats)
+    places = {**below.places, **_marks(layer, formats)}
+    formats = {**below.formats, **formats}
+    unread = unread or layer.unread or below.unread
+    phrases = dict(below.phrases)
+    for name in [] if unread else list(raws) if anew else stated:
+        phrases.pop(name, None)
+        phrase = entries.compile_entry(raws[name], formats, findings)
+        if phrase is not None:
+            phrases[name] = phrase
+    outline = {**below.outline, **{key: layer.outline[key] for key in ("title", "parts") if key in layer.outline}}
+    blocks = _blocks(layer, below.blocks, root, findings)
+    found = (*below.findings, *findings)
+    return Stack(formats, places, raws, phrases, outline, blocks, found, unread)
+
+
+def _formats(layer: Layer, findings: list[Finding]) -> tuple[dict[str, Format], bool]:
+    """The layer's own formats; whether they could not be read."""
+    written = layer.header.get("formats")
+    if written is not None and not isinstance(written, marked.Mapping):
+        findings.append(Finding("P120", written.place, "这里应是一组「键: 值」。"))
+        return {}, True
+    found = {}
+    for name, entry in (written or {}).items():
+        settings = entry if isinstance(entry, marked.Mapping) else {}
+        known = SETTINGS.get(str(settings.get("type")), ())
+        if isinstance(entry, marked.Mapping) and known:
+            findings += entries.unknown(entry, known)
+        try:
+            found[str(name)] = build(str(name), {k: str(v) for k, v in settings.items() if v is not None})
+        except FormatError as error:
+            assert written is not None
+            findings.append(Finding("P102", written.marks[name], str(error)))
+    return found, False
+
+
+def _marks(layer: Layer, formats: Mapping[str, Format]) -> dict[str, Place]:
+    written = layer.header.get("formats")
+    return {name: written.marks[name] for name in formats} if isinstance(written, marked.Mapping) else {}
+
+
+def _blocks(layer: Layer, below: Mapping[str, Node], root: bool, findings: list[Finding]) -> dict[str, Node]:
+    """The pieces of the outline: those that the layer changes (``blocks``) or adds (``new``) over the inherited."""
+    blocks = dict(below)
+    for key in ("blocks", NEW):
+        written = layer.outline.get(key)
+        if written is not None and not isinstance(written, marked.Mapping):
+            findings.append(Finding("P120", written.place, "这里应是一组「键: 值」。"))
+            continue
+        for name, node in (written or {}).items():
+            place = written.marks[name] if written else layer.place
+            if key == NEW and name in below:
+                advice = "要改写它，请写在 blocks 下；否则请改名。"
+                findings.append(Finding("P154", place, f"上级大纲里已经有「{name}」。", advice))
+            elif key != NEW and name not in below and not root:
+                advice = "请核对名称；确是新增的，请写在 new 下。"
+                findings.append(Finding("P153", place, f"上级大纲里没有「{name}」。", advice))
+            blocks[str(name)] = node
+    return blocks
