@@ -79,11 +79,6 @@ class Years:
         own = {code for code in codes if any(amount and amount.value for amount in self._exact(code, this_only))}
         return sorted(own | {code[:CLASS] for code in self.items(this_only=this_only)})
 
-    def budgeted(self) -> list[str]:
-        """The codes of this year's 项 with an amount or a 年初预算, in order."""
-        both = {code: (account.amounts.actual, account.amounts.initial_budget) for code, account in self.this.items()}
-        return [code for code in sorted(both) if len(code) == ITEM and any(map(may_be, both[code]))]
-
     def levels(self, code: str) -> dict[str, Text]:
         """The names of an account's 类, 款 and 项, as slots."""
         lengths = {"类名称": CLASS, "款名称": SECTION, "项名称": ITEM}
@@ -104,6 +99,13 @@ class Years:
 def may_be(amount: Figure | None) -> bool:
     """Whether there is such an amount, as far as is known: it is not zero, or still missing."""
     return amount is None or amount.value != 0
+
+
+def budgeted(statement: Statement) -> list[str]:
+    """The codes of this year's 项 with an amount or a 年初预算, in order; what is missing may not be zero."""
+    listed = statement.accounts or {}
+    both = {code: (account.amounts.actual, account.amounts.initial_budget) for code, account in listed.items()}
+    return [code for code in sorted(both) if len(code) == ITEM and any(map(may_be, both[code]))]
 
 
 def structure(sheet: Sheet, name: str, term: str, total: Figure | Gap, *, this_only: bool = False) -> Facts:
@@ -134,7 +136,7 @@ def _item_changes(sheet: Sheet, name: str, years: Years, codes: list[str]) -> It
 def deviations(sheet: Sheet, name: str, term: str) -> Facts:
     """Each item against its 年初预算, with what it was used for and the reason, by code."""
     years = Years(sheet, sheet.unit.statement(term))
-    codes = years.budgeted()
+    codes = budgeted(years.statement)
     if years.unknown(codes):
         return missing(f"{term}/{terms.ACCOUNTS}")
     return tuple(_item_deviations(sheet, name, years, codes))
