@@ -97,24 +97,29 @@ def said_by(root: marked.Node) -> dict[str, str]:
     return said(cells.of_tree(root))
 
 
-def fill(person: Person, given: Cells) -> None:
-    """Type in what a person would who knows these cells: values by their key, evaluation tables row by row."""
+def fill(person: Person, given: Cells, used: frozenset[str] = frozenset()) -> None:
+    """Type in what a person would who knows these cells: values by their key, evaluation tables row by row.
+
+    ``used`` are the facts that the form's pack prints.
+    """
+    form = Form({road: str(text) for road, text in given.items()}, used=used)
     for sheet in SHEETS:
         for block in sheet.blocks:
             if sheet.name in person.sheets:
-                _fill(person, sheet.name, block, given)
+                _fill(person, sheet.name, block, given, form)
 
 
-def _fill(person: Person, sheet: str, block: Block, given: Cells) -> None:
+def _fill(person: Person, sheet: str, block: Block, given: Cells, form: Form) -> None:
     keyed = bool(block.having("key"))
-    headings = [column.heading for column in block.columns]
+    columns = form.columns(block)
+    headings = [column.heading for column in columns]
     head = next(number for number, row in enumerate(person.sheets[sheet]) if row[: len(headings)] == headings)
     below = head
-    for road in Form({road: str(text) for road, text in given.items()}).rows(block):
+    for road in form.rows(block):
         below += 1
         row = person.row(sheet, "/".join(map(str, road))) if keyed else below
         parts = iter(part for wanted, part in zip(block.pattern, road, strict=False) if wanted == EACH)
-        for number, column in enumerate(block.columns):
+        for number, column in enumerate(columns):
             if column.role == "part" and not keyed:
                 person.at(sheet, row, number, next(parts))
             typed = given.get((*road, *column.road)) if column.role == "fill" else None

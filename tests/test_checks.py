@@ -168,7 +168,7 @@ def _alarmed(broken: Unit) -> bool:
 LABELS = (
     *(t.TOTAL, t.GRAND_TOTAL, t.RECEIPTS, t.PAYMENTS, t.STAFF, t.PUBLIC, t.YEAR_RECEIPTS, t.YEAR_PAYMENTS),
     *(t.FISCAL_BROUGHT, t.FISCAL_CARRIED, t.BROUGHT_FORWARD, t.CARRIED_FORWARD, t.YEAR_INCOME, t.YEAR_SPENDING),
-    *(*t.SPENDING_KINDS, *t.INCOME_KINDS, *tables.BUDGETS, *tables.THREE_ITEMS, "预算数", "决算数"),
+    *(*t.SPENDING_KINDS, *t.INCOME_KINDS, *t.BUDGETS, *tables.THREE_ITEMS, "预算数", "决算数"),
     *("201", "20103", "2010301", "2080505", "208", "212", "2120801", "301", "30101", "30217", "309", "3", "29"),
 )
 AMOUNTS = st.sampled_from(["", "", "0", "0.00", "1.00", "-1.00", "2.5", "10000", "0.000001", "999999999999999"])

@@ -98,10 +98,11 @@ def test_deviation_and_completion(
     both = {"预算数": f"{budget}万元", "决算数": f"{actual}万元"}
     difference = {"差异额": f"{Decimal(actual) - Decimal(budget)}万元"}
     outcome = derive.deviation(wan(budget), wan(actual), 2)
-    expected = both | difference | ({"差异率": f"{deviation}%"} if deviation else {})
+    completed = {"完成率": f"{completion}%"} if completion else {}
+    expected = both | difference | completed | ({"差异率": f"{deviation}%"} if deviation else {})
     assert (outcome.condition, shown(outcome.slots)) == (condition, expected)
     outcome = derive.completion(wan(budget), wan(actual), 2)
-    expected = both | ({"完成率": f"{completion}%"} if completion else {})
+    expected = both | completed
     assert (outcome.condition, shown(outcome.slots)) == (condition, expected)
 
 
@@ -215,7 +216,7 @@ CASES: dict[str, tuple[Any, Any, dict[str, Callable[[int, int], bool]], Callable
         derive.deviation,
         catalogue.DEVIATION,
         BUDGET,
-        lambda a, b: hundredths(预算数=a, 决算数=b, 差异额=b - a) | {"差异率": rate(b - a, a)},
+        lambda a, b: hundredths(预算数=a, 决算数=b, 差异额=b - a) | {"差异率": rate(b - a, a), "完成率": rate(b, a)},
     ),
     "completion": (
         derive.completion,

@@ -154,12 +154,12 @@ _ROADS: dict[str, list[grids.Road]] = {
         *t.STATEMENTS[t.OVERVIEW].rows,
     ],
     t.FISCAL: [
-        *((t.RECEIPTS, row) for row in (*b.BUDGETS, t.YEAR_RECEIPTS, t.FISCAL_BROUGHT, t.GRAND_TOTAL)),
-        *((t.RECEIPTS, t.FISCAL_BROUGHT, kind) for kind in b.BUDGETS),
+        *((t.RECEIPTS, row) for row in (*t.BUDGETS, t.YEAR_RECEIPTS, t.FISCAL_BROUGHT, t.GRAND_TOTAL)),
+        *((t.RECEIPTS, t.FISCAL_BROUGHT, kind) for kind in t.BUDGETS),
         *(
             (t.PAYMENTS, row, kind)
             for row in (*b.CLASSES, t.YEAR_PAYMENTS, t.FISCAL_CARRIED, t.GRAND_TOTAL)
-            for kind in (t.TOTAL, *b.BUDGETS)
+            for kind in (t.TOTAL, *t.BUDGETS)
         ),
     ],
     t.BASIC: [(name,) for name in ("301", "30101", "302", "30201", "307", "30902", "399", t.STAFF, t.PUBLIC, t.TOTAL)],

@@ -13,7 +13,7 @@ from narrator.checks.ledger import Ledger, typed
 from narrator.checks.relation import Result, adds_up, same, told
 from narrator.figures import terms as t
 from narrator.figures.model import Account
-from narrator.figures.tables import BUDGETS, CLASSES, GENERAL_BUDGET, OVERVIEW_INCOME, SPENT
+from narrator.figures.tables import CLASSES, OVERVIEW_INCOME, SPENT
 
 _SOURCE = "部门决算表间勾稽：{}"
 _FISCAL_INCOME, *_OTHER_INCOME = t.INCOME_KINDS
@@ -35,7 +35,7 @@ def income_total(books: Books) -> Iterator[Verdict]:
 def income_fiscal(books: Books) -> Iterator[Verdict]:
     """正例：财政拨款收入 8.00，一般公共预算财政拨款收入 8.00。反例：一般公共预算财政拨款收入 7.00。"""
     item = books.this.item
-    budgets = [item(t.OVERVIEW, t.RECEIPTS, kind) for kind in OVERVIEW_INCOME[: len(BUDGETS)]]
+    budgets = [item(t.OVERVIEW, t.RECEIPTS, kind) for kind in OVERVIEW_INCOME[: len(t.BUDGETS)]]
     result = adds_up(item(t.INCOME, t.TOTAL, _FISCAL_INCOME), budgets)
     return told([result], books.this, t.INCOME, t.OVERVIEW)
 
@@ -60,7 +60,7 @@ def fiscal_income(books: Books) -> Iterator[Verdict]:
 def fiscal_budgets(books: Books) -> Iterator[Verdict]:
     """正例：两表的一般公共预算财政拨款都是 8.00。反例：一表 8.00，一表 9.00。"""
     item = books.this.item
-    pairs = zip(BUDGETS, OVERVIEW_INCOME, strict=False)
+    pairs = zip(t.BUDGETS, OVERVIEW_INCOME, strict=False)
     results = (same(item(t.FISCAL, t.RECEIPTS, row), item(t.OVERVIEW, t.RECEIPTS, kind)) for row, kind in pairs)
     return told(results, books.this, t.FISCAL, t.OVERVIEW)
 
@@ -95,14 +95,14 @@ def expenditure_classes(books: Books) -> Iterator[Verdict]:
 def general_total(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 6.00。反例：支出决算表合计 6.00，财政拨款总表 5.00。"""
     item = books.this.item
-    total = item(t.FISCAL, t.PAYMENTS, t.YEAR_PAYMENTS, GENERAL_BUDGET)
+    total = item(t.FISCAL, t.PAYMENTS, t.YEAR_PAYMENTS, t.GENERAL_BUDGET)
     return told([same(item(t.GENERAL, t.TOTAL, t.TOTAL), total)], books.this, t.GENERAL, t.FISCAL)
 
 
 @check("K214", f"《{t.GENERAL}》每一类等于《{t.FISCAL}》的同一类", _SOURCE.format("04、05"))
 def general_classes(books: Books) -> Iterator[Verdict]:
     """正例：两表的 201 类都是 6.00。反例：支出决算表的 201 类 6.00，财政拨款总表的 201 类 5.00。"""
-    return _by_class(books.this, t.GENERAL, t.TOTAL, t.FISCAL, GENERAL_BUDGET)
+    return _by_class(books.this, t.GENERAL, t.TOTAL, t.FISCAL, t.GENERAL_BUDGET)
 
 
 @check("K215", f"《{t.FISCAL}》本年支出合计等于三种财政拨款支出表的合计之和", _SOURCE.format("04、05、07、08"))
@@ -117,13 +117,13 @@ def fiscal_spending(books: Books) -> Iterator[Verdict]:
 @check("K216", f"《{t.FUND}》每一类本年支出等于《{t.FISCAL}》的同一类", _SOURCE.format("04、07"))
 def fund_classes(books: Books) -> Iterator[Verdict]:
     """正例：两表的 212 类都是 2.00。反例：基金表的 212 类 2.00，财政拨款总表的 212 类 1.00。"""
-    return _by_class(books.this, t.FUND, t.YEAR_SPENDING, t.FISCAL, BUDGETS[1])
+    return _by_class(books.this, t.FUND, t.YEAR_SPENDING, t.FISCAL, t.BUDGETS[1])
 
 
 @check("K217", f"《{t.CAPITAL}》每一类本年支出等于《{t.FISCAL}》的同一类", _SOURCE.format("04、08"))
 def capital_classes(books: Books) -> Iterator[Verdict]:
     """正例：两表的 223 类都是 2.00。反例：国有资本表的 223 类 2.00，财政拨款总表的 223 类 3.00。"""
-    return _by_class(books.this, t.CAPITAL, t.YEAR_SPENDING, t.FISCAL, BUDGETS[2])
+    return _by_class(books.this, t.CAPITAL, t.YEAR_SPENDING, t.FISCAL, t.BUDGETS[2])
 
 
 @check("K218", "财政拨款支出各表的科目，《支出决算表》都有", _SOURCE.format("03、05、07、08"))
@@ -175,49 +175,49 @@ def account_names(books: Books) -> Iterator[Verdict]:
 @check("K221", f"《{t.FUND}》本年收入等于《{t.FISCAL}》的政府性基金预算财政拨款收入", _SOURCE.format("04、07"))
 def fund_income(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 2.00。反例：基金表本年收入 2.00，财政拨款总表 3.00。"""
-    return _budget(books.this, t.FUND, t.YEAR_INCOME, t.RECEIPTS, BUDGETS[1])
+    return _budget(books.this, t.FUND, t.YEAR_INCOME, t.RECEIPTS, t.BUDGETS[1])
 
 
 @check("K222", f"《{t.FUND}》本年支出等于《{t.FISCAL}》的政府性基金预算财政拨款支出", _SOURCE.format("04、07"))
 def fund_spending(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 2.00。反例：基金表本年支出 2.00，财政拨款总表 1.00。"""
-    return _budget(books.this, t.FUND, t.YEAR_SPENDING, t.PAYMENTS, t.YEAR_PAYMENTS, BUDGETS[1])
+    return _budget(books.this, t.FUND, t.YEAR_SPENDING, t.PAYMENTS, t.YEAR_PAYMENTS, t.BUDGETS[1])
 
 
 @check("K223", f"《{t.FUND}》年初结转和结余等于《{t.FISCAL}》的同一个数", _SOURCE.format("04、07"))
 def fund_brought_forward(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 1.00。反例：基金表 1.00，财政拨款总表 3.00。"""
-    return _budget(books.this, t.FUND, t.BROUGHT_FORWARD, t.RECEIPTS, t.FISCAL_BROUGHT, BUDGETS[1])
+    return _budget(books.this, t.FUND, t.BROUGHT_FORWARD, t.RECEIPTS, t.FISCAL_BROUGHT, t.BUDGETS[1])
 
 
 @check("K224", f"《{t.FUND}》年末结转和结余等于《{t.FISCAL}》的同一个数", _SOURCE.format("04、07"))
 def fund_carried_forward(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 1.00。反例：基金表 1.00，财政拨款总表 3.00。"""
-    return _budget(books.this, t.FUND, t.CARRIED_FORWARD, t.PAYMENTS, t.FISCAL_CARRIED, BUDGETS[1])
+    return _budget(books.this, t.FUND, t.CARRIED_FORWARD, t.PAYMENTS, t.FISCAL_CARRIED, t.BUDGETS[1])
 
 
 @check("K225", f"《{t.CAPITAL}》本年收入等于《{t.FISCAL}》的国有资本经营预算财政拨款收入", _SOURCE.format("04、08"))
 def capital_income(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 2.00。反例：国有资本表本年收入 2.00，财政拨款总表 3.00。"""
-    return _budget(books.this, t.CAPITAL, t.YEAR_INCOME, t.RECEIPTS, BUDGETS[2])
+    return _budget(books.this, t.CAPITAL, t.YEAR_INCOME, t.RECEIPTS, t.BUDGETS[2])
 
 
 @check("K226", f"《{t.CAPITAL}》本年支出等于《{t.FISCAL}》的国有资本经营预算财政拨款支出", _SOURCE.format("04、08"))
 def capital_spending(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 2.00。反例：国有资本表本年支出 2.00，财政拨款总表 1.00。"""
-    return _budget(books.this, t.CAPITAL, t.YEAR_SPENDING, t.PAYMENTS, t.YEAR_PAYMENTS, BUDGETS[2])
+    return _budget(books.this, t.CAPITAL, t.YEAR_SPENDING, t.PAYMENTS, t.YEAR_PAYMENTS, t.BUDGETS[2])
 
 
 @check("K227", f"《{t.CAPITAL}》年初结转和结余等于《{t.FISCAL}》的同一个数", _SOURCE.format("04、08"))
 def capital_brought_forward(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 1.00。反例：国有资本表 1.00，财政拨款总表 3.00。"""
-    return _budget(books.this, t.CAPITAL, t.BROUGHT_FORWARD, t.RECEIPTS, t.FISCAL_BROUGHT, BUDGETS[2])
+    return _budget(books.this, t.CAPITAL, t.BROUGHT_FORWARD, t.RECEIPTS, t.FISCAL_BROUGHT, t.BUDGETS[2])
 
 
 @check("K228", f"《{t.CAPITAL}》年末结转和结余等于《{t.FISCAL}》的同一个数", _SOURCE.format("04、08"))
 def capital_carried_forward(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 1.00。反例：国有资本表 1.00，财政拨款总表 3.00。"""
-    return _budget(books.this, t.CAPITAL, t.CARRIED_FORWARD, t.PAYMENTS, t.FISCAL_CARRIED, BUDGETS[2])
+    return _budget(books.this, t.CAPITAL, t.CARRIED_FORWARD, t.PAYMENTS, t.FISCAL_CARRIED, t.BUDGETS[2])
 
 
 # 06, and what is typed beside the tables ------------------------------------------------------------

@@ -9,10 +9,10 @@ from narrator.checks.evidence import beside, stated
 from narrator.checks.ledger import Ledger
 from narrator.checks.relation import Result, Road, told, within
 from narrator.figures import terms as t
-from narrator.figures.tables import ACTUAL_COLUMN, BUDGET_COLUMN, BUDGETS, CLASSES, OVERVIEW_INCOME
+from narrator.figures.tables import ACTUAL_COLUMN, BUDGET_COLUMN, CLASSES, OVERVIEW_INCOME
 
 _SOURCE = "财政部 部门决算公开报表：《{}》"
-_FISCAL_COLUMNS = (t.TOTAL, *BUDGETS)
+_FISCAL_COLUMNS = (t.TOTAL, *t.BUDGETS)
 _CLASS = 3  # digits of an account at the level of 类
 
 
@@ -55,13 +55,13 @@ def overview_totals(books: Books) -> Iterator[Verdict]:
 @check("K131", f"《{t.FISCAL}》：本年收入合计等于三种财政拨款之和", _SOURCE.format(t.FISCAL))
 def fiscal_income(books: Books) -> Iterator[Verdict]:
     """正例：本年收入合计 8.00，一般公共预算 6.00，政府性基金预算 2.00。反例：本年收入合计 9.00，其余相同。"""
-    return _one(books.this, t.FISCAL, (t.RECEIPTS, t.YEAR_RECEIPTS), [(t.RECEIPTS, budget) for budget in BUDGETS])
+    return _one(books.this, t.FISCAL, (t.RECEIPTS, t.YEAR_RECEIPTS), [(t.RECEIPTS, budget) for budget in t.BUDGETS])
 
 
 @check("K132", f"《{t.FISCAL}》：年初财政拨款结转和结余等于三种财政拨款的年初数之和", _SOURCE.format(t.FISCAL))
 def fiscal_brought_forward(books: Books) -> Iterator[Verdict]:
     """正例：年初财政拨款结转和结余 2.00，其中一般公共预算财政拨款 2.00。反例：其中一般公共预算财政拨款 1.00。"""
-    parts = [(t.RECEIPTS, t.FISCAL_BROUGHT, budget) for budget in BUDGETS]
+    parts = [(t.RECEIPTS, t.FISCAL_BROUGHT, budget) for budget in t.BUDGETS]
     return _one(books.this, t.FISCAL, (t.RECEIPTS, t.FISCAL_BROUGHT), parts)
 
 
@@ -78,7 +78,7 @@ def fiscal_rows(books: Books) -> Iterator[Verdict]:
     ledger, term = books.this, t.FISCAL
     rows = dict.fromkeys(road[1] for road in ledger.table(term) if road[0] == t.PAYMENTS and len(road) > 1)
     results = (
-        within(ledger, term, (t.PAYMENTS, row, t.TOTAL), [(t.PAYMENTS, row, budget) for budget in BUDGETS])
+        within(ledger, term, (t.PAYMENTS, row, t.TOTAL), [(t.PAYMENTS, row, budget) for budget in t.BUDGETS])
         for row in rows
     )
     return told(results, ledger, term)
@@ -124,7 +124,7 @@ def fiscal_budgets(books: Books) -> Iterator[Verdict]:
             (t.PAYMENTS, t.GRAND_TOTAL, budget),
             [(t.RECEIPTS, budget), (t.RECEIPTS, t.FISCAL_BROUGHT, budget)],
         )
-        for budget in BUDGETS
+        for budget in t.BUDGETS
     )
     return told(results, ledger, term)
 

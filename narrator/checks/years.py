@@ -10,7 +10,6 @@ from narrator.checks.evidence import stated
 from narrator.checks.ledger import Item, Ledger
 from narrator.checks.relation import Lacking, Result, Road, same, told
 from narrator.figures import terms as t
-from narrator.figures.tables import BUDGETS
 
 _CARRIED = "上年年末结转和结余即本年年初结转和结余，调整须有依据"
 _SCALE = "金额单位：元、万元"
@@ -31,8 +30,8 @@ def overview_carried(books: Books) -> Iterator[Verdict]:
 @check("K302", f"《{t.FISCAL}》年初结转和结余等于上年的年末结转和结余", _CARRIED)
 def fiscal_carried(books: Books) -> Iterator[Verdict]:
     """正例：上年年末 2.00，本年年初 2.00。反例：上年年末 2.00，本年年初 1.00（疑点：可能有调整）。"""
-    now = [(t.RECEIPTS, t.FISCAL_BROUGHT), *((t.RECEIPTS, t.FISCAL_BROUGHT, budget) for budget in BUDGETS)]
-    then = [(t.PAYMENTS, t.FISCAL_CARRIED, column) for column in (t.TOTAL, *BUDGETS)]
+    now = [(t.RECEIPTS, t.FISCAL_BROUGHT), *((t.RECEIPTS, t.FISCAL_BROUGHT, budget) for budget in t.BUDGETS)]
+    then = [(t.PAYMENTS, t.FISCAL_CARRIED, column) for column in (t.TOTAL, *t.BUDGETS)]
     return _carried(books, t.FISCAL, now, then)
 
 
@@ -134,10 +133,10 @@ def _pairs(ledger: Ledger) -> Iterator[tuple[Item, Item]]:
     yield item(t.INCOME, t.TOTAL, t.YEAR_RECEIPTS), item(t.OVERVIEW, t.RECEIPTS, t.YEAR_RECEIPTS)
     yield item(t.EXPENDITURE, t.TOTAL, t.YEAR_PAYMENTS), item(t.OVERVIEW, t.PAYMENTS, t.YEAR_PAYMENTS)
     yield item(t.FISCAL, t.RECEIPTS, t.YEAR_RECEIPTS), item(t.INCOME, t.TOTAL, _FISCAL_INCOME)
-    column = BUDGETS[0] if ledger.cell(t.FISCAL, t.PAYMENTS, t.YEAR_PAYMENTS, BUDGETS[0]) else t.TOTAL
+    column = t.BUDGETS[0] if ledger.cell(t.FISCAL, t.PAYMENTS, t.YEAR_PAYMENTS, t.BUDGETS[0]) else t.TOTAL
     yield item(t.GENERAL, t.TOTAL, t.TOTAL), item(t.FISCAL, t.PAYMENTS, t.YEAR_PAYMENTS, column)
     yield _basic(ledger), item(t.GENERAL, t.TOTAL, t.BASIC_SPENDING)
-    for budget, term in zip(BUDGETS[1:], (t.FUND, t.CAPITAL), strict=True):
+    for budget, term in zip(t.BUDGETS[1:], (t.FUND, t.CAPITAL), strict=True):
         yield item(term, t.TOTAL, t.YEAR_SPENDING), item(t.FISCAL, t.PAYMENTS, t.YEAR_PAYMENTS, budget)
 
 

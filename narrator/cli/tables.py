@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 @click.argument("folder", metavar="文件夹", type=PATH)
 @click.option("--workbook", metavar="工作簿", type=PATH, required=True, help="本年九张决算公开表所在的工作簿。")
 @click.option("--last", metavar="工作簿", type=PATH, help="上年九张决算公开表所在的工作簿。")
+@click.option("--pack", metavar="短语库", help=PACK_HELP)
 @MONEY
-def init(folder: Path, workbook: Path, last: Path | None, money: str | None) -> None:
+def init(folder: Path, workbook: Path, last: Path | None, pack: str | None, money: str | None) -> None:
     """由报表生成填报表.xlsx，只填报表里没有的内容。
 
     填报表写在文件夹里。再运行一次，已填的内容保留，旧文件按日期另存。
@@ -30,7 +31,7 @@ def init(folder: Path, workbook: Path, last: Path | None, money: str | None) -> 
 
     from narrator.forms import init as form
 
-    tell(form.init(folder, workbook, last, date.today(), money or ""))
+    tell(form.init(folder, workbook, last, date.today(), money or "", pack))
 
 
 @program.command()

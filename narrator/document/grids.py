@@ -75,7 +75,7 @@ def _total(term: str, cols: int = 1) -> Box:
 
 
 def _sides(term: str, known: Known) -> Grid:
-    kinds = (b.ACTUAL_COLUMN,) if term == t.OVERVIEW else (t.TOTAL, *b.BUDGETS)
+    kinds = (b.ACTUAL_COLUMN,) if term == t.OVERVIEW else (t.TOTAL, *t.BUDGETS)
     heads = (
         (_heading(t.RECEIPTS, cols=2), _heading(t.PAYMENTS, cols=1 + len(kinds))),
         tuple(map(_heading, (b.ITEM_COLUMN, b.ACTUAL_COLUMN, b.ITEM_COLUMN, *kinds))),
@@ -84,10 +84,11 @@ def _sides(term: str, known: Known) -> Grid:
     right = _Side(known, t.PAYMENTS, () if term == t.OVERVIEW else kinds)
     receipts, payments = left.numbered(*_income_rows(term, known)), right.numbered(*b.CLASSES)
     rows = [*left.beside(receipts, right, payments)]
-    tails = [[road[1] for road in t.STATEMENTS[term].rows if road[0] == side] for side in (t.RECEIPTS, t.PAYMENTS)]
+    ends = [road for road in t.STATEMENTS[term].rows if road[1] not in t.BUDGETS]
+    tails = [[road[1] for road in ends if road[0] == side] for side in (t.RECEIPTS, t.PAYMENTS)]
     upper, lower = left.totals(*tails[0][:-1]), right.totals(*tails[1][:-1])
     if term == t.FISCAL:
-        upper += left.numbered(*b.BUDGETS, below=t.FISCAL_BROUGHT)
+        upper += left.numbered(*t.BUDGETS, below=t.FISCAL_BROUGHT)
     rows += left.beside(upper, right, lower)
     rows += left.beside(left.totals(tails[0][-1]), right, right.totals(tails[1][-1]))
     return Grid(heads, tuple(rows), 3 + len(kinds))
@@ -95,7 +96,7 @@ def _sides(term: str, known: Known) -> Grid:
 
 def _income_rows(term: str, known: Known) -> tuple[str, ...]:
     if term == t.FISCAL:
-        return b.BUDGETS
+        return t.BUDGETS
     older = t.INCOME_KINDS[:1] if (t.RECEIPTS, t.INCOME_KINDS[0]) in known.cells else ()
     return (*older, *b.OVERVIEW_INCOME)
 

@@ -1,8 +1,8 @@
 """The model: everything that is known about one unit's year, as frozen records.
 
-A field that is ``None`` was not given: it becomes a gap, never a zero. Each field names its official
-term (the key in the unit file) and what it holds; the readers build the file's shape and its JSON
-Schema from these declarations, so that the model is written down once.
+A field that is ``None`` was not given: it becomes a gap, never a zero. The readers build the file's
+shape and its JSON Schema from the declarations (``narrator.figures.declared``), so that the model is
+written down once.
 """
 
 from __future__ import annotations
@@ -10,61 +10,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from narrator.figures import terms
+from narrator.figures.declared import count, declared, lines, mapping, money, names, number, part, parts, text
 from narrator.figures.findings import Finding
 from narrator.figures.values import Figure, Text
-
-
-def _of(kind: str, term: str, *, required: bool = False, default: Any = None, **more: Any) -> Any:
-    metadata = {"kind": kind, "term": term, "required": required, **more}
-    return field(default=default, metadata=metadata)
-
-
-def mapping(kind: str, term: str) -> Any:
-    """Records by name; empty where none are given."""
-    return field(default_factory=dict, metadata={"kind": kind, "term": term, "required": False})
-
-
-def money(term: str) -> Any:
-    """An amount, in the unit of money that the file declares (元 or 万元)."""
-    return _of("money", term)
-
-
-def number(term: str, unit: str) -> Any:
-    """A number that is not money, in ``unit`` (人, 辆, 平方米 …)."""
-    return _of("number", term, unit=unit)
-
-
-def count(term: str, unit: str) -> Any:
-    """A whole number, never negative, in ``unit`` (人, 辆, 个 …)."""
-    return _of("count", term, unit=unit)
-
-
-def text(term: str, *, required: bool = False) -> Any:
-    """Words on one line."""
-    return _of("text", term, required=required)
-
-
-def lines(term: str) -> Any:
-    """Words that may break lines; each line is a paragraph."""
-    return _of("lines", term, default=None)
-
-
-def names(term: str) -> Any:
-    """A list of names; an empty list says that there are none."""
-    return _of("names", term)
-
-
-def part(term: str, of: type) -> Any:
-    """A record within this one; without it, every field of it is not given."""
-    return _of("part", term, default=of(), of=of)
-
-
-def parts(term: str, of: type) -> Any:
-    """A list of records; an empty list says that there are none."""
-    return _of("parts", term, of=of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +45,13 @@ class Account:
     """One account (科目) of a statement, under its own code; ``amounts.actual`` may be missing.
 
     An economic account without an amount counts as occurred (domain: listed means occurred).
+    ``purpose`` is what the money of a functional one was mainly used for (用途).
     """
 
     code: str
     name: Text
     amounts: Amounts
+    purpose: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +89,11 @@ class Profile:
 
     name: Text = text("单位名称", required=True)
     region: Text = text("地区", required=True)
-    year: Figure = _of("year", "年度", required=True)
-    body: Text = _of("choice", "主体", required=True, choices=terms.BODIES)
-    kinds: tuple[Text, ...] = _of("choices", "单位性质", required=True, choices=terms.KINDS)
-    newly_formed: bool = _of("flag", "新设", default=False)
-    published: datetime.date | None = _of("date", "公开日期")
+    year: Figure = declared("year", "年度", required=True)
+    body: Text = declared("choice", "主体", required=True, choices=terms.BODIES)
+    kinds: tuple[Text, ...] = declared("choices", "单位性质", required=True, choices=terms.KINDS)
+    newly_formed: bool = declared("flag", "新设", default=False)
+    published: datetime.date | None = declared("date", "公开日期")
 
     @property
     def date(self) -> datetime.date:
@@ -180,6 +133,7 @@ class Cars:
     """公务用车: purchases, holdings, and why holdings differ from the vehicles among the assets."""
 
     content: Text | None = text("运行维护费开支内容")
+    purchase: Text | None = text("购置费开支内容", "公务用车购置开支")
     purchased: Figure | None = count("购置数", "辆")
     held: Figure | None = count("保有量", "辆")
     difference: Text | None = text("保有量差异原因")
@@ -187,11 +141,14 @@ class Cars:
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """公务接待, domestic and foreign."""
+    """公务接待, domestic and abroad; ``guests`` are foreigners received at home (外宾), part of the domestic."""
 
     content: Text | None = text("开支内容")
     domestic_batches: Figure | None = count("国内批次", "批次")
     domestic_people: Figure | None = count("国内人次", "人次")
+    guests: Figure | None = money("外宾接待支出", "国内接待开支")
+    guest_batches: Figure | None = count("外宾批次", "批次", "国内接待开支")
+    guest_people: Figure | None = count("外宾人次", "人次", "国内接待开支")
     foreign_batches: Figure | None = count("国（境）外批次", "批次")
     foreign_people: Figure | None = count("国（境）外人次", "人次")
 
@@ -215,6 +172,17 @@ class Procurement:
     services: Figure | None = money("政府采购服务支出")
     smaller_firms: Figure | None = money("授予中小企业合同金额")
     small_micro_firms: Figure | None = money("授予小微企业合同金额")
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """政府采购预留: what was set aside for smaller firms, and what they won of it and beside it."""
+
+    smaller_firms: Figure | None = money("面向中小企业预留预算金额")
+    small_micro_firms: Figure | None = money("面向小微企业预留预算金额")
+    won_by_smaller_firms: Figure | None = money("预留项目中小企业成交金额")
+    won_by_small_micro_firms: Figure | None = money("预留项目小微企业成交金额")
+    won_beside: Figure | None = money("其他项目中小企业成交金额")
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,8 +249,8 @@ class Overall:
     own: Funds = part("本级资金", Funds)
     other: Funds = part("其他资金", Funds)
     total: Funds = part("合计", Funds)
-    goal: Text | None = _of("passage", "预期目标")
-    done: Text | None = _of("passage", "实际完成情况")
+    goal: Text | None = declared("passage", "预期目标")
+    done: Text | None = declared("passage", "实际完成情况")
     indicators: tuple[OverallIndicator, ...] | None = parts("指标", OverallIndicator)
 
 
@@ -315,8 +283,8 @@ class Project:
     total: Funds = part("年度资金总额", Funds)
     fiscal: Funds = part("当年财政拨款", Funds)
     other: Funds = part("其他资金", Funds)
-    goal: Text | None = _of("passage", "预期目标")
-    done: Text | None = _of("passage", "实际完成情况")
+    goal: Text | None = declared("passage", "预期目标")
+    done: Text | None = declared("passage", "实际完成情况")
     indicators: tuple[ProjectIndicator, ...] | None = parts("指标", ProjectIndicator)
 
 
@@ -332,6 +300,33 @@ class Performance:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One step of managing by results: how many projects took it, and their budget."""
+
+    projects: Figure | None = count("项目数", "个")
+    budget: Figure | None = money("预算金额")
+
+
+@dataclass(frozen=True, slots=True)
+class Management:
+    """预算绩效管理: rules and ways of working, the three steps, how the self-evaluated projects were rated."""
+
+    rules: Text | None = text("制度")
+    mechanism: Text | None = text("工作机制")
+    goals: Step = part("编报绩效目标", Step)
+    tracking: Step = part("绩效跟踪", Step)
+    evaluation: Step = part("绩效自评", Step)
+    average: Figure | None = number("平均得分", terms.POINTS)
+    excellent: Figure | None = count("优", "个")
+    good: Figure | None = count("良", "个")
+    passed: Figure | None = count("合格", "个")
+    failed: Figure | None = count("不合格", "个")
+    problems: Figure | None = count("发现问题", "个")
+    solved: Figure | None = count("已完成整改", "个")
+    pending: Figure | None = count("正在整改", "个")
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """One unit (单位 or 部门) and one year: the whole input of a 说明.
 
@@ -342,7 +337,7 @@ class Unit:
     ``notes`` are what the readers have to say without refusing.
     """
 
-    profile: Profile = _of("part", "单位", required=True, of=Profile)
+    profile: Profile = declared("part", "单位", required=True, of=Profile)
     workbook: Text | None = text(terms.WORKBOOK)
     last_workbook: Text | None = text(terms.LAST_WORKBOOK)
     duties: tuple[Text, ...] | None = lines("主要职能")
@@ -355,12 +350,14 @@ class Unit:
     reception: Reception = part("公务接待情况", Reception)
     running: Running = part("机关运行经费及公用经费", Running)
     procurement: Procurement = part("政府采购", Procurement)
+    reserved: Reserved = part("政府采购预留", Reserved, "政府采购预留")
     assets: Assets = part("国有资产", Assets)
     performance: Performance = part("预算绩效", Performance)
+    management: Management = part("预算绩效管理", Management, "预算绩效管理情况")
     remarks: tuple[Text, ...] | None = lines("其他需说明的事项")
     reasons: Mapping[tuple[str, str], Text] = mapping("reasons", "主要原因")
     listed_reasons: Mapping[tuple[str, str], tuple[Text | Coded, ...]] = mapping("derived", "")
-    notes: tuple[Finding, ...] = _of("derived", "", default=())
+    notes: tuple[Finding, ...] = declared("derived", "", default=())
 
     def statement(self, term: str) -> Statement:
         """The statement of this name; one without figures where the file does not give it."""

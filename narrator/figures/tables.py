@@ -28,14 +28,8 @@ PUBLIC_COSTS = "公用经费"
 BUDGET_COLUMN = "预算数"
 ACTUAL_COLUMN = "决算数"
 
-# The three budgets that fiscal money comes from: rows of 04's income, columns of its expenditure.
-GENERAL_BUDGET = "一般公共预算财政拨款"
-FUND_BUDGET = "政府性基金预算财政拨款"
-CAPITAL_BUDGET = "国有资本经营预算财政拨款"
-BUDGETS = (GENERAL_BUDGET, FUND_BUDGET, CAPITAL_BUDGET)
-
 # 01: income by kind; 财政拨款收入 of 02 is the first three together.
-OVERVIEW_INCOME = (*(f"{budget}收入" for budget in BUDGETS), *t.INCOME_KINDS[1:])
+OVERVIEW_INCOME = (*(f"{budget}收入" for budget in t.BUDGETS), *t.INCOME_KINDS[1:])
 
 # The classes (类) of functional expenditure.
 CLASSES = {

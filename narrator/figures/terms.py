@@ -63,6 +63,12 @@ BASIC_SPENDING = "基本支出"
 PROJECT_SPENDING = "项目支出"
 SPENDING_KINDS = (BASIC_SPENDING, PROJECT_SPENDING, "上缴上级支出", "经营支出", "对附属单位补助支出")
 
+# The three budgets that fiscal money comes from: rows of 04's income, columns of its expenditure.
+GENERAL_BUDGET = "一般公共预算财政拨款"
+FUND_BUDGET = "政府性基金预算财政拨款"
+CAPITAL_BUDGET = "国有资本经营预算财政拨款"
+BUDGETS = (GENERAL_BUDGET, FUND_BUDGET, CAPITAL_BUDGET)
+
 STAFF = "人员经费合计"
 PUBLIC = "公用经费合计"
 
@@ -120,6 +126,7 @@ STATEMENTS: dict[str, Layout] = {
     EXPENDITURE: Layout(tuple((kind,) for kind in SPENDING_KINDS)),
     FISCAL: Layout(
         (
+            *((RECEIPTS, budget) for budget in BUDGETS),
             (RECEIPTS, YEAR_RECEIPTS),
             (RECEIPTS, FISCAL_BROUGHT),
             (RECEIPTS, GRAND_TOTAL),
@@ -143,6 +150,19 @@ ECONOMIC_GROUPS = {
     "307": PUBLIC,
     "310": PUBLIC,
     "399": PUBLIC,
+}
+
+# What stands beside an account (科目): what its money was mainly used for.
+ACCOUNTS = "科目"
+PURPOSE = "用途"
+
+# Inputs that only some packs print: the fact that prints them, by their road in the unit file. Fields of
+# the model say it where they are declared.
+PRINTED_BY: dict[tuple[str, ...], str] = {
+    **{(FISCAL, RECEIPTS, budget): "财政拨款收入来源" for budget in BUDGETS},
+    (GENERAL, ACCOUNTS, PURPOSE): "一般公共预算支出项级年初差异",
+    (FUND, ACCOUNTS, PURPOSE): "政府性基金支出项级年初差异",
+    (CAPITAL, ACCOUNTS, PURPOSE): "国有资本经营支出项级年初差异",
 }
 
 # Comparisons, and what the reasons (主要原因) of each explain ----------------------------------------
@@ -169,12 +189,16 @@ REASON_SUBJECTS: dict[str, tuple[str, ...]] = {
         GENERAL_MONEY,
         FUND_MONEY,
         CAPITAL_MONEY,
+        YEAR_INCOME,
+        YEAR_SPENDING,
         THREE_MONEY,
         ABROAD,
         CARS,
+        CAR_PURCHASE,
+        CAR_RUNNING,
         RECEPTION,
         *RUNNING_COSTS.values(),
     ),
     VS_INITIAL: (FISCAL_MONEY, GENERAL_MONEY),
-    VS_FULL: (THREE_MONEY, ABROAD, CAR_PURCHASE, CAR_RUNNING, RECEPTION),
+    VS_FULL: (THREE_MONEY, ABROAD, CARS, CAR_PURCHASE, CAR_RUNNING, RECEPTION),
 }

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from narrator.document import draft, reasons
 from narrator.document.reasons import Asked
+from narrator.document.used import facts_used
 from narrator.figures import terms
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.model import Amounts, Unit
-from narrator.figures.values import Figure, Place
+from narrator.figures.values import Figure, Place, Text
 from narrator.forms import cells, layout, notation
 from narrator.forms.cells import Cells
-from narrator.forms.fields import FIELDS, REASONS, Road, field_of
+from narrator.forms.fields import ACCOUNT_NAME, FIELDS, REASONS, Road, field_of
 from narrator.phrases import shelf
 from narrator.readers import unit_file
 from narrator.readers.edge import MONEY_UNIT
+from narrator.rules.accounts import budgeted
 from narrator.rules.drivers import drivers
 
 KINDS: Road = ("单位", "单位性质")
@@ -36,7 +39,8 @@ class Wanted(NamedTuple):
     """What the form asks for and shows.
 
     ``asked`` are the roads of the reasons in reading order, None where it could not be worked out;
-    ``missing`` are keys that a draft misses and no cell of the form can hold.
+    ``missing`` are keys that a draft misses and no cell of the form can hold. ``used`` are the facts that
+    the pack prints, ``listed`` the names of accounts beside which it wants something.
     """
 
     asked: tuple[Road, ...] | None
@@ -44,18 +48,26 @@ class Wanted(NamedTuple):
     open: frozenset[Road]
     missing: tuple[str, ...] = ()
     problems: tuple[Finding, ...] = ()
+    used: frozenset[str] = frozenset()
+    listed: Mapping[Road, str] = MappingProxyType({})
 
 
-def wanted(given: Cells, start: Place, money: str = "") -> Wanted:
-    """What a form with these cells asks for. A form that is not complete yet is taken as far as it goes."""
+def wanted(given: Cells, start: Place, money: str = "", pack_id: str | None = None) -> Wanted:
+    """What a form with these cells asks for. A form that is not complete yet is taken as far as it goes.
+
+    Without ``pack_id`` the pack is that of the unit's region and year. Raises Refused where there is no
+    pack with this id.
+    """
+    guessed = _provisional(given, start, pack_id)
+    printed = used(guessed, pack_id)
     required = frozenset(item.road for item in FIELDS if item.required and not given.get(item.road))
     try:
-        unit = _unit(_provisional(given, start), start, money)
-        pack, _ = draft.choose(unit)
-        wants = reasons.asked(unit)
-        holes = {hole.gap.key for hole in draft.draft(unit).gaps()}
+        unit = _unit(guessed, start, money)
+        pack, _ = draft.choose(unit, pack_id)
+        wants = reasons.asked(unit, pack_id)
+        holes = {hole.gap.key for hole in draft.draft(unit, pack_id).gaps()}
     except Refused as refused:
-        return Wanted(None, {}, required, problems=refused.findings)
+        return Wanted(None, {}, required, problems=refused.findings, used=printed)
     shown: dict[tuple[Road, str], Any] = dict(_known(unit, given))
     offers = {_road(want): reasons.offers(want, unit, pack) for want in wants}
     for want in wants:
@@ -70,7 +82,32 @@ def wanted(given: Cells, start: Place, money: str = "") -> Wanted:
     if not given.get(KINDS):  # which kinds is only guessed, and so are the rows that only some kinds have
         found = {road for road in found if road[0] != layout.RUNNING}
         missing = ()
-    return Wanted(asked, shown, required | found | due, missing)
+    listed = {road: name for road, name in _accounts(unit, printed) if road not in given}
+    return Wanted(asked, shown, required | found | due, missing, used=printed, listed=listed)
+
+
+def used(given: Cells, pack_id: str | None = None) -> frozenset[str]:
+    """The facts that the pack of a form with these cells prints; none where it cannot be told yet which it is.
+
+    Raises Refused where there is no pack with this id.
+    """
+    if pack_id is not None:
+        return facts_used(shelf.pack(pack_id))
+    region, year = (given.get(("单位", key), "") for key in ("地区", "年度"))
+    try:
+        return facts_used(shelf.choose(Text(region), int(year))[0])
+    except (Refused, ValueError):
+        return frozenset()
+
+
+def _accounts(unit: Unit, printed: frozenset[str]) -> Iterator[tuple[Road, str]]:
+    """The names of the accounts in the workbook beside which a pack that tells them one by one wants something."""
+    for (term, *rest), fact in terms.PRINTED_BY.items():
+        statement = unit.statement(term)
+        if fact in printed and rest == [terms.ACCOUNTS, terms.PURPOSE] and statement.cells:
+            listed = statement.accounts or {}
+            for code in budgeted(statement):
+                yield (term, terms.ACCOUNTS, code, ACCOUNT_NAME), listed[code].name.text
 
 
 def _unit(given: Cells, start: Place, money: str) -> Unit:
@@ -85,12 +122,14 @@ def _unit(given: Cells, start: Place, money: str) -> Unit:
         return unit_file.read(cells.tree(left, start), money)
 
 
-def _provisional(given: Cells, start: Place) -> Cells:
+def _provisional(given: Cells, start: Place, pack_id: str | None) -> Cells:
     """The cells with a guess where a required word is still missing, so that reasons can be asked for at once.
 
-    The guesses are never written: the only region there is a pack for, every kind of unit.
+    The guesses are never written: the pack's region or the only one there is a pack for, every kind of unit.
     """
-    regions = {entry.region for entry in shelf.entries() if entry.year}
+    regions = (
+        {entry.region for entry in shelf.entries() if entry.year} if pack_id is None else {shelf.pack(pack_id).region}
+    )
     guesses = {
         ("单位", "单位名称"): "·",
         ("单位", "地区"): regions.pop() if len(regions) == 1 else "",

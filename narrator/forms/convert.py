@@ -8,6 +8,7 @@ from narrator.figures import terms
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place, Text
 from narrator.forms import as_yaml, cells, files, notation, read, write
+from narrator.forms.asked import used
 from narrator.forms.cells import Cells
 from narrator.forms.form import Form
 from narrator.readers import books, marked, unit_file
@@ -27,7 +28,8 @@ def to_form(yaml: Path, out: Path, *, force: bool = False) -> str:
     def same(path: Path) -> bool:
         return _confirmed(read.read(path).cells, given)
 
-    kept = files.replace(out, write.write(Form(dict(given))), same)
+    form = Form(dict(given), used=used(given))
+    kept = files.replace(out, write.write(form), same)
     return _told(out, kept)
 
 

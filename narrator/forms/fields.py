@@ -27,6 +27,7 @@ class Field(NamedTuple):
     """One value that can be given: its road, kind (as in the model; also "word", "reason") and unit.
 
     ``choices`` are the words it may be: for "word" the one word that stands in place of a whole part.
+    ``fact`` is the one that prints it, where only some packs do.
     """
 
     road: Road
@@ -34,6 +35,7 @@ class Field(NamedTuple):
     unit: str = ""
     choices: tuple[str, ...] = ()
     required: bool = False
+    fact: str = ""
 
 
 def field_of(road: Road) -> Field | None:
@@ -59,10 +61,11 @@ def rank(road: Road) -> tuple[int, tuple[str, ...]]:
     )
 
 
-def _walk(cls: type, road: Road) -> Iterator[Field]:
+def _walk(cls: type, road: Road, fact: str = "") -> Iterator[Field]:
     for item in fields(cls):
         meta: Any = item.metadata
         here = (*road, meta["term"])
+        own = meta.get("fact") or fact
         match meta["kind"]:
             case "derived":
                 continue
@@ -72,27 +75,30 @@ def _walk(cls: type, road: Road) -> Iterator[Field]:
             case "reasons":
                 yield Field((REASONS, EACH, EACH), "reason")
             case "part":
-                yield from _walk(meta["of"], here)
+                yield from _walk(meta["of"], here, own)
             case "parts":
-                yield Field(here, "word", choices=(NONE_WORD,))
-                yield from _walk(meta["of"], (*here, EACH))
+                yield Field(here, "word", choices=(NONE_WORD,), fact=own)
+                yield from _walk(meta["of"], (*here, EACH), own)
             case kind:
                 required = meta["required"] and EACH not in here
-                yield Field(here, kind, meta.get("unit", ""), tuple(meta.get("choices", ())), required)
+                yield Field(here, kind, meta.get("unit", ""), tuple(meta.get("choices", ())), required, own)
 
 
 def _statement(term: str) -> Iterator[Field]:
     layout = terms.STATEMENTS[term]
     yield Field((term,), "word", choices=(terms.EMPTY_STATEMENT,))
     for row in layout.rows:
-        yield from _walk(Amounts, (term, *row))
+        yield from _walk(Amounts, (term, *row), terms.PRINTED_BY.get((term, *row), ""))
     if not layout.accounts:
         return
     for listed, amounts in ((ACCOUNTS, True), (LAST_ACCOUNTS, False)):
-        here: Road = (term, listed)
+        here = (term, listed)
         yield Field(here, "word", choices=(NONE_WORD,))
         yield Field((*here, EACH, ACCOUNT_NAME), "text")
         yield from (item for item in _walk(Amounts, (*here, EACH)) if amounts or item.road[-1] == terms.ACTUAL)
+        fact = terms.PRINTED_BY.get((*here, terms.PURPOSE), "")
+        if fact:
+            yield Field((*here, EACH, terms.PURPOSE), "text", fact=fact)
     yield Field((term, MOVED, EACH), "code")
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-from narrator.forms.fields import REASONS, Road, rank
-from narrator.forms.layout import Block
+from narrator.forms.fields import REASONS, Road, field_of, rank
+from narrator.forms.layout import Block, Column, Sheet
 
 Shown: TypeAlias = Mapping[tuple[Road, str], Any]
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
@@ -35,6 +35,8 @@ class Form(NamedTuple):
     ``cells`` are the texts by road; ``shown`` what the program tells, by a row's road and heading;
     ``asked`` the reasons that are asked for, in order; ``adopted`` what was typed into 采用; ``open``
     the roads that a draft would miss; ``other`` and ``copied`` what the person keeps in the file besides.
+    ``used`` are the facts of the unit's pack: what only other packs print has no row and no column here,
+    unless it was given.
     """
 
     cells: Mapping[Road, str]
@@ -44,16 +46,44 @@ class Form(NamedTuple):
     open: frozenset[Road] = frozenset()
     other: tuple[Outside, ...] = ()
     copied: tuple[Copied, ...] = ()
+    used: frozenset[str] = frozenset()
 
     def rows(self, block: Block) -> list[Road]:
         """The rows of a block: those always there, those asked for, and those that hold something."""
-        found = dict.fromkeys(block.rows)
-        if block.pattern and block.pattern[0] == REASONS:
-            found |= dict.fromkeys(self.asked)
         ends = [column.road for column in block.having("fill")]
         held = {
             road[: len(road) - len(end)] for road in self.cells for end in ends if road[len(road) - len(end) :] == end
         }
         held |= {road for road in self.adopted if block.having("adopt")}
+        found = dict.fromkeys(row for row in block.rows if row in held or self._prints(_facts(row, ends)))
+        if block.pattern and block.pattern[0] == REASONS:
+            found |= dict.fromkeys(self.asked)
         more = (road for road in held - found.keys() if block.fits(road))
         return [*found, *sorted(more, key=lambda road: rank((*road, *ends[0])))]
+
+    def columns(self, block: Block) -> list[Column]:
+        """The columns of a block: those that ask for what the pack prints, and those that hold something."""
+        return [
+            column
+            for column in block.columns
+            if self._prints(block.facts(column)) or any(block.holds(column, road) for road in self.cells)
+        ]
+
+    def about(self, sheet: Sheet) -> str:
+        """What a sheet asks for, in a line."""
+        for block in sheet.blocks:
+            ends = [column.road for column in block.having("fill")]
+            if any(map(block.facts, self.columns(block))) or any(_facts(row, ends) for row in self.rows(block)):
+                return sheet.more or sheet.about
+        return sheet.about
+
+    def _prints(self, facts: Collection[str]) -> bool:
+        """Whether the pack prints one of these facts, or any pack may print what is asked for."""
+        return not facts or any(fact in self.used for fact in facts)
+
+
+def _facts(row: Road, ends: Collection[Road]) -> set[str]:
+    """The facts that print the cells of a row that is always there; none where any pack may print some of them."""
+    fields = [field for end in ends if (field := field_of((*row, *end))) is not None]
+    facts = {field.fact for field in fields}
+    return set() if "" in facts else facts

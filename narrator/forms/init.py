@@ -24,11 +24,14 @@ from narrator.readers.workbook import Book
 _MOST = 8  # missing figures told by name
 
 
-def init(folder: Path, this: Path, last: Path | None, today: date, money: str = "") -> list[str]:
+def init(
+    folder: Path, this: Path, last: Path | None, today: date, money: str = "", pack: str | None = None
+) -> list[str]:
     """Write 填报表.xlsx into a folder, or bring the one there up to date; what was done, in Chinese.
 
     ``this`` and ``last`` are the workbooks of this year and of last year; ``money`` stands for a corner
-    note that is missing. The old form is kept under the date of ``today``. Raises Refused, and writes
+    note that is missing. The form asks for what the pack of the unit's region and year prints, or the one
+    with this id or folder. The old form is kept under the date of ``today``. Raises Refused, and writes
     nothing, where a workbook or the old form cannot be read, or the form is open elsewhere.
     """
     target = folder / layout.FILE_NAME
@@ -45,7 +48,8 @@ def init(folder: Path, this: Path, last: Path | None, today: date, money: str = 
     start = Place(str(target), 0, 0)
     given = {**old.cells, **_named(folder, start, this, last)}
     given = {**dict(_from_book(book, start)), **given}
-    wants = wanted(given, start, money)
+    wants = wanted(given, start, money, pack)
+    given |= {road: notation.scalar(name, start) for road, name in wants.listed.items()}
     form = _form(given, old, wants)
 
     def worth_it(path: Path) -> bool:
@@ -89,7 +93,8 @@ def _form(given: Cells, old: Reading, wants: Wanted) -> Form:
         elif typed == "否":
             adopted[road] = typed
     asked = wants.asked if wants.asked is not None else tuple(road for road in given if road[0] == REASONS)
-    return Form(texts, wants.shown, asked, adopted, wants.open, tuple(old.outside), tuple(old.own))
+    outside, own = tuple(old.outside), tuple(old.own)
+    return Form(texts, wants.shown, asked, adopted, wants.open, outside, own, wants.used)
 
 
 def _plain(given: Cells) -> dict[Road, str]:

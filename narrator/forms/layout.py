@@ -58,6 +58,19 @@ class Block(NamedTuple):
         """The columns with one of these roles."""
         return tuple(column for column in self.columns if column.role in roles)
 
+    def facts(self, column: Column) -> frozenset[str]:
+        """The facts that print what is filled into a column; none where any pack may print some of it."""
+        facts = {item.fact for item in FIELDS if item.fact and self.holds(column, item.road)}
+        return frozenset(facts) if facts and not self._for_all(column) else frozenset()
+
+    def _for_all(self, column: Column) -> bool:
+        return any(self.holds(column, item.road) for item in FIELDS if not item.fact)
+
+    def holds(self, column: Column, road: Road) -> bool:
+        """Whether a value with this road stands in this column."""
+        row = len(road) - len(column.road)
+        return road[row:] == column.road and self.fits(road[:row])
+
     def fits(self, road: Road) -> bool:
         """Whether this block has rows with such a road."""
         if road in self.rows:
@@ -84,11 +97,15 @@ def _fits(wanted: Any, part: Any, parts: Any) -> bool:
 
 
 class Sheet(NamedTuple):
-    """A sheet of the form: a topic, what it asks for in a line, and its blocks."""
+    """A sheet of the form: a topic, what it asks for in a line, and its blocks.
+
+    ``more`` is said instead where the sheet asks for what only some packs print.
+    """
 
     name: str
     about: str
     blocks: tuple[Block, ...]
+    more: str = ""
 
 
 # Blocks -----------------------------------------------------------------------------------------
@@ -138,6 +155,7 @@ def _accounts() -> Block:
         Column("科目编码", "part", width=12),
         Column("科目名称", "fill", ("名称",), 30),
         *(Column(aspect, "fill", (aspect,)) for aspect in _ASPECTS),
+        Column(terms.PURPOSE, "fill", (terms.PURPOSE,), 40),
     )
     return Block("一、科目", columns, (EACH, EACH, EACH), spare=6)
 
@@ -223,13 +241,23 @@ SHEETS: tuple[Sheet, ...] = (
     ),
     Sheet("变动原因", "每行一个要说明原因的事项。数由程序算出；原因由单位填写。", (_causes(),)),
     Sheet("三公", "“三公”经费的开支内容和数量。", (_items("因公出国（境）情况", "公务用车情况", "公务接待情况"),)),
-    Sheet("采购", "政府采购。", (_items("政府采购"),)),
+    Sheet("采购", "政府采购。", (_items("政府采购", "政府采购预留"),)),
     Sheet("资产", "12月31日的国有资产。", (_items("国有资产"),)),
-    Sheet("绩效", "预算绩效的三段文字；自评表填在后面两张表里。", (_items(PERFORMANCE),)),
+    Sheet(
+        "绩效",
+        "预算绩效的三段文字；自评表填在后面两张表里。",
+        (_items(PERFORMANCE, "预算绩效管理"),),
+        "预算绩效的文字，预算绩效管理的项目数、金额和评级；自评表填在后面两张表里。",
+    ),
     Sheet(OVERALL, "几张自评表用表号 1、2、3 区分。", _evaluation(OVERALL, Overall, OverallIndicator, 12)),
     Sheet(PROJECTS, "一个项目一个表号：1、2、3。", _evaluation(PROJECTS, Project, ProjectIndicator, 20)),
     Sheet("职能与其他文字", "成段的文字和名单。", (_items(*_WORDS),)),
-    Sheet("科目", "报表里的科目会自动读取，这里通常不用填。", (_accounts(), _moved())),
+    Sheet(
+        "科目",
+        "报表里的科目会自动读取，这里通常不用填。",
+        (_accounts(), _moved()),
+        "报表里的科目会自动读取。请在每个项级科目旁填年初预算和用途（主要用于什么）；没有年初预算的填 0。",
+    ),
 )
 
 

@@ -225,7 +225,7 @@ class _Rows:
         for row in range(self.head + 1, end):
             if {value for value in self.page.rows[row] if value != ""} <= self.titles:
                 continue
-            filled = {column: text for column in self.block.having("fill", "adopt") if (text := self.text(row, column))}
+            filled = {column: text for column in self.having("fill", "adopt") if (text := self.text(row, column))}
             road = self.road(row, bool(filled))
             if road is None and not filled:
                 self.reader.beside(self.page, row, {}, self.titles)
@@ -234,13 +234,17 @@ class _Rows:
             if road is not None:
                 self.row(row, road, filled)
 
+    def having(self, *roles: str) -> list[Column]:
+        """The columns with one of these roles that the sheet has."""
+        return [column for column in self.block.having(*roles) if column.heading in self.numbers]
+
     def row(self, row: int, road: Road, filled: dict[Column, str]) -> None:
         if road and road[-1] == layout.COUNTED:
             if not filled:
                 return
             self.count[road] = self.count.get(road, 0) + 1
             road = (*road[:-1], self.count[road])
-        for column in self.block.having("fill"):
+        for column in self.having("fill"):
             key = "/".join(map(str, (*road, *column.road)))
             self.reader.places[key] = self.place(row, column)._replace(key=key)
         if not filled and not self.block.having("key") and any(_free(part) for part in self.block.having("part")):
@@ -338,7 +342,7 @@ class _Rows:
         words = {heading: _squeeze(self.number_of(row, heading)) for heading in layout.NAMING}
         if not self.block.rows:
             comparison, subject = words["比较"] or str(road[1]), words["事项"]
-            if comparison == terms.VS_LAST_YEAR and (code := re.match("[0-9]+", subject)):
+            if comparison in (terms.VS_LAST_YEAR, terms.VS_INITIAL) and (code := re.match("[0-9]+", subject)):
                 return road[0], comparison, code.group()
             return (road[0], comparison, subject) if subject in terms.REASON_SUBJECTS.get(comparison, ()) else road
 
@@ -387,7 +391,8 @@ def _squeeze(value: Any) -> str:
 
 
 def _headings(block: Block) -> list[str]:
-    return [column.heading for column in block.columns if column.role != "shown"]
+    """The headings that a block must have: not those of what only some packs print."""
+    return [column.heading for column in block.columns if column.role != "shown" and not block.facts(column)]
 
 
 def _names(parts: tuple[Column, ...]) -> str:

@@ -16,7 +16,7 @@ from narrator.figures.values import Place
 from narrator.forms import layout, notation
 from narrator.forms.fields import EACH, NUMBERS, Field, Road, field_of
 from narrator.forms.form import Form
-from narrator.forms.layout import Block, Sheet
+from narrator.forms.layout import Block, Column, Sheet
 from narrator.readers.edge import MONEY_UNIT
 
 _CREATED = datetime(2024, 1, 1)  # a fixed date, so that the same form gives the same bytes
@@ -50,6 +50,7 @@ class _Writer:
         self.lists: list[tuple[str, ...]] = []
         self.widths: dict[int, int] = {}
         self.lines = 1
+        self.columns: list[Column] = []
         self.money = form.cells.get((MONEY_UNIT,), "")
 
     def write(self) -> bytes:
@@ -87,13 +88,13 @@ class _Writer:
         page.repeat_rows(0, 1 if len(sheet.blocks) == 1 else 0)
         widths: dict[int, int] = {}
         for block in sheet.blocks:
-            for number, column in enumerate(block.columns):
+            for number, column in enumerate(self.form.columns(block)):
                 widths[number] = max(widths.get(number, 0), column.width)
         first = 1 if sheet.blocks[0].columns[0].role == "key" else 0
         self.widths = widths
         for number, width in widths.items():
             page.set_column(number, number, width, None, {"hidden": number < first})
-        page.write_string(0, first, f"{sheet.name}：{sheet.about}", self.style(bold=True, border=0))
+        page.write_string(0, first, f"{sheet.name}：{self.form.about(sheet)}", self.style(bold=True, border=0))
         row = 1
         for block in sheet.blocks:
             row = self.block(page, block, row)
@@ -105,7 +106,8 @@ class _Writer:
             page.write_string(row, 0, block.title, self.style(bold=True, border=0))
             row += 1
         page.set_row(row, _HEADING_HEIGHT)
-        for number, column in enumerate(block.columns):
+        self.columns = self.form.columns(block)
+        for number, column in enumerate(self.columns):
             page.write_string(row, number, column.heading, self.style(bold=True, text_wrap=True, bg_color="#DDEBF7"))
         for road in self.form.rows(block):
             row += 1
@@ -118,7 +120,7 @@ class _Writer:
     def row(self, page: Any, block: Block, row: int, road: Road) -> None:
         parts = iter(_parts(block, road))
         self.lines = 1
-        for number, column in enumerate(block.columns):
+        for number, column in enumerate(self.columns):
             match column.role:
                 case "key":
                     page.write_string(row, number, "/".join(map(str, road)), self.style())
@@ -174,7 +176,7 @@ class _Writer:
 
     def spare(self, page: Any, block: Block, row: int) -> None:
         """A blank row for what the person adds."""
-        for number, column in enumerate(block.columns):
+        for number, column in enumerate(self.columns):
             if column.role in ("key", "shown"):
                 page.write_blank(row, number, None, self.style(bg_color=_SHOWN))
             elif column.role == "fill":

@@ -196,11 +196,11 @@ def _joined_accounts(
     joined = dict(published)
     for code, account in typed.items():
         above = code not in published and any(item != code and item.startswith(code) for item in (*published, *typed))
-        if account.amounts == Amounts() and not above:
+        if account.amounts == Amounts() and not above and not (account.purpose and code in published):
             continue
         known = published.get(code)
         amounts = _amounts(known.amounts, account.amounts, problems) if known else account.amounts
-        joined[code] = Account(code, known.name if known else account.name, amounts)
+        joined[code] = Account(code, known.name if known else account.name, amounts, account.purpose)
     return dict(sorted(joined.items()))
 
 

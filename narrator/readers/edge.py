@@ -31,7 +31,7 @@ from narrator.readers import leaves
 from narrator.readers.leaves import ACCOUNT_NAME, LINE, MONEY, MONEY_UNITS, NONE_WORD, blank, kind_of, refuse, short
 from narrator.readers.marked import Mapping, Scalar, Sequence
 
-ACCOUNTS = "科目"
+ACCOUNTS = terms.ACCOUNTS
 LAST_ACCOUNTS = "上年科目"
 MOVED = "科目对应"
 SAME = "同"
@@ -147,7 +147,8 @@ def statement(term: str) -> Any:
     }
     if layout.accounts:
         aspects = {item.metadata["term"]: NotRequired[MONEY] for item in fields(Amounts)}
-        keys[ACCOUNTS] = NotRequired[_accounts(layout.accounts, "account", aspects)]
+        purpose = {terms.PURPOSE: NotRequired[LINE]} if layout.accounts == "functional" else {}
+        keys[ACCOUNTS] = NotRequired[_accounts(layout.accounts, "account", aspects | purpose)]
         only = {terms.ACTUAL: aspects[terms.ACTUAL]}
         keys[LAST_ACCOUNTS] = NotRequired[_accounts(layout.accounts, "last_account", only)]
         keys[MOVED] = NotRequired[Annotated[dict[str, LINE], BeforeValidator(_mapping)]]
@@ -176,9 +177,9 @@ _CODES = {
 }
 
 
-def _accounts(classification: str, name: str, aspects: dict[str, Any]) -> Any:
-    """Accounts by code: a bare text is a name, a mapping a name with amounts."""
-    shape: Any = _shape(f"{classification}_{name}", ACCOUNTS, {"名称": Required[ACCOUNT_NAME], **aspects})
+def _accounts(classification: str, name: str, more: dict[str, Any]) -> Any:
+    """Accounts by code: a bare text is a name, a mapping a name with amounts and what else there is (``more``)."""
+    shape: Any = _shape(f"{classification}_{name}", ACCOUNTS, {"名称": Required[ACCOUNT_NAME], **more})
     pattern, expected = _CODES[classification]
 
     def code(value: str) -> str:
@@ -201,7 +202,10 @@ def _accounts(classification: str, name: str, aspects: dict[str, Any]) -> Any:
 
 def _build_accounts(values: dict[str, dict[str, Any]]) -> dict[str, Account]:
     amounts = _builder(Amounts)
-    return {code: Account(code, value.pop("名称"), amounts(value)) for code, value in sorted(values.items())}
+    return {
+        code: Account(code, value.pop("名称"), purpose=value.pop(terms.PURPOSE, None), amounts=amounts(value))
+        for code, value in sorted(values.items())
+    }
 
 
 def _build_statement(term: str, values: dict[str, Any]) -> Statement:

@@ -347,7 +347,7 @@ def missing(frame: Frame) -> list[str]:
         case t.OVERVIEW:
             return [side for side in (t.RECEIPTS, t.PAYMENTS) if side not in sides]
         case t.FISCAL:
-            columns = [(t.TOTAL,), (b.GENERAL_BUDGET,), (b.FUND_BUDGET,)]  # 国有资本经营预算 since 2019 only
+            columns = [(t.TOTAL,), (t.GENERAL_BUDGET,), (t.FUND_BUDGET,)]  # 国有资本经营预算 since 2019 only
             absent = [side for side in (t.RECEIPTS, t.PAYMENTS) if side not in sides]
             return absent or [key[0] for key in columns if key not in keys]
         case t.BASIC:

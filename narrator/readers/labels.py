@@ -126,7 +126,7 @@ _BALANCE = {
 COLUMNS = {
     t.INCOME: {label: label for label in b.COLUMNS[t.INCOME]} | {"合计": t.YEAR_RECEIPTS},
     t.EXPENDITURE: {label: label for label in b.COLUMNS[t.EXPENDITURE]} | {"合计": t.YEAR_PAYMENTS},
-    t.FISCAL: {label: label for label in b.BUDGETS} | dict.fromkeys(SUBTOTALS, t.TOTAL),
+    t.FISCAL: {label: label for label in t.BUDGETS} | dict.fromkeys(SUBTOTALS, t.TOTAL),
     t.GENERAL: _SPENDING | dict.fromkeys((t.TOTAL, t.YEAR_PAYMENTS, t.YEAR_SPENDING, "小计"), t.TOTAL),
     t.FUND: _BALANCE,
     t.CAPITAL: _BALANCE,
@@ -168,7 +168,7 @@ _CLASS_CODES = {name: code for code, name in b.CLASSES.items()} | {
     "国土海洋气象等支出": "220",
 }
 _INCOME_ROWS = {label: label for label in (*b.OVERVIEW_INCOME, t.INCOME_KINDS[0])} | {
-    budget: f"{budget}收入" for budget in b.BUDGETS
+    budget: f"{budget}收入" for budget in t.BUDGETS
 }
 ROWS = {
     (t.OVERVIEW, t.RECEIPTS): {
@@ -186,7 +186,7 @@ ROWS = {
         **dict.fromkeys((t.GRAND_TOTAL, "支出总计"), t.GRAND_TOTAL),
     },
     (t.FISCAL, t.RECEIPTS): {
-        **{label: budget for budget in b.BUDGETS for label in (budget, f"{budget}收入")},
+        **{label: budget for budget in t.BUDGETS for label in (budget, f"{budget}收入")},
         t.YEAR_RECEIPTS: t.YEAR_RECEIPTS,
         **dict.fromkeys((t.FISCAL_BROUGHT, t.BROUGHT_FORWARD), t.FISCAL_BROUGHT),
         **dict.fromkeys((t.GRAND_TOTAL, "收入总计"), t.GRAND_TOTAL),

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from narrator.figures import tables as b
 from narrator.figures import terms as t
 from narrator.figures.findings import Finding
 from narrator.figures.number import NumberError
@@ -217,7 +216,7 @@ class _Rows:
                 continue
             if label == t.FISCAL_BROUGHT:
                 self.brought = True
-            if self.brought and label in b.BUDGETS:
+            if self.brought and label in t.BUDGETS:
                 return (block.side, t.FISCAL_BROUGHT, label)
             return (block.side, label)
         return None

@@ -273,11 +273,13 @@ class _Reasons:
     ) -> None:
         self.node = root.get("主要原因")
         self.given = {(comparison, subject): value for comparison, by in given.items() for subject, value in by.items()}
-        self.codes = {
+        now = {code for statement in statements.values() for code in statement.accounts or ()}
+        before = {
             code
             for statement in statements.values()
-            for code in {*(statement.accounts or {}), *({*(statement.last_accounts or {})} - {*statement.moved})}
+            for code in {*(statement.last_accounts or {})} - {*statement.moved}
         }
+        self.codes = {terms.VS_LAST_YEAR: now | before, terms.VS_INITIAL: now}
         self.findings = findings
 
     def resolved(self) -> dict[tuple[str, str], Text | tuple[Text | Coded, ...]]:
@@ -289,7 +291,7 @@ class _Reasons:
             return True
         subjects = terms.REASON_SUBJECTS[comparison]
         near = difflib.get_close_matches(subject, subjects, 1, 0.5) if len(self.findings) < _SUGGESTIONS else []
-        codes = "，或表中的项级科目编码" if comparison == terms.VS_LAST_YEAR else ""
+        codes = "，或表中的项级科目编码" if comparison in self.codes else ""
         advice = f"是不是「{near[0]}」？" if near else f"可用的有：{'、'.join(subjects)}{codes}。不再需要的，请删去。"
         self.report("U305", key, f"没有「{subject}」这个需要说明原因的事项。", advice)
         return False
@@ -297,7 +299,7 @@ class _Reasons:
     def due(self, comparison: str, subject: str) -> bool:
         """Whether there is such a thing to explain."""
         subjects = terms.REASON_SUBJECTS.get(comparison, ())
-        return subject in subjects or (comparison == terms.VS_LAST_YEAR and subject in self.codes)
+        return subject in subjects or subject in self.codes.get(comparison, ())
 
     def follow(self, key: tuple[str, str]) -> Text | tuple[Text | Coded, ...] | None:
         seen = [key]

@@ -200,7 +200,7 @@ class _Reader:
     def rows_missing(self, frame: Frame, table: Table) -> Iterator[Finding]:
         """Totals that the table must have."""
         if frame.term in (t.OVERVIEW, t.FISCAL):
-            optional = (t.USED_SURPLUS, t.SURPLUS_SHARED)
+            optional = (t.USED_SURPLUS, t.SURPLUS_SHARED, *t.BUDGETS)
             needed = [road for road in t.STATEMENTS[frame.term].rows if road[1] not in optional]
             seen = {road[:2] for road in table.cells}
             absent = ["·".join(road) for road in needed if road not in seen]

@@ -1,4 +1,4 @@
-"""Which accounts (科目) occurred, and what they changed by: 五（二）（三）, 六, 七, 八."""
+"""Which accounts (科目) occurred, what they changed by, how far they kept to a budget: 五（二）（三）, 六 to 八."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from narrator.figures.model import Account, Amounts, Statement
 from narrator.figures.values import Figure, Formula, Gap, Names, Text, Value
 from narrator.rules import derive
 from narrator.rules.fact import Fact, Facts
-from narrator.rules.sheet import Sheet, missing
+from narrator.rules.sheet import Sheet, given, missing
 
 CLASS, SECTION, ITEM = 3, 5, 7
 
@@ -65,18 +65,24 @@ class Years:
         nothing = Figure(Decimal(0), terms.WAN, Formula("absent", "0", ()))
         return nothing.printed(self.sheet.decimals.amount)
 
-    def occurred(self, code: str) -> bool:
-        """Whether the exact amount of either year is not zero (an amount still missing may be)."""
-        return any(amount is None or amount.value != 0 for amount in self._exact(code))
+    def items(self, *, this_only: bool = False) -> list[str]:
+        """The codes of the 项 that occurred in either year, or ``this_only``, in order.
 
-    def items(self) -> list[str]:
-        """The codes of the 项 that occurred, in order."""
-        return [code for code in sorted({*self.this, *self.last}) if len(code) == ITEM and self.occurred(code)]
+        The exact amount decides; one that is still missing may not be zero.
+        """
+        codes = [code for code in sorted({*self.this, *self.last}) if len(code) == ITEM]
+        return [code for code in codes if any(map(may_be, self._exact(code, this_only)))]
 
-    def classes(self) -> list[str]:
+    def classes(self, *, this_only: bool = False) -> list[str]:
         """The codes of the 类 that occurred, by an amount of their own or through one of their 项."""
-        own = {code for code in {*self.this, *self.last} if len(code) == CLASS and self._has_amount(code)}
-        return sorted(own | {code[:CLASS] for code in self.items()})
+        codes = [code for code in {*self.this, *self.last} if len(code) == CLASS]
+        own = {code for code in codes if any(amount and amount.value for amount in self._exact(code, this_only))}
+        return sorted(own | {code[:CLASS] for code in self.items(this_only=this_only)})
+
+    def levels(self, code: str) -> dict[str, Text]:
+        """The names of an account's 类, 款 and 项, as slots."""
+        lengths = {"类名称": CLASS, "款名称": SECTION, "项名称": ITEM}
+        return {slot: self.name(code[:length]) for slot, length in lengths.items()}
 
     def unknown(self, codes: list[str]) -> bool:
         """Whether accounts are still to be filled in: none are there, and the total is not known to be zero."""
@@ -85,18 +91,27 @@ class Years:
         nothing_spent = total is not None and total.value == 0
         return self.statement.accounts is None or not (codes or nothing_spent)
 
-    def _has_amount(self, code: str) -> bool:
-        return any(amount is not None and amount.value != 0 for amount in self._exact(code))
-
-    def _exact(self, code: str) -> list[Figure | None]:
-        accounts = [self.this.get(code), *self.last.get(code, ())]
+    def _exact(self, code: str, this_only: bool) -> list[Figure | None]:
+        accounts = [self.this.get(code), *(() if this_only else self.last.get(code, ()))]
         return [account.amounts.actual for account in accounts if account is not None]
 
 
-def structure(sheet: Sheet, name: str, term: str, total: Figure | Gap) -> Facts:
-    """Each class's share of the statement's total."""
+def may_be(amount: Figure | None) -> bool:
+    """Whether there is such an amount, as far as is known: it is not zero, or still missing."""
+    return amount is None or amount.value != 0
+
+
+def budgeted(statement: Statement) -> list[str]:
+    """The codes of this year's 项 with an amount or a 年初预算, in order; what is missing may not be zero."""
+    listed = statement.accounts or {}
+    both = {code: (account.amounts.actual, account.amounts.initial_budget) for code, account in listed.items()}
+    return [code for code in sorted(both) if len(code) == ITEM and any(map(may_be, both[code]))]
+
+
+def structure(sheet: Sheet, name: str, term: str, total: Figure | Gap, *, this_only: bool = False) -> Facts:
+    """Each class's share of the statement's total; ``this_only`` leaves out those of last year alone."""
     years = Years(sheet, sheet.unit.statement(term))
-    codes = years.classes()
+    codes = years.classes(this_only=this_only)
     if years.unknown(codes):
         return missing(f"{term}/科目")
     return tuple(sheet.share(name, years.actual(code), total, years.name(code)) for code in codes)
@@ -113,13 +128,28 @@ def changes(sheet: Sheet, name: str, term: str) -> Facts:
 
 def _item_changes(sheet: Sheet, name: str, years: Years, codes: list[str]) -> Iterator[Fact]:
     for code in codes:
-        names = {
-            "类名称": years.name(code[:CLASS]),
-            "款名称": years.name(code[:SECTION]),
-            "项名称": years.name(code),
-        }
+        names = years.levels(code)
         reason = sheet.reason(terms.VS_LAST_YEAR, code, names["项名称"].text)
         yield sheet.change(name, years.before(code), years.actual(code), reason, **names)
+
+
+def deviations(sheet: Sheet, name: str, term: str) -> Facts:
+    """Each item against its 年初预算, with what it was used for and the reason, by code."""
+    years = Years(sheet, sheet.unit.statement(term))
+    codes = budgeted(years.statement)
+    if years.unknown(codes):
+        return missing(f"{term}/{terms.ACCOUNTS}")
+    return tuple(_item_deviations(sheet, name, years, codes))
+
+
+def _item_deviations(sheet: Sheet, name: str, years: Years, codes: list[str]) -> Iterator[Fact]:
+    for code in codes:
+        key = f"{years.statement.term}/{terms.ACCOUNTS}/{code}"
+        account, names = years.this[code], years.levels(code)
+        purpose = given(account.purpose, f"{key}/{terms.PURPOSE}")
+        reason = sheet.reason(terms.VS_INITIAL, code, names["项名称"].text)
+        budget = sheet.of(account.amounts, key, terms.INITIAL_BUDGET)
+        yield sheet.deviation(name, budget, years.actual(code), reason, 用途=purpose, **names)
 
 
 def economic(sheet: Sheet, name: str, group: str) -> Fact:

@@ -78,13 +78,15 @@ def _budget(condition_zero: str, budget: Figure, actual: Figure) -> str:
 
 
 def deviation(budget: Figure, actual: Figure, places: int) -> Outcome:
-    """预决算差异率 = (决算数 − 预算数) ÷ 预算数, signed; 0 against 0 gives 0.00%, a zero budget no rate."""
+    """预决算差异率 = (决算数 − 预算数) ÷ 预算数, signed; 0 against 0 gives 0.00%, a zero budget no rate.
+
+    完成率 as ``completion`` has it.
+    """
     condition = _budget("zero_budget", budget, actual)
     inputs = (("决算数", actual), ("预算数", budget))
     difference = actual.value - budget.value
     slots = {
-        "预算数": budget,
-        "决算数": actual,
+        **completion(budget, actual, places).slots,
         "差异额": Figure(difference, WAN, Formula("deviation", "决算数 − 预算数", inputs)),
     }
     if condition not in ("negative", "zero_budget"):

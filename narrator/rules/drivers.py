@@ -34,6 +34,8 @@ _WHOLES = {
     t.GENERAL_MONEY: (t.GENERAL, t.TOTAL),
     t.FUND_MONEY: (t.FUND, t.YEAR_SPENDING),
     t.CAPITAL_MONEY: (t.CAPITAL, t.YEAR_SPENDING),
+    t.YEAR_INCOME: (t.OVERVIEW, t.RECEIPTS, t.YEAR_RECEIPTS),
+    t.YEAR_SPENDING: (t.OVERVIEW, t.PAYMENTS, t.YEAR_PAYMENTS),
     t.THREE_MONEY: (t.THREE, t.TOTAL),
     **{item: (t.THREE, item) for item in _THREE},
 }
@@ -116,13 +118,19 @@ class _Case:
         return self.account(Years(self.sheet, statement), subject) if statement else (None, None)
 
     def breakdowns(self, subject: str) -> Iterator[tuple[str, _Parts]]:
+        income = tuple((t.INCOME, kind) for kind in t.INCOME_KINDS)
+        spending = tuple((t.EXPENDITURE, kind) for kind in t.SPENDING_KINDS)
         if subject == t.ALL_MONEY:
             over = ((t.OVERVIEW, t.RECEIPTS, label) for label in (t.USED_SURPLUS, t.BROUGHT_FORWARD))
-            yield BY_INCOME, self.rows(*((t.INCOME, kind) for kind in t.INCOME_KINDS), *over)
+            yield BY_INCOME, self.rows(*income, *over)
             over = ((t.OVERVIEW, t.PAYMENTS, label) for label in (t.SURPLUS_SHARED, t.CARRIED_FORWARD))
-            yield BY_SPENDING, self.rows(*((t.EXPENDITURE, kind) for kind in t.SPENDING_KINDS), *over)
+            yield BY_SPENDING, self.rows(*spending, *over)
+        elif subject == t.YEAR_INCOME:
+            yield BY_INCOME, self.rows(*income)
+        elif subject == t.YEAR_SPENDING:
+            yield BY_SPENDING, self.rows(*spending)
         elif subject == t.FISCAL_MONEY:
-            rows = (*tables.BUDGETS, t.FISCAL_BROUGHT)
+            rows = (*t.BUDGETS, t.FISCAL_BROUGHT)
             yield BY_SOURCE, self.rows(*((t.FISCAL, t.RECEIPTS, row) for row in rows))
             if self.values(subject) == self.values(t.GENERAL_MONEY):
                 yield from self.breakdowns(t.GENERAL_MONEY)
@@ -160,8 +168,8 @@ class _Case:
     def pays_people(self, subject: str) -> bool:
         """Whether the number of people can move this amount: not the “三公” money, a fund or state capital."""
         statement = self.statement_of(subject)
-        general = (t.ALL_MONEY, t.FISCAL_MONEY, t.GENERAL_MONEY, *t.RUNNING_COSTS.values())
-        return subject in general or (statement is not None and statement.term == t.GENERAL)
+        whole = (t.ALL_MONEY, t.YEAR_INCOME, t.YEAR_SPENDING, t.FISCAL_MONEY, t.GENERAL_MONEY)
+        return subject in (*whole, *t.RUNNING_COSTS.values()) or (statement is not None and statement.term == t.GENERAL)
 
     def statement_of(self, code: str) -> Statement | None:
         """The statement of a budget that lists this functional account."""

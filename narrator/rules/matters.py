@@ -18,6 +18,7 @@ def facts(sheet: Sheet) -> Iterator[tuple[str, Facts]]:
     unit = sheet.unit
     yield "主要职能", _passages("主要职能", unit.duties, "主要职能")
     yield "其他事项", _passages("其他事项", unit.remarks, "其他需说明的事项")
+    yield "预算单位", _units(unit.subordinates)
     for fact in (*_people(sheet), *_running(sheet), *_procurement(sheet), *_assets(sheet)):
         yield fact.name, fact
 
@@ -60,10 +61,17 @@ def listing(name: str, names: tuple[Text, ...] | None, key: str, **more: Value) 
     return Fact(name, "Listing", "some", {"个数": number, "名单": Names(names), **more})
 
 
+def _units(names: tuple[Text, ...] | None) -> Facts:
+    if names is None:
+        return missing("下属预算单位", "text")
+    return tuple(record("预算单位", 名称=name) for name in names)
+
+
 def _running(sheet: Sheet) -> Iterator[Fact]:
     """机关运行经费 of 行政 and 参公, 公用经费 of 事业: with one kind, table 06's 公用经费合计."""
     unit = sheet.unit
     kinds = [kind.text for kind in unit.profile.kinds]
+    yield Fact("机关运行经费", "Spending", "none" if kinds == [t.PUBLIC_INSTITUTION] else "some", {})
     by_kind = {
         t.ADMINISTRATIVE: ("行政单位机关运行经费增减", unit.running.administrative),
         t.QUASI_CIVIL: ("参公单位机关运行经费增减", unit.running.quasi_civil),
@@ -92,6 +100,15 @@ def _procurement(sheet: Sheet) -> Iterator[Fact]:
     yield sheet.share("中小企业合同占比", smaller, total)
     small = sheet.money(bought.small_micro_firms, "政府采购/授予小微企业合同金额")
     yield sheet.share("小微企业合同占比", small, total)
+    reserved = sheet.unit.reserved
+    yield record(
+        "政府采购预留",
+        中小企业预留=sheet.money(reserved.smaller_firms, "政府采购预留/面向中小企业预留预算金额"),
+        小微企业预留=sheet.money(reserved.small_micro_firms, "政府采购预留/面向小微企业预留预算金额"),
+        预留中小企业成交=sheet.money(reserved.won_by_smaller_firms, "政府采购预留/预留项目中小企业成交金额"),
+        预留小微企业成交=sheet.money(reserved.won_by_small_micro_firms, "政府采购预留/预留项目小微企业成交金额"),
+        其他项目中小企业成交=sheet.money(reserved.won_beside, "政府采购预留/其他项目中小企业成交金额"),
+    )
 
 
 def _assets(sheet: Sheet) -> Iterator[Fact]:

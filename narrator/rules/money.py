@@ -18,11 +18,13 @@ def facts(sheet: Sheet) -> Iterator[tuple[str, Facts]]:
     """The facts of sections 一 to 八, by name."""
     for fact in (*_totals(sheet), *_general(sheet), *_basic(sheet)):
         yield fact.name, fact
-    yield "收入构成", _shares(sheet, "收入构成", t.INCOME, t.INCOME_KINDS, (t.RECEIPTS, t.YEAR_RECEIPTS))
-    yield "支出构成", _shares(sheet, "支出构成", t.EXPENDITURE, t.SPENDING_KINDS, (t.PAYMENTS, t.YEAR_PAYMENTS))
-    total = sheet.cell(t.GENERAL, t.TOTAL)
-    yield "一般公共预算支出结构", accounts.structure(sheet, "一般公共预算支出结构", t.GENERAL, total)
-    yield "一般公共预算支出项级增减", accounts.changes(sheet, "一般公共预算支出项级增减", t.GENERAL)
+    yield from _shares(sheet, "收入构成", t.INCOME, t.INCOME_KINDS, (t.RECEIPTS, t.YEAR_RECEIPTS))
+    yield from _shares(sheet, "支出构成", t.EXPENDITURE, t.SPENDING_KINDS, (t.PAYMENTS, t.YEAR_PAYMENTS))
+    total, name = sheet.cell(t.GENERAL, t.TOTAL), "一般公共预算支出结构"
+    yield name, accounts.structure(sheet, name, t.GENERAL, total)
+    name = f"发生的{name}"
+    yield name, accounts.structure(sheet, name, t.GENERAL, total, this_only=True)
+    yield from _items(sheet, "一般公共预算支出", t.GENERAL)
     yield from _balance(sheet, "政府性基金", t.FUND, t.FUND_MONEY)
     yield from _balance(sheet, "国有资本经营", t.CAPITAL, t.CAPITAL_MONEY)
 
@@ -43,12 +45,16 @@ def _totals(sheet: Sheet) -> Iterator[Fact]:
         年末结转和结余=sheet.cell(t.OVERVIEW, t.PAYMENTS, t.CARRIED_FORWARD),
     )
     yield sheet.row_change("收入支出总体增减", t.ALL_MONEY, t.OVERVIEW, t.RECEIPTS, t.GRAND_TOTAL)
+    yield sheet.row_change("本年收入增减", t.YEAR_INCOME, t.OVERVIEW, t.RECEIPTS, t.YEAR_RECEIPTS)
+    yield sheet.row_change("本年支出增减", t.YEAR_SPENDING, t.OVERVIEW, t.PAYMENTS, t.YEAR_PAYMENTS)
     yield record(
         "财政拨款收入总计",
         总计=sheet.cell(t.FISCAL, t.RECEIPTS, t.GRAND_TOTAL),
         年初财政拨款结转和结余=sheet.cell(t.FISCAL, t.RECEIPTS, t.FISCAL_BROUGHT),
         本年财政拨款收入=sheet.cell(t.FISCAL, t.RECEIPTS, t.YEAR_RECEIPTS),
     )
+    sources = {budget.removesuffix("财政拨款"): sheet.cell(t.FISCAL, t.RECEIPTS, budget) for budget in t.BUDGETS}
+    yield record("财政拨款收入来源", **sources)
     yield record(
         "财政拨款支出总计",
         总计=sheet.cell(t.FISCAL, t.PAYMENTS, t.GRAND_TOTAL),
@@ -60,10 +66,26 @@ def _totals(sheet: Sheet) -> Iterator[Fact]:
     yield sheet.row_deviation("财政拨款总体年初差异", t.VS_INITIAL, t.FISCAL_MONEY, *fiscal)
 
 
-def _shares(sheet: Sheet, name: str, term: str, kinds: tuple[str, ...], of: tuple[str, str]) -> tuple[Fact, ...]:
-    """All kinds, also those at zero, against the year's total of table 01."""
+def _shares(
+    sheet: Sheet, name: str, term: str, kinds: tuple[str, ...], of: tuple[str, str]
+) -> Iterator[tuple[str, Facts]]:
+    """All kinds against the year's total of table 01: as a list, as one without those at zero, each by its name."""
     total = sheet.cell(t.OVERVIEW, *of)
-    return tuple(sheet.share(name, sheet.cell(term, kind), total, Text(kind)) for kind in kinds)
+
+    def share(called: str, kind: str) -> Fact:
+        return sheet.share(called, sheet.cell(term, kind), total, Text(kind))
+
+    occurred = [kind for kind in kinds if accounts.may_be(sheet.unit.statement(term).row(kind).actual)]
+    yield name, tuple(share(name, kind) for kind in kinds)
+    yield f"发生的{name}", tuple(share(f"发生的{name}", kind) for kind in occurred)
+    for kind in kinds:
+        yield f"{kind}占比", share(f"{kind}占比", kind)
+
+
+def _items(sheet: Sheet, name: str, term: str) -> Iterator[tuple[str, Facts]]:
+    """The 项 of a statement, against last year and against their 年初预算."""
+    yield f"{name}项级增减", accounts.changes(sheet, f"{name}项级增减", term)
+    yield f"{name}项级年初差异", accounts.deviations(sheet, f"{name}项级年初差异", term)
 
 
 def _general(sheet: Sheet) -> Iterator[Fact]:
@@ -115,4 +137,4 @@ def _balance(sheet: Sheet, name: str, term: str, subject: str) -> Iterator[tuple
     yield name, Fact(name, "Statement", condition, slots)
     change = sheet.row_change(f"{name}支出增减", subject, term, t.YEAR_SPENDING)
     yield change.name, change
-    yield f"{name}支出项级增减", accounts.changes(sheet, f"{name}支出项级增减", term)
+    yield from _items(sheet, f"{name}支出", term)

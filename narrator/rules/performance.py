@@ -1,4 +1,4 @@
-"""十一 预算绩效: the two self-evaluation tables, their execution rates and scores.
+"""十一 预算绩效: how it is managed, the two self-evaluation tables, their execution rates and scores.
 
 Indicator rows are the unit's own and stay as written; only 执行率, the score of the funds row and the
 total score are derived.
@@ -20,6 +20,7 @@ from narrator.rules.matters import listing
 from narrator.rules.sheet import Sheet, given, missing, record
 
 _OVERALL, _PROJECTS = "预算绩效/整体支出绩效自评表", "预算绩效/项目支出绩效自评表"
+_MANAGEMENT = "预算绩效管理"
 _BLANK = Text("")
 _Columns: TypeAlias = tuple[tuple[str, str], ...]
 # The columns of the two indicator tables: official term and field.
@@ -41,6 +42,7 @@ def facts(sheet: Sheet) -> Iterator[tuple[str, Facts]]:
             改进措施=given(told.measures, "预算绩效/改进措施"),
         ),
     )
+    yield "预算绩效管理情况", _managed(sheet)
     overall = tuple(_overall(sheet, table, f"{_OVERALL}/{n}") for n, table in enumerate(told.overall or (), 1))
     names = None if told.overall is None else tuple(table.unit or sheet.unit.profile.name for table in told.overall)
     yield "整体自评", listing("整体自评", names, _OVERALL, **_totals(sheet, told.overall, _OVERALL, "合计"))
@@ -50,6 +52,35 @@ def facts(sheet: Sheet) -> Iterator[tuple[str, Facts]]:
     totals = _totals(sheet, told.projects, _PROJECTS, "年度资金总额")
     yield "项目自评", listing("项目自评", names, _PROJECTS, **totals)
     yield "项目自评表", missing(_PROJECTS, "text") if told.projects is None else projects
+
+
+def _managed(sheet: Sheet) -> Fact:
+    """预算绩效管理, as the unit states it."""
+    told = sheet.unit.management
+    slots: dict[str, Value] = {
+        "制度": given(told.rules, f"{_MANAGEMENT}/制度"),
+        "工作机制": given(told.mechanism, f"{_MANAGEMENT}/工作机制"),
+    }
+    steps = {
+        "编报目标": ("编报绩效目标", told.goals),
+        "跟踪": ("绩效跟踪", told.tracking),
+        "自评": ("绩效自评", told.evaluation),
+    }
+    for slot, (term, step) in steps.items():
+        slots[f"{slot}项目数"] = given(step.projects, f"{_MANAGEMENT}/{term}/项目数", "figure")
+        slots[f"{slot}金额"] = sheet.money(step.budget, f"{_MANAGEMENT}/{term}/预算金额")
+    figures = {
+        "平均得分": (told.average, "平均得分"),
+        "优": (told.excellent, "优"),
+        "良": (told.good, "良"),
+        "合格": (told.passed, "合格"),
+        "不合格": (told.failed, "不合格"),
+        "发现问题": (told.problems, "发现问题"),
+        "已整改": (told.solved, "已完成整改"),
+        "正在整改": (told.pending, "正在整改"),
+    }
+    slots |= {slot: given(figure, f"{_MANAGEMENT}/{term}", "figure") for slot, (figure, term) in figures.items()}
+    return record("预算绩效管理情况", **slots)
 
 
 def _totals(sheet: Sheet, tables: Sequence[Overall | Project] | None, key: str, row: str) -> dict[str, Value]:

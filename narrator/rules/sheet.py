@@ -64,6 +64,13 @@ class Sheet:
         outcome = derive.change(last, this, self.decimals.percent)
         return Fact(name, "Change", outcome.condition, {**outcome.slots, "原因": reason, **more})
 
+    def deviation(self, name: str, budget: Figure | Gap, actual: Figure | Gap, reason: Value, **more: Value) -> Fact:
+        """A 差异 fact."""
+        if isinstance(budget, Gap) or isinstance(actual, Gap):
+            return Fact(name, "Deviation", None, {"预算数": budget, "决算数": actual, "原因": reason, **more})
+        outcome = derive.deviation(budget, actual, self.decimals.percent)
+        return Fact(name, "Deviation", outcome.condition, {**outcome.slots, "原因": reason, **more})
+
     def row_change(self, name: str, subject: str, term: str, *labels: str, reason: Value | None = None) -> Fact:
         """The 增减 of a row of a statement, explained by the reason kept under ``subject``."""
         last, this = (self.cell(term, *labels, aspect=aspect) for aspect in (terms.LAST_YEAR, terms.ACTUAL))
@@ -75,11 +82,7 @@ class Sheet:
         """The 差异 of a row against 年初预算 or 全年预算, as the comparison says."""
         aspect = terms.INITIAL_BUDGET if comparison == terms.VS_INITIAL else terms.FULL_BUDGET
         budget, actual = self.cell(term, *labels, aspect=aspect), self.cell(term, *labels)
-        reason = reason or self.reason(comparison, subject)
-        if isinstance(budget, Gap) or isinstance(actual, Gap):
-            return Fact(name, "Deviation", None, {"预算数": budget, "决算数": actual, "原因": reason})
-        outcome = derive.deviation(budget, actual, self.decimals.percent)
-        return Fact(name, "Deviation", outcome.condition, {**outcome.slots, "原因": reason})
+        return self.deviation(name, budget, actual, reason or self.reason(comparison, subject))
 
     def share(self, name: str, part: Figure | Gap, total: Figure | Gap, label: Text = _UNNAMED) -> Fact:
         """A 占比 fact."""
