@@ -285,7 +285,7 @@ def test_without_the_mistake_it_is_accepted(
         folder.mkdir()
         monkeypatch.chdir(folder)
         outcome = in_process(lay_out(GALLERY / "accepted" / name, folder), capsys)
-        assert outcome.code == 0 and outcome.err.endswith(f"已写入 {OUT}。\n")
+        assert outcome.code == 0 and f"已写入 {OUT}。\n短语库 " in outcome.err
     assert (folder / OUT).read_text(encoding="utf-8") == "2024年度说明\n2024年度说明\n总计451.67万元。\n"
 
 

@@ -76,7 +76,7 @@ def test_utf8_whatever_the_code_page(folder: Path) -> None:
 def test_a_file_is_written_once_and_left_when_nothing_changed(folder: Path, form: str) -> None:
     """The suffix tells the format; a second run over the same input changes nothing."""
     first = narrate(folder, "draft", "unit", "-o", f"out.{form}")
-    assert (first.returncode, first.stderr) == (0, f"已写入 out.{form}。\n")
+    assert (first.returncode, first.stderr) == (0, f"已写入 out.{form}。\n{TAKEN}")
     content = (folder / f"out.{form}").read_bytes()
     second = narrate(folder, "draft", "unit", "-o", f"out.{form}")
     assert (second.returncode, second.stderr) == (0, f"out.{form} 没有变化。\n")
@@ -105,7 +105,7 @@ def test_an_untouched_draft_is_replaced_an_edited_one_is_not(folder: Path) -> No
     for backup in ("out.md.bak", "out.md.bak2"):
         out.write_text(edited, encoding="utf-8")
         forced = narrate(folder, "draft", "unit", "-o", "out.md", "--force")
-        assert (forced.returncode, forced.stderr) == (0, f"已写入 out.md，旧文件存为 {backup}。\n")
+        assert (forced.returncode, forced.stderr) == (0, f"已写入 out.md，旧文件存为 {backup}。\n{TAKEN}")
         assert (folder / backup).read_text(encoding="utf-8") == edited
 
 

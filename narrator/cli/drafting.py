@@ -72,8 +72,6 @@ def draft(
             raise _unfit("W106", f"没有「{folder}」这个文件夹。", "请检查 --font-dir 后面的路径。")
     unit, places = _load(path, money or "")
     document = narrator.draft(unit, pack)
-    if document.words:
-        tell([f"短语库 {document.words}"])
     if statements:
         document = document._replace(placing=statements)
     if statements == "inline" and form in ("txt", "md"):
@@ -90,6 +88,7 @@ def draft(
     content = narrator.write(document, form, options)
     if output is None:
         click.echo(content.decode(), nl=False)
+        tell([f"短语库 {document.words}。"])
         return OK
     from narrator.writers import files
 
@@ -99,6 +98,7 @@ def draft(
         from narrator.writers import pdf
 
         tell(f"字体 {line}" for line in pdf.substitutes(options))
+    tell([f"短语库 {document.words}。"])
     return OK
 
 
