@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+TAKEN = "短语库 xinjiang/2024。\n"  # told of every draft
 
 
 @pytest.fixture
@@ -42,11 +43,11 @@ def edit(folder: Path, old: str, new: str) -> None:
 
 
 def test_document_to_stdout_messages_to_stderr(folder: Path) -> None:
-    """The document alone is on stdout; nothing is said where nothing is missing."""
+    """The document alone is on stdout; where nothing is missing, only the phrasebook that was taken is told."""
     result = narrate(folder, "draft", "unit", "--format", "txt")
     assert result.returncode == 0
     assert result.stdout.startswith("昌吉回族自治州对口援疆工作领导小组办公室2024年度部门决算公开说明\n")
-    assert result.stderr == ""
+    assert result.stderr == TAKEN
 
 
 def test_folder_and_file_give_the_same(folder: Path) -> None:
@@ -79,7 +80,7 @@ def test_a_file_is_written_once_and_left_when_nothing_changed(folder: Path, form
     assert (first.returncode, first.stderr) == (0, f"已写入 out.{form}。\n{TAKEN}")
     content = (folder / f"out.{form}").read_bytes()
     second = narrate(folder, "draft", "unit", "-o", f"out.{form}")
-    assert (second.returncode, second.stderr) == (0, f"out.{form} 没有变化。\n")
+    assert (second.returncode, second.stderr) == (0, f"out.{form} 没有变化。\n{TAKEN}")
     assert (folder / f"out.{form}").read_bytes() == content
     assert sorted(path.name for path in folder.iterdir()) == sorted([f"out.{form}", "unit"])
 
@@ -140,7 +141,7 @@ def test_a_missing_reason_is_told_with_the_computed_change(folder: Path) -> None
         "待填 1. 主要原因/与上年相比/收入支出总体\n"
         "    第二部分 部门决算情况说明 一、收入支出决算总体情况说明：收入支出总体与上年相比，"
         "增加91.53万元，增长25.42%，主要原因是：【待填：收入支出总体与上年相比的主要原因】。\n"
-        "共 1 项待填，文中已标出；请在填报表或单位文件中补上所列的项。\n"
+        f"共 1 项待填，文中已标出；请在填报表或单位文件中补上所列的项。\n{TAKEN}"
     )
 
 
@@ -152,7 +153,7 @@ def test_stripped_words_and_unproven_wordings_are_noted(folder: Path) -> None:
     assert result.returncode == 0
     assert "主要原因是：主要原因是" not in result.stdout
     assert "离休人员1人，减少1人" in result.stdout
-    first, second = result.stderr.splitlines()
+    first, second, _ = result.stderr.splitlines()
     assert first.startswith(("提示 unit/unit.yaml:", "提示 unit\\unit.yaml:"))
     assert first.endswith("〔主要原因/与上年相比/收入支出总体〕原文的引导词或句末句号与固定用语重复，已略去。")
     assert "用语「人员.离休（down）」没有公开文本为证，请核对措辞。" in second

@@ -203,7 +203,7 @@ class _Assembler:
                 continue
             if isinstance(node, SectionNode):
                 heading = Paragraph((*self.numbered(node.number, counter), *self.clauses(node.title, scope)))
-                yield Section(node.level, heading, tuple(self.blocks(node.body, scope)))
+                yield Section(node.level, heading, tuple(self.blocks(node.body, scope)), node.statements)
             elif isinstance(node, Lines):
                 yield from self.lines(node, scope, counter)
             elif isinstance(node, Verbatim):

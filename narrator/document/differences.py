@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple, TypeAlias
 
-from narrator.document.tree import SENTENCE_END, Document, Paragraph
+from narrator.document.tree import SENTENCE_END, Document, Paragraph, Section, lines_of
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Figure, Gap, Place, Text
 from narrator.phrases.phrase import Span
@@ -77,16 +77,21 @@ def differences(document: Document, told: Iterable[Line]) -> list[Difference]:
 
 def _drafted(document: Document) -> Iterator[_Drafted]:
     """The sentences of the draft under their headings, those of the statements inside it included."""
-    lines = list(document.lines())
-    if document.placing == "inline":
-        for attached in document.statements:
-            cells = [cell.content for row in attached.table.rows for cell in row.cells]
-            note = [attached.note] if attached.note else []
-            lines += [((attached.term,), line) for line in (*attached.table.title, *cells, *note)]
-    for headings, line in lines:
+    for headings, line in _told(document):
         for sentence in line.sentences():
             if sentence.text.strip():
                 yield _Drafted(headings, sentence)
+
+
+def _told(document: Document) -> Iterator[tuple[tuple[str, ...], Paragraph]]:
+    yield (), document.title
+    for block in document.flow():
+        if isinstance(block, Section):
+            yield from lines_of((block,))
+            continue
+        cells = [cell.content for row in block.table.rows for cell in row.cells]
+        note = [block.note] if block.note else []
+        yield from (((block.term,), line) for line in (*block.table.title, *cells, *note))
 
 
 def _sentences(line: Line, known: Container[str]) -> Iterator[_Found]:

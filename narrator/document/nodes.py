@@ -89,6 +89,7 @@ class SectionNode(NamedTuple):
     number: Phrase | None
     when: When | None
     body: tuple[BlockNode, ...]
+    statements: bool = False
 
 
 class Outline(NamedTuple):

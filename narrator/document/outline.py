@@ -1,6 +1,7 @@
 """The outline of a pack, compiled: which sections and sentences, in what order, how often, when.
 
-Nodes: ``part``, ``section``, ``subsection`` with ``body``; ``paragraph`` (clauses, optionally for
+Nodes: ``part``, ``section``, ``subsection`` with ``body`` (``statements: yes`` on the part where the nine tables
+stand if they stand inside); ``paragraph`` (clauses, optionally for
 ``each`` fact of a list, with a ``number``); ``sentence`` (clauses under a ``when``); ``say`` … ``of``;
 ``each`` … ``join`` … ``end``; ``text`` (the unit's own words); ``table`` (title, rows of cells; a cell
 says one phrase, or clauses under ``cell``, with ``cols``, ``merge``, ``align``; ``header`` rows);
@@ -174,9 +175,12 @@ class _Compiler:
         return None
 
     def section(self, node: Node, name: str, level: int) -> SectionNode:
-        inner = self.mapping(node, (name, "number", "when", "body"))
+        keys = (name, "number", "when", "body")
+        inner = self.mapping(node, (*keys, "statements") if level == LEVELS["part"] else keys)
         number = self.numbering(inner.get("number"))
-        return SectionNode(level, self.clauses(inner[name]), number, self.when(inner), self.blocks(inner.get("body")))
+        body = self.blocks(inner.get("body"))
+        statements = self.choice(inner, "statements", ("no", "yes")) == "yes"
+        return SectionNode(level, self.clauses(inner[name]), number, self.when(inner), body, statements)
 
     def table(self, node: Node) -> TableNode:
         outer = self.mapping(node, ("table", "each", "when"))

@@ -90,11 +90,15 @@ class Table(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A part (level 1), section (2) or sub-section (3) under its heading."""
+    """A part (level 1), section (2) or sub-section (3) under its heading.
+
+    ``statements`` tells that the nine tables stand at the end of this part where they stand inside the document.
+    """
 
     level: int
     heading: Paragraph
     blocks: tuple[Block, ...]
+    statements: bool = False
 
 
 Block: TypeAlias = "Section | Paragraph | Table"
@@ -155,10 +159,16 @@ class Document(NamedTuple):
     charts: bool = False
     words: Pack | None = None
 
+    def flow(self) -> tuple[Section | Attached, ...]:
+        """The parts, and the nine tables where they stand inside: behind the part that is theirs, else at the end."""
+        inside = self.statements if self.placing == "inline" else ()
+        here = next((number for number, part in enumerate(self.sections, 1) if part.statements), len(self.sections))
+        return (*self.sections[:here], *inside, *self.sections[here:])
+
     def lines(self) -> Iterator[tuple[tuple[str, ...], Paragraph]]:
         """Every line and table cell in reading order, with the headings it stands under."""
         yield (), self.title
-        yield from _lines(self.sections, ())
+        yield from lines_of(self.sections)
 
     def gaps(self) -> Iterator[Hole]:
         """Every gap in reading order."""
@@ -171,11 +181,12 @@ class Document(NamedTuple):
                         yield Hole(span.value, headings, sentence.text, span.text)
 
 
-def _lines(blocks: tuple[Block, ...], headings: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Paragraph]]:
+def lines_of(blocks: tuple[Block, ...], headings: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Paragraph]]:
+    """Every line and table cell of these blocks in reading order, with the headings it stands under."""
     for block in blocks:
         if isinstance(block, Section):
             yield headings, block.heading
-            yield from _lines(block.blocks, (*headings, block.heading.text.strip()))
+            yield from lines_of(block.blocks, (*headings, block.heading.text.strip()))
         elif isinstance(block, Table):
             for line in block.title:
                 yield headings, line

@@ -92,8 +92,8 @@ class _Page:
     def page(self) -> str:
         """The whole page; the body first, since it fills the lists around it."""
         title = self.text(self.document.title)
-        body = self.blocks(self.document.sections)
-        statements = self.statements() if self.document.placing == "inline" else _NOTHING
+        flow = self.document.flow()
+        body = _joined([self.statement(it) if isinstance(it, Attached) else self.section(it) for it in flow], "\n")
         style, script = _part("page.css"), _part("page.js")
         plain = self.without_script()
         return _skeleton().substitute(
@@ -106,7 +106,6 @@ class _Page:
             contents=self.table_of_contents(),
             heading=title,
             body=body,
-            statements=statements,
             told=_joined([_told(name, text) for text, name in self.told.items()], "\n"),
             script=script,
         )
@@ -240,12 +239,8 @@ class _Page:
         align = f' class="{cell.align}"' if cell.align in ("right", "center") else ""
         return Markup(f"<{tag}{scope}{extent}{align}>{text}</{tag}>")
 
-    def statements(self) -> Markup:
-        """The nine statements, each on a page of its own in print, wide ones across."""
-        return _joined([self.statement(statement) for statement in self.document.statements], "\n")
-
     def statement(self, statement: Attached) -> Markup:
-        """One statement with its note, in the table of contents as well; its gap is put on the list."""
+        """One of the nine statements with its note, a page of its own in print; its gap is put on the list."""
         entry = _Entry(1, f"s{len(self.contents) + 1}", statement.term)
         self.contents.append(entry)
         self.headings = [statement.term]

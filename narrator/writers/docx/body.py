@@ -31,9 +31,12 @@ def text(document: Document, options: Options, ready: Ready, comments: Comments,
     body.say(styles.TITLE, document.title)
     if options.toc:
         body.contents(document)
-    body.blocks(document.sections)
-    if document.placing == "inline":
-        body.statements(document.statements)
+    for block in document.flow():
+        if isinstance(block, Attached):
+            body.statements((block,))
+        else:
+            body.turn(ready.upright)
+            body.blocks((block,))
     return body.xml()
 
 

@@ -42,11 +42,11 @@ def data(document: Document, options: Options, chosen: Fonts, drawn: Mapping[int
 
 def _all(document: Document, drawn: Mapping[int, Data]) -> Iterator[Data]:
     """The blocks of the document in reading order, with the statements where they stand inside it."""
-    yield from _blocks(document.sections, drawn)
-    if document.placing != "inline":
-        return
-    for statement in document.statements:
-        yield _table(statement.table, statement)
+    for block in document.flow():
+        if isinstance(block, Attached):
+            yield _table(block.table, block)
+        else:
+            yield from _blocks((block,), drawn)
 
 
 def _blocks(inner: Iterable[Block], drawn: Mapping[int, Data]) -> Iterator[Data]:
