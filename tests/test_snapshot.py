@@ -109,7 +109,9 @@ def test_snapshots_without_a_unit_are_listed_and_kept(kept: Path) -> None:
     assert narrate(kept, "snapshot", *some, "--update").returncode == 0
     refused = narrate(kept, "snapshot", *some, "--prune")
     assert (refused.returncode, refused.stderr) == (2, "--prune 要和 --update 一起用。\n")
-    assert narrate(kept, "snapshot", *some, "nowhere", "--update", "--prune").returncode == 2
+    broken = narrate(kept, "snapshot", *some, "nowhere", "--update", "--prune")
+    assert broken.returncode == 2
+    assert "这次不删快照。" in broken.stderr
     assert len(texts(kept)) == 5
     pruned = narrate(kept, "snapshot", *some, "--update", "--prune")
     assert pruned.returncode == 0

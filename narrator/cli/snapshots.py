@@ -73,8 +73,10 @@ def snapshot(
             tell(files.save([files.File(page, "html", wording_page.write(tally).encode())], force=force))
         if update:
             _update(folder, stale)
-            if prune:
-                _prune([] if problems else orphans)
+            if prune and problems:
+                tell(["有的单位读不了，这次不删快照。"])
+            elif prune:
+                _prune(orphans)
     except Refused as refused:
         problems += refused.findings
     if problems:
