@@ -16,7 +16,8 @@ from wording_units import EXAMPLES
 
 import narrator
 from narrator.document.charts import WORDS
-from narrator.document.tree import Block, Document, Paragraph, Section, Table
+from narrator.document.sentences import below
+from narrator.document.tree import Document, Paragraph
 from narrator.figures import terms as t
 from narrator.figures.model import Account, Funds, Statement, Unit
 from narrator.figures.values import Figure, Gap, Text
@@ -57,20 +58,6 @@ def documents(units: dict[str, Unit]) -> dict[str, Document]:
 # Snapshots ----------------------------------------------------------------------------------------
 
 
-def lines(block: Block, indent: str = "") -> Iterator[str]:
-    """A block's text: one sentence a line, or one table row a line with its cells between bars."""
-    if isinstance(block, Section):
-        yield indent + block.heading.text
-        for inner in block.blocks:
-            yield from lines(inner, indent + "  ")
-    elif isinstance(block, Table):
-        yield from (indent + title.text for title in block.title)
-        for row in block.rows:
-            yield f"{indent}| {' | '.join(cell.content.text.strip() for cell in row.cells)} |"
-    else:
-        yield from (indent + sentence.text for sentence in block.sentences())
-
-
 def shown(documents: Mapping[str, Document], part: int, section: int | None = None) -> str:
     """A part, or a section of it, of all units one after the other, each under its name.
 
@@ -81,7 +68,7 @@ def shown(documents: Mapping[str, Document], part: int, section: int | None = No
     for key, document in documents.items():
         name, special = EXAMPLES[key].name, EXAMPLES[key].special
         block = document.sections[part] if section is None else document.sections[part].blocks[section]
-        text = "\n".join(lines(block))
+        text = "\n".join(line.text for line in below(block))
         same = earlier.setdefault(text.replace(name, "◇"), name)
         told += [f"=== {name} ({key}): {special}", text if same == name else f"同{same}", ""]
     return "\n".join(told)

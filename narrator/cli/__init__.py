@@ -14,10 +14,22 @@ from pathlib import Path
 import click
 
 from narrator import usage
-from narrator.cli import drafting, phrasebook, tables
+from narrator.cli import drafting, phrasebook, snapshots, tables
 from narrator.cli.base import FINDINGS, OK, OPEN_GAPS, OUR_FAULT, REFUSED, program, tell
 
-__all__ = ["FINDINGS", "OK", "OPEN_GAPS", "OUR_FAULT", "REFUSED", "drafting", "main", "phrasebook", "run", "tables"]
+__all__ = [
+    "FINDINGS",
+    "OK",
+    "OPEN_GAPS",
+    "OUR_FAULT",
+    "REFUSED",
+    "drafting",
+    "main",
+    "phrasebook",
+    "run",
+    "snapshots",
+    "tables",
+]
 _MOST_SHOWN = 200
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from narrator.document.differences import Difference, Piece
+from narrator.document.aligning import Piece
+from narrator.document.differences import Difference
 from narrator.figures.values import Figure, Gap, Text
 from narrator.phrases.phrase import Span
 from narrator.writers import origins
@@ -37,20 +38,26 @@ def _count(found: Iterable[Difference], kind: str) -> int:
 
 
 def _sentence(item: Difference) -> str:
-    if item.kind != "changed":
-        return f"「{_folded(item.before or item.after)}」"
-    last = len(item.pieces) - 1
-    return f"「{''.join(_piece(piece, first=not n, last=n == last) for n, piece in enumerate(item.pieces))}」"
+    pieces = shortened(item.pieces) if item.kind == "changed" else [_folded(item.before or item.after)]
+    return f"「{''.join(map(marked, pieces))}」"
 
 
-def _piece(piece: Piece, *, first: bool, last: bool) -> str:
-    """A piece: what changed whole, what stayed shortened to the words beside a change."""
-    if piece.before != piece.after:
-        return f"〔{_folded(piece.before)}→{_folded(piece.after)}〕"
-    words = _folded(piece.before)
-    start = "" if first else words[:_SHORT]
-    end = "" if last else words[-_SHORT:]
-    return words if len(words) <= len(start) + len(end) + 1 else f"{start}…{end}"
+def shortened(pieces: Sequence[Piece]) -> Iterator[str | Piece]:
+    """A changed sentence: what changed whole, what stayed as a text, shortened to the words beside a change."""
+    last = len(pieces) - 1
+    for number, piece in enumerate(pieces):
+        if piece.before != piece.after:
+            yield Piece(*(" ".join(side.splitlines()) for side in piece))
+            continue
+        words = _folded(piece.before)
+        start = words[:_SHORT] if number else ""
+        end = words[-_SHORT:] if number < last else ""
+        yield words if len(words) <= len(start) + len(end) + 1 else f"{start}…{end}"
+
+
+def marked(piece: str | Piece) -> str:
+    """A text, or a change as 〔old→new〕."""
+    return piece if isinstance(piece, str) else f"〔{piece.before}→{piece.after}〕"
 
 
 def _touched(span: Span) -> str:

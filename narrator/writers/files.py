@@ -12,7 +12,8 @@ import itertools
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,15 +78,13 @@ def save(files: Iterable[File], *, force: bool = False) -> list[str]:
 def _refuse_edited(file: File, force: bool) -> bool:
     """Whether the target is there and not as we once wrote it, so that it has to be kept."""
     place = Place(str(file.path), 0, 0)
-    try:
+    old = None
+    with refusing(file.path):
         if file.path.is_dir():
             raise Refused([Finding("W102", place, "这是一个文件夹。", "请写明文件名。")])
-        old = None
         if file.path.exists():
             with file.path.open("r+b") as stream:  # what Word holds open is told before anything is written
                 old = stream.read()
-    except OSError as error:
-        raise _unwritten(place, error) from None
     if old is None or old == file.content or untouched(file.form, old.removeprefix(BOM)):
         return False
     if not force:
@@ -97,19 +96,23 @@ def _refuse_edited(file: File, force: bool) -> bool:
 
 
 def _saved(file: File, edited: bool) -> str:
-    try:
+    with refusing(file.path):
         if file.path.exists() and file.path.read_bytes() == file.content:
             return f"{file.path} 没有变化。"
         backup = f"，旧文件存为 {kept(file.path)}" if edited else ""
         swap(file.path, file.content)
-    except OSError as error:
-        raise _unwritten(Place(str(file.path), 0, 0), error) from None
     return f"已写入 {file.path}{backup}。"
 
 
-def _unwritten(place: Place, error: OSError) -> Refused:
-    advice = "请检查文件夹是否存在、是否可写，文件是否正被 Word 或 WPS 打开。"
-    return Refused([Finding("W103", place, f"写不进去（{type(error).__name__}）。", advice)])
+@contextmanager
+def refusing(path: Path) -> Iterator[None]:
+    """What cannot be written raises Refused (W103), naming the file."""
+    try:
+        yield
+    except OSError as error:
+        advice = "请检查文件夹是否存在、是否可写，文件是否正被 Word 或 WPS 打开。"
+        evidence = f"写不进去（{type(error).__name__}）。"
+        raise Refused([Finding("W103", Place(str(path), 0, 0), evidence, advice)]) from None
 
 
 def kept(path: Path, name: str = BACKUP, again: str = "") -> Path:
