@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,8 +53,8 @@ def everything() -> Unit:
         for code, one in (statement.accounts or {}).items()
     }
     step = Step(number, amount)
-    counts = {item.name: number for item in fields(Management) if item.metadata["kind"] == "count"}
-    words = {"rules": Text("甲制度", HERE), "mechanism": Text("乙机制", HERE)}
+    told: dict[str, Any] = {item.name: number for item in fields(Management) if item.metadata["kind"] == "count"}
+    told |= {"rules": Text("甲制度", HERE), "mechanism": Text("乙机制", HERE)}
     score = Figure(Decimal("96.5"), "分", HERE)
     return replace(
         unit,
@@ -61,7 +62,7 @@ def everything() -> Unit:
         cars=replace(unit.cars, purchase=Text("购车", HERE)),
         reception=replace(unit.reception, guests=amount, guest_batches=number, guest_people=number),
         reserved=Reserved(*[amount] * 5),
-        management=Management(**words, goals=step, tracking=step, evaluation=step, average=score, **counts),
+        management=Management(goals=step, tracking=step, evaluation=step, average=score, **told),
     )
 
 

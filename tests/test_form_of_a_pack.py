@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import other_pack
@@ -142,6 +144,20 @@ def test_the_way_from_workbooks_to_the_text(tmp_path: Path, pack: str, last: Pat
     )
     assert "一般公共207.05万元，基金0.00万元，国资0.00万元。" in text
     assert "预留3.00万元，3.00万元。制度：某事。编报3个，平均3.00分，优3个。" in text
+
+
+def test_the_pack_is_named_on_the_command_line(tmp_path: Path, pack: str) -> None:
+    """init --pack asks as that pack does; one that is not there ends with 2."""
+
+    def run(name: str) -> subprocess.CompletedProcess[str]:
+        books = ["--workbook", str(BOOKS / "2024.xlsx"), "--last", str(BOOKS / "2023.xlsx")]
+        command = [sys.executable, "-m", "narrator", "init", str(tmp_path), *books, "--pack", name]
+        return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+
+    assert run("nowhere/2024").returncode == 2
+    made = run(pack)
+    assert made.returncode == 0
+    assert f"「科目」还有 {2 * len(ITEMS)} 格待填（深黄色）。" in made.stdout + made.stderr
 
 
 def test_a_form_is_converted_and_back_under_any_pack(tmp_path: Path) -> None:
