@@ -177,5 +177,5 @@ def test_a_form_is_converted_and_back_under_any_pack(tmp_path: Path) -> None:
 
 def test_a_pack_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="没有短语库「nowhere/2024」"):
-        _made(tmp_path, "nowhere/2024")
-    assert not (tmp_path / FILE_NAME).exists()
+        _made(tmp_path / "made", "nowhere/2024")
+    assert not (tmp_path / "made").exists()
