@@ -16,6 +16,7 @@ from narrator.forms.cells import Cells
 from narrator.forms.fields import REASONS, Road, field_of
 from narrator.forms.form import Form
 from narrator.forms.read import Reading
+from narrator.phrases import shelf
 from narrator.readers import spreadsheet, unit_file, workbook
 from narrator.readers.edge import MONEY_UNIT
 from narrator.readers.marked import Scalar
@@ -43,6 +44,8 @@ def init(
     book = workbook.load(this, money)
     if last is not None:
         workbook.load(last, money)
+    if pack is not None:
+        shelf.pack(pack)  # refused before a folder is made
     folder.mkdir(parents=True, exist_ok=True)
     old = read.read(target) if target.exists() else Reading({}, {}, [], [])
     start = Place(str(target), 0, 0)
