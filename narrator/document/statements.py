@@ -46,7 +46,9 @@ def attached(unit: Unit, pack: Pack) -> tuple[Attached, ...]:
     if pack.attached is None:
         return ()
     writer = _Writer(pack, pack.attached, common(unit))
-    return tuple(writer.statement(statement) for term in pack.attached.order if _tells(statement := unit.statement(term)))
+    return tuple(
+        writer.statement(statement) for term in pack.attached.order if _tells(statement := unit.statement(term))
+    )
 
 
 def _tells(statement: Statement) -> bool:
