@@ -1,15 +1,14 @@
-"""A pack that prints what only some regions print: a copy of a real one with a section of its own."""
+"""A pack that prints what only some regions print: it builds on a real one and has a section of its own."""
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
-from narrator.phrases import shelf
+import packs
 
 PHRASES = """\
 source: 测试
-phrases:
+new:
   别处.标题: 别处的写法
   别处.来源:
     over: 财政拨款收入来源
@@ -35,7 +34,29 @@ phrases:
     over: 预算绩效管理情况
     say: 制度：{{ 制度 | 原因 }}。编报{{ 编报目标项目数 | 个 }}，平均{{ 平均得分 | 分数 }}，优{{ 优 | 个 }}。
 """
-SECTION = """\
+OUTLINE = """\
+parts:
+- use: 概况
+- part: 标题.情况说明
+  number: 序号.部分
+  body:
+  - use: 别处
+  - use: 总体
+  - use: 收入
+  - use: 支出
+  - use: 财政拨款
+  - use: 一般公共
+  - use: 基本支出
+  - use: 政府性基金
+  - use: 国有资本
+  - use: 三公
+  - use: 其他重要事项
+  - use: 预算绩效
+  - use: 其他说明
+- use: 名词解释
+- use: 报表
+new:
+  别处:
   - section: 别处.标题
     number: 序号.节
     body:
@@ -50,16 +71,8 @@ SECTION = """\
       - {say: 别处.预留, of: 政府采购预留}
       - {say: 别处.绩效, of: 预算绩效管理情况}
 """
-_BEFORE = "  - section: 标题.总体\n"
 
 
 def made(folder: Path) -> str:
     """Write the pack into a folder; its path, by which it is chosen."""
-    pack = folder / "别处" / "2024"
-    shutil.copytree(shelf.root() / "xinjiang" / "2024", pack)
-    (pack / "phrases" / "elsewhere.yaml").write_text(PHRASES, encoding="utf-8")
-    outline = pack / "outline.yaml"
-    text = outline.read_text(encoding="utf-8")
-    assert text.count(_BEFORE) == 1
-    outline.write_text(text.replace(_BEFORE, SECTION + _BEFORE), encoding="utf-8")
-    return str(pack)
+    return str(packs.child(folder, elsewhere=PHRASES, outline=OUTLINE))
