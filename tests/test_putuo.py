@@ -6,16 +6,20 @@ errors and the order in which the PDF gives its lines.
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from typing import NamedTuple
 
+import docx
+import pypdfium2
 import pytest
 from pytest_regressions.file_regression import FileRegressionFixture
 
 import narrator
 from narrator.document.sentences import below
 from narrator.document.tree import Document, lines_of
+from narrator.figures import terms as t
 
 ROOT = Path(__file__).parents[1]
 PUBLISHED = ROOT.parent / "shared" / "corpus" / "上海-普陀区财政局2024.txt"
@@ -189,3 +193,23 @@ def test_all_else_is_as_published(document: Document) -> None:
         assert words in rest, words
         rest = rest.replace(words, "\n", 1)
     assert not rest.strip()
+
+
+def test_the_tables_stand_before_the_text_in_every_format(document: Document) -> None:
+    """第二部分 holds the nine tables, in the order of 上海: 三公 seventh; below an empty one stands why."""
+    assert [statement.term for statement in document.statements][6:] == [t.THREE, t.FUND, t.CAPITAL]
+    for form in ("docx", "html", "pdf"):
+        content = narrator.write(document, form)
+        words = _folded(_words(content, form))
+        places = [words.rindex(part) for part in ("第二部分", "故本表无数据", "第三部分")]
+        assert places == sorted(places), form
+
+
+def _words(content: bytes, form: str) -> str:
+    if form == "pdf":
+        with pypdfium2.PdfDocument(content) as made:
+            return "".join(page.get_textpage().get_text_bounded() for page in made)
+    if form == "docx":
+        body = docx.Document(io.BytesIO(content)).element.body
+        return "".join(body.itertext())
+    return re.sub("<[^>]*>", "", content.decode().split('id="told"')[0])
