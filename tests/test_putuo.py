@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import docx
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from pytest_regressions.file_regression import FileRegressionFixture
 

@@ -71,15 +71,11 @@ def _shares(
 ) -> Iterator[tuple[str, Facts]]:
     """All kinds against the year's total of table 01: as a list, as one of those that occurred, each by its name."""
     total = sheet.cell(t.OVERVIEW, *of)
-
-    def share(called: str, kind: str) -> Fact:
-        return sheet.share(called, sheet.cell(term, kind), total, Text(kind))
-
+    shares = {kind: sheet.share(f"{kind}占比", sheet.cell(term, kind), total, Text(kind)) for kind in kinds}
     occurred = _occurred(sheet, term, kinds, of)
-    yield name, tuple(share(name, kind) for kind in kinds)
-    yield f"发生的{name}", tuple(share(f"发生的{name}", kind) for kind in occurred)
-    for kind in kinds:
-        yield f"{kind}占比", share(f"{kind}占比", kind)
+    yield name, tuple([share._replace(name=name) for share in shares.values()])
+    yield f"发生的{name}", tuple([shares[kind]._replace(name=f"发生的{name}") for kind in occurred])
+    yield from ((share.name, share) for share in shares.values())
 
 
 def _occurred(sheet: Sheet, term: str, kinds: tuple[str, ...], of: tuple[str, str]) -> list[str]:
