@@ -118,7 +118,7 @@ MISTAKES = [
         "P110 短语「基金.主语」已在 ",
     ),
     Planted(
-        "xinjiang/phrases/matters.yaml",
+        "national/phrases/matters.yaml",
         "  资产.设备:\n    over: 国有资产\n    say:",
         "  资产.设备:\n    over: 国有资产\n    says:",
         "资产.设备:",
