@@ -241,4 +241,4 @@ def test_schema_facts_list_show(folder: Path) -> None:
     assert "[from_zero]" in shown
     assert "没有公开文本为证" in shown
     assert "{{ 增减率 | 百分比 }}" in shown
-    assert "xinjiang/phrases/common.yaml:" in shown
+    assert "national/phrases/common.yaml:" in shown

@@ -34,14 +34,14 @@ MISTAKES = [
         "P111 没有槽位「结余分派」。",
     ),
     Planted(
-        "xinjiang/phrases/totals.yaml",
+        "national/phrases/totals.yaml",
         "本年收入{{ 本年收入合计 | 万元 }}，其中",
         "本年收入{{ 本年收入合计 | 亿元 }}，其中",
         "本年收入{{",
         "P112 没有格式「亿元」。",
     ),
     Planted(
-        "xinjiang/phrases/totals.yaml",
+        "national/phrases/totals.yaml",
         "本年支出{{ 本年支出合计 | 万元 }}，其中",
         "本年支出{{ 本年支出合计 | 百分比 }}，其中",
         "本年支出{{",
