@@ -126,7 +126,7 @@ MISTAKES = [
     ),
     Planted(
         "national/phrases/statements.yaml",
-        "source: 昌吉州对口援疆办 2024\n",
+        "source: 上海市2024年度部门决算模板\n",
         "",
         "报表.收入决算表:",
         "P118 短语「报表.收入决算表」没有写依据。",

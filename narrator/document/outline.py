@@ -1,11 +1,11 @@
 """The outline of a pack, compiled: which sections and sentences, in what order, how often, when.
 
-Nodes: ``part``, ``section``, ``subsection`` with ``body`` (``statements: yes`` on the part where the nine tables
-stand if they stand inside); ``paragraph`` (clauses, optionally for
-``each`` fact of a list, with a ``number``); ``sentence`` (clauses under a ``when``); ``say`` … ``of``;
-``each`` … ``join`` … ``end``; ``text`` (the unit's own words); ``table`` (title, rows of cells; a cell
-says one phrase, or clauses under ``cell``, with ``cols``, ``merge``, ``align``; ``header`` rows);
-``use: NAME`` (a piece that the pack keeps, or inherits, under ``blocks``).
+Nodes: ``part``, ``section``, ``subsection`` with ``body`` (``statements: yes`` on the part where the nine
+tables stand if they stand inside); ``paragraph`` (clauses, optionally for ``each`` fact of a list, with a
+``number``); ``paragraphs`` (phrases, each a paragraph with this ``number``); ``sentence`` (clauses under a
+``when``); ``say`` … ``of``; ``each`` … ``join`` … ``end``; ``text`` (the unit's own words); ``table``
+(title, rows of cells; a cell says one phrase, or clauses under ``cell``, with ``cols``, ``merge``,
+``align``; ``header`` rows); ``use: NAME`` (a piece that the pack keeps, or inherits, under ``blocks``).
 ``number: PHRASE`` numbers among the siblings that are really there.
 """
 
@@ -96,7 +96,8 @@ class _Compiler:
     def outermost(self, nodes: list[Node]) -> None:
         """Lines and tables stand within a part."""
         for item in nodes:
-            found = next((key for key in ("paragraph", "text", "table") if isinstance(item, dict) and key in item), "")
+            inner = ("paragraph", "paragraphs", "text", "table")
+            found = next((key for key in inner if isinstance(item, dict) and key in item), "")
             if found:
                 self.report("P122", item, f"{found} 不能放在最外层。", "请放进 part 的 body。")
 
@@ -131,6 +132,8 @@ class _Compiler:
         for item in self.sequence(node):
             if isinstance(item, marked.Mapping) and "use" in item:
                 found += self.use(item)
+            elif isinstance(item, marked.Mapping) and "paragraphs" in item:
+                found += self.paragraphs(item)
             elif (block := self.block(item)) is not None:
                 found.append(block)
         return tuple(found)
@@ -152,6 +155,12 @@ class _Compiler:
         self.using.pop()
         return found
 
+    def paragraphs(self, node: Node) -> tuple[Lines, ...]:
+        """A paragraph for each of these phrases."""
+        inner = self.mapping(node, ("paragraphs", "number"))
+        number, lines = self.numbering(inner.get("number")), self.sequence(inner["paragraphs"])
+        return tuple(Lines((self.said(line, None, node),), "", number, None) for line in lines)
+
     def block(self, node: Node) -> BlockNode | None:
         keys = set(node) if isinstance(node, marked.Mapping) else set()
         for name, level in LEVELS.items():
@@ -171,7 +180,8 @@ class _Compiler:
             return Verbatim(self.passage(inner), self.own_source(inner["text"]), self.when(inner))
         if "table" in keys:
             return self.table(node)
-        self.report("P122", node, "看不出这是什么节点。", f"可用：{'、'.join(LEVELS)}、paragraph、text、table、use。")
+        known = "、".join((*LEVELS, "paragraph", "paragraphs", "text", "table", "use"))
+        self.report("P122", node, "看不出这是什么节点。", f"可用：{known}。")
         return None
 
     def section(self, node: Node, name: str, level: int) -> SectionNode:
