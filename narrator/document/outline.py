@@ -34,6 +34,7 @@ from narrator.document.nodes import (
 from narrator.document.tree import Said
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
+from narrator.phrases import offers
 from narrator.phrases.layers import OUTLINE_FILE
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, Phrase, Source, Span
@@ -91,7 +92,10 @@ class _Compiler:
     def root(self) -> Outline:
         title, parts = (self.pack.outline.get(key) for key in ("title", "parts"))
         self.outermost(self.sequence(parts))
-        return Outline(self.clauses(title), self.blocks(parts))
+        compiled = Outline(self.clauses(title), self.blocks(parts))
+        said = [phrase for name, phrase in self.pack.phrases.items() if name in self.reached]
+        self.findings += offers.unexplained(said, self.pack.reasons.due)
+        return compiled
 
     def outermost(self, nodes: list[Node]) -> None:
         """Lines and tables stand within a part."""

@@ -6,7 +6,7 @@ offered, or taken by its code with the unit's own values; it never becomes a rea
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -248,10 +248,10 @@ class _Reader:
         return names
 
 
-def unexplained(phrases: Mapping[str, Phrase], rule: Due) -> Iterator[Finding]:
+def unexplained(phrases: Iterable[Phrase], rule: Due) -> Iterator[Finding]:
     """Wordings that print a reason where the pack may ask for none, without a wording for that case."""
     spared = [condition for condition in EXPLAINS if rule.spares(condition)]
-    for phrase in phrases.values() if spared else ():
+    for phrase in phrases if spared else ():
         lacking: dict[Variant, list[str]] = {}
         for condition in spared:
             variant = phrase.variants.get(condition) or phrase.variants.get("")

@@ -145,7 +145,6 @@ class _Resolver:
         self.unread = self.unread or stack.unread
         phrases = {} if self.unread else stack.phrases
         explaining = offers.read_settings(settings, stack.formats, self.findings)
-        self.findings += offers.unexplained(phrases, explaining.due)
         decimals = self.decimals()
         self.findings += _rounded_twice(stack, decimals)
         broken = frozenset(stack.raws) - frozenset(phrases)
