@@ -6,7 +6,8 @@ tables stand if they stand inside); ``paragraph`` (clauses, optionally for ``eac
 ``when``); ``say`` … ``of``; ``each`` … ``join`` … ``end``; ``text`` (the unit's own words); ``table``
 (title, rows of cells; a cell says one phrase, or clauses under ``cell``, with ``cols``, ``merge``,
 ``align``; ``header`` rows); ``use: NAME`` (a piece that the pack keeps, or inherits, under ``blocks``).
-``number: PHRASE`` numbers among the siblings that are really there.
+``number: PHRASE`` numbers among the siblings that are really there; ``numbers`` beside ``parts`` says by which
+phrase parts, sections, subsections are numbered that state none.
 """
 
 from __future__ import annotations
@@ -84,13 +85,16 @@ class _Compiler:
         self.at_hand: list[str] = []  # the lists of facts that the node stands within
         self.using: list[str] = []  # the blocks that the node stands within
         self.used: set[str] = set()
+        self.numbers: Mapping[str, Node] = {}  # by which phrases headings are numbered, by their levels
         self.start = Place(f"{pack.layers[-1]}/{OUTLINE_FILE}", 0, 0)
 
     def report(self, code: str, node: object, evidence: str, advice: str = "") -> None:
         self.findings.append(Finding(code, getattr(node, "place", self.start), evidence, advice))
 
     def root(self) -> Outline:
-        title, parts = (self.pack.outline.get(key) for key in ("title", "parts"))
+        title, numbers, parts = (self.pack.outline.get(key) for key in ("title", "numbers", "parts"))
+        if numbers is not None:
+            self.numbers = self.mapping(numbers, tuple(LEVELS))
         self.outermost(self.sequence(parts))
         compiled = Outline(self.clauses(title), self.blocks(parts))
         said = [phrase for name, phrase in self.pack.phrases.items() if name in self.reached]
@@ -191,7 +195,7 @@ class _Compiler:
     def section(self, node: Node, name: str, level: int) -> SectionNode:
         keys = (name, "number", "when", "body")
         inner = self.mapping(node, (*keys, "statements") if level == LEVELS["part"] else keys)
-        number = self.numbering(inner.get("number"))
+        number = self.numbering(inner.get("number", self.numbers.get(name)))
         body = self.blocks(inner.get("body"))
         statements = self.choice(inner, "statements", ("no", "yes")) == "yes"
         return SectionNode(level, self.clauses(inner[name]), number, self.when(inner), body, statements)

@@ -19,12 +19,14 @@ from narrator.phrases.phrase import Phrase
 from narrator.readers import marked
 from narrator.readers.marked import Node
 
+_INHERITED = ("title", "numbers", "parts")  # keys of the outline that a child covers as a whole
+
 
 @dataclass(frozen=True, slots=True)
 class Stack:
     """What a chain of layers comes to: formats and where each is written, entries, phrases; the raw outline.
 
-    ``outline`` has the title and the parts, ``blocks`` are the pieces that they may use.
+    ``outline`` has the title, how headings are numbered, and the parts, ``blocks`` are the pieces that they may use.
 
     ``findings`` are those that only show where layers meet, or on compiling; ``unread`` as in ``Layer``.
     """
@@ -63,7 +65,7 @@ def stacked(layers: tuple[Layer, ...], year: int) -> Stack:
         phrase = entries.compile_entry(raws[name], formats, findings)
         if phrase is not None:
             phrases[name] = phrase
-    outline = {**below.outline, **{key: layer.outline[key] for key in ("title", "parts") if key in layer.outline}}
+    outline = {**below.outline, **{key: node for key, node in layer.outline.items() if key in _INHERITED}}
     blocks = _blocks(layer, below.blocks, root, findings)
     found = (*below.findings, *findings)
     return Stack(formats, places, raws, phrases, outline, blocks, found, unread)
