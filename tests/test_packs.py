@@ -17,6 +17,7 @@ import pytest
 import narrator
 from narrator.document.lint import lint_shelf
 from narrator.document.tree import Block, Document, Paragraph, Section
+from narrator.figures.values import Figure
 from narrator.phrases import shelf
 from narrator.phrases.layers import EXAMPLES
 
@@ -297,6 +298,22 @@ def test_2021_is_headed_as_published() -> None:
     headings = [said for part in (profile, text, glossary, tables) for said in part.heading.said]
     headings += [said for block in sections for said in block.heading.said]
     assert {said.source.evidence for said in headings} == {"昌吉州财政局 2021"}
+
+
+UNKNOWN = """\
+金额单位: 万元
+单位: {单位名称: 青山县档案馆, 地区: 新疆, 年度: 2031, 主体: 单位, 单位性质: 事业单位}
+"""
+
+
+@pytest.mark.parametrize("pack_id", shelf.packs())
+def test_a_unit_of_which_nothing_is_known_is_drafted(pack_id: str, tmp_path: Path) -> None:
+    """Whatever a pack words, where no figure is given its gaps say so."""
+    (tmp_path / "unit.yaml").write_text(UNKNOWN, encoding="utf-8")
+    document = narrator.draft(narrator.load(tmp_path), pack_id)
+    assert len(list(document.gaps())) > 5
+    figures = {span.value for _, line in document.lines() for span in line.spans if isinstance(span.value, Figure)}
+    assert {figure.unit for figure in figures} <= {"年", ""}
 
 
 def test_the_shelf_is_clean() -> None:
