@@ -63,7 +63,7 @@ def test_a_condition_is_covered_alone(tmp_path: Path) -> None:
     inherited = texts(shelf.pack("xinjiang/2024"), CHANGE)
     changed = texts(pack, CHANGE)
     assert {name for name, text in changed.items() if text != inherited[name]} == {"flat"}
-    assert [name for name, file in files(pack, CHANGE).items() if file != "xinjiang/phrases/common.yaml"] == ["flat"]
+    assert [name for name, file in files(pack, CHANGE).items() if file != "national/phrases/common.yaml"] == ["flat"]
     assert pack.phrases[CHANGE].variants["up"].source.conditions == ("up", "none")
     assert pack.phrases[CHANGE].over == "Change"
 
@@ -182,7 +182,7 @@ def test_pieces_that_cannot_be(own: str, told: str, tmp_path: Path) -> None:
         ("phrases:\n  增减.比前年: {say: 甲, source: 某文件}\n", "P153 上级短语库里没有短语「增减.比前年」。"),
         (
             "new:\n  增减.比上年: {say: 甲, source: 某文件}\n",
-            "P154 短语「增减.比上年」在 xinjiang/phrases/common.yaml:",
+            "P154 短语「增减.比上年」在 national/phrases/common.yaml:",
         ),
         ("source: 某文件\nphrases:\n  增减.比上年:\n", "P105 短语「增减.比上年」没有 say。"),
         ("source: 某文件\nphrases:\n  增减.比上年: {over: Change}\n", "P105 短语「增减.比上年」没有 say。"),
