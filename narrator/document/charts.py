@@ -58,6 +58,12 @@ class Chart(NamedTuple):
         """What the picture shows, in words, for whoever cannot see it."""
         return f"{self.title.text}：{'；'.join(f'{bar.label}{bar.text}' for bar in self.bars)}"
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The ids of the phrases that it says."""
+        labels = (_LAST, _THIS) if CATALOGUE[self.fact].kind is CHANGE else ()
+        return (*(said.source.phrase for said in self.title.said), *labels)
+
 
 def charts(document: Document) -> tuple[Chart, ...]:
     """The charts of a document in reading order, numbered; none where its pack has no words for them."""
