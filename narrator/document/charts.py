@@ -7,7 +7,7 @@ pack (``WORDS``); a pack without them has no charts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -34,6 +34,14 @@ WORDS = frozenset((*TITLES.values(), _NUMBER, _LAST, _THIS))
 _YEAR, _YEAR_BEFORE = "年度", "上年度"
 
 
+def words_of(facts: Container[str]) -> frozenset[str]:
+    """The ids of the phrases that the charts of these facts say; none where none of them can be drawn."""
+    drawn = [fact for fact in TITLES if fact in facts]
+    compared = any(CATALOGUE[fact].kind is CHANGE for fact in drawn)
+    labels = (_LAST, _THIS) if compared else ()
+    return frozenset((*(TITLES[fact] for fact in drawn), _NUMBER, *labels)) if drawn else frozenset()
+
+
 class Bar(NamedTuple):
     """One amount of a chart: what it is, the figure (万元), and the figure as the text prints it."""
 
@@ -57,12 +65,6 @@ class Chart(NamedTuple):
     def alt(self) -> str:
         """What the picture shows, in words, for whoever cannot see it."""
         return f"{self.title.text}：{'；'.join(f'{bar.label}{bar.text}' for bar in self.bars)}"
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The ids of the phrases that it says."""
-        labels = (_LAST, _THIS) if CATALOGUE[self.fact].kind is CHANGE else ()
-        return (*(said.source.phrase for said in self.title.said), *labels)
 
 
 def charts(document: Document) -> tuple[Chart, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from narrator.document.charts import charts
+from narrator.document.charts import WORDS, charts, words_of
 from narrator.document.lint import reached
-from narrator.document.outline import outline
 from narrator.document.tree import Attached, Document, Paragraph, Said, lines_of
+from narrator.document.used import facts_used
 from narrator.figures.model import Unit
 from narrator.figures.values import Gap, Place, Text
 from narrator.phrases import examples
@@ -86,7 +86,7 @@ class Coverage:
     """What documents use of one pack, taken in one after the other; none is kept.
 
     What can be used are the phrases that the pack's outline reaches, the gap mark, the words of the nine
-    tables and of charts, and what numbers several reasons. ``units`` are those taken in.
+    tables and of the charts of what is told, and what numbers several reasons. ``units`` are those taken in.
     """
 
     def __init__(self, pack: Pack) -> None:
@@ -102,8 +102,8 @@ class Coverage:
         if pack in self._taken:
             return
         self._taken.add(pack)
-        outline(pack)
-        known, shown = reached(pack), examples.told(pack)
+        known = (reached(pack) - WORDS) | words_of(facts_used(pack))
+        shown = examples.told(pack)
         said = [phrase for phrase in pack.phrases.values() if phrase.id in known]
         for phrase in sorted(said, key=lambda phrase: _order(phrase.place, pack)):
             for variant in phrase.distinct():
@@ -147,7 +147,7 @@ class Coverage:
             for source, condition in _used(line, pack):
                 self._wordings[source].count(name, condition)
         for chart in charts(document):
-            for phrase in chart.words:
+            for phrase in words_of((chart.fact,)):
                 self._wordings[pack.phrases[phrase].variants[ALWAYS].source].count(name, ALWAYS)
         if pack.reasons.number:
             numbered = sum(_numbered(lines, unit, pack))
