@@ -21,6 +21,9 @@ ACCOUNTS = {
 ITEM = 1_000_000  # from here on a code is that of a 项
 
 
+_SPENT = (t.LAST_YEAR, t.FULL_BUDGET, t.ACTUAL)
+
+
 class Amounts(NamedTuple):
     """The amounts of every row: last year, both budgets, this year; an item that printed as 0 occurred is not 0."""
 
@@ -96,6 +99,7 @@ def _unit(condition: str, reason: Any, **more: Any) -> Example:
 UNITS = {
     **{f"all-{condition}": _unit(condition, "馆藏档案数字化") for condition in CONDITIONS},
     **{f"all-{condition}-unexplained": _unit(condition, "") for condition in CONDITIONS},
+    "no-reception": _unit("flat", "馆藏档案数字化", **{f"{t.THREE}/{t.RECEPTION}": dict.fromkeys(_SPENT, "0.00")}),
     "blank": _unit(
         "none",
         "",

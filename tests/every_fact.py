@@ -16,6 +16,7 @@ from narrator.rules.catalogue import (
     COUNT,
     NAMES,
     NUMBER,
+    ORDINAL,
     PASSAGE,
     PERCENT,
     REASON,
@@ -38,6 +39,7 @@ _FORMATS = {
     NAMES: "列举",
     REASON: "原因",
     WORD: "主体",
+    ORDINAL: "中文序号",
 }
 
 

@@ -34,8 +34,9 @@ def coverage(
 ) -> int:
     """哪条短语、哪种用语、哪个条件有哪些单位用到，哪些没有用到。
 
-    单位是单位文件或它所在的文件夹，也可以是放着许多单位文件夹的文件夹。不写单位时，数的是短语库自己的例句；
-    没有变量的用语不必有例句。
+    单位是单位文件或它所在的文件夹，也可以是放着许多单位文件夹的文件夹。
+
+    不写单位时，数的是短语库自己的例句；没有变量的用语不必有例句。
     """
     from narrator.writers import coverage as told
     from narrator.writers import files, phrasebook_page

@@ -60,6 +60,8 @@ def _layer(layers: tuple[Layer, ...]) -> Iterator[Finding]:
 def _findings(layers: tuple[Layer, ...], year: int) -> Iterator[Finding]:
     inspected, findings = pack.inspect(layers, layers[-1].id, year)
     yield from findings
+    if any(layer.unread for layer in layers):  # what a file does not say is no mistake of the others
+        return
     yield from examples.check(inspected)
     _, of_outline, by_outline = outline.inspect(inspected)
     yield from of_outline

@@ -250,12 +250,13 @@ class _Reader:
 
 def unexplained(phrases: Mapping[str, Phrase], rule: Due) -> Iterator[Finding]:
     """Wordings that print a reason where the pack may ask for none, without a wording for that case."""
-    for phrase in phrases.values():
+    spared = [condition for condition in EXPLAINS if rule.spares(condition)]
+    for phrase in phrases.values() if spared else ():
         lacking: dict[Variant, list[str]] = {}
-        for condition in EXPLAINS:
+        for condition in spared:
             variant = phrase.variants.get(condition) or phrase.variants.get("")
             speaks = variant is not None and any(slot.name == REASON for slot in variant.slots)
-            if variant and speaks and rule.spares(condition) and not phrase.unexplained(condition):
+            if variant and speaks and not phrase.unexplained(condition):
                 lacking.setdefault(variant, []).append(condition)
         for variant, conditions in lacking.items():
             evidence = f"短语「{phrase.id}」没有 {'、'.join(conditions)} 下不写原因的用语，而 due 是 {rule.rule}。"

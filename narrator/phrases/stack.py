@@ -47,8 +47,11 @@ def stacked(layers: tuple[Layer, ...], year: int) -> Stack:
     findings: list[Finding] = []
     formats, unread = _formats(layer, findings)
     raws = {name: unproven(raw) for name, raw in below.raws.items()} if layer.unproven else dict(below.raws)
-    stated = {raw.id: raw for raw in reversed(layer.entries) if raw.holds(year)}
-    for raw in reversed(stated.values()):
+    stated: dict[str, Raw] = {}
+    for raw in layer.entries:
+        if raw.holds(year):
+            stated.setdefault(raw.id, raw)
+    for raw in stated.values():
         raws[raw.id] = laid_over(raws.get(raw.id), raw, root, findings)
     anew = layer.unproven or not formats.keys().isdisjoint(below.formats)
     places = {**below.places, **_marks(layer, formats)}

@@ -64,7 +64,10 @@ def listing(name: str, names: tuple[Text, ...] | None, key: str, **more: Value) 
 def _units(names: tuple[Text, ...] | None) -> Facts:
     if names is None:
         return missing("下属预算单位", "text")
-    return tuple(record("预算单位", 名称=name) for name in names)
+    return tuple(
+        record("预算单位", 序号=Figure(Decimal(number), "", Formula("number", "序号", ())), 名称=name)
+        for number, name in enumerate(names, 1)
+    )
 
 
 def _running(sheet: Sheet) -> Iterator[Fact]:

@@ -32,6 +32,7 @@ class Sheet:
     def __init__(self, unit: Unit, decimals: Decimals) -> None:
         self.unit = unit
         self.decimals = decimals
+        self._cells: dict[tuple[str, ...], Figure | Gap] = {}
 
     def money(self, figure: Figure | None, *road: str) -> Figure | Gap:
         """An amount as printed, in 万元; a gap under its road in the file where it was not given."""
@@ -42,9 +43,12 @@ class Sheet:
         return self.money(getattr(amounts, _ASPECTS[aspect]), key, aspect)
 
     def cell(self, term: str, *labels: str, aspect: str = terms.ACTUAL) -> Figure | Gap:
-        """A cell of a statement by its labels, as printed."""
-        amounts = self.unit.statement(term).row(*labels)
-        return self.money(getattr(amounts, _ASPECTS[aspect]), term, *labels, aspect)
+        """A cell of a statement by its labels, as printed; worked out once, since several facts tell the same cell."""
+        road = (term, *labels, aspect)
+        if road not in self._cells:
+            amounts = self.unit.statement(term).row(*labels)
+            self._cells[road] = self.money(getattr(amounts, _ASPECTS[aspect]), *road)
+        return self._cells[road]
 
     def reason(self, comparison: str, subject: str, name: str = "") -> Text | Gap:
         """The unit's reason (主要原因) for this comparison; ``name`` names an account in the gap."""
