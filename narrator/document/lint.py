@@ -62,7 +62,7 @@ def _findings(layers: tuple[Layer, ...], year: int) -> Iterator[Finding]:
     yield from findings
     if any(layer.unread for layer in layers):  # what a file does not say is no mistake of the others
         return
-    yield from examples.check(inspected, layers[-1].folder)
+    yield from examples.check(inspected)
     _, of_outline, by_outline = outline.inspect(inspected)
     yield from of_outline
     yield from bases.left_open(inspected.phrases.values())

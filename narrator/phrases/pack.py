@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.values import Place
@@ -33,7 +34,7 @@ _OWN = ("parent", "since", "until", "covers", "evidence", "formats")  # parts th
 class Pack:
     """Everything that a document of one region and year is worded with.
 
-    ``id`` is the folder below the phrasebook ("xinjiang/2024"), ``layers`` the names of the folders that it
+    ``id`` is the folder below the phrasebook ("xinjiang/2024"), ``layers`` the names of the ``folders`` that it
     is made of, parent first; ``year`` is 0 where they name none, and no document is drafted from such a pack.
     ``outline`` is the raw outline (title, parts), ``blocks`` are the pieces that it may use; the document
     floor compiles them. ``gap`` is the phrase that marks what is still to be filled in. ``reasons`` are
@@ -47,6 +48,7 @@ class Pack:
 
     id: str
     layers: tuple[str, ...]
+    folders: tuple[Path, ...]
     region: str
     year: int
     title: str
@@ -72,7 +74,12 @@ class Pack:
 
     def owns(self, place: Place) -> bool:
         """Whether this place stands in the last of its layers."""
-        return place.file.startswith(f"{self.layers[-1]}/")
+        return self.layer(place) == self.layers[-1]
+
+    def layer(self, place: Place) -> str:
+        """The layer in which this place stands; "" where it is none of its own."""
+        fitting = (layer for layer in self.layers if place.file.startswith(f"{layer}/"))
+        return max(fitting, key=len, default="")
 
 
 def load(layers: tuple[Layer, ...], pack_id: str, year: int = 0, wording: str | None = None) -> Pack:
@@ -158,6 +165,7 @@ class _Resolver:
         return Pack(
             id=pack_id,
             layers=tuple(layer.id for layer in self.layers),
+            folders=tuple(layer.folder for layer in self.layers),
             region=str(header.get("region") or ""),
             year=own_year,
             title=str(header.get("title") or pack_id),

@@ -96,7 +96,7 @@ def _items(sheet: Sheet, name: str, term: str) -> Iterator[tuple[str, Facts]]:
 def _general(sheet: Sheet) -> Iterator[Fact]:
     amount = sheet.cell(t.GENERAL, t.TOTAL)
     spent = sheet.cell(t.OVERVIEW, t.PAYMENTS, t.YEAR_PAYMENTS)
-    yield sheet.share("一般公共预算支出占比", amount, spent)
+    yield sheet.share("一般公共预算支出占比", amount, spent, Text(t.GENERAL_MONEY))
     reason = _as_in_fiscal(sheet, t.VS_LAST_YEAR)
     yield sheet.row_change("一般公共预算支出增减", t.GENERAL_MONEY, t.GENERAL, t.TOTAL, reason=reason)
     reason = _as_in_fiscal(sheet, t.VS_INITIAL)

@@ -17,8 +17,6 @@ _ASPECTS = {
     terms.ACTUAL: "actual",
 }
 
-_UNNAMED = Text("")
-
 
 class Decimals(NamedTuple):
     """How many decimals a pack prints; derived figures are worked out from figures printed so."""
@@ -88,8 +86,8 @@ class Sheet:
         budget, actual = self.cell(term, *labels, aspect=aspect), self.cell(term, *labels)
         return self.deviation(name, budget, actual, reason or self.reason(comparison, subject))
 
-    def share(self, name: str, part: Figure | Gap, total: Figure | Gap, label: Text = _UNNAMED) -> Fact:
-        """A 占比 fact."""
+    def share(self, name: str, part: Figure | Gap, total: Figure | Gap, label: Text) -> Fact:
+        """A 占比 fact; ``label`` names the part."""
         slots: dict[str, Value] = {"名称": label, "金额": part, "总额": total}
         if isinstance(total, Gap):
             return Fact(name, "Share", None, slots)
