@@ -134,10 +134,18 @@ def _parent(folder: Path, parent: Node) -> Path:
     assert parent is not None
     if not isinstance(parent, Scalar) or _ID.fullmatch(parent) is None:
         raise Refused([Finding("P152", parent.place, "parent 应是上级短语库的编号，如 national、xinjiang/2024。")])
-    for beside in (*folder.resolve().parents[:2], root()):
+    for beside in folder.resolve().parents[:2]:
         if isfile(beside / parent / PACK_FILE):
-            return beside / parent
+            return _as_given(beside / parent, folder)
+    if isfile(root() / parent / PACK_FILE):
+        return root() / parent
     raise _unknown(parent, parent.place)
+
+
+def _as_given(above: Path, folder: Path) -> Path:
+    """A folder beside another, as a path from here where the other is one."""
+    here = Path.cwd()
+    return above if folder.is_absolute() or not above.is_relative_to(here) else above.relative_to(here)
 
 
 # Which one a unit takes -----------------------------------------------------------------------------
