@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, REFUSED, program, tell
+from narrator.cli.base import (
+    FINDINGS,
+    MONEY,
+    OK,
+    PACK_HELP,
+    PATH,
+    REFUSED,
+    holds_unit,
+    program,
+    report,
+    tell,
+    unit_names,
+)
 
 if TYPE_CHECKING:
     from narrator.document.tally import Tally
@@ -67,7 +79,7 @@ def snapshot(
         if text is not None:
             stale[folder / f"{name}{_SUFFIX}"] = text
     orphans = list(_orphans(folder, units))
-    _show([*wording.write(tally), *_unmatched(stale, orphans, update)])
+    report([*wording.write(tally), *_unmatched(stale, orphans, update)])
     try:
         if page is not None:
             tell(files.save([files.File(page, "html", wording_page.write(tally).encode())], force=force))
@@ -105,27 +117,16 @@ def _ambiguous(name: str, paths: Sequence[Path]) -> Iterator[Finding]:
 
 def _units(path: Path) -> list[Path]:
     """The units that a path stands for: itself, or those in the folders below, where it holds none."""
-    if path.is_dir() and not _holds(path):
-        return sorted(below for below in path.iterdir() if below.is_dir() and _holds(below)) or [path]
+    if path.is_dir() and not holds_unit(path):
+        return sorted(below for below in path.iterdir() if below.is_dir() and holds_unit(below)) or [path]
     return [path]
-
-
-def _holds(folder: Path) -> bool:
-    return any((folder / name).exists() for name in _usual())
-
-
-def _usual() -> tuple[str, str]:
-    from narrator.forms import layout
-    from narrator.readers import unit_file
-
-    return unit_file.FILE_NAME, layout.FILE_NAME
 
 
 def _name(path: Path) -> str:
     """The folder's name, or the file's where that is no usual one."""
     if path.is_dir():
         return path.resolve().name
-    return path.resolve().parent.name if path.name in _usual() else path.stem
+    return path.resolve().parent.name if path.name in unit_names() else path.stem
 
 
 def _same(name: str) -> str:
@@ -164,19 +165,6 @@ def _unmatched(stale: Iterable[Path], orphans: Sequence[Path], update: bool) -> 
         yield [f"没有对应单位的快照 {len(orphans)} 份：{'、'.join(path.name for path in orphans)}。{advice}"]
     if not update and any(True for _ in stale):
         yield ["确认无误后，加 --update 把快照换成现在的文字。"]
-
-
-def _show(lines: Sequence[Line]) -> None:
-    """Print the report: in colour where the terminal has colours."""
-    from rich.console import Console
-
-    from narrator.writers import wording
-
-    console = Console(highlight=False)
-    if console.color_system and not console.no_color:
-        console.print(wording.coloured(lines), soft_wrap=True)
-    else:
-        click.echo(wording.plain(lines))
 
 
 def _update(folder: Path, texts: Mapping[Path, str]) -> None:

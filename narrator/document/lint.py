@@ -11,12 +11,14 @@ from narrator.phrases.layers import Layer
 from narrator.phrases.pack import Pack
 
 
-def lint(pack_id: str) -> list[Finding]:
+def lint(pack_id: str, wording: str = "") -> list[Finding]:
     """The findings on a pack (id or folder) and its parents: entries, examples and outline, in order of place.
+
+    ``wording`` is the folder of a unit's own, laid over the pack.
 
     An empty list means that the pack can be used. Raises Refused where there is no such pack.
     """
-    layers = shelf.layers_of(shelf.folder_of(pack_id))
+    layers = shelf.chain(pack_id, wording)
     return _sorted(finding for number in range(len(layers)) for finding in _layer(layers[: number + 1]))
 
 

@@ -153,9 +153,11 @@ def unproven(raw: Raw, proof: str = "") -> Raw:
 def _covered(below: tuple[Wording, ...], above: tuple[Wording, ...], over: str) -> tuple[Wording, ...]:
     """Wordings over inherited ones, condition by condition."""
     stated = [condition for wording in above for condition in wording.conditions]
-    if not stated or ALWAYS in stated:
+    if not stated:
         return above or below
     first = {condition: wording.text.place for wording in below for condition in _named(wording, over)}
+    if ALWAYS in stated:
+        return tuple(wording._replace(instead=below[0].text.place if below else None) for wording in above)
     kept = []
     for wording in below:
         left = tuple(condition for condition in _named(wording, over) if condition not in stated)
@@ -274,9 +276,8 @@ def variant_of(what: str, phrase: str, wording: Wording, findings: list[Finding]
         place = text.place._replace(column=text.place.column + error.offset + text.quoted)
         findings.append(Finding("P108", place, f"{what}：{error}"))
         return None
-    return Variant(
-        source, str(text), tuple(Span(piece, source) if isinstance(piece, str) else piece for piece in pieces)
-    )
+    spans = tuple(Span(piece, source) if isinstance(piece, str) else piece for piece in pieces)
+    return Variant(source, str(text), spans, wording.instead)
 
 
 def _marked(variant: Variant) -> Variant:
@@ -284,7 +285,7 @@ def _marked(variant: Variant) -> Variant:
     conditions = (WITHOUT_REASON, *(name for name in variant.source.conditions if name != ALWAYS))
     source = variant.source._replace(conditions=conditions)
     pieces = tuple(piece._replace(source=source) if isinstance(piece, Span) else piece for piece in variant.pieces)
-    return Variant(source, variant.text, pieces)
+    return variant._replace(source=source, pieces=pieces)
 
 
 def _slot_findings(

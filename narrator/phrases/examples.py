@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Figure, Names, Place, Text, Value
 from narrator.phrases.entries import PHRASES
 from narrator.phrases.formats import Format
-from narrator.phrases.layers import phrase_files
+from narrator.phrases.layers import EXAMPLES, Layer, phrase_files
 from narrator.phrases.match import match
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, Phrase, Variant, say
@@ -48,6 +48,19 @@ def check(pack: Pack, folder: Path) -> Iterator[Finding]:
                 named = "、".join(variant.source.conditions)
                 evidence = f"短语「{phrase.id}」{f'（{named}）' if named else ''}没有例句。"
                 yield Finding("P134", variant.source.place, evidence, "请在同名的 .examples.yaml 里补一条。")
+
+
+def given(layers: tuple[Layer, ...], variant: Variant) -> marked.Mapping | None:
+    """The example of a wording, as it is written beside it in its layer; None where it has none. Raises Refused."""
+    written = variant.source.place.file
+    layer = next(layer for layer in reversed(layers) if written.startswith(f"{layer.id}/"))
+    path = layer.folder / PHRASES / f"{PurePath(written).stem}{EXAMPLES}"
+    content = marked.load(path) if path.exists() else None
+    listed = content.get(variant.source.phrase) if isinstance(content, marked.Mapping) else None
+    for example in listed if isinstance(listed, marked.Sequence) else ():
+        if isinstance(example, marked.Mapping) and _conditions(example) == variant.source.conditions:
+            return example
+    return None
 
 
 def _conditions(example: Node) -> tuple[str, ...]:

@@ -94,6 +94,11 @@ def inspect(layers: tuple[Layer, ...], pack_id: str, year: int = 0) -> tuple[Pac
     return pack, _sorted([*resolver.findings, *resolver.offers.read[1]])
 
 
+def header(layers: tuple[Layer, ...]) -> marked.Mapping:
+    """All ``pack.yaml`` of these layers as one: what a child states covers its parents; mistakes are left aside."""
+    return _Resolver(layers).header
+
+
 def _sorted(findings: list[Finding]) -> list[Finding]:
     return sorted(dict.fromkeys(findings), key=by_place)
 

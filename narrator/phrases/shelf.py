@@ -87,10 +87,13 @@ def pack(pack_id: str, year: int = 0, wording: str = "") -> Pack:
 
     Raises Refused.
     """
-    chain = layers_of(folder_of(pack_id))
-    if wording:
-        chain = (*chain, layers.read(Path(wording), wording))
-    return load(chain, pack_id, year, wording or None)
+    return load(chain(pack_id, wording), pack_id, year, wording or None)
+
+
+def chain(pack_id: str, wording: str = "") -> tuple[Layer, ...]:
+    """The layers of a pack, parent first, a unit's own ``wording`` folder last. Raises Refused."""
+    found = layers_of(folder_of(pack_id))
+    return (*found, layers.read(Path(wording), wording)) if wording else found
 
 
 def folder_of(pack_id: str) -> Path:
@@ -140,6 +143,17 @@ def _parent(folder: Path, parent: Node) -> Path:
     if isfile(root() / parent / PACK_FILE):
         return root() / parent
     raise _unknown(parent, parent.place)
+
+
+def named_from(folder: Path, parent: str) -> str:
+    """How a pack in this folder names its parent (id or path). Raises Refused where it could not find it."""
+    above = folder_of(parent).resolve()
+    for beside in (*folder.resolve().parents[:2], root()):
+        name = above.relative_to(beside).as_posix() if above.is_relative_to(beside) else ""
+        if _ID.fullmatch(name):
+            return name
+    evidence = f"从这里找不到上级短语库「{parent}」。"
+    raise Refused([Finding("P152", Place(str(folder), 0, 0), evidence, "请把新短语库建在上级旁边的文件夹里。")])
 
 
 def _as_given(above: Path, folder: Path) -> Path:

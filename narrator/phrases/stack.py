@@ -47,8 +47,9 @@ def stacked(layers: tuple[Layer, ...], year: int) -> Stack:
     findings: list[Finding] = []
     formats, unread = _formats(layer, findings)
     raws = {name: unproven(raw) for name, raw in below.raws.items()} if layer.unproven else dict(below.raws)
-    stated = {raw.id: raw for raw in reversed(layer.entries) if raw.holds(year)}
-    for raw in reversed(stated.values()):
+    first = {raw.id: raw for raw in reversed(layer.entries) if raw.holds(year)}
+    stated = dict(reversed(first.items()))
+    for raw in stated.values():
         raws[raw.id] = laid_over(raws.get(raw.id), raw, root, findings)
     anew = layer.unproven or not formats.keys().isdisjoint(below.formats)
     places = {**below.places, **_marks(layer, formats)}
@@ -64,6 +65,17 @@ def stacked(layers: tuple[Layer, ...], year: int) -> Stack:
     blocks = _blocks(layer, below.blocks, root, findings)
     found = (*below.findings, *findings)
     return Stack(formats, places, raws, phrases, outline, blocks, found, unread)
+
+
+def formats_of(layers: tuple[Layer, ...]) -> dict[str, marked.Mapping]:
+    """The formats of a chain of layers as they are written, by name; of layers without a mistake."""
+    found: dict[str, marked.Mapping] = {}
+    for layer in layers:
+        written = layer.header.get("formats")
+        for name, entry in written.items() if isinstance(written, marked.Mapping) else ():
+            if isinstance(entry, marked.Mapping):
+                found[str(name)] = entry
+    return found
 
 
 def _formats(layer: Layer, findings: list[Finding]) -> tuple[dict[str, Format], bool]:
