@@ -34,7 +34,7 @@ def lint_shelf() -> list[Finding]:
     for name, chain in chains.items():
         for raw in chain[-1].entries:
             if (name, raw.id) not in said:
-                evidence = f"没有哪个短语库用到短语「{raw.id}」。"
+                evidence = f"没有哪个短语库用到短语「{raw.id}」，它印不出来。"
                 findings.append(Finding("P136", raw.place, evidence, "请在大纲里用它，或删去。"))
     return _sorted(findings)
 
@@ -73,4 +73,9 @@ def _findings(layers: tuple[Layer, ...], year: int) -> Iterator[Finding]:
     yield from bases.unstated(said, layers[-1].place, whole=not inspected.covers)
     for phrase in inspected.phrases.values():
         if phrase.id not in used and inspected.owns(phrase.place):
-            yield Finding("P130", phrase.place, f"大纲用不到短语「{phrase.id}」。", "请在大纲里用它，或删去。")
+            yield Finding(
+                "P130",
+                phrase.place,
+                f"大纲用不到短语「{phrase.id}」，它印不出来。",
+                "请在 outline.yaml 里用它，或删去。",
+            )
