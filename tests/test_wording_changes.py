@@ -294,7 +294,7 @@ def test_the_lines_for_a_terminal(tally: Tally) -> None:
     text = told.plain(told.write(tally))
     [title] = [line for line in text.splitlines() if line.startswith(f"用语变了　{UP}（up、flat、none）：")]
     assert re.fullmatch(r".*：\d+ 句，\d+ 个单位", title)
-    assert "  见 xinjiang/2024/phrases/common.yaml:" in text
+    assert "  见 xinjiang/phrases/common.yaml:" in text
     assert "  〔较→与〕 … 〔→相比，〕　" in text
     assert re.search("「.*〔较→与〕上年〔→相比，〕增加.*」", text)
     assert "〔没有了的<一句>→〕" in text

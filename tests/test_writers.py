@@ -125,7 +125,7 @@ def test_json_holds_the_whole_tree(document: Document) -> None:
     subject, clause = said
     assert subject["phrase"] == "总体.主语"
     assert (clause["phrase"], clause["fact"], clause["kind"]) == ("增减.与上年相比", "收入支出总体增减", "Change")
-    assert (clause["condition"], clause["place"]["file"]) == ("up", "xinjiang/2024/phrases/common.yaml")
+    assert (clause["condition"], clause["place"]["file"]) == ("up", "xinjiang/phrases/common.yaml")
     rate = next(span for span in clause["spans"] if span.get("slot") == "增减率")
     assert rate["text"] == "25.42%"
     assert rate["value"]["figure"] == "25.42"
