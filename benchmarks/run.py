@@ -55,6 +55,7 @@ WARM_LIMIT = 30.0  # a draft with origins against the bare template
 COLD_LIMIT = 30.0  # the command against an empty process
 WORKBOOK_LIMIT = 8.0  # both workbooks read, and this year's checked, against the parser alone
 BOTH_YEARS_LIMIT = 10.0  # as well as last year's
+PACK_LIMIT = 6.0  # all packs, loaded and compiled in a new process, against the parser on the same files
 SLOPE_LIMIT = 2.0  # the dearest account against the cheapest, over all sizes
 
 
@@ -244,6 +245,52 @@ def workbooks(rounds: int) -> list[Row]:
     return rows
 
 
+# Packs: loaded and compiled in a new process, against PyYAML's C loader on the same files ---------------------
+
+# Each prints the milliseconds of its own work; what it imports is imported before.
+LOAD_PACKS = """
+import gc, babel.numbers, jinja2.sandbox
+from time import perf_counter
+from narrator.document.outline import outline
+from narrator.phrases import shelf
+gc.set_threshold({collected})
+start = perf_counter()
+for entry in shelf.entries():
+    pack = shelf.pack(entry.id)
+    pack.offers()
+    if entry.year:
+        outline(pack)
+print((perf_counter() - start) * 1000)
+"""
+PARSE_FILES = """
+import gc, sys, yaml
+from pathlib import Path
+from time import perf_counter
+gc.set_threshold({collected})
+paths = [path for path in Path(sys.argv[1]).rglob("*.yaml") if not path.name.endswith(".examples.yaml")]
+start = perf_counter()
+for path in paths:
+    yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+print((perf_counter() - start) * 1000)
+"""
+
+
+def packs(rounds: int) -> list[Row]:
+    """Every pack of the phrasebook with its outline and its list of reasons, no cache of any kind at hand."""
+
+    def once(program: str) -> float:
+        command = [sys.executable, "-c", program.format(collected=COLLECTED), str(shelf.root())]
+        told = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+        return float(told.stdout)
+
+    taken = [(once(LOAD_PACKS), once(PARSE_FILES)) for _ in range(rounds)]
+    ours, least = (median(column) for column in zip(*taken, strict=True))
+    return [
+        Row("floor: PyYAML's C loader on the files of the phrasebook", least),
+        Row("all packs loaded and compiled, in a new process", ours, least, PACK_LIMIT),
+    ]
+
+
 # Growth: time per account ---------------------------------------------------------------------------
 
 
@@ -330,7 +377,7 @@ def main() -> int:
     if options.rounds < 1:
         parser.error("--rounds must be at least 1")
     gc.set_threshold(COLLECTED)
-    cases = (warm, cold, workbooks, growth)
+    cases = (warm, cold, workbooks, packs, growth)
     rows = [row for case in cases for row in case(options.rounds)]
     write = as_json if options.json else table
     sys.stdout.buffer.write(write(rows, options.rounds).encode())

@@ -1,4 +1,4 @@
-"""The case files of the checks (tests/checks/K101.yaml to K342.yaml), and the units that they describe.
+"""The case files of the checks (tests/checks/K101.yaml to K344.yaml), and the units that they describe.
 
 A case is a tiny set of cells: table → road (its labels with a space between) → the amount as text, nothing
 for a blank. 上年 holds last year's tables, 金额单位 what is not in 万元, 空表 the tables that are empty,

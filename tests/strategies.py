@@ -40,6 +40,7 @@ from narrator import draft, load, render
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "changji-2024" / "unit.yaml"
 FUND, CAPITAL = (f"{budget}预算财政拨款收入支出决算表" for budget in ("政府性基金", "国有资本经营"))
 KINDS = ("行政单位", "参照公务员法管理事业单位", "事业单位")
+SOURCES = ("一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款")
 COSTS = {kind: f"{kind}{'公用经费' if kind == '事业单位' else '机关运行经费'}" for kind in KINDS}
 ACCOUNTS = {
     "201": "一般公共服务支出",
@@ -145,6 +146,10 @@ def _accounts(pen: Pen) -> Data:
     for code in items:
         entry = pen.row(*beside)
         this[code] = {"名称": ACCOUNTS[code], **({"决算": entry} if isinstance(entry, str) else entry)}
+        if pen.draw(FLAGS):
+            this[code]["年初预算"] = pen.money()
+        if pen.draw(FLAGS):
+            this[code]["用途"] = f"{ACCOUNTS[code]}的用途"
     for code in sorted({code[:3] for code in items}):
         this[code] = {"名称": ACCOUNTS[code], "决算": pen.money()}
     told: Data = {"科目": this}
@@ -200,17 +205,25 @@ def _statements(pen: Pen) -> Data:
     return {
         OVERVIEW: {
             "收入": {
-                "本年收入合计": pen.money(),
+                "本年收入合计": pen.row("上年", "决算"),
                 "使用非财政拨款结余（含专用结余）": pen.money(),
                 "年初结转和结余": pen.money(),
                 "总计": pen.row("上年", "决算"),
             },
-            "支出": {label: pen.money() for label in ("本年支出合计", "结余分配", "年末结转和结余", "总计")},
+            "支出": {
+                **{label: pen.money() for label in ("结余分配", "年末结转和结余", "总计")},
+                "本年支出合计": pen.row("上年", "决算"),
+            },
         },
         "收入决算表": {kind: pen.money() for kind in INCOME},
         "支出决算表": {kind: pen.money() for kind in SPENDING},
         FISCAL: {
-            "收入": {"本年收入合计": pen.money(), "年初财政拨款结转和结余": pen.money(), "总计": fiscal},
+            "收入": {
+                **{budget: pen.money() for budget in SOURCES},
+                "本年收入合计": pen.money(),
+                "年初财政拨款结转和结余": pen.money(),
+                "总计": fiscal,
+            },
             "支出": {label: pen.money() for label in ("本年支出合计", "年末财政拨款结转和结余", "总计")},
         },
         GENERAL: _perhaps(pen, general),
@@ -226,10 +239,15 @@ def _matters(pen: Pen, kinds: list[str]) -> Data:
         "因公出国（境）情况": {"开支内容": "因公出国开支的内容", **pen.counts("团组数", "人次")},
         "公务用车情况": {
             "运行维护费开支内容": "车辆开支的内容",
+            "购置费开支内容": "车辆购置的内容",
             "保有量差异原因": "保有量差异的说明",
             **pen.counts("购置数", "保有量"),
         },
-        "公务接待情况": {"开支内容": "接待开支的内容", **pen.counts("国内批次", "国内人次")},
+        "公务接待情况": {
+            "开支内容": "接待开支的内容",
+            "外宾接待支出": pen.money(),
+            **pen.counts("国内批次", "国内人次", "外宾批次", "外宾人次"),
+        },
         "政府采购": {f"政府采购{kind}": pen.money() for kind in ("支出总额", "货物支出", "工程支出", "服务支出")},
         "国有资产": {
             "房屋面积": pen.draw(amounts(False)),
@@ -239,6 +257,8 @@ def _matters(pen: Pen, kinds: list[str]) -> Data:
     }
     if pen.draw(FLAGS):
         told["公务接待情况"] |= pen.counts("国（境）外批次", "国（境）外人次")
+    firms = ("面向中小企业预留预算", "面向小微企业预留预算", "预留项目中小企业成交", "其他项目中小企业成交")
+    told["政府采购预留"] = {f"{amount}金额": pen.money() for amount in (*firms, "预留项目小微企业成交")}
     told["政府采购"] |= {f"授予{firms}企业合同金额": pen.money() for firms in ("中小", "小微")}
     cars = pen.counts("数量", *(f"{use}用车" for use in VEHICLE_USES))
     told["国有资产"]["车辆"] = cars | {"价值": pen.money(), "其他用车主要是": "一般公务用车"}
@@ -272,6 +292,17 @@ def _table(pen: Pen, rows: tuple[str, ...], total: str, columns: tuple[str, ...]
     return table | extra | {"预期目标": "本年的目标", "实际完成情况": "完成了本年的工作。"}
 
 
+def _management(pen: Pen) -> Data:
+    steps = ("编报绩效目标", "绩效跟踪", "绩效自评")
+    return {
+        "制度": "某项制度",
+        "工作机制": "某种机制",
+        **{step: {**pen.counts("项目数"), "预算金额": pen.money()} for step in steps},
+        "平均得分": pen.draw(st.sampled_from(("0", "95.5", "100"))),
+        **pen.counts("优", "良", "合格", "不合格", "发现问题", "已完成整改", "正在整改"),
+    }
+
+
 def _performance(pen: Pen) -> Data:
     overall = [
         _table(
@@ -302,12 +333,14 @@ def _reasons(data: Data) -> Data:
         if len(code) == 7
     }
     budgets = [f"{budget}预算财政拨款支出" for budget in ("一般公共", "政府性基金", "国有资本经营")]
-    three = ["财政拨款“三公”经费", "因公出国（境）费", "公务接待费"]
-    last = ["收入支出总体", "财政拨款收入支出总体", *budgets, *three, "公务用车购置及运行维护费", *COSTS.values()]
+    now = {code for table in listed for code in table.get("科目", {}) if len(code) == 7}
+    cars = ["公务用车购置及运行维护费", "公务用车购置费", "公务用车运行维护费"]
+    three = ["财政拨款“三公”经费", "因公出国（境）费", "公务接待费", *cars]
+    whole = ["收入支出总体", "财政拨款收入支出总体", "本年收入", "本年支出"]
     subjects = {
-        LAST: [*last, *sorted(codes)],
-        INITIAL: ["财政拨款收入支出总体", budgets[0]],
-        FULL: [*three, "公务用车购置费", "公务用车运行维护费"],
+        LAST: [*whole, *budgets, *three, *COSTS.values(), *sorted(codes)],
+        INITIAL: ["财政拨款收入支出总体", budgets[0], *sorted(now)],
+        FULL: three,
     }
     return {
         comparison: {name: f"{(ACCOUNTS | FORMER).get(name, name)}{comparison}的说明" for name in names}
@@ -342,6 +375,7 @@ def units(draw: st.DrawFn, gaps: bool = True) -> Data:
         **_statements(pen),
         **_matters(pen, kinds),
         "预算绩效": _performance(pen),
+        "预算绩效管理": _management(pen),
         "其他需说明的事项": draw(st.sampled_from(("无", "有一件事项"))),
     }
     data["主要原因"] = _reasons(data)

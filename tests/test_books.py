@@ -250,6 +250,39 @@ def test_a_blank_is_filled_by_what_is_typed(folder: Folder) -> None:
     assert said(unit.statement(OVERVIEW).row("支出", "总计"))["决算"] == "451.67万元 2024.xlsx"
 
 
+def test_what_is_typed_beside_an_account_joins_it(folder: Folder) -> None:
+    """年初预算 and 用途 of an account that the workbook has; an account of no table joins by an amount alone."""
+    typed = {
+        "2010450": "年初预算: 95, 用途: 单位运转",
+        "2010499": "用途: 援疆工作",
+        "2012999": "用途: 不在表里",
+        "2013199": "年初预算: 3, 决算: 0",
+    }
+    rows = "".join(f"    {code}: {{名称: 某项, {more}}}\n" for code, more in typed.items())
+    names = "".join(f"    {code}: 某款\n" for code in ("20129", "20131", "2080505"))
+    accounts = folder.load(f"{GENERAL}:\n  科目:\n{rows}{names}").statement(GENERAL).accounts or {}
+    found = {
+        code: (one.name.text, one.purpose and one.purpose.text, said(one.amounts)) for code, one in accounts.items()
+    }
+    run = {"年初预算": "95万元 unit.yaml", "决算": "91.9万元 2024.xlsx"}
+    assert found["2010450"] == ("事业运行", "单位运转", run)
+    assert found["2010499"][1] == "援疆工作"
+    assert found["2080505"][:2] == ("机关事业单位基本养老保险缴费支出", None)
+    assert "2012999" not in found
+    assert found["2013199"][2] == {"年初预算": "3万元 unit.yaml", "决算": "0万元 unit.yaml"}
+
+
+def test_the_sources_of_fiscal_income_come_from_the_workbook(folder: Folder) -> None:
+    rows = folder.load().statement(FISCAL).rows
+    told = {row[1]: said(amounts) for row, amounts in rows.items() if row[1].endswith("预算财政拨款")}
+    nothing = {"上年": "0万元 2023.xlsx", "决算": "0万元 2024.xlsx"}
+    assert told == {
+        "一般公共预算财政拨款": {"上年": "214.31万元 2023.xlsx", "决算": "207.05万元 2024.xlsx"},
+        "政府性基金预算财政拨款": nothing,
+        "国有资本经营预算财政拨款": nothing,
+    }
+
+
 def test_one_workbook_alone(folder: Folder) -> None:
     """This year's without last year's gives no 上年; typed ones fill in. Last year's alone gives nothing else."""
     unit = folder.load(f"{OVERVIEW}:\n  收入: {{总计: {{上年: 360.14}}}}\n", books="决算报表: 2024.xlsx\n")

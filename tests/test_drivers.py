@@ -29,6 +29,7 @@ from narrator.rules.drivers import (
 from narrator.rules.fact import Fact
 
 HERE = Place("test", 1, 1)
+Rows: TypeAlias = dict[tuple[str, ...], Amounts]
 PROFILE = Profile(Text("某单位"), Text("新疆"), Figure(Decimal(2024), "年", HERE), Text("单位"), (Text("事业单位"),))
 NEW = Profile(PROFILE.name, PROFILE.region, PROFILE.year, PROFILE.body, PROFILE.kinds, newly_formed=True)
 ONE = "2010401"
@@ -50,6 +51,44 @@ def unit(*statements: Statement, profile: Profile = PROFILE, **more: Any) -> Uni
 def told(found: tuple[Driver, ...], by: str = "") -> list[tuple[str, str, str | None]]:
     kept = [driver for driver in found if by in ("", driver.by)]
     return [(d.label, f"{d.change.value:f}", f"{d.share.value:f}" if d.share else None) for d in kept]
+
+
+def test_the_year_alone() -> None:
+    """本年收入 and 本年支出 are taken apart by kind, without what was brought forward or carried over."""
+
+    def row(last: str, this: str) -> Amounts:
+        return Amounts(wan(last), actual=wan(this))
+
+    whole: Rows = {
+        (t.RECEIPTS, t.YEAR_RECEIPTS): row("10", "14"),
+        (t.RECEIPTS, t.BROUGHT_FORWARD): row("1", "9"),
+        (t.PAYMENTS, t.YEAR_PAYMENTS): row("8", "6"),
+    }
+    income: Rows = {("财政拨款收入",): row("6", "7"), ("其他收入",): row("4", "7")}
+    spent: Rows = {(t.BASIC_SPENDING,): row("5", "5"), (t.PROJECT_SPENDING,): row("3", "1")}
+    given_ = unit(Statement(t.OVERVIEW, whole), Statement(t.INCOME, income), Statement(t.EXPENDITURE, spent))
+    found = drivers(given_, t.VS_LAST_YEAR, t.YEAR_INCOME)
+    assert told(found) == [("其他收入", "3.00", "75.00"), ("财政拨款收入", "1.00", "25.00")]
+    assert told(drivers(given_, t.VS_LAST_YEAR, t.YEAR_SPENDING)) == [(t.PROJECT_SPENDING, "-2.00", "100.00")]
+
+
+def test_against_a_budget() -> None:
+    """一般公共预算 against 年初预算 by account, of which one alone tells nothing; cars against 全年预算 by item."""
+    accounts = {
+        code: Account(code, Text(name), Amounts(initial_budget=wan(budget), actual=wan(actual)))
+        for code, name, budget, actual in ((ONE, "甲项", "5", "9"), ("2010402", "乙项", "4", "3"))
+    }
+    total: Rows = {(t.TOTAL,): Amounts(initial_budget=wan("9"), actual=wan("12"))}
+    general = unit(Statement(t.GENERAL, total, accounts))
+    found = drivers(general, t.VS_INITIAL, t.GENERAL_MONEY)
+    assert told(found, BY_ACCOUNT) == [("甲项", "4.00", "133.33"), ("乙项", "-1.00", "-33.33")]
+    assert drivers(general, t.VS_INITIAL, ONE) == ()
+    cars: Rows = {
+        (t.CARS,): Amounts(full_budget=wan("20"), actual=wan("21")),
+        (t.CAR_PURCHASE,): Amounts(full_budget=wan("18"), actual=wan("18")),
+        (t.CAR_RUNNING,): Amounts(full_budget=wan("2"), actual=wan("3")),
+    }
+    assert told(drivers(unit(Statement(t.THREE, cars)), t.VS_FULL, t.CARS)) == [(t.CAR_RUNNING, "1.00", "100.00")]
 
 
 def test_the_fixture() -> None:

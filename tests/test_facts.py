@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import narrator
-from narrator.figures.model import Profile, Unit
+from narrator.figures.model import Management, Profile, Reserved, Step, Unit
+from narrator.figures.terms import GENERAL
 from narrator.figures.terms import KINDS as UNIT_KINDS
 from narrator.figures.values import Figure, Gap, Names, Place, Text
 from narrator.rules.catalogue import CATALOGUE, COMMON, Spec
@@ -19,6 +22,7 @@ from narrator.rules.facts import common, facts
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "changji-2024"
 RUNNING = ("行政单位机关运行经费增减", "参公单位机关运行经费增减", "事业单位公用经费增减")
 MONEY = ("元", "万元", "%")
+HERE = Place("unit.yaml", 1, 1)
 
 
 def bare(newly_formed: bool = False) -> Unit:
@@ -39,7 +43,30 @@ def several_kinds() -> Unit:
     return replace(unit, profile=replace(unit.profile, kinds=tuple(map(Text, UNIT_KINDS))))
 
 
-UNITS = {"filled": filled, "kinds": several_kinds, "bare": bare, "new": lambda: bare(True)}
+def everything() -> Unit:
+    """The fixture's unit with every input that only some packs print."""
+    unit = filled()
+    amount, number = Figure(Decimal(2), "万元", HERE), Figure(Decimal(3), "个", HERE)
+    statement = unit.statement(GENERAL)
+    accounts = {
+        code: replace(one, purpose=Text("某事", HERE), amounts=replace(one.amounts, initial_budget=amount))
+        for code, one in (statement.accounts or {}).items()
+    }
+    step = Step(number, amount)
+    told: dict[str, Any] = {item.name: number for item in fields(Management) if item.metadata["kind"] == "count"}
+    told |= {"rules": Text("甲制度", HERE), "mechanism": Text("乙机制", HERE)}
+    score = Figure(Decimal("96.5"), "分", HERE)
+    return replace(
+        unit,
+        statements={**unit.statements, GENERAL: replace(statement, accounts=accounts)},
+        cars=replace(unit.cars, purchase=Text("购车", HERE)),
+        reception=replace(unit.reception, guests=amount, guest_batches=number, guest_people=number),
+        reserved=Reserved(*[amount] * 5),
+        management=Management(goals=step, tracking=step, evaluation=step, average=score, **told),
+    )
+
+
+UNITS = {"filled": filled, "everything": everything, "kinds": several_kinds, "bare": bare, "new": lambda: bare(True)}
 
 
 def listed(found: Facts) -> tuple[Fact, ...]:

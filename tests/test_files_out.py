@@ -22,6 +22,7 @@ def unit(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("2024.xlsx", "2023.xlsx"):
         shutil.copy(ROOT / "fixtures" / "changji-2024-workbook" / name, folder)
     made = ["init", str(folder), "--workbook", str(folder / "2024.xlsx"), "--last", str(folder / "2023.xlsx")]
+    made += ["--region", "新疆"]
     assert cli.run(made) == cli.OK
     typing_in.fill(folder / "填报表.xlsx", typing_in.all_of_it())
     return folder

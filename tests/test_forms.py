@@ -36,7 +36,7 @@ def _known_to_a_person() -> cells.Cells:
 
 
 def _made(where: Path, this: Path = THIS, last: Path | None = LAST) -> list[str]:
-    return [line.replace(str(where), "…") for line in init(where, this, last, TODAY)]
+    return [line.replace(str(where), "…") for line in init(where, this, last, TODAY, region="新疆")]
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_a_fresh_form_says_what_is_to_be_filled_in(tmp_path: Path) -> None:
     assert _made(tmp_path) == [
         "已写入 …/填报表.xlsx。",
         "「变动原因」列出 23 项，其中 23 项还没有原因。",
-        "「单位与人员」还有 10 格待填（深黄色）。",
+        "「单位与人员」还有 9 格待填（深黄色）。",
         "「年初预算与全年预算」还有 2 格待填（深黄色）。",
         "「变动原因」还有 23 格待填（深黄色）。",
         "「三公」还有 8 格待填（深黄色）。",
@@ -79,7 +79,7 @@ def test_a_fresh_form_knows_what_the_workbook_says(form: Path) -> None:
     assert person.read("单位与人员", "单位/单位名称") == "昌吉回族自治州对口援疆工作领导小组办公室"
     assert person.read("单位与人员", "单位/年度") == 2024
     assert person.read("单位与人员", "金额单位") == "万元"
-    assert person.read("单位与人员", "单位/地区") == ""
+    assert person.read("单位与人员", "单位/地区") == "新疆"
     assert str(person.read("单位与人员", "决算报表")).endswith("/changji-2024-workbook/2024.xlsx")
     total = "财政拨款收入支出决算总表/收入/总计"
     assert [person.read("年初预算与全年预算", total, f"表中{aspect}数") for aspect in ("上年", "决算")] == [
@@ -545,7 +545,7 @@ def test_what_is_missing_is_told_at_the_cell_that_is_to_hold_it(form: Path) -> N
         folder.load(form.parent)
     assert [str(finding).replace(str(form), "…") for finding in caught.value.findings] == [
         f"… 单位与人员!D{row}：U201 〔{key}〕缺少这一项。 这一项必须填写。"
-        for row, key in ((3, "金额单位"), (5, "单位/地区"), (7, "单位/主体"), (8, "单位/单位性质"))
+        for row, key in ((3, "金额单位"), (7, "单位/主体"), (8, "单位/单位性质"))
     ]
 
 
@@ -591,7 +591,7 @@ def test_a_folder_has_one_input(tmp_path: Path) -> None:
 
 def test_a_workbook_within_the_folder_is_named_by_its_file_name(tmp_path: Path) -> None:
     (tmp_path / "2024.xlsx").write_bytes(THIS.read_bytes())
-    init(tmp_path, tmp_path / "2024.xlsx", None, TODAY)
+    init(tmp_path, tmp_path / "2024.xlsx", None, TODAY, region="新疆")
     assert Person(tmp_path / FILE_NAME).read("单位与人员", "决算报表") == "2024.xlsx"
 
 

@@ -30,6 +30,7 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     for name in ("2024.xlsx", "2023.xlsx"):
         shutil.copy(source / name, tmp_path)
     made = ["init", str(tmp_path), "--workbook", str(tmp_path / "2024.xlsx"), "--last", str(tmp_path / "2023.xlsx")]
+    made += ["--region", "新疆"]
     assert cli.run(made) == cli.OK
     typing_in.fill(tmp_path / "填报表.xlsx", typing_in.all_of_it())
     return tmp_path

@@ -34,16 +34,16 @@ INHERITED = [
         "P111 〔new/总体.支出/say〕这个事实没有槽位「结余分派」。 是不是「结余分配」？",
     ),
     Planted(
-        "xinjiang/phrases/totals.yaml",
+        "national/phrases/totals.yaml",
         "本年收入{{ 本年收入合计 | 万元 }}，其中",
         "本年收入◆{{ 本年收入合计 | 亿元 }}，其中",
-        "P112 〔new/收入.合计/say〕没有格式「亿元」。 可用的格式：万元、金额、表内金额。",
+        "P112 〔phrases/收入.合计/say〕没有格式「亿元」。 可用的格式：万元、金额、表内金额。",
     ),
     Planted(
-        "xinjiang/phrases/totals.yaml",
+        "national/phrases/totals.yaml",
         "本年支出{{ 本年支出合计 | 万元 }}，其中",
         "本年支出◆{{ 本年支出合计 | 百分比 }}，其中",
-        "P113 〔new/支出.合计/say〕槽位「本年支出合计」是金额，格式「百分比」印的却是百分率。 可用的格式：万元、金额、表内金额。",
+        "P113 〔phrases/支出.合计/say〕槽位「本年支出合计」是金额，格式「百分比」印的却是百分率。 可用的格式：万元、金额、表内金额。",
     ),
     Planted(
         "xinjiang/phrases/general.yaml",
@@ -112,10 +112,10 @@ INHERITED = [
         "P110 〔new/基金.主语〕短语「基金.主语」在 xinjiang/phrases/general.yaml:@基金.主语:@ 已经写过。 请删去一处，或另起名称；按年度不同的，用 since、until 分开。",
     ),
     Planted(
-        "xinjiang/phrases/matters.yaml",
+        "national/phrases/matters.yaml",
         "  资产.设备:\n    over: 国有资产\n    say:",
         "  ◆资产.设备:\n    over: 国有资产\n    says:",
-        "P105 〔new/资产.设备〕短语「资产.设备」没有写用语。 请写 say: 和这一句；分条件的，在 say 下面逐个写。",
+        "P105 〔phrases/资产.设备〕短语「资产.设备」没有写用语。 请写 say: 和这一句；分条件的，在 say 下面逐个写。",
     ),
     Planted(
         "xinjiang/phrases/unit.examples.yaml",
@@ -223,7 +223,7 @@ CONSEQUENCES = [
         "P116 〔new/增减.与上年相比〕短语「增减.与上年相比」没有写这些情况怎么说：from_zero（上年数是 0，本年数不是）。"
         ' 请逐个写用语，说法相同的写在一起；什么都不说就写 ""。',
     ),
-    ("xinjiang/phrases/matters.yaml", "says:", "P101 〔new/资产.设备/says〕这里不能写「says」。 是不是「say」？"),
+    ("national/phrases/matters.yaml", "says:", "P101 〔phrases/资产.设备/says〕这里不能写「says」。 是不是「say」？"),
     (
         "某省/2024/phrases/own.yaml",
         "增减.比上年度:",

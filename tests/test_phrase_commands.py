@@ -67,12 +67,12 @@ def test_the_commented_example_is_right_when_uncommented(tmp_path: Path) -> None
     for file in own.iterdir():
         file.write_text(uncomment(file.read_text(encoding="utf-8")), encoding="utf-8")
     (finding,) = lint(str(tmp_path / "mine"))
-    assert (finding.code, finding.evidence) == ("P118", "短语「增减.与上年相比」没有写依据。")
+    assert (finding.code, finding.evidence) == ("P118", "短语「增减.比上年」没有写依据。")
     packs.edit(own / "own.yaml", "source:\n", "source: 某文件 2024\n")
     assert lint(str(tmp_path / "mine")) == []
-    shown = narrate(tmp_path, "phrases", "show", "mine", "增减.与上年相比").stdout.replace("\\", "/")
+    shown = narrate(tmp_path, "phrases", "show", "mine", "增减.比上年").stdout.replace("\\", "/")
     assert re.search(
-        r"\n  xinjiang　写出　xinjiang/phrases/common\.yaml:6:3"
+        r"\n  national　写出　national/phrases/common\.yaml:\d+:3"
         r"\n  mine　改写（up、flat、none）　mine/phrases/own\.yaml:\d+:3\n",
         shown,
     )
@@ -143,15 +143,15 @@ def test_the_wording_of_one_unit(tmp_path: Path) -> None:
     assert not (unit / "wording" / "pack.yaml").exists()
     for file in (unit / "wording" / "phrases").iterdir():
         text = uncomment(file.read_text(encoding="utf-8")).replace("source:\n", "source: 某文件\n")
-        file.write_text(text.replace("与上年相比，增加", "较上年增加"), encoding="utf-8")
+        file.write_text(text.replace("，比上年增加", "，较上年增加"), encoding="utf-8")
     assert narrate(tmp_path, "phrases", "lint", "unit/wording").stderr == "没有问题。\n"
     assert narrate(tmp_path, "phrases", "list", "unit/wording").returncode == 0
     differing = narrate(tmp_path, "phrases", "diff", PARENT, "unit/wording")
     assert (differing.returncode, differing.stderr) == (1, "")
-    assert "〔与→较〕上年〔相比，→〕增加" in differing.stdout
-    shown = narrate(tmp_path, "phrases", "show", "unit/wording", "增减.与上年相比").stdout
-    assert "\n  改写自 xinjiang/phrases/common.yaml:" in shown
-    assert "\n  原为：与上年相比，增加{{ 增减额" in shown
+    assert "，〔比→较〕上年增加" in differing.stdout
+    shown = narrate(tmp_path, "phrases", "show", "unit/wording", "增减.比上年").stdout
+    assert "\n  改写自 national/phrases/common.yaml:" in shown
+    assert "\n  原为：，比上年增加{{ 增减额" in shown
     assert "较上年增加" in narrate(tmp_path, "draft", "unit").stdout
 
 
@@ -222,7 +222,7 @@ def test_everything_that_differs_is_told(two: Path) -> None:
     assert (result.returncode, result.stderr) == (1, "")
     said = result.stdout.replace("\\", "/")
     assert "只在 pack 里的短语（1 条）\n  某节.某句　pack/phrases/own.yaml:7:3\n" in said
-    assert "用语不同的短语（1 条）\n  增减.比上年\n    [up]  xinjiang/phrases/common.yaml:" in said
+    assert "用语不同的短语（1 条）\n  增减.比上年\n    [up]  national/phrases/common.yaml:" in said
     assert " → pack/phrases/own.yaml:5:11\n      ，〔比→较〕上年增加" in said
     assert "格式（1 项）\n  万元　type: amount，pattern: 〔→#,##〕0.00，unit: 万元\n" in said
     assert "设置（2 项）\n  reasons/repeated　〔3→5〕\n  charts　〔→yes〕\n" in said

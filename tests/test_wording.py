@@ -16,6 +16,7 @@ from wording_units import EXAMPLES
 
 import narrator
 from narrator.document.charts import WORDS
+from narrator.document.lint import reached
 from narrator.document.sentences import below
 from narrator.document.tree import Document, Paragraph
 from narrator.figures import terms as t
@@ -92,7 +93,7 @@ def test_section(section: int, documents: dict[str, Document], file_regression: 
 
 
 def all_pairs(pack: Pack) -> set[Pair]:
-    """Every wording of the text under each condition that it serves: (phrase, condition).
+    """Every wording that the text can say, under each condition that it serves: (phrase, condition).
 
     Those of the nine tables are no part of the text; ``test_statements`` shows them.
     """
@@ -101,7 +102,7 @@ def all_pairs(pack: Pack) -> set[Pair]:
     return {
         (phrase.id, condition)
         for phrase in pack.phrases.values()
-        if phrase.id not in tables
+        if phrase.id in reached(pack) - tables
         for condition in phrase.variants
     }
 

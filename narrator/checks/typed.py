@@ -1,4 +1,4 @@
-"""K321–K342: what was typed beside the tables, against itself and against the tables. Functions yield verdicts."""
+"""K321–K344: what was typed beside the tables, against itself and against the tables. Functions yield verdicts."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from narrator.figures.values import Figure, Text
 _PROCUREMENT, _ASSETS, _ABROAD = "政府采购", "国有资产", "因公出国（境）情况"
 _CARS, _RECEPTION = "公务用车情况", "公务接待情况"
 _RULES = "财预〔2016〕143号：{}"
+_MANAGEMENT = "预算绩效管理"
 _OVERALL, _PROJECT = "整体支出绩效自评表", "项目支出绩效自评表"
 _FUNDS = {"年初预算数": "initial_budget", "全年预算数": "full_budget", "全年执行数": "executed"}
 
@@ -159,6 +160,24 @@ def overall_funds(books: Books) -> Iterator[Verdict]:
 def project_funds(books: Books) -> Iterator[Verdict]:
     """正例：年度资金总额 10.00，当年财政拨款 8.00，其他资金 2.00。反例：其余相同，年度资金总额 9.00。"""
     return told(_projects(books), None, _PROJECT)
+
+
+@check("K343", "绩效自评的项目数等于优、良、合格、不合格的项目数之和", _RULES.format("预算绩效"))
+def rated_projects(books: Books) -> Iterator[Verdict]:
+    """正例：自评项目 4 个，优 3 个，良 1 个，合格、不合格 0 个。反例：自评项目 5 个，其余相同。"""
+    given = books.unit.management
+    rated = {"优": given.excellent, "良": given.good, "合格": given.passed, "不合格": given.failed}
+    parts = [typed(_MANAGEMENT, rating, figure) for rating, figure in rated.items()]
+    whole = typed(_MANAGEMENT, "绩效自评项目数", given.evaluation.projects)
+    return told([adds_up(whole, parts)], None, _MANAGEMENT)
+
+
+@check("K344", "绩效自评中发现的问题数等于已完成整改和正在整改的之和", _RULES.format("预算绩效"))
+def problems_found(books: Books) -> Iterator[Verdict]:
+    """正例：发现问题 2 个，已完成整改 1 个，正在整改 1 个。反例：发现问题 3 个，其余相同。"""
+    given = books.unit.management
+    parts = [typed(_MANAGEMENT, "已完成整改", given.solved), typed(_MANAGEMENT, "正在整改", given.pending)]
+    return told([adds_up(typed(_MANAGEMENT, "发现问题", given.problems), parts)], None, _MANAGEMENT)
 
 
 def _overall(books: Books) -> Iterator[Result]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from narrator import usage
-from narrator.cli import drafting, packs, phrasebook, snapshots, tables
+from narrator.cli import coverage, drafting, packs, phrasebook, snapshots, tables
 from narrator.cli.base import FINDINGS, OK, OPEN_GAPS, OUR_FAULT, REFUSED, program, tell
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "OPEN_GAPS",
     "OUR_FAULT",
     "REFUSED",
+    "coverage",
     "drafting",
     "main",
     "packs",

@@ -70,34 +70,3 @@ def report(lines: Sequence[Line]) -> None:
         console.print(wording.coloured(lines), soft_wrap=True)
     else:
         click.echo(wording.plain(lines))
-
-
-def unit_names() -> tuple[str, str]:
-    """The names that a unit's file usually has: the unit file, the form."""
-    from narrator.forms import layout
-    from narrator.readers import unit_file
-
-    return unit_file.FILE_NAME, layout.FILE_NAME
-
-
-def holds_unit(folder: Path) -> bool:
-    """Whether a unit's file stands in this folder under its usual name."""
-    return any((folder / name).exists() for name in unit_names())
-
-
-def wanted(pack: str) -> tuple[str, int, str]:
-    """Which pack is meant: its id, year and a unit's own wording; 0 for its own year, "" for no wording.
-
-    A unit's folder ``wording`` stands for the pack that the unit takes, with that wording over it.
-    Raises Refused.
-    """
-    from narrator.document.draft import WORDING
-
-    folder = Path(pack)
-    if folder.name != WORDING or not folder.is_dir() or not holds_unit(folder.parent):
-        return pack, 0, ""
-    import narrator
-    from narrator.document import draft
-
-    unit = narrator.load(folder.parent)
-    return draft.choose(unit)[0].id, int(unit.profile.year.value), str(folder)

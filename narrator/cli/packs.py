@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from narrator.cli.base import FINDINGS, OK, PATH, REFUSED, draw, holds_unit, report, table, tell, wanted
+from narrator.cli import units
+from narrator.cli.base import FINDINGS, OK, PATH, REFUSED, draw, report, table, tell
 from narrator.cli.phrasebook import phrases
 
 if TYPE_CHECKING:
@@ -38,12 +39,12 @@ def new(folder: Path, parent: str | None, year: int | None, region: str | None, 
     from narrator.phrases import scaffold, shelf
     from narrator.writers import files
 
-    if wording or (folder.name == WORDING and holds_unit(folder.parent)):
+    if wording or (folder.name == WORDING and units.holds(folder.parent)):
         if year or region:
             tell([f"{folder} 是一个单位的用语，地区和年度由单位文件定。"])
             return REFUSED
         below, of = (parent, 0) if parent else _taken(folder.parent)
-        made = scaffold.wording(shelf.chain(below), shelf.pack(below, of))
+        made = scaffold.wording(shelf.pack(below, of))
     else:
         if parent is None:
             raise click.MissingParameter(param_hint="--from", param_type="option", param=_option("parent"))
@@ -51,7 +52,7 @@ def new(folder: Path, parent: str | None, year: int | None, region: str | None, 
         named = shelf.named_from(folder, parent)
         own_year = year or (int(folder.name) if _is_year(folder.name) else 0)
         _complete(folder, above, region or "", own_year)
-        made = scaffold.pack(shelf.chain(parent), above, named, region or "", own_year)
+        made = scaffold.pack(above, named, region or "", own_year)
     files.create(folder, made)
     tell(f"已写入 {folder / road}。" for road in made)
     tell([f"在 {folder / 'phrases' / 'own.yaml'} 里写用语，写完用 narrator phrases lint {folder} 检查。"])
@@ -101,7 +102,7 @@ def show(pack: str, phrase_id: str | None) -> None:
     """显示短语库怎样得来，或一个短语：各条件下的用语、依据和出处。"""
     from narrator.phrases import shelf
 
-    name, year, wording = wanted(pack)
+    name, year, wording = units.wanted(pack)
     layers, taken = shelf.chain(name, wording), shelf.pack(name, year, wording)
     if phrase_id is None:
         _head(layers, taken)
@@ -198,7 +199,7 @@ def diff(one: str, other: str, only: tuple[str, ...]) -> int:
 
     sides = []
     for name in (one, other):
-        pack_id, year, wording = wanted(name)
+        pack_id, year, wording = units.wanted(name)
         sides.append(comparing.Side(name, shelf.chain(pack_id, wording), shelf.pack(pack_id, year, wording)))
     _known(only, [phrase for side in sides for phrase in side.pack.phrases])
     found = comparing.compare(sides[0], sides[1], only)

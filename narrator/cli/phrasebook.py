@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from narrator.cli.base import FINDINGS, OK, draw, program, table, tell, wanted
+from narrator.cli import units
+from narrator.cli.base import FINDINGS, OK, draw, program, table, tell
 from narrator.usage import Group
 
 
@@ -40,7 +41,7 @@ def lint_pack(pack: str | None) -> int:
     from narrator.document.lint import lint, lint_shelf
 
     if pack:
-        name, _, wording = wanted(pack)
+        name, _, wording = units.wanted(pack)
         findings = lint(name, wording)
     else:
         findings = lint_shelf()
@@ -64,7 +65,7 @@ def list_phrases(pack: str | None) -> None:
         draw("短语库", shown)
         return
     shown = table("编号", "说的是", "用语数", "出处")
-    for phrase in shelf.pack(*wanted(pack)).phrases.values():
+    for phrase in shelf.pack(*units.wanted(pack)).phrases.values():
         shown.add_row(phrase.id, phrase.over, str(len(phrase.distinct())), str(phrase.place))
     draw(pack, shown)
 

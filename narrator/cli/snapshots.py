@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from narrator.cli.base import (
-    FINDINGS,
-    MONEY,
-    OK,
-    PACK_HELP,
-    PATH,
-    REFUSED,
-    holds_unit,
-    program,
-    report,
-    tell,
-    unit_names,
-)
+from narrator.cli import units
+from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, REFUSED, program, report, tell
 
 if TYPE_CHECKING:
     from narrator.document.tally import Tally
@@ -64,10 +52,10 @@ def snapshot(
         tell(["--prune 要和 --update 一起用。"])
         return REFUSED
     problems: list[Finding] = []
-    units = _named(paths)
+    found = units.named(paths)
     tally = Tally()
     stale: dict[Path, str] = {}
-    for name, [path, *others] in units.items():
+    for name, [path, *others] in found.items():
         if others:
             problems += _ambiguous(name, [path, *others])
             continue
@@ -78,7 +66,7 @@ def snapshot(
             continue
         if text is not None:
             stale[folder / f"{name}{_SUFFIX}"] = text
-    orphans = list(_orphans(folder, units))
+    orphans = list(_orphans(folder, found))
     report([*wording.write(tally), *_unmatched(stale, orphans, update)])
     try:
         if page is not None:
@@ -96,16 +84,6 @@ def snapshot(
     return FINDINGS if stale and not update else OK
 
 
-def _named(paths: Iterable[Path]) -> dict[str, list[Path]]:
-    """The units by the name of their snapshot; more than one where their names are the same."""
-    named: dict[str, dict[Path, Path]] = {}
-    names: dict[str, str] = {}
-    for path in (unit for given in paths for unit in _units(given)):
-        name = _name(path)
-        named.setdefault(names.setdefault(_same(name), name), {})[path.resolve()] = path
-    return {name: list(found.values()) for name, found in named.items()}
-
-
 def _ambiguous(name: str, paths: Sequence[Path]) -> Iterator[Finding]:
     from narrator.figures.findings import Finding
     from narrator.figures.values import Place
@@ -113,25 +91,6 @@ def _ambiguous(name: str, paths: Sequence[Path]) -> Iterator[Finding]:
     evidence = f"{len(paths)} 个单位的快照都叫 {name}{_SUFFIX}。"
     advice = "请给文件夹改名，或分开存：--dir 写不同的文件夹。"
     yield from (Finding("S101", Place(str(path), 0, 0), evidence, advice) for path in paths)
-
-
-def _units(path: Path) -> list[Path]:
-    """The units that a path stands for: itself, or those in the folders below, where it holds none."""
-    if path.is_dir() and not holds_unit(path):
-        return sorted(below for below in path.iterdir() if below.is_dir() and holds_unit(below)) or [path]
-    return [path]
-
-
-def _name(path: Path) -> str:
-    """The folder's name, or the file's where that is no usual one."""
-    if path.is_dir():
-        return path.resolve().name
-    return path.resolve().parent.name if path.name in unit_names() else path.stem
-
-
-def _same(name: str) -> str:
-    """A name as file systems tell it from another."""
-    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _compared(name: str, path: Path, folder: Path, tally: Tally, pack: str | None, money: str) -> str | None:
@@ -147,11 +106,11 @@ def _compared(name: str, path: Path, folder: Path, tally: Tally, pack: str | Non
     return sentences.text(document)
 
 
-def _orphans(folder: Path, units: Iterable[str]) -> Iterator[Path]:
+def _orphans(folder: Path, names: Iterable[str]) -> Iterator[Path]:
     """The snapshots in the folder that are of no unit of this run."""
-    known = {_same(name) for name in units}
+    known = {units.same(name) for name in names}
     for path in sorted(folder.glob(f"*{_SUFFIX}")):
-        if _same(path.stem) not in known:
+        if units.same(path.stem) not in known:
             yield path
 
 

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 @click.argument("folder", metavar="文件夹", type=PATH)
 @click.option("--workbook", metavar="工作簿", type=PATH, required=True, help="本年九张决算公开表所在的工作簿。")
 @click.option("--last", metavar="工作簿", type=PATH, help="上年九张决算公开表所在的工作簿。")
+@click.option(
+    "--region", metavar="地区", default="", help="单位所在的省、自治区或直辖市，如 新疆；由它决定用哪一套用语。"
+)
 @click.option("--pack", metavar="短语库", help=PACK_HELP)
 @MONEY
-def init(folder: Path, workbook: Path, last: Path | None, pack: str | None, money: str | None) -> None:
+def init(folder: Path, workbook: Path, last: Path | None, region: str, pack: str | None, money: str | None) -> None:
     """由报表生成填报表.xlsx，只填报表里没有的内容。
 
     填报表写在文件夹里。再运行一次，已填的内容保留，旧文件按日期另存。
@@ -31,7 +34,7 @@ def init(folder: Path, workbook: Path, last: Path | None, pack: str | None, mone
 
     from narrator.forms import init as form
 
-    tell(form.init(folder, workbook, last, date.today(), money or "", pack))
+    tell(form.init(folder, workbook, last, date.today(), money or "", pack, region))
 
 
 @program.command()

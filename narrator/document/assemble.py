@@ -134,12 +134,16 @@ class _Assembler:
 
     def worded(self, phrase: Phrase, fact: Fact | None, condition: str | None, slots: Mapping[str, Value]) -> Said:
         variant = phrase.variant(condition)
-        if variant is None and fact is not None:
+        if fact is not None and (variant is None or (condition is None and self.lacks(variant, slots))):
             return self.open(phrase, fact)
         assert variant is not None
         if phrase.without and fact is not None and self.spared(fact):
             variant = phrase.unexplained(fact.condition or "") or variant
         return Said(variant.source, condition, fact, self.spans(variant, slots))
+
+    def lacks(self, variant: Variant, slots: Mapping[str, Value]) -> bool:
+        """Whether an open fact has nothing for a slot of the wording, not even a gap."""
+        return any(slot.name not in slots and slot.name not in self.shared for slot in variant.slots)
 
     def spared(self, fact: Fact) -> bool:
         """Whether the fact goes without a reason: none is given, and the pack asks for none."""

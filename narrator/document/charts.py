@@ -7,7 +7,7 @@ pack (``WORDS``); a pack without them has no charts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -32,6 +32,14 @@ TITLES: Mapping[str, str] = {
 _NUMBER, _LAST, _THIS = "图表.序号", "图表.上年", "图表.本年"
 WORDS = frozenset((*TITLES.values(), _NUMBER, _LAST, _THIS))
 _YEAR, _YEAR_BEFORE = "年度", "上年度"
+
+
+def words_of(facts: Container[str]) -> frozenset[str]:
+    """The ids of the phrases that the charts of these facts say; none where none of them can be drawn."""
+    drawn = [fact for fact in TITLES if fact in facts]
+    compared = any(CATALOGUE[fact].kind is CHANGE for fact in drawn)
+    labels = (_LAST, _THIS) if compared else ()
+    return frozenset((*(TITLES[fact] for fact in drawn), _NUMBER, *labels)) if drawn else frozenset()
 
 
 class Bar(NamedTuple):

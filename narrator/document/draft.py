@@ -65,25 +65,29 @@ def _read_back(document: Document, pack: Pack) -> Iterator[Finding]:
 def _notes(document: Document, pack: Pack) -> Iterator[Finding]:
     """Wordings without evidence, each once; and reasons whose beginning or end was not printed twice.
 
-    What a pack without evidence inherits is told in one note.
+    What a pack without evidence inherits, and the document says, is told in one note.
     """
     if pack.covers:
         yield Finding("N105", None, f"短语库 {pack.id} 只有{pack.covers}，其余没有公开文本为证，没有写。")
-    if pack.unproven:
-        evidence = f"短语库 {pack.id} 的用语大多沿用 {pack.layers[-2]}，没有本年度的公开文本为证，请核对措辞。"
-        yield Finding("N106", None, evidence)
     unproven: dict[str, Place] = {}
+    inherited = False
     trimmed: dict[Place, str] = {}
     for _, line in document.lines():
         for said in line.said:
             source = said.source
-            told = source.phrase == pack.gap.id or (pack.unproven and not pack.owns(source.place))
-            if source.phrase and not source.evidence and not told:
+            if not source.phrase or source.evidence or source.phrase == pack.gap.id:
+                continue
+            if pack.unproven and not pack.owns(source.place):
+                inherited = True
+            else:
                 condition = f"（{said.condition}）" if said.condition and source.conditions != (ALWAYS,) else ""
                 unproven.setdefault(f"{source.phrase}{condition}", source.place)
         for span in line.spans:
             if isinstance(span.value, Text) and span.value.origin and span.text != span.value.text:
                 trimmed[span.value.origin] = span.value.text
+    if inherited:
+        evidence = f"短语库 {pack.id} 沿用 {pack.layers[-2]} 的用语，文中有的没有本年度的公开文本为证，请核对措辞。"
+        yield Finding("N106", None, evidence)
     for place in trimmed:
         yield Finding("N102", place, "原文的引导词或句末句号与固定用语重复，已略去。")
     for name, place in unproven.items():

@@ -1,12 +1,13 @@
 """The outline of a pack, compiled: which sections and sentences, in what order, how often, when.
 
-Nodes: ``part``, ``section``, ``subsection`` with ``body`` (``statements: yes`` on the part where the nine tables
-stand if they stand inside); ``paragraph`` (clauses, optionally for
-``each`` fact of a list, with a ``number``); ``sentence`` (clauses under a ``when``); ``say`` … ``of``;
-``each`` … ``join`` … ``end``; ``text`` (the unit's own words); ``table`` (title, rows of cells; a cell
-says one phrase, or clauses under ``cell``, with ``cols``, ``merge``, ``align``; ``header`` rows);
-``use: NAME`` (a piece that the pack keeps, or inherits, under ``blocks``).
-``number: PHRASE`` numbers among the siblings that are really there.
+Nodes: ``part``, ``section``, ``subsection`` with ``body`` (``statements: yes`` on the part where the nine
+tables stand if they stand inside); ``paragraph`` (clauses, optionally for ``each`` fact of a list, with a
+``number``); ``paragraphs`` (phrases, each a paragraph with this ``number``); ``sentence`` (clauses under a
+``when``); ``say`` … ``of``; ``each`` … ``join`` … ``end``; ``text`` (the unit's own words); ``table``
+(title, rows of cells; a cell says one phrase, or clauses under ``cell``, with ``cols``, ``merge``,
+``align``; ``header`` rows); ``use: NAME`` (a piece that the pack keeps, or inherits, under ``blocks``).
+``number: PHRASE`` numbers among the siblings that are really there; ``numbers`` beside ``parts`` says by which
+phrase parts, sections, subsections are numbered that state none.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from narrator.document.tree import Said
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.near import near
 from narrator.figures.values import Place
+from narrator.phrases import offers
 from narrator.phrases.entries import FACTS, shapeless
 from narrator.phrases.layers import OUTLINE_FILE
 from narrator.phrases.pack import Pack
@@ -85,20 +87,27 @@ class _Compiler:
         self.at_hand: list[str] = []  # the lists of facts that the node stands within
         self.using: list[str] = []  # the blocks that the node stands within
         self.used: set[str] = set()
+        self.numbers: Mapping[str, Node] = {}  # by which phrases headings are numbered, by their levels
         self.start = Place(f"{pack.layers[-1]}/{OUTLINE_FILE}", 0, 0)
 
     def report(self, code: str, node: object, evidence: str, advice: str = "") -> None:
         self.findings.append(Finding(code, getattr(node, "place", self.start), evidence, advice))
 
     def root(self) -> Outline:
-        title, parts = (self.pack.outline.get(key) for key in ("title", "parts"))
+        title, numbers, parts = (self.pack.outline.get(key) for key in ("title", "numbers", "parts"))
+        if numbers is not None:
+            self.numbers = self.mapping(numbers, tuple(LEVELS))
         self.outermost(self.sequence(parts))
-        return Outline(self.clauses(title), self.blocks(parts))
+        compiled = Outline(self.clauses(title), self.blocks(parts))
+        said = [phrase for name, phrase in self.pack.phrases.items() if name in self.reached]
+        self.findings += offers.unexplained(said, self.pack.reasons.due)
+        return compiled
 
     def outermost(self, nodes: list[Node]) -> None:
         """Lines and tables stand within a part."""
         for item in nodes:
-            found = next((key for key in ("paragraph", "text", "table") if isinstance(item, dict) and key in item), "")
+            inner = ("paragraph", "paragraphs", "text", "table")
+            found = next((key for key in inner if isinstance(item, dict) and key in item), "")
             if found:
                 self.report("P122", item, f"{found} 不能放在最外层。", "请放进某个 part 的 body。")
 
@@ -135,6 +144,8 @@ class _Compiler:
         for item in self.sequence(node):
             if isinstance(item, marked.Mapping) and "use" in item:
                 found += self.use(item)
+            elif isinstance(item, marked.Mapping) and "paragraphs" in item:
+                found += self.paragraphs(item)
             elif (block := self.block(item)) is not None:
                 found.append(block)
         return tuple(found)
@@ -156,6 +167,12 @@ class _Compiler:
         self.using.pop()
         return found
 
+    def paragraphs(self, node: Node) -> tuple[Lines, ...]:
+        """A paragraph for each of these phrases."""
+        inner = self.mapping(node, ("paragraphs", "number"))
+        number, lines = self.numbering(inner.get("number")), self.sequence(inner["paragraphs"])
+        return tuple(Lines((self.said(line, None, node),), "", number, None) for line in lines)
+
     def block(self, node: Node) -> BlockNode | None:
         keys = set(node) if isinstance(node, marked.Mapping) else set()
         for name, level in LEVELS.items():
@@ -173,18 +190,14 @@ class _Compiler:
             return Verbatim(self.passage(inner), self.own_source(inner["text"]), self.when(inner))
         if "table" in keys:
             return self.table(node)
-        self.report(
-            "P122",
-            node,
-            "看不出这里要印什么。",
-            f"每一项要有其中一个键：{'、'.join(LEVELS)}、paragraph、text、table、use。",
-        )
+        known = "、".join((*LEVELS, "paragraph", "paragraphs", "text", "table", "use"))
+        self.report("P122", node, "看不出这里要印什么。", f"每一项要有其中一个键：{known}。")
         return None
 
     def section(self, node: Node, name: str, level: int) -> SectionNode:
         keys = (name, "number", "when", "body")
         inner = self.mapping(node, (*keys, "statements") if level == LEVELS["part"] else keys)
-        number = self.numbering(inner.get("number"))
+        number = self.numbering(inner.get("number", self.numbers.get(name)))
         body = self.blocks(inner.get("body"))
         statements = self.choice(inner, "statements", ("no", "yes")) == "yes"
         return SectionNode(level, self.clauses(inner[name]), number, self.when(inner), body, statements)

@@ -37,7 +37,7 @@ def meta(unit: Unit) -> Meta:
 
 
 def attached(unit: Unit, pack: Pack) -> tuple[Attached, ...]:
-    """The statements of which anything is known, in their official order; none where the pack words none.
+    """The statements of which anything is known, in the pack's order; none where the pack words none.
 
     Amounts are printed in 万元 with the pack's decimals. A cell that the table leaves blank stays blank,
     and so does one of which nothing is known; then the statement has a ``gap``, marked in its ``note``.
@@ -46,7 +46,9 @@ def attached(unit: Unit, pack: Pack) -> tuple[Attached, ...]:
     if pack.attached is None:
         return ()
     writer = _Writer(pack, pack.attached, common(unit))
-    return tuple(writer.statement(statement) for term in t.STATEMENTS if _tells(statement := unit.statement(term)))
+    return tuple(
+        writer.statement(statement) for term in pack.attached.order if _tells(statement := unit.statement(term))
+    )
 
 
 def _tells(statement: Statement) -> bool:

@@ -125,14 +125,11 @@ def _unit(given: Cells, start: Place, money: str) -> Unit:
 def _provisional(given: Cells, start: Place, pack_id: str | None) -> Cells:
     """The cells with a guess where a required word is still missing, so that reasons can be asked for at once.
 
-    The guesses are never written: the pack's region or the only one there is a pack for, every kind of unit.
+    The guesses are never written: the region of the pack that was asked for, every kind of unit.
     """
-    regions = (
-        {entry.region for entry in shelf.entries() if entry.year} if pack_id is None else {shelf.pack(pack_id).region}
-    )
     guesses = {
         ("单位", "单位名称"): "·",
-        ("单位", "地区"): regions.pop() if len(regions) == 1 else "",
+        ("单位", "地区"): "" if pack_id is None else shelf.pack(pack_id).region,
         ("单位", "主体"): terms.BODIES[0],
         KINDS: notation.COMMA.join(terms.KINDS),
         (MONEY_UNIT,): terms.WAN,

@@ -16,6 +16,7 @@ from narrator.forms.cells import Cells
 from narrator.forms.fields import REASONS, Road, field_of
 from narrator.forms.form import Form
 from narrator.forms.read import Reading
+from narrator.phrases import shelf
 from narrator.readers import spreadsheet, unit_file, workbook
 from narrator.readers.edge import MONEY_UNIT
 from narrator.readers.marked import Scalar
@@ -25,14 +26,21 @@ _MOST = 8  # missing figures told by name
 
 
 def init(
-    folder: Path, this: Path, last: Path | None, today: date, money: str = "", pack: str | None = None
+    folder: Path,
+    this: Path,
+    last: Path | None,
+    today: date,
+    money: str = "",
+    pack: str | None = None,
+    region: str = "",
 ) -> list[str]:
     """Write 填报表.xlsx into a folder, or bring the one there up to date; what was done, in Chinese.
 
     ``this`` and ``last`` are the workbooks of this year and of last year; ``money`` stands for a corner
     note that is missing. The form asks for what the pack of the unit's region and year prints, or the one
-    with this id or folder. The old form is kept under the date of ``today``. Raises Refused, and writes
-    nothing, where a workbook or the old form cannot be read, or the form is open elsewhere.
+    with this id or folder; ``region`` is the 地区 of a new form. The old form is kept under the date of
+    ``today``. Raises Refused, and writes nothing, where a workbook or the old form cannot be read, or the
+    form is open elsewhere.
     """
     target = folder / layout.FILE_NAME
     if (folder / unit_file.FILE_NAME).exists():
@@ -43,11 +51,13 @@ def init(
     book = workbook.load(this, money)
     if last is not None:
         workbook.load(last, money)
+    if pack is not None:
+        shelf.pack(pack)  # refused before a folder is made
     folder.mkdir(parents=True, exist_ok=True)
     old = read.read(target) if target.exists() else Reading({}, {}, [], [])
     start = Place(str(target), 0, 0)
     given = {**old.cells, **_named(folder, start, this, last)}
-    given = {**dict(_from_book(book, start)), **given}
+    given = {**dict(_from_book(book, start, region)), **given}
     wants = wanted(given, start, money, pack)
     given |= {road: notation.scalar(name, start) for road, name in wants.listed.items()}
     form = _form(given, old, wants)
@@ -71,10 +81,16 @@ def _named(folder: Path, start: Place, this: Path, last: Path | None) -> Cells:
     }
 
 
-def _from_book(book: Book, start: Place) -> Iterator[tuple[Road, Scalar]]:
-    """What the workbook tells of the unit."""
-    if book.unit_name:
-        yield ("单位", "单位名称"), notation.scalar(book.unit_name.text, start)
+def _from_book(book: Book, start: Place, region: str) -> Iterator[tuple[Road, Scalar]]:
+    """What the workbook tells of the unit; the region as it was said, else as the unit's name begins with it."""
+    name = book.unit_name.text if book.unit_name else ""
+    region = region or next(
+        (entry.region for entry in shelf.entries() if entry.year and name.startswith(entry.region)), ""
+    )
+    if name:
+        yield ("单位", "单位名称"), notation.scalar(name, start)
+    if region:
+        yield ("单位", "地区"), notation.scalar(region, start)
     if book.year:
         yield ("单位", "年度"), notation.scalar(f"{book.year.value:f}", start)
     units = {figure.unit for table in book.tables.values() for figure in table.cells.values() if figure is not None}

@@ -2,7 +2,7 @@
 
 ``statements`` is one of ``PLACINGS``; ``attached`` names the phrases: ``above`` (several) between a table's
 name and its headings, ``amount`` for each amount, ``number`` before the rows that are numbered, ``empty``
-below a table without figures.
+below a table without figures; ``order`` lists the tables where a region has another order than the official.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from narrator.figures.findings import Finding
+from narrator.figures.terms import STATEMENTS
 from narrator.figures.values import Place
 from narrator.phrases import entries
 from narrator.phrases.phrase import Phrase
@@ -19,6 +20,7 @@ from narrator.readers.marked import Node, Scalar
 from narrator.rules.catalogue import ATTACHED, ATTACHED_AMOUNT, NUMBERING
 
 INLINE, SEPARATE, NONE = PLACINGS = ("inline", "separate", "none")
+_ORDER = "order"
 _OVER = {"above": "", "amount": ATTACHED_AMOUNT.name, "number": NUMBERING.name, "empty": ATTACHED.name}
 
 
@@ -29,6 +31,7 @@ class Wording(NamedTuple):
     amount: Phrase
     number: Phrase
     empty: Phrase
+    order: tuple[str, ...] = tuple(STATEMENTS)
 
     @property
     def ids(self) -> frozenset[str]:
@@ -59,7 +62,8 @@ def wording(
     if not isinstance(node, marked.Mapping):
         findings.append(entries.shapeless(node.place))
         return None
-    findings += entries.unknown(node, tuple(_OVER))
+    findings += entries.unknown(node, (*_OVER, _ORDER))
+    order = _order(node, findings)
     found: dict[str, list[Phrase]] = {key: [] for key in _OVER}
     for key, over in _OVER.items():
         named = node.get(key)
@@ -71,7 +75,21 @@ def wording(
                 findings.append(_unfit(key, name, node.place))
     if not all(found.values()):
         return None
-    return Wording(tuple(found["above"]), found["amount"][0], found["number"][0], found["empty"][0])
+    return Wording(tuple(found["above"]), found["amount"][0], found["number"][0], found["empty"][0], order)
+
+
+def _order(node: marked.Mapping, findings: list[Finding]) -> tuple[str, ...]:
+    """The nine tables in the order of the region; each is named once."""
+    written = node.get(_ORDER)
+    if written is None:
+        return tuple(STATEMENTS)
+    named = [str(name) for name in written] if isinstance(written, marked.Sequence) else []
+    wrong = [name for name in named if name not in STATEMENTS or named.count(name) > 1]
+    if wrong or len(named) != len(STATEMENTS):
+        evidence = f"order 里的「{wrong[0]}」不是九张表之一，或写了两次。" if wrong else "order 要把九张表各写一次。"
+        findings.append(Finding("P151", written.place, evidence, f"九张表：{'、'.join(STATEMENTS)}。"))
+        return tuple(STATEMENTS)
+    return tuple(named)
 
 
 def _unfit(key: str, name: Node, otherwise: Place) -> Finding:

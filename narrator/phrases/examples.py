@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.near import near
@@ -12,34 +13,90 @@ from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Figure, Names, Place, Text, Value
 from narrator.phrases.entries import PHRASES
 from narrator.phrases.formats import Format
-from narrator.phrases.layers import EXAMPLES, Layer, phrase_files
+from narrator.phrases.layers import EXAMPLES, phrase_files
 from narrator.phrases.match import match
 from narrator.phrases.pack import Pack
-from narrator.phrases.phrase import ALWAYS, Phrase, Variant, say
+from narrator.phrases.phrase import ALWAYS, WITHOUT_REASON, Phrase, Source, Variant, say
 from narrator.readers import marked
 from narrator.readers.marked import Node, Scalar
 
 _KEYS = ("conditions", "values", "text", "ambiguous")
 
 
-def check(pack: Pack, folder: Path) -> Iterator[Finding]:
-    """What is wrong with the examples of the pack's last layer, in this folder; which of its wordings have none."""
+class Example(NamedTuple):
+    """An example as it is written: its conditions, the values as typed, the sentence."""
+
+    conditions: tuple[str, ...]
+    values: Mapping[str, str]
+    text: str
+    place: Place
+
+
+def told(pack: Pack) -> dict[Source, tuple[Example, ...]]:
+    """The examples of each wording of the pack, from the layer that wrote the wording.
+
+    What is not written as an example should be is left aside: lint tells. Raises Refused for a file that
+    cannot be read.
+    """
+    written: dict[tuple[str, str], list[Example]] = {}
+    for layer, folder in zip(pack.layers, pack.folders, strict=True):
+        for path in phrase_files(folder, examples=True):
+            for name, _, listed in _listed(_load(path, layer), path):
+                written.setdefault((layer, name), []).extend(_read(listed))
+    return {
+        variant.source: tuple(example for example in written.get(at, ()) if _shows(example, variant))
+        for phrase in pack.phrases.values()
+        for variant in phrase.distinct()
+        for at in [(pack.layer(variant.source.place), phrase.id)]
+    }
+
+
+def _read(listed: marked.Sequence) -> Iterator[Example]:
+    for item in listed:
+        values = item.get("values") if isinstance(item, marked.Mapping) else None
+        if isinstance(item, marked.Mapping) and isinstance(values, marked.Mapping):
+            typed = {str(slot): str(value or "") for slot, value in values.items()}
+            yield Example(_conditions(item), typed, str(item.get("text") or ""), item.place)
+
+
+def _shows(example: Example, variant: Variant) -> bool:
+    """Whether an example is of this wording; a layer above may have taken some of its conditions away."""
+    conditions = variant.source.conditions
+    if set(example.values) != {slot.name for slot in variant.slots}:
+        return False
+    if (WITHOUT_REASON in example.conditions) != (WITHOUT_REASON in conditions):
+        return False
+    return example.conditions in ((ALWAYS,), (WITHOUT_REASON,)) or set(conditions) <= set(example.conditions)
+
+
+def _load(path: Path, layer: str) -> Node:
+    return marked.load(path, f"{layer}/{PHRASES}/{path.name}")
+
+
+def _listed(content: Node, path: Path) -> Iterator[tuple[str, Place, marked.Sequence]]:
+    """The ids of a file of examples, where each is written, and what is listed under it."""
+    for name, listed in (content if isinstance(content, marked.Mapping) else {}).items():
+        place = name.place if isinstance(name, Scalar) else Place(str(path), 0, 0)
+        yield str(name), place, listed if isinstance(listed, marked.Sequence) else marked.Sequence()
+
+
+def check(pack: Pack) -> Iterator[Finding]:
+    """What is wrong with the examples of the pack's last layer; which of its wordings have none."""
     covered: set[tuple[str, tuple[str, ...]]] = set()
-    for path in phrase_files(folder, examples=True):
+    for path in phrase_files(pack.folders[-1], examples=True):
         try:
-            content = marked.load(path, f"{pack.layers[-1]}/{PHRASES}/{path.name}")
+            content = _load(path, pack.layers[-1])
         except Refused as refused:
             yield from refused.findings
             continue
-        for name, examples in (content if isinstance(content, marked.Mapping) else {}).items():
-            place = name.place if isinstance(name, Scalar) else Place(str(path), 0, 0)
+        for name, place, listed in _listed(content, path):
             phrase = pack.phrases.get(name)
             if phrase is None:
                 if name not in pack.broken:
                     advice = near(str(name), pack.phrases, "请核对编号，或删去例句。")
                     yield Finding("P133", place, f"没有短语「{name}」，却有它的例句。", advice)
                 continue
-            for example in examples if isinstance(examples, marked.Sequence) else ():
+            for example in listed:
                 conditions = _conditions(example)
                 covered.add((phrase.id, conditions))
                 yield from _example(pack, phrase, conditions, example, place)
@@ -55,19 +112,6 @@ def check(pack: Pack, folder: Path) -> Iterator[Finding]:
                     evidence,
                     f"请在 {PurePath(variant.source.place.file).stem}{EXAMPLES} 里补一条。",
                 )
-
-
-def given(layers: tuple[Layer, ...], variant: Variant) -> marked.Mapping | None:
-    """The example of a wording, as it is written beside it in its layer; None where it has none. Raises Refused."""
-    written = variant.source.place.file
-    layer = next(layer for layer in reversed(layers) if written.startswith(f"{layer.id}/"))
-    path = layer.folder / PHRASES / f"{PurePath(written).stem}{EXAMPLES}"
-    content = marked.load(path) if path.exists() else None
-    listed = content.get(variant.source.phrase) if isinstance(content, marked.Mapping) else None
-    for example in listed if isinstance(listed, marked.Sequence) else ():
-        if isinstance(example, marked.Mapping) and _conditions(example) == variant.source.conditions:
-            return example
-    return None
 
 
 def _conditions(example: Node) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ KEYS = (
     *(PARENT, "region", "year", "since", "until", "title", "source", "evidence", "covers"),
     *("decimals", "formats", "gap", "reasons", "statements", "attached", "charts"),
 )
-OUTLINE_KEYS = ("title", "parts", "blocks", NEW)
+OUTLINE_KEYS = ("title", "numbers", "parts", "blocks", NEW)
 _MOST_FILES = 200
 
 

@@ -6,7 +6,7 @@ offered, or taken by its code with the unit's own values; it never becomes a rea
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -246,14 +246,15 @@ class _Reader:
         return names
 
 
-def unexplained(phrases: Mapping[str, Phrase], rule: Due) -> Iterator[Finding]:
+def unexplained(phrases: Iterable[Phrase], rule: Due) -> Iterator[Finding]:
     """Wordings that print a reason where the pack may ask for none, without a wording for that case."""
-    for phrase in phrases.values():
+    spared = [condition for condition in EXPLAINS if rule.spares(condition)]
+    for phrase in phrases if spared else ():
         lacking: dict[Variant, list[str]] = {}
-        for condition in EXPLAINS:
+        for condition in spared:
             variant = phrase.variants.get(condition) or phrase.variants.get("")
             speaks = variant is not None and any(slot.name == REASON for slot in variant.slots)
-            if variant and speaks and rule.spares(condition) and not phrase.unexplained(condition):
+            if variant and speaks and not phrase.unexplained(condition):
                 lacking.setdefault(variant, []).append(condition)
         for variant, conditions in lacking.items():
             cases = "、".join(conditions)

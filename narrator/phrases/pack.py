@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache
+from pathlib import Path
 
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.values import Place
@@ -33,7 +34,7 @@ _OWN = ("parent", "since", "until", "covers", "evidence", "formats")  # parts th
 class Pack:
     """Everything that a document of one region and year is worded with.
 
-    ``id`` is the folder below the phrasebook ("xinjiang/2024"), ``layers`` the names of the folders that it
+    ``id`` is the folder below the phrasebook ("xinjiang/2024"), ``layers`` the names of the ``folders`` that it
     is made of, parent first; ``year`` is 0 where they name none, and no document is drafted from such a pack.
     ``outline`` is the raw outline (title, parts), ``blocks`` are the pieces that it may use; the document
     floor compiles them. ``gap`` is the phrase that marks what is still to be filled in. ``reasons`` are
@@ -47,6 +48,7 @@ class Pack:
 
     id: str
     layers: tuple[str, ...]
+    folders: tuple[Path, ...]
     region: str
     year: int
     title: str
@@ -72,7 +74,12 @@ class Pack:
 
     def owns(self, place: Place) -> bool:
         """Whether this place stands in the last of its layers."""
-        return place.file.startswith(f"{self.layers[-1]}/")
+        return self.layer(place) == self.layers[-1]
+
+    def layer(self, place: Place) -> str:
+        """The layer in which this place stands; "" where it is none of its own."""
+        fitting = (layer for layer in self.layers if place.file.startswith(f"{layer}/"))
+        return max(fitting, key=len, default="")
 
 
 def load(layers: tuple[Layer, ...], pack_id: str, year: int = 0, wording: str | None = None) -> Pack:
@@ -91,7 +98,7 @@ def inspect(layers: tuple[Layer, ...], pack_id: str, year: int = 0) -> tuple[Pac
     """As ``load``, but with what is wrong beside what could be read: phrases with a mistake are left out."""
     resolver = _Resolver(layers)
     pack = resolver.pack(pack_id, year)
-    return pack, _sorted([*resolver.findings, *resolver.offers.read[1]])
+    return pack, _sorted([*resolver.findings, *resolver.offers.read()[1]])
 
 
 def header(layers: tuple[Layer, ...]) -> marked.Mapping:
@@ -112,7 +119,7 @@ class _Resolver:
         self.unread = any(layer.unread for layer in layers)
         self.header = self.headers()
         self.stack = Stack()
-        self.offers = _Offers((), {})
+        self.offers = _Offers(layers, 0)
 
     def headers(self) -> marked.Mapping:
         """All ``pack.yaml`` as one: a child covers its parents, some parts key by key."""
@@ -145,13 +152,12 @@ class _Resolver:
         year_told = len(self.findings) > before
         self.years()
         settings = self.mapping(header.get("reasons"))
-        self.stack = stack = stacked(self.layers, (year or own_year) if dated else 0)
+        self.offers = _Offers(self.layers, (year or own_year) if dated else 0)
+        self.stack = stack = stacked(self.layers, self.offers.year)
         self.findings += stack.findings
         self.unread = self.unread or stack.unread
-        self.offers = _Offers(self.layers, stack.formats)
         phrases = {} if self.unread else stack.phrases
         explaining = offers.read_settings(settings, stack.formats, self.findings)
-        self.findings += offers.unexplained(phrases, explaining.due)
         decimals = self.decimals()
         self.findings += _rounded_twice(stack, decimals)
         broken = frozenset(stack.raws) - frozenset(phrases)
@@ -165,6 +171,7 @@ class _Resolver:
         return Pack(
             id=pack_id,
             layers=tuple(layer.id for layer in self.layers),
+            folders=tuple(layer.folder for layer in self.layers),
             region=str(header.get("region") or ""),
             year=own_year,
             title=str(header.get("title") or pack_id),
@@ -233,32 +240,35 @@ class _Resolver:
 class _Offers:
     """The wordings of reasons by code, read from the layers' ``reasons.yaml`` when they are first asked for."""
 
-    def __init__(self, layers: tuple[Layer, ...], formats: Mapping[str, Format]) -> None:
+    def __init__(self, layers: tuple[Layer, ...], year: int) -> None:
         self.layers = layers
-        self.formats = formats
+        self.year = year
 
     def __call__(self) -> Mapping[str, Reason]:
-        found, findings = self.read
+        found, findings = self.read()
         if findings:
             raise Refused(_sorted(findings))
         return found
 
-    @cached_property
     def read(self) -> tuple[Mapping[str, Reason], list[Finding]]:
         """The wordings by code, and what is wrong with them."""
-        found: dict[str, Reason] = {}
-        findings: list[Finding] = []
-        for layer in self.layers:
-            if layer.reasons is None:
-                continue
-            try:
-                content = marked.load(layer.reasons, f"{layer.id}/{offers.REASONS_FILE}")
-            except Refused as refused:
-                findings += refused.findings
-                continue
-            known = frozenset(found) if layer is not self.layers[0] else None
-            found |= {offer.code: offer for offer in offers.read_offers(content, self.formats, findings, known)}
-        return found, findings
+        return _listed(self.layers, self.year)
+
+
+@cache
+def _listed(layers: tuple[Layer, ...], year: int) -> tuple[Mapping[str, Reason], list[Finding]]:
+    layer, below = layers[-1], layers[:-1]
+    inherited, told = _listed(below, year) if below else ({}, [])
+    if layer.reasons is None:
+        return inherited, told
+    findings = list(told)
+    try:
+        content = marked.load(layer.reasons, f"{layer.id}/{offers.REASONS_FILE}")
+    except Refused as refused:
+        return inherited, [*findings, *refused.findings]
+    formats = stacked(layers, year).formats
+    own = offers.read_offers(content, formats, findings, inherited if below else None)
+    return {**inherited, **{offer.code: offer for offer in own}}, findings
 
 
 def _rounded_twice(stack: Stack, decimals: Decimals) -> Iterator[Finding]:

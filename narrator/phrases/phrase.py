@@ -1,8 +1,7 @@
 """A phrase: literal text and ``{{ slot | format }}``, nothing else; compiled once into pieces.
 
-The pieces come from Jinja's own tokens and syntax tree, so that Jinja's rendering of the same text is
-the oracle. A short loop joins them with the slots' values, and every piece of the result, a ``Span``,
-knows where it comes from.
+The pieces come from Jinja's own tokens, so that Jinja's rendering of the same text is the oracle. A short
+loop joins them with the slots' values, and every piece of the result, a ``Span``, knows where it comes from.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -120,6 +119,7 @@ def _environment() -> Any:
     return SandboxedEnvironment(keep_trailing_newline=True, autoescape=False)
 
 
+@cache
 def compile_text(text: str) -> tuple[str | Slot, ...]:
     """The pieces of a phrase's text. Raises PhraseError for anything but literals and slots."""
     if "\n" in text or "\r" in text:
@@ -129,51 +129,45 @@ def compile_text(text: str) -> tuple[str | Slot, ...]:
         raise PhraseError("花括号要用半角。", wide.start())
     if "{" not in text and "}" not in text:
         return (text,)
-    _only_slots(text)
-    from jinja2 import nodes
-
-    pieces: list[str | Slot] = []
-    for output in _environment().parse(text).body:
-        for node in output.nodes:
-            if isinstance(node, nodes.TemplateData):
-                pieces.append(node.data)
-            else:
-                pieces.append(Slot(node.node.name, node.name))
-    return tuple(pieces)
+    return tuple(_pieces(text))
 
 
 _SHAPE = ["variable_begin", "name", "operator", "name", "variable_end"]
 
 
-def _only_slots(text: str) -> None:
+def _pieces(text: str) -> Iterator[str | Slot]:
+    """Literals and slots, from Jinja's own tokens; anything else is refused."""
     from jinja2 import TemplateSyntaxError
 
     try:
-        tokens = list(_environment().lex(text))
+        tokens = list(_environment().lexer.tokeniter(text, None))
     except TemplateSyntaxError:
         raise PhraseError("花括号不成对，或括号里写了不允许的符号。", max(text.find("{"), 0)) from None
     offset, inside, start = 0, [], 0
     for _, kind, value in tokens:
-        if kind == "data" and ("{" in value or "}" in value):
-            raise PhraseError("花括号不成对。", offset + next(i for i, c in enumerate(value) if c in "{}"))
-        if kind not in ("data", "whitespace"):
+        if kind == "data":
+            if "{" in value or "}" in value:
+                raise PhraseError("花括号不成对。", offset + next(i for i, c in enumerate(value) if c in "{}"))
+            yield value
+        elif kind != "whitespace":
             if kind.endswith("_begin") and kind != "variable_begin":
                 raise PhraseError("短语里不能有标签、注释或 raw：选择写在条件里，顺序写在大纲里。", offset)
             start = offset if kind == "variable_begin" else start
             inside.append((kind, value))
             if kind == "variable_end":
-                _one_slot(inside, start)
+                yield _one_slot(inside, start)
                 inside = []
         offset += len(value)
     if inside:
         raise PhraseError("花括号不成对。", start)
 
 
-def _one_slot(inside: list[tuple[str, str]], start: int) -> None:
+def _one_slot(inside: list[tuple[str, str]], start: int) -> Slot:
     values = [value for _, value in inside]
     shaped = [kind for kind, _ in inside] == _SHAPE and (values[0], values[2], values[4]) == ("{{", "|", "}}")
     if not shaped or not _is_name(values[1]) or not _is_name(values[3]):
         raise PhraseError("槽位只能写成「{{ 名称 | 格式 }}」：一个名称、一个格式。", start)
+    return Slot(values[1], values[3])
 
 
 def say(

@@ -8,26 +8,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from narrator.phrases import examples
 from narrator.phrases.bases import kind_of
-from narrator.phrases.layers import EXAMPLES, PACK_FILE, Layer
+from narrator.phrases.layers import EXAMPLES, PACK_FILE
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, Phrase, Variant
-from narrator.readers.marked import Mapping as Node
-from narrator.readers.marked import Scalar
 from narrator.rules.catalogue import CHANGE
 
 OWN = "phrases/own"
 _PLAIN = re.compile(r"[\w.]+")
 
 
-def pack(layers: tuple[Layer, ...], parent: Pack, name: str, region: str = "", year: int = 0) -> dict[str, str]:
+def pack(parent: Pack, name: str, region: str = "", year: int = 0) -> dict[str, str]:
     """The files of a pack over this parent, by their road in its folder.
 
-    ``layers`` are those of the parent, ``name`` is how the new folder names it; ``region`` and ``year`` are
-    those of the new pack, "" and 0 where they are the parent's.
+    ``name`` is how the new folder names the parent; ``region`` and ``year`` are those of the new pack, "" and 0
+    where they are the parent's.
     """
     other = (region or parent.region, year or parent.year)
     lines = [
@@ -49,10 +47,10 @@ def pack(layers: tuple[Layer, ...], parent: Pack, name: str, region: str = "", y
         "",
         *_outline(parent),
     ]
-    return {PACK_FILE: _text(lines), **wording(layers, parent)}
+    return {PACK_FILE: _text(lines), **wording(parent)}
 
 
-def wording(layers: tuple[Layer, ...], below: Pack) -> dict[str, str]:
+def wording(below: Pack) -> dict[str, str]:
     """The files of wordings over this pack, by their road in their folder: a unit's own, or those of a child."""
     sample = next(_samples(below), None)
     own = [
@@ -73,7 +71,7 @@ def wording(layers: tuple[Layer, ...], below: Pack) -> dict[str, str]:
     shown = [
         "# own.yaml 里每条带数的用语，在这里配一条例句：给出数，写出整句；lint 用它正反各核对一遍。",
         "# 数请虚构，只写数字，不带单位。",
-        *(_exemplified(layers, *sample) if sample else ()),
+        *(_exemplified(below, *sample) if sample else ()),
     ]
     return {f"{OWN}.yaml": _text(own), f"{OWN}{EXAMPLES}": _text(shown)}
 
@@ -126,23 +124,13 @@ def _changed(phrase: Phrase, variant: Variant) -> Iterator[str]:
     yield f"#       {', '.join(conditions)}: {_quoted(variant.text)}"
 
 
-def _exemplified(layers: tuple[Layer, ...], phrase: Phrase, variant: Variant) -> Iterator[str]:
-    given = examples.given(layers, variant)
-    if given is None:
-        return
-    yield f"# {phrase.id}:"
-    entries = [line for key in ("conditions", "values", "text") if (line := _entry(key, given))]
-    for number, line in enumerate(entries):
-        yield f"# {'  ' if number else '- '}{line}"
-
-
-def _entry(key: str, given: Node) -> str:
-    node = given.get(key)
-    if isinstance(node, Scalar):
-        return f"{key}: {_quoted(node)}"
-    if isinstance(node, Mapping):
-        return f"{key}: {{{', '.join(f'{name}: {_quoted(str(value or str()))}' for name, value in node.items())}}}"
-    return f"{key}: [{', '.join(map(str, node))}]" if node else ""
+def _exemplified(below: Pack, phrase: Phrase, variant: Variant) -> Iterator[str]:
+    for example in examples.told(below)[variant.source][:1]:
+        conditions = [condition for condition in example.conditions if condition != ALWAYS]
+        yield f"# {phrase.id}:"
+        yield f"# - conditions: [{', '.join(conditions)}]" if conditions else "# -"
+        yield f"#   values: {{{', '.join(f'{name}: {_quoted(value)}' for name, value in example.values.items())}}}"
+        yield f"#   text: {_quoted(example.text)}"
 
 
 def _quoted(text: str) -> str:

@@ -20,12 +20,14 @@ from narrator.phrases.phrase import Phrase
 from narrator.readers import marked
 from narrator.readers.marked import Node
 
+_INHERITED = ("title", "numbers", "parts")  # keys of the outline that a child covers as a whole
+
 
 @dataclass(frozen=True, slots=True)
 class Stack:
     """What a chain of layers comes to: formats and where each is written, entries, phrases; the raw outline.
 
-    ``outline`` has the title and the parts, ``blocks`` are the pieces that they may use.
+    ``outline`` has the title, how headings are numbered, and the parts, ``blocks`` are the pieces that they may use.
 
     ``findings`` are those that only show where layers meet, or on compiling; ``unread`` as in ``Layer``.
     """
@@ -48,8 +50,10 @@ def stacked(layers: tuple[Layer, ...], year: int) -> Stack:
     findings: list[Finding] = []
     formats, unread = _formats(layer, findings)
     raws = {name: unproven(raw) for name, raw in below.raws.items()} if layer.unproven else dict(below.raws)
-    first = {raw.id: raw for raw in reversed(layer.entries) if raw.holds(year)}
-    stated = dict(reversed(first.items()))
+    stated: dict[str, Raw] = {}
+    for raw in layer.entries:
+        if raw.holds(year):
+            stated.setdefault(raw.id, raw)
     for raw in stated.values():
         raws[raw.id] = laid_over(raws.get(raw.id), raw, inherited, findings)
     anew = layer.unproven or not formats.keys().isdisjoint(below.formats)
@@ -62,7 +66,7 @@ def stacked(layers: tuple[Layer, ...], year: int) -> Stack:
         phrase = entries.compile_entry(raws[name], formats, findings)
         if phrase is not None:
             phrases[name] = phrase
-    outline = {**below.outline, **{key: layer.outline[key] for key in ("title", "parts") if key in layer.outline}}
+    outline = {**below.outline, **{key: node for key, node in layer.outline.items() if key in _INHERITED}}
     blocks = _blocks(layer, below.blocks, inherited is None, findings)
     found = (*below.findings, *findings)
     return Stack(formats, places, raws, phrases, outline, blocks, found, unread)

@@ -222,7 +222,7 @@ CATALOGUE = _all(
     Spec("离休人员增减", HEADCOUNT, "离休人员与上年相比", {}),
     Spec("退休人员增减", HEADCOUNT, "退休人员与上年相比", {}),
     Spec("下属预算单位", LISTING, "下属预算单位名单", {}),
-    Spec("预算单位", RECORD, "下属预算单位，一行一个", {"名称": TEXT}, many=True),
+    Spec("预算单位", RECORD, "下属预算单位，一行一个", {"序号": ORDINAL, "名称": TEXT}, many=True),
     Spec("科室", LISTING, "内设科室名单", {}),
     # 一 收入支出总体
     Spec(

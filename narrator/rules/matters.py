@@ -64,7 +64,10 @@ def listing(name: str, names: tuple[Text, ...] | None, key: str, **more: Value) 
 def _units(names: tuple[Text, ...] | None) -> Facts:
     if names is None:
         return missing("下属预算单位", "text")
-    return tuple(record("预算单位", 名称=name) for name in names)
+    return tuple(
+        record("预算单位", 序号=Figure(Decimal(number), "", Formula("number", "序号", ())), 名称=name)
+        for number, name in enumerate(names, 1)
+    )
 
 
 def _running(sheet: Sheet) -> Iterator[Fact]:
@@ -96,10 +99,11 @@ def _procurement(sheet: Sheet) -> Iterator[Fact]:
         工程支出=sheet.money(bought.works, "政府采购/政府采购工程支出"),
         服务支出=sheet.money(bought.services, "政府采购/政府采购服务支出"),
     )
-    smaller = sheet.money(bought.smaller_firms, "政府采购/授予中小企业合同金额")
-    yield sheet.share("中小企业合同占比", smaller, total)
-    small = sheet.money(bought.small_micro_firms, "政府采购/授予小微企业合同金额")
-    yield sheet.share("小微企业合同占比", small, total)
+    for name, contracts, term in (
+        ("中小企业合同占比", bought.smaller_firms, "授予中小企业合同金额"),
+        ("小微企业合同占比", bought.small_micro_firms, "授予小微企业合同金额"),
+    ):
+        yield sheet.share(name, sheet.money(contracts, f"政府采购/{term}"), total, Text(term))
     reserved = sheet.unit.reserved
     yield record(
         "政府采购预留",

@@ -69,17 +69,22 @@ def _totals(sheet: Sheet) -> Iterator[Fact]:
 def _shares(
     sheet: Sheet, name: str, term: str, kinds: tuple[str, ...], of: tuple[str, str]
 ) -> Iterator[tuple[str, Facts]]:
-    """All kinds against the year's total of table 01: as a list, as one without those at zero, each by its name."""
+    """All kinds against the year's total of table 01: as a list, as one of those that occurred, each by its name."""
     total = sheet.cell(t.OVERVIEW, *of)
+    shares = {kind: sheet.share(f"{kind}占比", sheet.cell(term, kind), total, Text(kind)) for kind in kinds}
+    occurred = _occurred(sheet, term, kinds, of)
+    yield name, tuple([share._replace(name=name) for share in shares.values()])
+    yield f"发生的{name}", tuple([shares[kind]._replace(name=f"发生的{name}") for kind in occurred])
+    yield from ((share.name, share) for share in shares.values())
 
-    def share(called: str, kind: str) -> Fact:
-        return sheet.share(called, sheet.cell(term, kind), total, Text(kind))
 
-    occurred = [kind for kind in kinds if accounts.may_be(sheet.unit.statement(term).row(kind).actual)]
-    yield name, tuple(share(name, kind) for kind in kinds)
-    yield f"发生的{name}", tuple(share(f"发生的{name}", kind) for kind in occurred)
-    for kind in kinds:
-        yield f"{kind}占比", share(f"{kind}占比", kind)
+def _occurred(sheet: Sheet, term: str, kinds: tuple[str, ...], of: tuple[str, str]) -> list[str]:
+    """The kinds that occurred; one that the table leaves blank may have, unless the others are the total exactly."""
+    amounts = {kind: sheet.unit.statement(term).row(kind).actual for kind in kinds}
+    total = sheet.unit.statement(t.OVERVIEW).row(*of).actual
+    given = [amount for amount in amounts.values() if amount is not None]
+    whole = total is not None and given and sum(amount.yuan for amount in given) == total.yuan
+    return [kind for kind, amount in amounts.items() if accounts.may_be(amount) and not (whole and amount is None)]
 
 
 def _items(sheet: Sheet, name: str, term: str) -> Iterator[tuple[str, Facts]]:
@@ -91,7 +96,7 @@ def _items(sheet: Sheet, name: str, term: str) -> Iterator[tuple[str, Facts]]:
 def _general(sheet: Sheet) -> Iterator[Fact]:
     amount = sheet.cell(t.GENERAL, t.TOTAL)
     spent = sheet.cell(t.OVERVIEW, t.PAYMENTS, t.YEAR_PAYMENTS)
-    yield sheet.share("一般公共预算支出占比", amount, spent)
+    yield sheet.share("一般公共预算支出占比", amount, spent, Text(t.GENERAL_MONEY))
     reason = _as_in_fiscal(sheet, t.VS_LAST_YEAR)
     yield sheet.row_change("一般公共预算支出增减", t.GENERAL_MONEY, t.GENERAL, t.TOTAL, reason=reason)
     reason = _as_in_fiscal(sheet, t.VS_INITIAL)

@@ -17,8 +17,6 @@ _ASPECTS = {
     terms.ACTUAL: "actual",
 }
 
-_UNNAMED = Text("")
-
 
 class Decimals(NamedTuple):
     """How many decimals a pack prints; derived figures are worked out from figures printed so."""
@@ -34,6 +32,7 @@ class Sheet:
     def __init__(self, unit: Unit, decimals: Decimals) -> None:
         self.unit = unit
         self.decimals = decimals
+        self._cells: dict[tuple[str, ...], Figure | Gap] = {}
 
     def money(self, figure: Figure | None, *road: str) -> Figure | Gap:
         """An amount as printed, in 万元; a gap under its road in the file where it was not given."""
@@ -44,9 +43,12 @@ class Sheet:
         return self.money(getattr(amounts, _ASPECTS[aspect]), key, aspect)
 
     def cell(self, term: str, *labels: str, aspect: str = terms.ACTUAL) -> Figure | Gap:
-        """A cell of a statement by its labels, as printed."""
-        amounts = self.unit.statement(term).row(*labels)
-        return self.money(getattr(amounts, _ASPECTS[aspect]), term, *labels, aspect)
+        """A cell of a statement by its labels, as printed; worked out once, since several facts tell the same cell."""
+        road = (term, *labels, aspect)
+        if road not in self._cells:
+            amounts = self.unit.statement(term).row(*labels)
+            self._cells[road] = self.money(getattr(amounts, _ASPECTS[aspect]), *road)
+        return self._cells[road]
 
     def reason(self, comparison: str, subject: str, name: str = "") -> Text | Gap:
         """The unit's reason (主要原因) for this comparison; ``name`` names an account in the gap."""
@@ -84,8 +86,8 @@ class Sheet:
         budget, actual = self.cell(term, *labels, aspect=aspect), self.cell(term, *labels)
         return self.deviation(name, budget, actual, reason or self.reason(comparison, subject))
 
-    def share(self, name: str, part: Figure | Gap, total: Figure | Gap, label: Text = _UNNAMED) -> Fact:
-        """A 占比 fact."""
+    def share(self, name: str, part: Figure | Gap, total: Figure | Gap, label: Text) -> Fact:
+        """A 占比 fact; ``label`` names the part."""
         slots: dict[str, Value] = {"名称": label, "金额": part, "总额": total}
         if isinstance(total, Gap):
             return Fact(name, "Share", None, slots)

@@ -1,0 +1,110 @@
+"""The command that tells which wordings are used: phrases coverage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from narrator.cli import units as unit_paths
+from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, draw, table, tell
+from narrator.cli.phrasebook import phrases
+
+if TYPE_CHECKING:
+    from narrator.document.coverage import Coverage
+
+
+@phrases.command()
+@click.argument("paths", metavar="[单位…]", type=PATH, nargs=-1)
+@click.option("--pack", metavar="短语库", help=PACK_HELP)
+@click.option("--missing", is_flag=True, help="只列没有用到的；有没用到的，退出码是 1。")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+@click.option("--html", "page", metavar="文件", type=PATH, help="另写一份网页：每条短语的用语、例句和用处。")
+@click.option("--force", is_flag=True, help="网页改动过也覆盖，旧文件另存为 .bak。")
+@MONEY
+def coverage(
+    paths: tuple[Path, ...],
+    pack: str | None,
+    missing: bool,
+    as_json: bool,
+    page: Path | None,
+    force: bool,
+    money: str | None,
+) -> int:
+    """哪条短语、哪种用语、哪个条件有哪些单位用到，哪些没有用到。
+
+    单位是单位文件或它所在的文件夹，也可以是放着许多单位文件夹的文件夹。
+
+    不写单位时，数的是短语库自己的例句；没有变量的用语不必有例句。
+    """
+    from narrator.writers import coverage as told
+    from narrator.writers import files, phrasebook_page
+
+    found = _drafted(paths, pack, money or "") if paths else _by_examples(pack)
+    if as_json:
+        import json
+
+        click.echo(json.dumps(told.data(found, missing=missing), ensure_ascii=False, indent=1))
+    else:
+        for one in found:
+            _show(one, missing=missing)
+    if page is not None:
+        tell(files.save([files.File(page, "html", phrasebook_page.write(found).encode())], force=force))
+    return FINDINGS if missing and any(one.missing for one in found) else OK
+
+
+def _drafted(paths: tuple[Path, ...], pack: str | None, money: str) -> list[Coverage]:
+    """What the units use of the packs that they take. Raises Refused with what is wrong with all of them."""
+    import narrator
+    from narrator.document.coverage import Coverage
+    from narrator.figures.findings import Finding, Refused
+
+    found: dict[str, Coverage] = {}
+    problems: list[Finding] = []
+    for name, alike in unit_paths.named(paths).items():
+        for path in alike:
+            try:
+                unit = narrator.load(path, money)
+                document = narrator.draft(unit, pack)
+                assert document.words is not None
+                taken = str(document.words)
+                if taken not in found:
+                    found[taken] = Coverage(document.words)
+                found[taken].add(name if len(alike) == 1 else str(path), unit, document)
+            except Refused as refused:
+                problems += refused.findings
+    if problems:
+        raise Refused(dict.fromkeys(problems))  # what is wrong with a pack is wrong for every unit
+    return list(found.values())
+
+
+def _by_examples(pack: str | None) -> list[Coverage]:
+    """What its own examples use of a pack, or of each pack of the shelf. Raises Refused."""
+    from narrator.document.coverage import Coverage
+    from narrator.phrases import shelf
+
+    found = [Coverage(shelf.pack(name)) for name in ([pack] if pack else shelf.packs())]
+    for one in found:
+        one.add_examples()
+    return found
+
+
+def _show(one: Coverage, *, missing: bool) -> None:
+    """Print a table of the wordings, and what it comes to."""
+    from rich.markup import escape
+
+    from narrator.writers import coverage as told
+
+    wordings = one.missing if missing else one.wordings
+    if wordings:
+        shown = table(*told.COLUMNS)
+        for row in told.rows(wordings):
+            shown.add_row(*map(escape, row))
+        draw(_title(one), shown)
+    click.echo(f"{_title(one)}：{told.summary(one)}")
+
+
+def _title(one: Coverage) -> str:
+    by = f"{len(one.units)} 个单位" if one.units else "例句"
+    return f"{one.pack}（{by}）"

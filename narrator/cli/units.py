@@ -1,0 +1,66 @@
+"""Which units the paths on a command line stand for, what each is called, and which pack is meant."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def named(paths: Iterable[Path]) -> dict[str, list[Path]]:
+    """The units by their names; more than one where their names are the same for a file system."""
+    found: dict[str, dict[Path, Path]] = {}
+    names: dict[str, str] = {}
+    for path in (unit for given in paths for unit in _units(given)):
+        name = _name(path)
+        found.setdefault(names.setdefault(same(name), name), {})[path.resolve()] = path
+    return {name: list(units.values()) for name, units in found.items()}
+
+
+def same(name: str) -> str:
+    """A name as file systems tell it from another."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def holds(folder: Path) -> bool:
+    """Whether a unit's file stands in this folder under its usual name."""
+    return any((folder / name).exists() for name in _usual())
+
+
+def wanted(pack: str) -> tuple[str, int, str]:
+    """Which pack is meant: its id, year and a unit's own wording; 0 for its own year, "" for no wording.
+
+    A unit's folder ``wording`` stands for the pack that the unit takes, with that wording over it.
+    Raises Refused.
+    """
+    from narrator.document.draft import WORDING
+
+    folder = Path(pack)
+    if folder.name != WORDING or not folder.is_dir() or not holds(folder.parent):
+        return pack, 0, ""
+    import narrator
+    from narrator.document import draft
+
+    unit = narrator.load(folder.parent)
+    return draft.choose(unit)[0].id, int(unit.profile.year.value), str(folder)
+
+
+def _units(path: Path) -> list[Path]:
+    """The units that a path stands for: itself, or those in the folders below, where it holds none."""
+    if path.is_dir() and not holds(path):
+        return sorted(below for below in path.iterdir() if below.is_dir() and holds(below)) or [path]
+    return [path]
+
+
+def _usual() -> tuple[str, str]:
+    from narrator.forms import layout
+    from narrator.readers import unit_file
+
+    return unit_file.FILE_NAME, layout.FILE_NAME
+
+
+def _name(path: Path) -> str:
+    """The folder's name, or the file's where that is no usual one."""
+    if path.is_dir():
+        return path.resolve().name
+    return path.resolve().parent.name if path.name in _usual() else path.stem

@@ -1,0 +1,131 @@
+"""The phrasebook as one page that stands alone: each phrase with its wordings, examples, and who uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib import resources
+from itertools import groupby
+from string import Template
+
+from narrator.document.coverage import Coverage, Wording
+from narrator.phrases.bases import kind_of
+from narrator.phrases.examples import Example
+from narrator.phrases.phrase import ALWAYS, Phrase, Span, Variant
+from narrator.rules.catalogue import CATALOGUE, KINDS
+from narrator.writers import coverage as told
+from narrator.writers.html import Markup, words
+
+_NO_EVIDENCE = "没有公开文本为证"
+_SILENT = "（什么都不说）"
+
+
+def write(coverages: Sequence[Coverage]) -> str:
+    """The packs as an HTML page (text ending in a line break), without script or request to elsewhere."""
+    page = Template(resources.files(__package__).joinpath("phrasebook.html").read_text(encoding="utf-8"))
+    books = [_Book(number, coverage) for number, coverage in enumerate(coverages, 1)]
+    return page.substitute(
+        contents=_lines(book.entry() for book in books), packs=_lines(line for book in books for line in book.lines())
+    )
+
+
+def _lines(parts: Iterable[Markup]) -> Markup:
+    return Markup("\n".join(parts))
+
+
+class _Book:
+    """One pack on the page."""
+
+    def __init__(self, number: int, coverage: Coverage) -> None:
+        self.anchor = f"k{number}"
+        self.coverage = coverage
+        self.pack = coverage.pack
+        by_phrase = groupby(coverage.wordings, key=lambda wording: wording.phrase)
+        self.phrases = {name: list(wordings) for name, wordings in by_phrase}
+        self.anchors = {name: f"{self.anchor}-{count}" for count, name in enumerate(self.phrases, 1)}
+
+    def entry(self) -> Markup:
+        """Its line in the table of contents."""
+        count = self.coverage.counted()
+        cells = (count.wordings, count.used, count.conditions, count.conditions_used)
+        numbers = "".join(f'<td class="number">{cell}</td>' for cell in cells)
+        return Markup(f'<tr><td><a href="#{self.anchor}">{words(str(self.pack))}</a></td>{numbers}</tr>')
+
+    def lines(self) -> Iterator[Markup]:
+        yield Markup(f'<h2 id="{self.anchor}">{words(self.pack.title)}</h2>')
+        chain = " → ".join(self.pack.layers)
+        yield Markup(f'<p class="quiet">{words(str(self.pack))}　各层：{words(chain)}（后一层改写前一层）</p>')
+        units = self.coverage.units
+        by = f"{len(units)} 个单位：{'、'.join(units)}" if units else "没有单位，只数例句"
+        yield Markup(f'<p class="quiet">{words(by)}</p>')
+        yield Markup(f"<p>{words(told.summary(self.coverage))}。</p>")
+        files: dict[str, list[str]] = {}
+        for name in self.phrases:
+            files.setdefault(self.file(name), []).append(name)
+        for file, names in files.items():
+            links = "　".join(f'<a href="#{self.anchors[name]}">{words(name)}</a>' for name in names)
+            yield Markup(f'<p class="contents"><span class="quiet">{words(file)}</span>　{links}</p>')
+        for file, names in files.items():
+            yield Markup(f"<h3>{words(file)}</h3>")
+            for name in names:
+                yield from self.phrase(name, self.phrases[name])
+        left = [name for name in self.pack.phrases if name not in self.phrases]
+        if left:
+            yield Markup(f'<h3>大纲用不到的短语</h3>\n<p class="quiet">{words("、".join(left))}</p>')
+
+    def file(self, name: str) -> str:
+        """The file in which a phrase is written, or last changed."""
+        phrase = self.pack.phrases.get(name)
+        return (phrase.place if phrase else self.phrases[name][0].variant.source.place).file
+
+    def phrase(self, name: str, wordings: Iterable[Wording]) -> Iterator[Markup]:
+        yield Markup(f'<section class="phrase">\n<h4 id="{self.anchors[name]}">{words(name)}</h4>')
+        phrase = self.pack.phrases.get(name)
+        if phrase is not None and phrase.over:
+            yield Markup(f'<p class="quiet">说的是：{words(_over(phrase))}</p>')
+        meanings = (kind.conditions if (kind := kind_of(phrase)) else {}) if phrase else {}
+        for wording in wordings:
+            yield from self.wording(wording, meanings)
+        yield Markup("</section>")
+
+    def wording(self, wording: Wording, meanings: Mapping[str, str]) -> Iterator[Markup]:
+        yield Markup(f'<div class="wording">\n<p class="say">{_text(wording.variant)}</p>')
+        if wording.without_reason:
+            yield Markup(f'<p class="quiet">{words(told.WITHOUT_REASON)}时用</p>')
+        yield Markup("<table>")
+        for condition, users in wording.counts.items():
+            named = told.ALWAYS_SAID if condition == ALWAYS else condition
+            meant = meanings.get(condition, "")
+            used = words(told.users(users)) if users else Markup(f'<span class="none">{words(told.NOWHERE)}</span>')
+            yield Markup(f"<tr><th>{words(named)}</th><td>{words(meant)}</td><td>{used}</td></tr>")
+        yield Markup("</table>")
+        if wording.examples:
+            yield Markup("<ul>\n" + "\n".join(map(_example, wording.examples)) + "\n</ul>")
+        source = wording.variant.source
+        layer = self.pack.layer(source.place)
+        inherited = f"（沿用 {layer}）" if layer != self.pack.layers[-1] else ""
+        proof = f"依据：{source.evidence}" if source.evidence else _NO_EVIDENCE
+        mark = "quiet" if source.evidence else "quiet none"
+        yield Markup(f'<p class="{mark}">{words(proof)}　{words(str(source.place))}{words(inherited)}</p>\n</div>')
+
+
+def _over(phrase: Phrase) -> str:
+    """What a phrase is said over, with what the catalogue says of it."""
+    spec = CATALOGUE.get(phrase.over)
+    meant = f"{spec.kind.term}：{spec.about}" if spec else f"任何{KINDS[phrase.over].term}"
+    return f"{phrase.over}（{meant}）"
+
+
+def _text(variant: Variant) -> Markup:
+    """A wording with its slots marked."""
+    pieces = [
+        words(piece.text)
+        if isinstance(piece, Span)
+        else Markup(f'<span class="slot">{words(piece.name)}<small>{words(piece.format)}</small></span>')
+        for piece in variant.pieces
+    ]
+    return Markup("".join(pieces) or f'<span class="quiet">{_SILENT}</span>')
+
+
+def _example(example: Example) -> Markup:
+    values = "，".join(f"{slot} = {value}" for slot, value in example.values.items())
+    return Markup(f'<li><span class="quiet">{words(values)}</span> → {words(example.text)}</li>')
