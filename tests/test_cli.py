@@ -192,7 +192,10 @@ def test_bad_input_tells_everything_and_writes_nothing(folder: Path) -> None:
         (["draft", "unit", "-o", "nowhere/out.txt"], "nowhere/out.txt：W103 写不进去（FileNotFoundError）。"),
         (["draft", "unit", "-o", "unit", "--format", "txt"], "unit：W102 这是一个文件夹。 请写明文件名。\n"),
         (["draft", "unit", "--pack", "海南/2024"], "P100 没有短语库「海南/2024」。 现有：chongqing/2023、"),
-        (["phrases", "show", "xinjiang/2024", "增减"], "P125 xinjiang/2024 中没有短语「增减」。 是不是 "),
+        (
+            ["phrases", "show", "xinjiang/2024", "增减"],
+            "P125 xinjiang/2024 中没有短语「增减」。 是不是「",
+        ),
     ],
     ids=range(12),
 )

@@ -342,9 +342,9 @@ TOLD = [
     (7, "P142", "against 里没有「与前年相比」。"),
     (8, "P142", "about 里没有「公务招待费」。"),
     (9, "P142", "when 里没有「在职人员变老」。"),
-    (10, "P101", "不认识「wenn」。"),
+    (10, "P101", "这里不能写「wenn」。"),
     (11, "P112", "没有格式「亿元」。"),
-    (12, "P113", "槽位「年度」是 year，格式「万元」却是 amount。"),
+    (12, "P113", "槽位「年度」是年份，格式「万元」印的却是金额。"),
     (13, "P108", "原因「有逻辑」：短语里不能有标签、注释或 raw：选择写在条件里，顺序写在大纲里。"),
 ]
 
@@ -364,7 +364,7 @@ def test_mistakes_in_the_list_are_told_at_once(tmp_path: Path) -> None:
         ("  due: threshold\n  amount: -5\n", "P140", "「-5」不是数字。"),
         ('  number: "（{{ 序号 | 人 }}）"\n', "P140", "number 里应有且只有「序号」，用 ordinal 型的格式。"),
         ('  number: "{{ 序号"\n', "P108", "reasons 的 number：花括号不成对"),
-        ("  when: always\n", "P101", "不认识「when」。"),
+        ("  when: always\n", "P101", "这里不能写「when」。"),
         ("  due: [always]\n", "P140", "due 应是一个词或一个数。"),
     ],
 )
@@ -378,7 +378,10 @@ def test_a_pack_that_spares_reasons_needs_wordings_without(tmp_path: Path) -> No
     copy = reason_units.pack(tmp_path)
     packs.edit(copy / "phrases" / "common.yaml", "  增减.与上年相比:\n    without_reason: 与上年相比持平。\n", "")
     (finding,) = [item for item in lint(str(copy)) if item.code == "P143"]
-    assert finding.evidence == "短语「增减.与上年相比」没有 none、flat 下不写原因的用语，而 due 是 changed。"
+    assert (
+        finding.evidence
+        == "due 是 changed，有时不用写原因，短语「增减.与上年相比」却没有写 none、flat 下不带原因怎么说。"
+    )
 
 
 @pytest.mark.parametrize(

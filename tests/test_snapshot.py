@@ -5,33 +5,34 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import packs
 import pytest
 from test_cli import narrate
 from wording_units import EXAMPLES
 
-ROOT = Path(__file__).resolve().parents[1]
+PACK = "phrasebook/xinjiang/2024"
 UNITS = ("archive", "tiny", "zero")
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Three units, each in its folder below ``units``, and a pack of one's own."""
+    """Three units, each in its folder below ``units``, and a phrasebook of one's own."""
     for name in UNITS:
         (tmp_path / "units" / name).mkdir(parents=True)
         (tmp_path / "units" / name / "unit.yaml").write_text(EXAMPLES[name].text(), encoding="utf-8")
-    shutil.copytree(ROOT / "phrasebook" / "xinjiang" / "2024", tmp_path / "pack")
+    packs.copied(tmp_path)
     return tmp_path
 
 
 @pytest.fixture
 def kept(folder: Path) -> Path:
     """The same with its snapshots."""
-    assert narrate(folder, "snapshot", "units", "--pack", "pack", "--update").returncode == 0
+    assert narrate(folder, "snapshot", "units", "--pack", PACK, "--update").returncode == 0
     return folder
 
 
 def reword(folder: Path, old: str = "与上年相比，增加", new: str = "较上年增加") -> None:
-    file = folder / "pack" / "phrases" / "common.yaml"
+    file = folder / "phrasebook" / "xinjiang" / "phrases" / "common.yaml"
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
@@ -61,25 +62,25 @@ def test_a_change_of_wording_is_told_by_phrase(kept: Path) -> None:
     """Exit 1, nothing written; --update tells the same and keeps the new text."""
     before = texts(kept)
     reword(kept)
-    result = narrate(kept, "snapshot", "units", "--pack", "pack")
+    result = narrate(kept, "snapshot", "units", "--pack", PACK)
     assert (result.returncode, result.stderr) == (1, "")
     lines = result.stdout.splitlines()
     assert lines[0].startswith("用语变了　增减.与上年相比（up、flat、none）：")
     assert lines[0].endswith("3 个单位")
-    assert lines[1].startswith("  见 pack/phrases/common.yaml:")
+    assert lines[1].startswith("  见 phrasebook/xinjiang/phrases/common.yaml:")
     assert "收入支出总体〔与→较〕上年〔相比，→〕增加" in lines[3]
     assert texts(kept) == before
-    update = narrate(kept, "snapshot", "units", "--pack", "pack", "--update")
+    update = narrate(kept, "snapshot", "units", "--pack", PACK, "--update")
     assert update.returncode == 0
     assert update.stdout.splitlines()[:4] == lines[:4]
     assert {name for name, text in texts(kept).items() if text != before[name]} == {*before}
-    assert narrate(kept, "snapshot", "units", "--pack", "pack").returncode == 0
+    assert narrate(kept, "snapshot", "units", "--pack", PACK).returncode == 0
 
 
 def test_colours_where_the_terminal_has_them(kept: Path) -> None:
     """Old words red and struck, new ones green; NO_COLOR keeps the marks."""
     reword(kept)
-    arguments = ("snapshot", "units", "--pack", "pack")
+    arguments = ("snapshot", "units", "--pack", PACK)
     coloured = narrate(kept, *arguments, FORCE_COLOR="1", TERM="xterm").stdout
     assert "\x1b[9;31m与\x1b[0m\x1b[1;32m较\x1b[0m上年" in coloured
     assert "〔" not in coloured
@@ -91,7 +92,7 @@ def test_a_changed_figure_is_no_changed_wording(kept: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert "负责全县档案的接收、保管和利用" in text
     file.write_text(text.replace("负责全县档案的接收、保管和利用", "负责全县档案的收集和利用"), encoding="utf-8")
-    result = narrate(kept, "snapshot", "units", "--pack", "pack")
+    result = narrate(kept, "snapshot", "units", "--pack", PACK)
     assert result.returncode == 1
     assert "比了 3 个单位，1 个与快照不同：用语没变，数值或自填文字变了 1 句。\n" in result.stdout
     assert "用语变了" not in result.stdout
@@ -102,7 +103,7 @@ def test_snapshots_without_a_unit_are_listed_and_kept(kept: Path) -> None:
     (kept / "snapshots" / "旧单位.txt").write_text("题\n", encoding="utf-8")
     (kept / "snapshots" / "notes.md").write_text("题\n", encoding="utf-8")
     orphans = "没有对应单位的快照 2 份：zero.txt、旧单位.txt。"
-    some = ("units/archive", "units/tiny/unit.yaml", "--pack", "pack")
+    some = ("units/archive", "units/tiny/unit.yaml", "--pack", PACK)
     listed = narrate(kept, "snapshot", *some)
     assert listed.returncode == 0
     assert f"{orphans}不再要的，用 --update --prune 删去。\n" in listed.stdout
@@ -126,7 +127,7 @@ def test_a_broken_unit_does_not_stop_the_others(kept: Path) -> None:
         file = kept / "units" / name / "unit.yaml"
         file.write_text(file.read_text(encoding="utf-8").replace("年度: '2024'", "年度: 今年"), encoding="utf-8")
     before = texts(kept)
-    result = narrate(kept, "snapshot", "units", "--pack", "pack", "--update")
+    result = narrate(kept, "snapshot", "units", "--pack", PACK, "--update")
     assert result.returncode == 2
     assert "比了 1 个单位，1 个与快照不同：" in result.stdout
     assert "zero" in result.stderr
@@ -179,7 +180,7 @@ def test_a_file_that_is_no_text_is_not_replaced(kept: Path) -> None:
     """What cannot be read cannot be shown before it is replaced."""
     file = kept / "snapshots" / "zero.txt"
     file.write_bytes(b"\xff\xff\x00")
-    result = narrate(kept, "snapshot", "units", "--pack", "pack", "--update")
+    result = narrate(kept, "snapshot", "units", "--pack", PACK, "--update")
     assert result.returncode == 2
     assert "zero.txt：W303 这不是文本文件。" in result.stderr
     assert file.read_bytes() == b"\xff\xff\x00"
@@ -190,13 +191,13 @@ def test_the_page(kept: Path) -> None:
     reword(kept)
     for new in ("较上年增加", "较上年共增加"):
         reword(kept, "较上年增加", new)
-        result = narrate(kept, "snapshot", "units", "--pack", "pack", "--html", "报告.html")
+        result = narrate(kept, "snapshot", "units", "--pack", PACK, "--html", "报告.html")
         assert (result.returncode, result.stderr) == (1, "已写入 报告.html。\n")
     page = (kept / "报告.html").read_text(encoding="utf-8")
     assert "<del>与</del><ins>较</ins>" in page
     (kept / "报告.html").write_text(page.replace("报告", "汇报"), encoding="utf-8")
-    refused = narrate(kept, "snapshot", "units", "--pack", "pack", "--html", "报告.html")
+    refused = narrate(kept, "snapshot", "units", "--pack", PACK, "--html", "报告.html")
     assert refused.returncode == 2
     assert "W101" in refused.stderr
-    forced = narrate(kept, "snapshot", "units", "--pack", "pack", "--html", "报告.html", "--force")
+    forced = narrate(kept, "snapshot", "units", "--pack", PACK, "--html", "报告.html", "--force")
     assert forced.stderr == "已写入 报告.html，旧文件存为 报告.html.bak。\n"

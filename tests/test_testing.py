@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import packs
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -15,10 +16,10 @@ TEST = """
 import narrator
 
 def test_wording(narrative_regression):
-    narrative_regression.check("unit", pack="pack")
+    narrative_regression.check("unit", pack="phrasebook/xinjiang/2024")
 
 def test_unit(narrative_regression):
-    narrative_regression.check(narrator.load("unit"), pack="pack", basename="unit")
+    narrative_regression.check(narrator.load("unit"), pack="phrasebook/xinjiang/2024", basename="unit")
 
 def test_document(narrative_regression):
     narrative_regression.check(narrator.draft(narrator.load("unit")), basename="document")
@@ -29,13 +30,13 @@ def test_document(narrative_regression):
 def bureau(pytester: pytest.Pytester) -> pytest.Pytester:
     """A repository with a unit, a pack and tests of its wording."""
     shutil.copytree(ROOT / "fixtures" / "changji-2024", pytester.path / "unit")
-    shutil.copytree(ROOT / "phrasebook" / "xinjiang" / "2024", pytester.path / "pack")
+    packs.copied(pytester.path)
     pytester.makepyfile(test_pack=TEST)
     return pytester
 
 
 def reword(bureau: pytest.Pytester) -> None:
-    file = bureau.path / "pack" / "phrases" / "common.yaml"
+    file = bureau.path / "phrasebook" / "xinjiang" / "phrases" / "common.yaml"
     text = file.read_text(encoding="utf-8")
     assert "与上年相比，增加" in text
     file.write_text(text.replace("与上年相比，增加", "较上年增加"), encoding="utf-8")

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from narrator import usage
-from narrator.cli import coverage, drafting, phrasebook, snapshots, tables
+from narrator.cli import coverage, drafting, packs, phrasebook, snapshots, tables
 from narrator.cli.base import FINDINGS, OK, OPEN_GAPS, OUR_FAULT, REFUSED, program, tell
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "coverage",
     "drafting",
     "main",
+    "packs",
     "phrasebook",
     "run",
     "snapshots",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ from narrator.usage import Group
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+    from narrator.writers.wording import Line
 
 OK, FINDINGS, REFUSED, OPEN_GAPS, OUR_FAULT = 0, 1, 2, 3, 70
 PATH = click.Path(path_type=Path, readable=False)
@@ -55,3 +57,16 @@ def draw(title: str, shown: Table) -> None:
     console = Console(width=None if sys.stdout.isatty() else 140)
     console.print(title, style="bold", markup=False)
     console.print(shown)
+
+
+def report(lines: Sequence[Line]) -> None:
+    """Print a report of changes: in colour where the terminal has colours."""
+    from rich.console import Console
+
+    from narrator.writers import wording
+
+    console = Console(highlight=False)
+    if console.color_system and not console.no_color:
+        console.print(wording.coloured(lines), soft_wrap=True)
+    else:
+        click.echo(wording.plain(lines))

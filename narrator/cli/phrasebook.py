@@ -1,21 +1,19 @@
-"""Commands for those who maintain a phrasebook: phrases facts, lint, list, show."""
+"""Commands that tell of the phrasebook: phrases facts, lint, list."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from narrator.cli import units
 from narrator.cli.base import FINDINGS, OK, draw, program, table, tell
 from narrator.usage import Group
-
-if TYPE_CHECKING:
-    from narrator.phrases.phrase import Phrase
 
 
 @program.group(cls=Group)
 def phrases() -> None:
-    """查看短语库。"""
+    """查看、新建、检查、比较短语库。"""
 
 
 @phrases.command()
@@ -39,10 +37,14 @@ def facts() -> None:
 @phrases.command("lint")
 @click.argument("pack", metavar="[短语库]", required=False)
 def lint_pack(pack: str | None) -> int:
-    """检查短语库：一次列出全部问题。"""
+    """检查短语库：一次列出全部问题。不写短语库，就检查自带的全部。"""
     from narrator.document.lint import lint, lint_shelf
 
-    findings = lint(pack) if pack else lint_shelf()
+    if pack:
+        name, _, wording = units.wanted(pack)
+        findings = lint(name, wording)
+    else:
+        findings = lint_shelf()
     for finding in findings:
         click.echo(finding)
     tell([f"共 {len(findings)} 处问题。" if findings else "没有问题。"])
@@ -63,37 +65,9 @@ def list_phrases(pack: str | None) -> None:
         draw("短语库", shown)
         return
     shown = table("编号", "说的是", "用语数", "出处")
-    for phrase in shelf.pack(pack).phrases.values():
+    for phrase in shelf.pack(*units.wanted(pack)).phrases.values():
         shown.add_row(phrase.id, phrase.over, str(len(phrase.distinct())), str(phrase.place))
     draw(pack, shown)
-
-
-@phrases.command()
-@click.argument("pack", metavar="短语库")
-@click.argument("phrase_id", metavar="编号")
-def show(pack: str, phrase_id: str) -> None:
-    """显示一个短语：各条件下的用语、依据和出处。"""
-    import difflib
-
-    from narrator.figures.findings import Finding, Refused
-    from narrator.phrases import shelf
-
-    known = shelf.pack(pack).phrases
-    phrase = known.get(phrase_id)
-    if phrase is None:
-        near = difflib.get_close_matches(phrase_id, known, 3, 0.4)
-        advice = f"是不是 {'、'.join(near)}？" if near else f"全部编号见 narrator phrases list {pack}。"
-        raise Refused([Finding("P125", None, f"{pack} 中没有短语「{phrase_id}」。", advice)])
-    _show(phrase)
-
-
-def _show(phrase: Phrase) -> None:
-    click.echo(f"{phrase.id}    {phrase.place}")
-    click.echo(f"说的是：{phrase.over or '（不取事实）'}")
-    for variant in phrase.distinct():
-        conditions = "、".join(condition for condition in variant.source.conditions if condition) or "总是"
-        evidence = variant.source.evidence or "没有公开文本为证"
-        click.echo(f"\n[{conditions}]  {variant.source.place}  依据：{evidence}\n  {variant.text}")
 
 
 def _slots(slots: Any) -> str:

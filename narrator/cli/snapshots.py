@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from narrator.cli import units
-from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, REFUSED, program, tell
+from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, REFUSED, program, report, tell
 
 if TYPE_CHECKING:
     from narrator.document.tally import Tally
@@ -67,7 +67,7 @@ def snapshot(
         if text is not None:
             stale[folder / f"{name}{_SUFFIX}"] = text
     orphans = list(_orphans(folder, found))
-    _show([*wording.write(tally), *_unmatched(stale, orphans, update)])
+    report([*wording.write(tally), *_unmatched(stale, orphans, update)])
     try:
         if page is not None:
             tell(files.save([files.File(page, "html", wording_page.write(tally).encode())], force=force))
@@ -124,19 +124,6 @@ def _unmatched(stale: Iterable[Path], orphans: Sequence[Path], update: bool) -> 
         yield [f"没有对应单位的快照 {len(orphans)} 份：{'、'.join(path.name for path in orphans)}。{advice}"]
     if not update and any(True for _ in stale):
         yield ["确认无误后，加 --update 把快照换成现在的文字。"]
-
-
-def _show(lines: Sequence[Line]) -> None:
-    """Print the report: in colour where the terminal has colours."""
-    from rich.console import Console
-
-    from narrator.writers import wording
-
-    console = Console(highlight=False)
-    if console.color_system and not console.no_color:
-        console.print(wording.coloured(lines), soft_wrap=True)
-    else:
-        click.echo(wording.plain(lines))
 
 
 def _update(folder: Path, texts: Mapping[Path, str]) -> None:

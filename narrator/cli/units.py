@@ -1,4 +1,4 @@
-"""Which units the paths on a command line stand for, and what each is called."""
+"""Which units the paths on a command line stand for, what each is called, and which pack is meant."""
 
 from __future__ import annotations
 
@@ -22,15 +22,34 @@ def same(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
+def holds(folder: Path) -> bool:
+    """Whether a unit's file stands in this folder under its usual name."""
+    return any((folder / name).exists() for name in _usual())
+
+
+def wanted(pack: str) -> tuple[str, int, str]:
+    """Which pack is meant: its id, year and a unit's own wording; 0 for its own year, "" for no wording.
+
+    A unit's folder ``wording`` stands for the pack that the unit takes, with that wording over it.
+    Raises Refused.
+    """
+    from narrator.document.draft import WORDING
+
+    folder = Path(pack)
+    if folder.name != WORDING or not folder.is_dir() or not holds(folder.parent):
+        return pack, 0, ""
+    import narrator
+    from narrator.document import draft
+
+    unit = narrator.load(folder.parent)
+    return draft.choose(unit)[0].id, int(unit.profile.year.value), str(folder)
+
+
 def _units(path: Path) -> list[Path]:
     """The units that a path stands for: itself, or those in the folders below, where it holds none."""
-    if path.is_dir() and not _holds(path):
-        return sorted(below for below in path.iterdir() if below.is_dir() and _holds(below)) or [path]
+    if path.is_dir() and not holds(path):
+        return sorted(below for below in path.iterdir() if below.is_dir() and holds(below)) or [path]
     return [path]
-
-
-def _holds(folder: Path) -> bool:
-    return any((folder / name).exists() for name in _usual())
 
 
 def _usual() -> tuple[str, str]:

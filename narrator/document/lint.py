@@ -11,12 +11,14 @@ from narrator.phrases.layers import Layer
 from narrator.phrases.pack import Pack
 
 
-def lint(pack_id: str) -> list[Finding]:
+def lint(pack_id: str, wording: str = "") -> list[Finding]:
     """The findings on a pack (id or folder) and its parents: entries, examples and outline, in order of place.
+
+    ``wording`` is the folder of a unit's own, laid over the pack.
 
     An empty list means that the pack can be used. Raises Refused where there is no such pack.
     """
-    layers = shelf.layers_of(shelf.folder_of(pack_id))
+    layers = shelf.chain(pack_id, wording)
     return _sorted(finding for number in range(len(layers)) for finding in _layer(layers[: number + 1]))
 
 
@@ -32,7 +34,7 @@ def lint_shelf() -> list[Finding]:
     for name, chain in chains.items():
         for raw in chain[-1].entries:
             if (name, raw.id) not in said:
-                evidence = f"没有哪个短语库用到短语「{raw.id}」。"
+                evidence = f"没有哪个短语库用到短语「{raw.id}」，它印不出来。"
                 findings.append(Finding("P136", raw.place, evidence, "请在大纲里用它，或删去。"))
     return _sorted(findings)
 
@@ -73,4 +75,9 @@ def _findings(layers: tuple[Layer, ...], year: int) -> Iterator[Finding]:
     yield from bases.unstated(said, layers[-1].place, whole=not inspected.covers)
     for phrase in inspected.phrases.values():
         if phrase.id not in used and inspected.owns(phrase.place):
-            yield Finding("P130", phrase.place, f"大纲用不到短语「{phrase.id}」。", "请在大纲里用它，或删去。")
+            yield Finding(
+                "P130",
+                phrase.place,
+                f"大纲用不到短语「{phrase.id}」，它印不出来。",
+                "请在 outline.yaml 里用它，或删去。",
+            )

@@ -34,8 +34,10 @@ from narrator.document.nodes import (
 )
 from narrator.document.tree import Said
 from narrator.figures.findings import Finding, Refused
+from narrator.figures.near import near
 from narrator.figures.values import Place
 from narrator.phrases import offers
+from narrator.phrases.entries import FACTS, shapeless
 from narrator.phrases.layers import OUTLINE_FILE
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, Phrase, Source, Span
@@ -107,7 +109,7 @@ class _Compiler:
             inner = ("paragraph", "paragraphs", "text", "table")
             found = next((key for key in inner if isinstance(item, dict) and key in item), "")
             if found:
-                self.report("P122", item, f"{found} 不能放在最外层。", "请放进 part 的 body。")
+                self.report("P122", item, f"{found} 不能放在最外层。", "请放进某个 part 的 body。")
 
     def unused(self) -> None:
         """The blocks that nothing uses: compiled all the same, and told where this very layer wrote them."""
@@ -116,18 +118,20 @@ class _Compiler:
                 continue
             place = getattr(node, "place", self.start)
             if self.pack.year and self.pack.owns(place):
-                self.report("P158", node, f"大纲用不到「{name}」。", "请在 parts 里用它，或删去。")
+                self.report("P158", node, f"大纲用不到「{name}」这一段，它印不出来。", "请在 parts 里写 use，或删去。")
             reached = set(self.reached)
             self.blocks(node)
             self.reached = reached
 
     def mapping(self, node: Node, keys: tuple[str, ...]) -> Mapping[str, Node]:
         if not isinstance(node, marked.Mapping):
-            self.report("P120", node, "这里应是一组「键: 值」。")
+            self.findings.append(shapeless(getattr(node, "place", self.start)))
             return {}
         for key in node:
             if key not in keys:
-                self.report("P121", key, f"大纲里没有「{key}」这个键。", f"可用：{'、'.join(keys)}。")
+                self.report(
+                    "P121", key, f"大纲里没有「{key}」这个键。", near(str(key), keys, f"可用：{'、'.join(keys)}。")
+                )
         return node
 
     def sequence(self, node: Node) -> list[Node]:
@@ -151,11 +155,11 @@ class _Compiler:
         name = str(self.mapping(node, ("use",))["use"])
         if name not in self.pack.blocks:
             known = "、".join(self.pack.blocks)
-            advice = f"blocks 里有：{known}。" if known else "请写在 blocks 下。"
-            self.report("P158", node, f"没有可用的「{name}」。", advice)
+            advice = f"现有：{known}。" if known else "请写在 blocks 下。"
+            self.report("P158", node, f"没有「{name}」这一段。", near(name, self.pack.blocks, advice))
             return ()
         if name in self.using:
-            self.report("P158", node, f"「{name}」里又用到「{name}」。", "请去掉一处 use。")
+            self.report("P158", node, f"「{name}」这一段里又用到「{name}」，写不完了。", "请去掉一处 use。")
             return ()
         self.used.add(name)
         self.using.append(name)
@@ -178,9 +182,7 @@ class _Compiler:
             inner = self.mapping(node, ("paragraph", "each", "number", "when"))
             number = self.numbering(inner.get("number"))
             if inner["paragraph"] is None and isinstance(inner, marked.Mapping):
-                self.findings.append(
-                    Finding("P125", inner.marks["paragraph"], "没有写短语。", "请核对编号，或先写这个短语。")
-                )
+                self.findings.append(Finding("P125", inner.marks["paragraph"], "这里没有写短语。", "请写短语的编号。"))
             with self.each(inner) as each:
                 return Lines(self.clauses(inner["paragraph"]), each, number, self.when(inner))
         if "text" in keys:
@@ -189,7 +191,7 @@ class _Compiler:
         if "table" in keys:
             return self.table(node)
         known = "、".join((*LEVELS, "paragraph", "paragraphs", "text", "table", "use"))
-        self.report("P122", node, "看不出这是什么节点。", f"可用：{known}。")
+        self.report("P122", node, "看不出这里要印什么。", f"每一项要有其中一个键：{known}。")
         return None
 
     def section(self, node: Node, name: str, level: int) -> SectionNode:
@@ -208,7 +210,12 @@ class _Compiler:
             rows = tuple(self.row(row) for row in self.sequence(inner.get("rows")))
         widths = {sum(cell.cols for cell in row.cells) for row in rows}
         if len(widths) > 1:
-            self.report("P123", node, f"表格各行的列数不同：{'、'.join(map(str, sorted(widths)))}。", "请核对 cols。")
+            self.report(
+                "P123",
+                node,
+                f"表格各行的列数不同：{'、'.join(map(str, sorted(widths)))}。",
+                "一格占几列写在 cols，各行加起来要相等。",
+            )
         return TableNode(title, rows, each, self.when(outer))
 
     def row(self, node: Node) -> RowNode:
@@ -226,7 +233,7 @@ class _Compiler:
         )
         cols = str(inner.get("cols", "1"))
         if re.fullmatch("[1-9][0-9]?", cols) is None:
-            self.report("P121", inner["cols"], f"「{cols}」不是正整数。")
+            self.report("P121", inner["cols"], f"cols 不能是「{cols}」。", "请写一格占几列，如 2。")
             cols = "1"
         merge = self.choice(inner, "merge", ("no", "yes")) == "yes"
         return CellNode(clauses, int(cols), merge, self.choice(inner, "align", ("left", "center", "right")))
@@ -237,9 +244,9 @@ class _Compiler:
         if str(node) in choices:
             return str(node)
         if "yes" in choices:
-            self.report("P121", node, f"「{node}」应写 yes 或 no。")
+            self.report("P121", node, f"{key} 不能是「{node}」。", "请写 yes 或 no。")
         else:
-            self.report("P121", node, f"「{node}」不在可选范围内。", f"可选：{'、'.join(choices)}。")
+            self.report("P121", node, f"{key} 不能是「{node}」。", f"可用：{'、'.join(choices)}。")
         return choices[0]
 
     def passage(self, mapping: Mapping[str, Node]) -> str:
@@ -251,13 +258,13 @@ class _Compiler:
         name = self.fact(node)
         if name and name in CATALOGUE and CATALOGUE[name].kind is not PASSAGE:
             known = "、".join(spec.name for spec in CATALOGUE.values() if spec.kind is PASSAGE)
-            self.report("P129", node, f"「{name}」不是原文。", f"可用：{known}。")
+            self.report("P129", node, f"「{name}」不是单位自己写的文字。", f"text 可用：{known}。")
         return name
 
     def blank(self, mapping: Mapping[str, Node], key: str) -> None:
         mark = mapping.marks[key] if isinstance(mapping, marked.Mapping) else self.start
-        evidence = f"{key} 没有写事实。"
-        self.findings.append(Finding("P126", mark, evidence, "可用的名称见 narrator phrases facts。"))
+        evidence = f"{key} 后面没有写事实。"
+        self.findings.append(Finding("P126", mark, evidence, FACTS))
 
     def clauses(self, node: Node) -> tuple[Clause, ...]:
         return tuple(self.clause(item) for item in self.sequence(node))
@@ -278,7 +285,7 @@ class _Compiler:
 
     def said(self, phrase_node: Node, of_node: Node, node: Node) -> Say | Said:
         if phrase_node is None:
-            self.report("P125", node, "没有写短语。", "请核对编号，或先写这个短语。")
+            self.report("P125", node, "这里没有写短语。", "请写短语的编号。")
             return Say(_NO_PHRASE, "")
         phrase, of = self.phrase(phrase_node), self.fact(of_node)
         name = of or (self.at_hand[-1] if self.at_hand else "")
@@ -287,7 +294,7 @@ class _Compiler:
             about = f"这里说的是「{name}」" if name else "这里没有 of，也不在 each 里"
             self.report("P124", node, f"短语「{phrase.id}」要说「{phrase.over}」，{about}。", "请换短语或事实。")
         if spec and of and spec.many:
-            self.report("P129", node, f"「{of}」是一个列表。", "请用 each。")
+            self.report("P129", node, f"「{of}」有许多项，一句说不完。", "请把 of 改成 each，逐项说。")
         return _ready(phrase) or Say(phrase, of)
 
     @contextmanager
@@ -301,7 +308,7 @@ class _Compiler:
             else:
                 name = self.many(node)
             if name and name in self.at_hand:
-                self.report("P126", node, f"「{name}」里又重复「{name}」。", "请去掉一层 each。")
+                self.report("P126", node, f"「{name}」的 each 里又写了「{name}」的 each。", "请去掉一层。")
         self.at_hand += [name] if name else []
         yield name
         del self.at_hand[len(self.at_hand) - bool(name) :]
@@ -309,7 +316,7 @@ class _Compiler:
     def many(self, node: Node) -> str:
         name = self.fact(node)
         if name in CATALOGUE and not CATALOGUE[name].many:
-            self.report("P129", node, f"「{name}」不是列表。", "请用 of。")
+            self.report("P129", node, f"「{name}」只有一项，不用逐项说。", "请把 each 改成 of。")
         return name
 
     def literal(self, node: Node) -> Span | None:
@@ -323,25 +330,32 @@ class _Compiler:
             return None
         phrase = self.phrase(node)
         if phrase.id and phrase.over != NUMBERING.name:
-            self.report("P124", node, f"短语「{phrase.id}」不是序号。", f"它的 over 应是 {NUMBERING.name}。")
+            self.report(
+                "P124", node, f"短语「{phrase.id}」不能编号。", f"number 要用 over 是 {NUMBERING.name} 的短语。"
+            )
         return phrase
 
     def phrase(self, node: Node) -> Phrase:
         if not isinstance(node, Scalar):
             kind = "一个列表" if isinstance(node, marked.Sequence) else "一组键值"
-            self.report("P125", node, f"这里应是短语的编号，却是{kind}。")
+            self.report("P125", node, f"这里应是短语的编号，却是{kind}。", "请只写一个编号；要写几条，各占一项。")
             return _NO_PHRASE
         self.reached.add(str(node))
         phrase = self.pack.phrases.get(str(node))
         if phrase is None:
             if str(node) not in self.pack.broken:
-                self.report("P125", node, f"没有短语「{node}」。", "请核对编号，或先写这个短语。")
+                self.report(
+                    "P125",
+                    node,
+                    f"没有短语「{node}」。",
+                    near(str(node), self.pack.phrases, "请核对编号，或先写这条短语。"),
+                )
             return _NO_PHRASE
         return phrase
 
     def fact(self, node: object) -> str:
         if node is not None and str(node) not in CATALOGUE:
-            self.report("P126", node, f"事实目录里没有「{node}」。", "可用的名称见 narrator phrases facts。")
+            self.report("P126", node, f"事实目录里没有「{node}」。", near(str(node), CATALOGUE, FACTS))
         elif node is not None and CATALOGUE[str(node)].within not in ("", *self.at_hand):
             self.report("P126", node, f"「{node}」只在「{CATALOGUE[str(node)].within}」里有。", "请放进那个 each。")
         return "" if node is None else str(node)
@@ -350,7 +364,7 @@ class _Compiler:
         node = mapping.get("when")
         if not isinstance(node, marked.Mapping) or len(node) != 1 or None in node.values():
             if node is not None:
-                self.report("P127", node, "when 应写成「事实: 条件」。")
+                self.report("P127", node, "when 应写成「事实: 条件」。", "例如 when: {政府性基金: some}。")
             return None
         ((name, conditions),) = node.items()
         fact = self.fact(name)
@@ -359,5 +373,10 @@ class _Compiler:
         known = ("any", "empty", "some") if spec and spec.many else ("any", *(spec.kind.conditions if spec else ()))
         for condition in wanted:
             if condition not in known:
-                self.report("P128", node, f"「{fact}」没有条件「{condition}」。", f"可用：{'、'.join(known)}。")
+                self.report(
+                    "P128",
+                    node,
+                    f"「{fact}」没有条件「{condition}」。",
+                    near(condition, known, f"可用：{'、'.join(known)}。"),
+                )
         return When(fact, wanted)

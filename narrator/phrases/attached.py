@@ -43,8 +43,10 @@ def placing(node: Node, findings: list[Finding]) -> str:
     """Where the statements go: one of ``PLACINGS``; "none" where the pack does not say."""
     if node is None or node in PLACINGS:
         return NONE if node is None else str(node)
-    shown = f"「{node}」" if isinstance(node, Scalar) else "这里"
-    findings.append(Finding("P150", node.place, f"{shown}不是报表的去处。", f"可用：{'、'.join(PLACINGS)}。"))
+    shown = f"「{node}」" if isinstance(node, Scalar) else "一个列表或一组键值"
+    findings.append(
+        Finding("P150", node.place, f"statements 不能是{shown}。", "inline 附在文中，separate 另存，none 不附。")
+    )
     return NONE
 
 
@@ -58,7 +60,7 @@ def wording(
     if node is None:
         return None
     if not isinstance(node, marked.Mapping):
-        findings.append(Finding("P120", node.place, "这里应是一组「键: 值」。"))
+        findings.append(entries.shapeless(node.place))
         return None
     findings += entries.unknown(node, (*_OVER, _ORDER))
     order = _order(node, findings)
@@ -94,4 +96,6 @@ def _unfit(key: str, name: Node, otherwise: Place) -> Finding:
     place = otherwise if name is None else name.place
     evidence = f"attached 没有写 {key}。" if name is None else f"{key} 不能用短语「{name}」。"
     over = _OVER[key]
-    return Finding("P151", place, evidence, f"要用 over 是 {over} 的短语。" if over else "要用没有 over 的短语。")
+    return Finding(
+        "P151", place, evidence, f"请写一条 over 是 {over} 的短语的编号。" if over else "请写没有 over 的短语的编号。"
+    )

@@ -56,7 +56,7 @@ def left_open(phrases: Iterable[Phrase]) -> Iterator[Finding]:
         slots = [slot.name for slot in variant.slots if slot.name in _COMPARED] if variant else []
         if variant and slots and any(kind_of(phrase) in base.kinds for base in BASES):
             evidence = f"短语「{phrase.id}」不分条件就印出「{slots[0]}」，零、持平、负数时会说错。"
-            yield Finding("P156", variant.source.place, evidence, "请逐个条件写明用语。")
+            yield Finding("P156", variant.source.place, evidence, "请在 say 下面逐个条件写用语。")
 
 
 def unstated(phrases: Iterable[Phrase], place: Place, *, whole: bool) -> Iterator[Finding]:
@@ -66,5 +66,5 @@ def unstated(phrases: Iterable[Phrase], place: Place, *, whole: bool) -> Iterato
     for base in BASES:
         if (whole or any(kind in base.kinds for kind in kinds)) and not worded(listed, base):
             named = "、".join(kind.term for kind in base.kinds)
-            evidence = f"没有写明「{base.name}」怎么说。"
-            yield Finding("P157", place, evidence, f"请在说{named}的短语里写 {base.condition} 的用语。")
+            evidence = f"没有写「{base.name}」时怎么说。"
+            yield Finding("P157", place, evidence, f"请在说{named}的短语里，写条件 {base.condition} 的用语。")

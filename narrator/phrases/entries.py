@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from narrator.figures.findings import Finding
+from narrator.figures.near import near
 from narrator.figures.values import Place
-from narrator.phrases.formats import Format, apart
+from narrator.phrases import slots
+from narrator.phrases.formats import Format
 from narrator.phrases.phrase import (
     ALWAYS,
     WITHOUT_REASON,
     Phrase,
     PhraseError,
-    Slot,
     Source,
     Span,
     Variant,
@@ -31,6 +31,8 @@ _FILE_KEYS = ("source", PHRASES, NEW)
 _ENTRY_KEYS = ("over", "say", WITHOUT_REASON, "source", "evidence", "since", "until")
 _WORDING_KEYS = ("text", "source", "evidence")
 NO_EVIDENCE = "none"
+MOVE = "确是新增的，请移到 new 下。"
+FACTS = "可用的名称见 narrator phrases facts。"
 _SHORT = 30
 
 
@@ -74,14 +76,14 @@ def read(content: Node, findings: list[Finding]) -> Iterator[Raw]:
     """The entries of one phrase file: ``source`` for the whole file, then ``phrases`` and ``new`` by id."""
     if not isinstance(content, marked.Mapping):
         if content is not None:
-            findings.append(Finding("P120", content.place, "这里应是一组「键: 值」。"))
+            findings.append(shapeless(content.place))
         return
     findings += unknown(content, _FILE_KEYS)
     default = str(content.get("source") or "")
     for key in (PHRASES, NEW):
         phrases = content.get(key)
         if phrases is not None and not isinstance(phrases, marked.Mapping):
-            findings.append(Finding("P120", phrases.place, "这里应是一组「键: 值」。"))
+            findings.append(shapeless(phrases.place))
         for name, written in (phrases if isinstance(phrases, marked.Mapping) else {}).items():
             yield _entry(name, written, _place(name, content.place), default, findings)._replace(new=key == NEW)
 
@@ -101,32 +103,42 @@ def _entry(name: str, written: Node, place: Place, default: str, findings: list[
     wordings, without = (tuple(_wordings(entry, key, own, findings)) for key in ("say", WITHOUT_REASON))
     since, until = (year_of(entry.get(key), findings) for key in ("since", "until"))
     if until and since > until:
-        findings.append(Finding("P155", place, f"短语「{name}」的 since {since} 晚于 until {until}。"))
+        findings.append(turned(place, f"短语「{name}」", since, until))
     said = bool({"say", WITHOUT_REASON} & set(entry))
     proof = own if proven and not said else None
     broken = said and not wordings and not without
     return Raw(str(name), str(entry.get("over") or ""), place, wordings, without, False, since, until, proof, broken)
 
 
+def turned(place: Place, what: str, since: int, until: int) -> Finding:
+    """What is told where something would end before it begins."""
+    return Finding(
+        "P155", place, f"{what}从 {since} 年起用，却只用到 {until} 年。", "since 不能晚于 until，请核对这两个年份。"
+    )
+
+
 def _unsaid(name: str, place: Place) -> Finding:
-    return Finding("P105", place, f"短语「{name}」没有 say。", "请写明用语。")
+    return Finding("P105", place, f"短语「{name}」没有写用语。", "请写 say: 和这一句；分条件的，在 say 下面逐个写。")
 
 
-def laid_over(below: Raw | None, raw: Raw, root: bool, findings: list[Finding]) -> Raw:
+def laid_over(below: Raw | None, raw: Raw, known: Collection[str] | None, findings: list[Finding]) -> Raw:
     """An entry over the inherited one of this id: what it does not state stays as it was.
 
-    ``root`` tells that the layer has no parent: its phrases cannot change inherited ones.
+    ``known`` are the inherited ids, None for a layer without a parent: its phrases cannot change inherited ones.
     """
     if below is None:
-        if not (root or raw.new):
-            advice = "请核对编号；确是新增的，请写在 new 下。"
-            findings.append(Finding("P153", raw.place, f"上级短语库里没有短语「{raw.id}」。", advice))
+        if known is not None and not raw.new:
+            findings.append(
+                Finding(
+                    "P153", raw.place, f"上级短语库里没有短语「{raw.id}」，改不了。", near(raw.id, known, "") + MOVE
+                )
+            )
         elif not raw.wordings and not raw.broken:
             findings.append(_unsaid(raw.id, raw.place))
         return raw
     if raw.new:
-        evidence = f"短语「{raw.id}」在 {below.place} 已经有了。"
-        findings.append(Finding("P154", raw.place, evidence, "要改写它，请写在 phrases 下；否则请改名。"))
+        evidence = f"短语「{raw.id}」在 {below.place} 已经有了，不是新增的。"
+        findings.append(Finding("P154", raw.place, evidence, "要改写它，请移到 phrases 下；是另一句话，请另起名称。"))
     if raw.over not in ("", below.over):
         return raw
     if raw.broken:
@@ -153,9 +165,11 @@ def unproven(raw: Raw, proof: str = "") -> Raw:
 def _covered(below: tuple[Wording, ...], above: tuple[Wording, ...], over: str) -> tuple[Wording, ...]:
     """Wordings over inherited ones, condition by condition."""
     stated = [condition for wording in above for condition in wording.conditions]
-    if not stated or ALWAYS in stated:
+    if not stated:
         return above or below
     first = {condition: wording.text.place for wording in below for condition in _named(wording, over)}
+    if ALWAYS in stated:
+        return tuple(wording._replace(instead=below[0].text.place if below else None) for wording in above)
     kept = []
     for wording in below:
         left = tuple(condition for condition in _named(wording, over) if condition not in stated)
@@ -171,11 +185,21 @@ def _named(wording: Wording, over: str) -> tuple[str, ...]:
     return _known_conditions(over) if ALWAYS in wording.conditions else wording.conditions
 
 
+def shapeless(place: Place) -> Finding:
+    """What is told where something else stands instead of keys and values."""
+    return Finding("P120", place, "这里应是一组「键: 值」。", "一行一个，冒号用英文的，后面空一格；下一级多缩进两格。")
+
+
 def unknown(mapping: marked.Mapping, keys: tuple[str, ...]) -> Iterator[Finding]:
     """The keys of a mapping that are none of these."""
     for key in mapping:
         if key not in keys:
-            yield Finding("P101", _place(key, mapping.place), f"不认识「{key}」。", f"可用：{'、'.join(keys)}。")
+            yield Finding(
+                "P101",
+                _place(key, mapping.place),
+                f"这里不能写「{key}」。",
+                near(str(key), keys, f"可用：{'、'.join(keys)}。"),
+            )
 
 
 def _mapping(place: Place, **items: Node) -> marked.Mapping:
@@ -203,7 +227,9 @@ def year_of(node: Node, findings: list[Finding]) -> int:
         return int(node)
     shown = str(node) if isinstance(node, Scalar) else "…"
     short = shown if len(shown) <= _SHORT else f"{shown[:_SHORT]}…"
-    findings.append(Finding("P103", node.place, f"「{short}」不是四位年份。"))
+    findings.append(
+        Finding("P103", node.place, f"「{short}」不是四位年份。", "请写四位数字，如 2024，后面不加「年」。")
+    )
     return 0
 
 
@@ -221,11 +247,11 @@ def _wordings(entry: marked.Mapping, key: str, default: str, findings: list[Find
         if "" in named:
             known = _known_conditions(str(entry.get("over") or ""))
             offer = f"可用：{'、'.join(known)}。" if known else "请删去多余的逗号。"
-            findings.append(Finding("P115", _place(wording, entry.place), "没有条件「」。", offer))
+            findings.append(Finding("P115", _place(wording, entry.place), "多了一个逗号，逗号前后要有条件。", offer))
         if isinstance(wording, Scalar):
             yield Wording(tuple(name for name in named if name), wording, own)
         else:
-            findings.append(Finding("P106", _place(conditions, entry.place), f"「{conditions}」没有用语。", advice))
+            findings.append(Finding("P106", _place(conditions, entry.place), f"条件 {conditions} 没有写用语。", advice))
 
 
 def _known_conditions(over: str) -> tuple[str, ...]:
@@ -241,21 +267,21 @@ def compile_entry(raw: Raw, formats: Mapping[str, Format], findings: list[Findin
     spec = CATALOGUE.get(raw.over)
     kind = spec.kind if spec else KINDS.get(raw.over)
     if raw.over and kind is None:
-        evidence = f"短语「{raw.id}」的 over「{raw.over}」不在事实目录里。"
-        findings.append(Finding("P107", raw.place, evidence, "可用的名称见 narrator phrases facts。"))
+        evidence = f"短语「{raw.id}」的 over 写的「{raw.over}」不在事实目录里。"
+        findings.append(Finding("P107", raw.place, evidence, near(raw.over, (*CATALOGUE, *KINDS), FACTS)))
         return None
-    slots = {**COMMON, **(spec.all_slots if spec else kind.slots if kind else {})}
+    known = {**COMMON, **(spec.all_slots if spec else kind.slots if kind else {})}
     said: tuple[dict[str, Variant], dict[str, Variant]] = ({}, {})
     for variants, wordings in zip(said, (raw.wordings, raw.without), strict=True):
         for wording in wordings:
             variant = variant_of(f"短语「{raw.id}」", raw.id, wording, findings)
             if variant is None:
                 continue
-            findings += _slot_findings(variant, slots, kind, formats)
-            findings += _neighbour_findings(variant, formats)
+            findings += slots.unfit(variant, wording.text, known, kind, formats)
+            findings += slots.confused(variant, formats)
             for condition in wording.conditions:
                 if condition in variants:
-                    evidence = f"条件「{condition}」写了两次。"
+                    evidence = f"条件 {condition} 写了两次用语。"
                     findings.append(Finding("P109", wording.text.place, evidence, "请只留一处。"))
                 variants[condition] = variant
     findings += _condition_findings(raw, said[0], kind)
@@ -274,9 +300,8 @@ def variant_of(what: str, phrase: str, wording: Wording, findings: list[Finding]
         place = text.place._replace(column=text.place.column + error.offset + text.quoted)
         findings.append(Finding("P108", place, f"{what}：{error}"))
         return None
-    return Variant(
-        source, str(text), tuple(Span(piece, source) if isinstance(piece, str) else piece for piece in pieces)
-    )
+    spans = tuple(Span(piece, source) if isinstance(piece, str) else piece for piece in pieces)
+    return Variant(source, str(text), spans, wording.instead)
 
 
 def _marked(variant: Variant) -> Variant:
@@ -284,38 +309,7 @@ def _marked(variant: Variant) -> Variant:
     conditions = (WITHOUT_REASON, *(name for name in variant.source.conditions if name != ALWAYS))
     source = variant.source._replace(conditions=conditions)
     pieces = tuple(piece._replace(source=source) if isinstance(piece, Span) else piece for piece in variant.pieces)
-    return Variant(source, variant.text, pieces)
-
-
-def _slot_findings(
-    variant: Variant, slots: Mapping[str, str], kind: Kind | None, formats: Mapping[str, Format]
-) -> Iterator[Finding]:
-    place = variant.source.place
-    for slot in variant.slots:
-        if slot.name not in slots:
-            yield Finding("P111", place, f"没有槽位「{slot.name}」。", f"可用：{'、'.join(slots)}。")
-            continue
-        if slot.format not in formats:
-            yield Finding("P112", place, f"没有格式「{slot.format}」。", f"可用：{'、'.join(formats)}。")
-        elif formats[slot.format].type != slots[slot.name]:
-            mine, want = formats[slot.format].type, slots[slot.name]
-            yield Finding(
-                "P113", place, f"槽位「{slot.name}」是 {want}，格式「{slot.format}」却是 {mine}。", "请换格式。"
-            )
-        conditions = variant.source.conditions if ALWAYS not in variant.source.conditions else ()
-        for condition in conditions or (kind.conditions if kind else ()):
-            if kind and slot.name in kind.lacks.get(condition, ()):
-                yield Finding("P114", place, f"条件 {condition} 下没有「{slot.name}」。", "请改写这一句。")
-
-
-def _neighbour_findings(variant: Variant, formats: Mapping[str, Format]) -> Iterator[Finding]:
-    for first, second in pairwise(variant.pieces):
-        if not isinstance(first, Slot) or not isinstance(second, Slot):
-            continue
-        one, two = formats.get(first.format), formats.get(second.format)
-        if one and two and not apart(one, two):
-            evidence = f"槽位「{first.name}」和「{second.name}」紧挨着，读回时分不开。"
-            yield Finding("P117", variant.source.place, evidence, "请在中间加字，或换一种格式。")
+    return variant._replace(source=source, pieces=pieces)
 
 
 def _condition_findings(raw: Raw, variants: Mapping[str, Variant], kind: Kind | None) -> Iterator[Finding]:
@@ -325,23 +319,27 @@ def _condition_findings(raw: Raw, variants: Mapping[str, Variant], kind: Kind | 
     yield from _unknown_conditions(variants, known)
     missing = [condition for condition in known if condition not in variants]
     if missing:
-        yield Finding("P116", raw.place, f"短语「{raw.id}」缺少 {'、'.join(missing)} 的用语。", "每个条件都要有。")
+        cases = "、".join(f"{name}（{kind.conditions[name]}）" for name in missing if kind)
+        evidence = f"短语「{raw.id}」没有写这些情况怎么说：{cases}。"
+        yield Finding("P116", raw.place, evidence, '请逐个写用语，说法相同的写在一起；什么都不说就写 ""。')
 
 
 def _unknown_conditions(variants: Mapping[str, Variant], known: tuple[str, ...]) -> Iterator[Finding]:
     for condition, variant in variants.items():
         if condition not in (*known, ALWAYS):
-            advice = f"可用：{'、'.join(known)}。" if known else "请写明 over。"
-            yield Finding("P115", variant.source.place, f"没有条件「{condition}」。", advice)
+            advice = f"可用：{'、'.join(known)}。" if known else "分条件的短语，要用 over 写明说的是哪个事实。"
+            yield Finding("P115", variant.source.place, f"没有条件「{condition}」。", near(condition, known, advice))
 
 
 def _without_findings(raw: Raw, without: Mapping[str, Variant], kind: Kind | None) -> Iterator[Finding]:
     """Wordings without a reason have none, and are for a fact that could have one."""
     if without and (kind is None or REASON not in kind.slots):
-        yield Finding("P119", raw.place, f"短语「{raw.id}」说的事实没有「{REASON}」。", f"请删去 {WITHOUT_REASON}。")
+        yield Finding(
+            "P119", raw.place, f"短语「{raw.id}」说的事实本来就没有「{REASON}」。", f"请删去 {WITHOUT_REASON}。"
+        )
         return
     yield from _unknown_conditions(without, tuple(kind.conditions) if kind else ())
     for variant in dict.fromkeys(without.values()):
         if any(slot.name == REASON for slot in variant.slots):
-            evidence = f"{WITHOUT_REASON} 的用语里又写了「{REASON}」。"
-            yield Finding("P119", variant.source.place, evidence, "请删去这个变量和它的引导词。")
+            evidence = f"不写原因的用语（{WITHOUT_REASON}）里又写了「{REASON}」。"
+            yield Finding("P119", variant.source.place, evidence, "请删去这个槽位和它前面的引导词。")

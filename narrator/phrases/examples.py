@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from narrator.figures.findings import Finding, Refused
+from narrator.figures.near import near
 from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Figure, Names, Place, Text, Value
 from narrator.phrases.entries import PHRASES
 from narrator.phrases.formats import Format
-from narrator.phrases.layers import phrase_files
+from narrator.phrases.layers import EXAMPLES, phrase_files
 from narrator.phrases.match import match
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, WITHOUT_REASON, Phrase, Source, Variant, say
@@ -92,7 +93,8 @@ def check(pack: Pack) -> Iterator[Finding]:
             phrase = pack.phrases.get(name)
             if phrase is None:
                 if name not in pack.broken:
-                    yield Finding("P133", place, f"没有短语「{name}」，却有它的例句。", "请改名或删去。")
+                    advice = near(str(name), pack.phrases, "请核对编号，或删去例句。")
+                    yield Finding("P133", place, f"没有短语「{name}」，却有它的例句。", advice)
                 continue
             for example in listed:
                 conditions = _conditions(example)
@@ -104,7 +106,12 @@ def check(pack: Pack) -> Iterator[Finding]:
             if own and variant.slots and (phrase.id, variant.source.conditions) not in covered:
                 named = "、".join(variant.source.conditions)
                 evidence = f"短语「{phrase.id}」{f'（{named}）' if named else ''}没有例句。"
-                yield Finding("P134", variant.source.place, evidence, "请在同名的 .examples.yaml 里补一条。")
+                yield Finding(
+                    "P134",
+                    variant.source.place,
+                    evidence,
+                    f"请在 {PurePath(variant.source.place.file).stem}{EXAMPLES} 里补一条。",
+                )
 
 
 def _conditions(example: Node) -> tuple[str, ...]:
@@ -123,14 +130,16 @@ def _example(pack: Pack, phrase: Phrase, conditions: tuple[str, ...], example: N
     place = example.place
     names = [slot.name for slot in variant.slots]
     if set(values) != set(names):
-        yield Finding("P133", place, f"短语「{phrase.id}」的例句应给出：{'、'.join(names)}。")
+        yield Finding(
+            "P133", place, f"短语「{phrase.id}」的例句给的值不对。", f"values 里应正好有：{'、'.join(names)}。"
+        )
         return
     try:
         slots = {
             slot.name: _value(pack.formats[slot.format], str(values[slot.name] or ""), place) for slot in variant.slots
         }
     except NumberError as error:
-        yield Finding("P133", place, f"例句里的「{error}」不是数字。")
+        yield Finding("P133", place, f"例句里的「{error}」不是数字。", "请写半角数字，不带单位和千位分隔符。")
         return
     yield from _both_ways(pack, phrase, variant, slots, str(example.get("text") or ""), example)
 
@@ -141,7 +150,10 @@ def _both_ways(
     said = "".join(span.text for span in say(variant, slots, {}, pack.formats))
     if said != text:
         yield Finding(
-            "P131", example.place, f"短语「{phrase.id}」由例句的值写出的是「{said}」，不是「{text}」。", "请核对。"
+            "P131",
+            example.place,
+            f"短语「{phrase.id}」由例句的值写出的是「{said}」，不是「{text}」。",
+            "请核对用语和例句。",
         )
         return
     readings = match(phrase, text, pack.formats)
@@ -153,7 +165,7 @@ def _both_ways(
         yield Finding("P132", example.place, f"短语「{phrase.id}」的例句读回的值与给出的不同。", "请核对格式。")
     elif (len(readings) > 1) != (example.get("ambiguous") == "yes"):
         told = "有不止一种读法" if len(readings) > 1 else "只有一种读法"
-        advice = "请在变量之间加字；确实避免不了的，写 ambiguous: yes。" if len(readings) > 1 else "请删去 ambiguous。"
+        advice = "请在槽位之间加字；确实避免不了的，写 ambiguous: yes。" if len(readings) > 1 else "请删去 ambiguous。"
         yield Finding("P135", example.place, f"短语「{phrase.id}」的例句{told}。", advice)
 
 

@@ -30,7 +30,19 @@ SETTINGS = {  # what a pack may state about a format of each type
     "word": ("type", "words"),
     "ordinal": ("type", "numerals"),
 }
-TYPES = (*_NUMERIC, "year", "text", "term", "reason", "names", "word", "ordinal")
+TYPES = {  # every type of slot, and what it is called
+    "amount": "金额",
+    "percent": "百分率",
+    "count": "个数",
+    "number": "数",
+    "year": "年份",
+    "text": "文字",
+    "term": "名称",
+    "reason": "原因",
+    "names": "名单",
+    "word": "固定的词",
+    "ordinal": "序号",
+}
 
 
 class FormatError(ValueError):
@@ -88,12 +100,13 @@ def build(name: str, entry: dict[str, str]) -> Format:
         case "word":
             words = entry.get("words", "").split()
             if not words:
-                raise FormatError(f"格式「{name}」没有写 words。")
+                raise FormatError(f"格式「{name}」没有写 words：它可以印哪几个词，用空格隔开。")
             pattern = re.compile("|".join(map(re.escape, words)))
             return Format(name, kind, lambda text: _text(text).text, pattern, str)
         case "ordinal":
             return _ordinal(name, entry)
-    raise FormatError(f"格式类型「{kind}」不存在。可用：{'、'.join(TYPES)}。")
+    known = "、".join(f"{key}（{word}）" for key, word in TYPES.items())
+    raise FormatError(f"格式「{name}」的 type 不能是「{kind}」。可用：{known}。")
 
 
 def apart(first: Format, second: Format) -> bool:
@@ -157,9 +170,9 @@ def _pattern(pattern: str) -> tuple[int, int, bool]:
     from babel.numbers import parse_pattern
 
     if re.search("[^0#,.]", pattern):
-        raise FormatError(f"数字样式「{pattern}」只能由 0、#、逗号和小数点组成，单位写在 unit 里。")
+        raise FormatError(f"数字样式「{pattern}」里只能有 0、#、逗号和小数点，单位另写在 unit 里。")
     if re.fullmatch(r"(?:#,##)?0(?:\.0*#*)?", pattern) is None:
-        raise FormatError(f"数字样式「{pattern}」写法不对。")
+        raise FormatError(f"数字样式「{pattern}」写法不对。两位小数写 0.00，加千位分隔符写 #,##0.00。")
     parsed = parse_pattern(pattern)
     least, most = parsed.frac_prec
     if most > _MOST_DECIMALS:

@@ -132,8 +132,10 @@ def _once(own: list[Raw], findings: list[Finding]) -> None:
     for raw in own:
         for earlier in written.setdefault(raw.id, []):
             if raw.since <= (earlier.until or raw.since) and earlier.since <= (raw.until or earlier.since):
-                evidence = f"短语「{raw.id}」已在 {earlier.place} 写过。"
-                findings.append(Finding("P110", raw.place, evidence, "请改名或删去一处；分年度的，写明 since、until。"))
+                evidence = f"短语「{raw.id}」在 {earlier.place} 已经写过。"
+                findings.append(
+                    Finding("P110", raw.place, evidence, "请删去一处，或另起名称；按年度不同的，用 since、until 分开。")
+                )
                 break
         written[raw.id].append(raw)
 
@@ -159,7 +161,7 @@ class _Reader:
             return node
         if node is not None:
             self.unread = True
-            self.findings.append(Finding("P120", node.place, "这里应是一组「键: 值」。"))
+            self.findings.append(entries.shapeless(node.place))
         return marked.nothing(Place(name, 0, 0))
 
 

@@ -6,15 +6,16 @@ offered, or taken by its code with the unit's own values; it never becomes a rea
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
 from narrator.figures import terms
 from narrator.figures.findings import Finding
+from narrator.figures.near import near
 from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Place
-from narrator.phrases import entries
+from narrator.phrases import entries, slots
 from narrator.phrases.entries import Wording
 from narrator.phrases.formats import Format
 from narrator.phrases.phrase import Phrase, Variant
@@ -29,6 +30,7 @@ KNOWN: Mapping[str, str] = {**COMMON, ITEM: TEXT}  # slots that nobody has to ty
 EXPLAINS = tuple(
     name for name in dict.fromkeys((*CHANGE.conditions, *DEVIATION.conditions)) if name not in CHANGE.settled
 )
+_NEEDED = "say 是用语，explains 是它能说明哪几种变动，如 [up]。"
 _FILE_KEYS = ("source", "reasons", entries.NEW)
 _ENTRY_KEYS = ("say", "explains", "against", "about", "when", "source", "evidence")
 _WORDS = ("up", "down", "more", "less", "flat", "compared", "plain", "empty")
@@ -102,7 +104,7 @@ def read_settings(settings: marked.Mapping, formats: Mapping[str, Format], findi
         reader.wrong("due", "due 是 threshold，却没有写 rate 或 amount。", "至少写一项：rate 是 %，amount 是万元。")
     repeated = reader.text("repeated", "3")
     if not repeated.isdecimal() or int(repeated) == 0:
-        reader.wrong("repeated", f"「{repeated}」不是正整数。")
+        reader.wrong("repeated", f"「{repeated}」不是正整数。", "请写 1、2、3 这样的数。")
     return Reasons(
         due=Due(rule, rate, amount),
         number=_number(settings, formats, findings),
@@ -113,7 +115,7 @@ def read_settings(settings: marked.Mapping, formats: Mapping[str, Format], findi
 
 
 def read_offers(
-    content: Node, formats: Mapping[str, Format], findings: list[Finding], known: Container[str] | None = None
+    content: Node, formats: Mapping[str, Format], findings: list[Finding], known: Collection[str] | None = None
 ) -> Iterator[Reason]:
     """The wordings of one ``reasons.yaml``, those without a mistake.
 
@@ -122,20 +124,20 @@ def read_offers(
     """
     if not isinstance(content, marked.Mapping):
         if content is not None:
-            findings.append(Finding("P120", content.place, "这里应是一组「键: 值」。"))
+            findings.append(entries.shapeless(content.place))
         return
     findings += entries.unknown(content, _FILE_KEYS)
     for key in ("reasons", entries.NEW):
         listed = content.get(key)
         if listed is not None and not isinstance(listed, marked.Mapping):
-            findings.append(Finding("P120", listed.place, "这里应是一组「键: 值」。"))
+            findings.append(entries.shapeless(listed.place))
             continue
         for code, entry in (listed or {}).items():
             place = listed.marks[code] if listed is not None else content.place
             if known is not None and (code in known) != (key != entries.NEW):
-                findings.append(_misplaced(str(code), place, inherited=code in known))
+                findings.append(_misplaced(str(code), place, known))
             if not isinstance(entry, marked.Mapping):
-                findings.append(Finding("P141", place, f"原因「{code}」没有写 say 和 explains。"))
+                findings.append(Finding("P141", place, f"原因「{code}」没有写 say 和 explains。", _NEEDED))
                 continue
             before = len(findings)
             reason = _reason(str(code), entry, place, str(content.get("source") or ""), findings)
@@ -145,12 +147,12 @@ def read_offers(
                 yield reason
 
 
-def _misplaced(code: str, place: Place, *, inherited: bool) -> Finding:
-    if inherited:
-        return Finding(
-            "P154", place, f"上级短语库里已经有原因「{code}」。", "要改写它，请写在 reasons 下；否则请改名。"
-        )
-    return Finding("P153", place, f"上级短语库里没有原因「{code}」。", "请核对编号；确是新增的，请写在 new 下。")
+def _misplaced(code: str, place: Place, known: Collection[str]) -> Finding:
+    if code in known:
+        advice = "要改写它，请移到 reasons 下；是另一个原因，请另起名称。"
+        return Finding("P154", place, f"上级短语库里已经有原因「{code}」，不是新增的。", advice)
+    advice = near(code, known, "") + entries.MOVE
+    return Finding("P153", place, f"上级短语库里没有原因「{code}」，改不了。", advice)
 
 
 def _reason(code: str, entry: marked.Mapping, place: Place, source: str, findings: list[Finding]) -> Reason | None:
@@ -169,9 +171,7 @@ def _reason(code: str, entry: marked.Mapping, place: Place, source: str, finding
     text = entry.get("say")
     if not isinstance(text, Scalar) or not explains:
         missing = "say" if not isinstance(text, Scalar) else "explains"
-        findings.append(
-            Finding("P141", place, f"原因「{code}」没有写 {missing}。", "say 是用语，explains 是它能说明的变动。")
-        )
+        findings.append(Finding("P141", place, f"原因「{code}」没有写 {missing}。", _NEEDED))
         return None
     wording = Wording(("",), text, entries.evidence(entry, source))
     variant = entries.variant_of(f"原因「{code}」", code, wording, findings)
@@ -183,11 +183,9 @@ def _slots(reason: Reason, formats: Mapping[str, Format]) -> Iterator[Finding]:
     for slot in reason.wording.slots:
         place, form = reason.wording.source.place, formats.get(slot.format)
         if form is None:
-            yield Finding("P112", place, f"没有格式「{slot.format}」。", f"可用：{'、'.join(formats)}。")
+            yield slots.unformatted(slot, place, formats, KNOWN.get(slot.name, ""))
         elif form.type == "ordinal" or form.type != KNOWN.get(slot.name, form.type):
-            want = KNOWN.get(slot.name, "数或文字")
-            evidence = f"槽位「{slot.name}」是 {want}，格式「{slot.format}」却是 {form.type}。"
-            yield Finding("P113", place, evidence, "请换格式。")
+            yield slots.misformatted(slot, place, formats, KNOWN.get(slot.name, ""))
 
 
 def _number(settings: marked.Mapping, formats: Mapping[str, Format], findings: list[Finding]) -> Variant | None:
@@ -218,7 +216,7 @@ class _Reader:
     def text(self, key: str, otherwise: str) -> str:
         node = self.mapping.get(key)
         if node is not None and not isinstance(node, Scalar):
-            self.wrong(key, f"{key} 应是一个词或一个数。")
+            self.wrong(key, f"{key} 应是一个词或一个数。", "请写在冒号后面，不要分行。")
         return str(node) if isinstance(node, Scalar) else otherwise
 
     def number(self, key: str) -> Decimal | None:
@@ -243,7 +241,7 @@ class _Reader:
         names = self.words(key)
         for name in names:
             if name not in known and not (codes and name.isascii() and name.isdigit()):
-                offer = f"可用：{'、'.join(known)}{'，或科目编码的开头' if codes else ''}。"
+                offer = near(name, known, f"可用：{'、'.join(known)}{'，或科目编码的开头' if codes else ''}。")
                 self.findings.append(Finding("P142", self.mapping.marks[key], f"{key} 里没有「{name}」。", offer))
         return names
 
@@ -259,5 +257,6 @@ def unexplained(phrases: Iterable[Phrase], rule: Due) -> Iterator[Finding]:
             if variant and speaks and not phrase.unexplained(condition):
                 lacking.setdefault(variant, []).append(condition)
         for variant, conditions in lacking.items():
-            evidence = f"短语「{phrase.id}」没有 {'、'.join(conditions)} 下不写原因的用语，而 due 是 {rule.rule}。"
+            cases = "、".join(conditions)
+            evidence = f"due 是 {rule.rule}，有时不用写原因，短语「{phrase.id}」却没有写 {cases} 下不带原因怎么说。"
             yield Finding("P143", variant.source.place, evidence, "请写在 without_reason 里。")

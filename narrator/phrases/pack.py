@@ -15,7 +15,7 @@ from pathlib import Path
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.values import Place
 from narrator.phrases import attached, offers
-from narrator.phrases.entries import unknown, year_of
+from narrator.phrases.entries import shapeless, turned, unknown, year_of
 from narrator.phrases.formats import Format
 from narrator.phrases.layers import Layer, merged
 from narrator.phrases.offers import Reason, Reasons
@@ -101,6 +101,11 @@ def inspect(layers: tuple[Layer, ...], pack_id: str, year: int = 0) -> tuple[Pac
     return pack, _sorted([*resolver.findings, *resolver.offers.read()[1]])
 
 
+def header(layers: tuple[Layer, ...]) -> marked.Mapping:
+    """All ``pack.yaml`` of these layers as one: what a child states covers its parents; mistakes are left aside."""
+    return _Resolver(layers).header
+
+
 def _sorted(findings: list[Finding]) -> list[Finding]:
     return sorted(dict.fromkeys(findings), key=by_place)
 
@@ -137,7 +142,7 @@ class _Resolver:
             return node
         if node is not None:
             self.unread = True
-            self.findings.append(Finding("P120", node.place, "这里应是一组「键: 值」。"))
+            self.findings.append(shapeless(node.place))
         return marked.nothing(self.layers[-1].place)
 
     def pack(self, pack_id: str, year: int) -> Pack:
@@ -145,6 +150,7 @@ class _Resolver:
         own_year = year_of(header.get("year"), self.findings)
         dated = any(layer.dated for layer in self.layers)
         year_told = len(self.findings) > before
+        self.years()
         settings = self.mapping(header.get("reasons"))
         self.offers = _Offers(self.layers, (year or own_year) if dated else 0)
         self.stack = stack = stacked(self.layers, self.offers.year)
@@ -185,22 +191,35 @@ class _Resolver:
             broken=broken,
         )
 
+    def years(self) -> None:
+        """The years from which and until which the pack may be taken."""
+        own = self.layers[-1].header
+        since, until = (year_of(own.get(key), self.findings) for key in ("since", "until"))
+        if until and since > until:
+            self.findings.append(turned(own.marks["since"], "这个短语库", since, until))
+
     def missing(self, year: int, gap: Phrase | None) -> Iterator[Finding]:
         """A pack for a year has region, outline and the gap mark (one with a mistake is told already)."""
         place = self.layers[-1].place
         broken = str(self.header.get("gap")) in self.stack.raws and gap is None
         marks_gaps = broken or (gap is not None and gap.over == GAP.name)
-        if year and not (self.header.get("region") and marks_gaps):
-            advice = f"gap 是待填标记的短语，它的 over 是 {GAP.name}。"
-            yield Finding("P103", place, "region、year、gap 三项必须写明。", advice)
+        if year and not self.header.get("region"):
+            yield Finding(
+                "P103", place, "没有写 region，不知道给哪个地区用。", "请写地区，与单位文件中的「地区」相同。"
+            )
+        if year and not marks_gaps:
+            evidence = "没有写 gap，缺的数印不出待填标记。"
+            yield Finding("P103", place, evidence, f"请写一条 over 是 {GAP.name} 的短语的编号。")
         if year and self.stack.outline.get("parts") is None:
-            yield Finding("P103", place, "没有大纲。", "请在 outline.yaml 里写 title 和 parts。")
+            yield Finding(
+                "P103", place, "没有大纲，不知道先说什么、后说什么。", "请在 outline.yaml 里写 title 和 parts。"
+            )
 
     def flag(self, key: str) -> bool:
         """A setting that is yes or no; no where the pack does not say."""
         node = self.header.get(key)
         if node is not None and node not in ("yes", "no"):
-            self.findings.append(Finding("P103", node.place, f"{key} 应是 yes 或 no。"))
+            self.findings.append(Finding("P103", node.place, f"{key} 不能是「{node}」。", "请写 yes 或 no。"))
         return node == "yes"
 
     def decimals(self) -> Decimals:
@@ -212,7 +231,9 @@ class _Resolver:
                 places[str(key)] = int(value)
             else:
                 place = value.place if value is not None else given.marks[key]
-                self.findings.append(Finding("P103", place, f"「{value}」不是 0 到 6 的整数。"))
+                self.findings.append(
+                    Finding("P103", place, f"{key} 的小数位数不能是「{value}」。", "请写 0 到 6 的整数。")
+                )
         return Decimals(**{key: value for key, value in places.items() if key in Decimals._fields})
 
 
@@ -255,5 +276,5 @@ def _rounded_twice(stack: Stack, decimals: Decimals) -> Iterator[Finding]:
     for name, form in stack.formats.items():
         due = {"amount": decimals.amount, "percent": decimals.percent}.get(form.type)
         if due is not None and form.decimals is not None and form.decimals < due:
-            evidence = f"格式「{name}」只有 {form.decimals} 位小数，而 decimals 是 {due} 位，会舍入两次。"
-            yield Finding("P104", stack.places[name], evidence, "请使两处一致。")
+            evidence = f"格式「{name}」只印 {form.decimals} 位小数，数却先算到 {due} 位（decimals），会舍入两次。"
+            yield Finding("P104", stack.places[name], evidence, f"请把格式改成 {due} 位小数，或改 decimals。")

@@ -59,11 +59,15 @@ class Span(NamedTuple):
 
 
 class Variant(NamedTuple):
-    """One wording: its source, its text and its pieces; literals are spans already."""
+    """One wording: its source, its text and its pieces; literals are spans already.
+
+    ``instead`` is the place of the inherited wording that it stands for.
+    """
 
     source: Source
     text: str
     pieces: tuple[Span | Slot, ...]
+    instead: Place | None = None
 
     @property
     def slots(self) -> tuple[Slot, ...]:

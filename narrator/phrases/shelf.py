@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from narrator.figures.findings import Finding, Refused
+from narrator.figures.near import near
 from narrator.figures.values import Place, Text
 from narrator.phrases import layers
 from narrator.phrases.entries import year_of
@@ -87,10 +88,13 @@ def pack(pack_id: str, year: int = 0, wording: str = "") -> Pack:
 
     Raises Refused.
     """
-    chain = layers_of(folder_of(pack_id))
-    if wording:
-        chain = (*chain, layers.read(Path(wording), wording))
-    return load(chain, pack_id, year, wording or None)
+    return load(chain(pack_id, wording), pack_id, year, wording or None)
+
+
+def chain(pack_id: str, wording: str = "") -> tuple[Layer, ...]:
+    """The layers of a pack, parent first, a unit's own ``wording`` folder last. Raises Refused."""
+    found = layers_of(folder_of(pack_id))
+    return (*found, layers.read(Path(wording), wording)) if wording else found
 
 
 def folder_of(pack_id: str) -> Path:
@@ -103,8 +107,9 @@ def folder_of(pack_id: str) -> Path:
 
 def _unknown(pack_id: str, place: Place | None = None) -> Refused:
     """``place`` is where a pack names it as its parent, which need not be one that a unit can take."""
-    known = "、".join(entry.id for entry in entries() if entry.year or place) or "没有"
-    return Refused([Finding("P100", place, f"没有短语库「{pack_id}」。", f"现有：{known}。")])
+    known = [entry.id for entry in entries() if entry.year or place]
+    advice = near(pack_id, known, f"现有：{'、'.join(known) or '没有'}。")
+    return Refused([Finding("P100", place, f"没有短语库「{pack_id}」。", advice)])
 
 
 def layers_of(folder: Path) -> tuple[Layer, ...]:
@@ -118,8 +123,8 @@ def _folders_of(folder: Path) -> list[Path]:
     while (parent := layers.header(found[0], _name(found[0])).get(PARENT)) is not None:
         above = _parent(found[0], parent)
         if above.resolve() in [at.resolve() for at in found] or len(found) > _MOST_PARENTS:
-            evidence = f"上级短语库「{parent}」绕回了自己，或层数太多。"
-            raise Refused([Finding("P152", parent.place, evidence, "请核对 parent。")])
+            evidence = f"上级短语库「{parent}」又沿用到了这里，或层数太多。"
+            raise Refused([Finding("P152", parent.place, evidence, "请核对 parent：上级不能反过来沿用它。")])
         found.insert(0, above)
     return found
 
@@ -133,11 +138,32 @@ def _parent(folder: Path, parent: Node) -> Path:
     """The folder of the parent that a pack names: beside it, or on the shelf."""
     assert parent is not None
     if not isinstance(parent, Scalar) or _ID.fullmatch(parent) is None:
-        raise Refused([Finding("P152", parent.place, "parent 应是上级短语库的编号，如 national、xinjiang/2024。")])
-    for beside in (*folder.resolve().parents[:2], root()):
+        shown = f"「{parent}」" if isinstance(parent, Scalar) else "一个列表或一组键值"
+        advice = "请写它的编号，如 xinjiang/2024：自带的，或放在这个文件夹旁边的。"
+        raise Refused([Finding("P152", parent.place, f"上级短语库不能写成{shown}。", advice)])
+    for beside in folder.resolve().parents[:2]:
         if isfile(beside / parent / PACK_FILE):
-            return beside / parent
+            return _as_given(beside / parent, folder)
+    if isfile(root() / parent / PACK_FILE):
+        return root() / parent
     raise _unknown(parent, parent.place)
+
+
+def named_from(folder: Path, parent: str) -> str:
+    """How a pack in this folder names its parent (id or path). Raises Refused where it could not find it."""
+    above = folder_of(parent).resolve()
+    for beside in (*folder.resolve().parents[:2], root()):
+        name = above.relative_to(beside).as_posix() if above.is_relative_to(beside) else ""
+        if _ID.fullmatch(name):
+            return name
+    evidence = f"从这里找不到上级短语库「{parent}」。"
+    raise Refused([Finding("P152", Place(str(folder), 0, 0), evidence, "请把新短语库建在上级旁边的文件夹里。")])
+
+
+def _as_given(above: Path, folder: Path) -> Path:
+    """A folder beside another, as a path from here where the other is one."""
+    here = Path.cwd()
+    return above if folder.is_absolute() or not above.is_relative_to(here) else above.relative_to(here)
 
 
 # Which one a unit takes -----------------------------------------------------------------------------

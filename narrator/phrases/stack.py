@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from narrator.figures.findings import Finding
+from narrator.figures.near import near
 from narrator.figures.values import Place
 from narrator.phrases import entries
 from narrator.phrases.entries import NEW, Raw, laid_over, unproven
@@ -45,7 +46,7 @@ class Stack:
 def stacked(layers: tuple[Layer, ...], year: int) -> Stack:
     """The layers, parent first, as they hold in this year; 0 where no entry is bound to years."""
     below = stacked(layers[:-1], year) if len(layers) > 1 else Stack()
-    layer, root = layers[-1], len(layers) == 1
+    layer, inherited = layers[-1], below.raws if len(layers) > 1 else None
     findings: list[Finding] = []
     formats, unread = _formats(layer, findings)
     raws = {name: unproven(raw) for name, raw in below.raws.items()} if layer.unproven else dict(below.raws)
@@ -54,7 +55,7 @@ def stacked(layers: tuple[Layer, ...], year: int) -> Stack:
         if raw.holds(year):
             stated.setdefault(raw.id, raw)
     for raw in stated.values():
-        raws[raw.id] = laid_over(raws.get(raw.id), raw, root, findings)
+        raws[raw.id] = laid_over(raws.get(raw.id), raw, inherited, findings)
     anew = layer.unproven or not formats.keys().isdisjoint(below.formats)
     places = {**below.places, **_marks(layer, formats)}
     formats = {**below.formats, **formats}
@@ -66,16 +67,27 @@ def stacked(layers: tuple[Layer, ...], year: int) -> Stack:
         if phrase is not None:
             phrases[name] = phrase
     outline = {**below.outline, **{key: node for key, node in layer.outline.items() if key in _INHERITED}}
-    blocks = _blocks(layer, below.blocks, root, findings)
+    blocks = _blocks(layer, below.blocks, inherited is None, findings)
     found = (*below.findings, *findings)
     return Stack(formats, places, raws, phrases, outline, blocks, found, unread)
+
+
+def formats_of(layers: tuple[Layer, ...]) -> dict[str, marked.Mapping]:
+    """The formats of a chain of layers as they are written, by name; of layers without a mistake."""
+    found: dict[str, marked.Mapping] = {}
+    for layer in layers:
+        written = layer.header.get("formats")
+        for name, entry in written.items() if isinstance(written, marked.Mapping) else ():
+            if isinstance(entry, marked.Mapping):
+                found[str(name)] = entry
+    return found
 
 
 def _formats(layer: Layer, findings: list[Finding]) -> tuple[dict[str, Format], bool]:
     """The layer's own formats; whether they could not be read."""
     written = layer.header.get("formats")
     if written is not None and not isinstance(written, marked.Mapping):
-        findings.append(Finding("P120", written.place, "这里应是一组「键: 值」。"))
+        findings.append(entries.shapeless(written.place))
         return {}, True
     found = {}
     for name, entry in (written or {}).items():
@@ -102,15 +114,15 @@ def _blocks(layer: Layer, below: Mapping[str, Node], root: bool, findings: list[
     for key in ("blocks", NEW):
         written = layer.outline.get(key)
         if written is not None and not isinstance(written, marked.Mapping):
-            findings.append(Finding("P120", written.place, "这里应是一组「键: 值」。"))
+            findings.append(entries.shapeless(written.place))
             continue
         for name, node in (written or {}).items():
             place = written.marks[name] if written else layer.place
             if key == NEW and name in below:
-                advice = "要改写它，请写在 blocks 下；否则请改名。"
-                findings.append(Finding("P154", place, f"上级大纲里已经有「{name}」。", advice))
+                advice = "要改写它，请移到 blocks 下；是另一段，请另起名称。"
+                findings.append(Finding("P154", place, f"上级大纲里已经有「{name}」这一段，不是新增的。", advice))
             elif key != NEW and name not in below and not root:
-                advice = "请核对名称；确是新增的，请写在 new 下。"
-                findings.append(Finding("P153", place, f"上级大纲里没有「{name}」。", advice))
+                advice = near(str(name), below, "") + entries.MOVE
+                findings.append(Finding("P153", place, f"上级大纲里没有「{name}」这一段，改不了。", advice))
             blocks[str(name)] = node
     return blocks

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import fields, replace
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from narrator.figures import terms
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.model import Account, Amounts, Coded, Overall, Profile, Project, Statement, Unit
+from narrator.figures.near import near
 from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Place, Text
 from narrator.readers import marked
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FILE_NAME = "unit.yaml"
 FORM_NAME = "填报表.xlsx"  # the same content, typed into a workbook
 FORM_SUFFIXES = (".xlsx", ".xls", ".ods", ".xlsb")
+_ALIKE = 0.5  # what people type is offered a name that is less alike than other names are
 _SUGGESTIONS = 200  # so many problems get a suggestion; looking for more would take too long
 _FULL_MARKS = 100
 _ITEM = 7  # digits of a functional account at the level of 项
@@ -114,8 +115,7 @@ def _which_key(road: list[Any]) -> str:
     key = str(road[-1])
     if re.fullmatch(r"[0-9]+(\.[0-9]+)?", key):
         return "请去掉千位分隔符。"
-    near = difflib.get_close_matches("".join(key.split()), edge.keys_at(road[:-1]), 1, 0.5)
-    return f"是不是「{near[0]}」？" if near else "请对照样例文件中的键。"
+    return near(key, edge.keys_at(road[:-1]), "请对照样例文件中的键。", alike=_ALIKE)
 
 
 def _locate(root: Node, road: list[Any], *, at_key: bool = False) -> Place:
@@ -290,9 +290,10 @@ class _Reasons:
         if self.due(comparison, subject):
             return True
         subjects = terms.REASON_SUBJECTS[comparison]
-        near = difflib.get_close_matches(subject, subjects, 1, 0.5) if len(self.findings) < _SUGGESTIONS else []
         codes = "，或表中的项级科目编码" if comparison in self.codes else ""
-        advice = f"是不是「{near[0]}」？" if near else f"可用的有：{'、'.join(subjects)}{codes}。不再需要的，请删去。"
+        advice = f"可用的有：{'、'.join(subjects)}{codes}。不再需要的，请删去。"
+        if len(self.findings) < _SUGGESTIONS:
+            advice = near(subject, subjects, advice, alike=_ALIKE)
         self.report("U305", key, f"没有「{subject}」这个需要说明原因的事项。", advice)
         return False
 

@@ -11,8 +11,9 @@ import hashlib
 import itertools
 import os
 import re
+import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -73,6 +74,28 @@ def save(files: Iterable[File], *, force: bool = False) -> list[str]:
     ready = [file._replace(content=(BOM if file.bom else b"") + stamped(file.form, file.content)) for file in files]
     kept_as = [_refuse_edited(file, force) for file in ready]
     return [_saved(file, edited) for file, edited in zip(ready, kept_as, strict=True)]
+
+
+def create(folder: Path, texts: Mapping[str, str]) -> None:
+    """A new folder with these files, by their roads in it: all of them or nothing.
+
+    Raises Refused where something stands there already, or it cannot be written.
+    """
+    with refusing(folder):
+        if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+            raise Refused([Finding("W107", Place(str(folder), 0, 0), "已经有了，未覆盖。", "请换一个文件夹。")])
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+        try:
+            for road, text in texts.items():
+                (made / road).parent.mkdir(exist_ok=True)
+                (made / road).write_text(text, encoding="utf-8", newline="\n")
+            made.chmod(0o777 & ~_umask())
+            if folder.exists():
+                folder.rmdir()
+            made.rename(folder)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
 
 
 def _refuse_edited(file: File, force: bool) -> bool:

@@ -1,0 +1,222 @@
+"""Commands for a pack as a whole: phrases new, show, diff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from narrator.cli import units
+from narrator.cli.base import FINDINGS, OK, PATH, REFUSED, draw, report, table, tell
+from narrator.cli.phrasebook import phrases
+
+if TYPE_CHECKING:
+    from narrator.figures.values import Place
+    from narrator.phrases.layers import Layer
+    from narrator.phrases.pack import Pack
+    from narrator.phrases.phrase import Variant
+
+_NEAR, _MOST_NEAR = 0.4, 3  # what somebody asks for may be half of an id
+
+
+# new ------------------------------------------------------------------------------------------------
+
+
+@phrases.command()
+@click.argument("folder", metavar="文件夹", type=PATH)
+@click.option("--from", "parent", metavar="上级", help="沿用哪个短语库，如 xinjiang/2024。")
+@click.option("--year", type=click.IntRange(1000, 9999), metavar="年度", help="适用的年度；不写则与上级相同。")
+@click.option("--region", metavar="地区", help="适用的地区，如 某省；不写则与上级相同。")
+@click.option("--wording", is_flag=True, help="只是一个单位自己的用语，放在单位文件旁边的 wording 文件夹里。")
+def new(folder: Path, parent: str | None, year: int | None, region: str | None, wording: bool) -> int:
+    """新建一个短语库的文件夹：沿用上级的用语，只写不同的。
+
+    文件夹叫「年度」的，如 某省/2025，年度就是它。单位文件旁边的 wording 文件夹，是这个单位自己的用语。
+    """
+    from narrator.document.draft import WORDING
+    from narrator.phrases import scaffold, shelf
+    from narrator.writers import files
+
+    if wording or (folder.name == WORDING and units.holds(folder.parent)):
+        if year or region:
+            tell([f"{folder} 是一个单位的用语，地区和年度由单位文件定。"])
+            return REFUSED
+        below, of = (parent, 0) if parent else _taken(folder.parent)
+        made = scaffold.wording(shelf.pack(below, of))
+    else:
+        if parent is None:
+            raise click.MissingParameter(param_hint="--from", param_type="option", param=_option("parent"))
+        above = shelf.pack(parent)
+        named = shelf.named_from(folder, parent)
+        own_year = year or (int(folder.name) if _is_year(folder.name) else 0)
+        _complete(folder, above, region or "", own_year)
+        made = scaffold.pack(above, named, region or "", own_year)
+    files.create(folder, made)
+    tell(f"已写入 {folder / road}。" for road in made)
+    tell([f"在 {folder / 'phrases' / 'own.yaml'} 里写用语，写完用 narrator phrases lint {folder} 检查。"])
+    return OK
+
+
+def _taken(folder: Path) -> tuple[str, int]:
+    """The pack that the unit in this folder takes, and the unit's year. Raises Refused."""
+    import narrator
+    from narrator.document import draft
+
+    unit = narrator.load(folder)
+    return draft.choose(unit)[0].id, int(unit.profile.year.value)
+
+
+def _is_year(name: str) -> bool:
+    return len(name) == len("2025") and name.isascii() and name.isdigit()
+
+
+def _option(name: str) -> click.Parameter:
+    return next(param for param in new.params if param.name == name)
+
+
+def _complete(folder: Path, above: Pack, region: str, year: int) -> None:
+    """A pack is for a region and a year: its own, or its parent's. Raises Refused."""
+    from narrator.figures.findings import Finding, Refused
+    from narrator.figures.values import Place
+
+    place = Place(str(folder), 0, 0)
+    lacking = [f"--{key}" for key, own in (("region", region or above.region), ("year", year or above.year)) if not own]
+    if lacking:
+        evidence = f"上级 {above.id} 没有写明{'地区、年度' if len(lacking) > 1 else '地区或年度'}。"
+        raise Refused([Finding("P103", place, evidence, f"请加 {'、'.join(lacking)}。")])
+    if region and not region.isalnum():
+        raise Refused(
+            [Finding("P103", Place(str(folder), 0, 0), f"「{region}」不是地区的名称。", "如 --region 某省。")]
+        )
+
+
+# show -----------------------------------------------------------------------------------------------
+
+
+@phrases.command()
+@click.argument("pack", metavar="短语库")
+@click.argument("phrase_id", metavar="[编号]", required=False)
+def show(pack: str, phrase_id: str | None) -> None:
+    """显示短语库怎样得来，或一个短语：各条件下的用语、依据和出处。"""
+    from narrator.phrases import shelf
+
+    name, year, wording = units.wanted(pack)
+    layers, taken = shelf.chain(name, wording), shelf.pack(name, year, wording)
+    if phrase_id is None:
+        _head(layers, taken)
+    else:
+        _phrase(layers, taken, phrase_id, year or taken.year)
+
+
+def _head(layers: tuple[Layer, ...], pack: Pack) -> None:
+    """What the pack is made of, its formats, and how it words the cases that every pack must word."""
+    from narrator.phrases import bases
+
+    click.echo(pack.title)
+    click.echo(f"地区：{pack.region or '没有写'}　年度：{pack.year or '没有写'}")
+    click.echo(f"沿用：{' ← '.join(layer.id for layer in layers)}")
+    if pack.covers:
+        click.echo(f"只写到：{pack.covers}")
+    click.echo(f"短语 {len(pack.phrases)} 条，格式 {len(pack.formats)} 种\n")
+    shown = table("格式", "类型", "写法", "所在")
+    for name, settings in _formats(layers).items():
+        shown.add_row(name, *settings)
+    draw("格式", shown)
+    shown = table("情形", "短语", "用语", lines=True)
+    for base in bases.BASES:
+        worded = bases.worded(pack.phrases.values(), base)
+        for number, (name, variant) in enumerate(worded.items()):
+            shown.add_row("" if number else f"{base.name}（{base.condition}）", name, variant.text)
+        if not worded:
+            shown.add_row(f"{base.name}（{base.condition}）", "", "没有写")
+    draw("没有可比的数时怎么说", shown)
+
+
+def _formats(layers: tuple[Layer, ...]) -> dict[str, tuple[str, str, str]]:
+    """The formats as written: type, the other settings, place."""
+    from narrator.phrases import stack
+
+    return {
+        name: (str(settings.get("type", "")), _listed(settings), str(settings.place))
+        for name, settings in stack.formats_of(layers).items()
+    }
+
+
+def _listed(settings: Mapping[str, object]) -> str:
+    return "　".join(f"{key}: {value}" for key, value in settings.items() if key != "type")
+
+
+def _phrase(layers: tuple[Layer, ...], pack: Pack, phrase_id: str, year: int) -> None:
+    """The resolved phrase: its way through the layers, then each wording with what it stands instead of."""
+    from narrator.figures.findings import Finding, Refused
+    from narrator.figures.near import near
+    from narrator.phrases import history
+    from narrator.rules.catalogue import KINDS
+
+    phrase = pack.phrases.get(phrase_id)
+    if phrase is None:
+        advice = near(
+            phrase_id, pack.phrases, f"全部编号见 narrator phrases list {pack.id}。", alike=_NEAR, most=_MOST_NEAR
+        )
+        raise Refused([Finding("P125", None, f"{pack.id} 中没有短语「{phrase_id}」。", advice)])
+    kind = f"（{KINDS[phrase.over].term}）" if phrase.over in KINDS else ""
+    click.echo(f"{phrase.id}\n说的是：{phrase.over + kind if phrase.over else '（不取事实）'}")
+    for step in history.steps(layers, phrase_id, year):
+        conditions = f"（{'、'.join(step.conditions)}）" if step.what == history.CHANGED and step.conditions else ""
+        click.echo(f"  {step.layer}　{step.what}{conditions}　{step.place}")
+    texts = history.texts(layers)
+    for variant in phrase.distinct():
+        click.echo("\n" + "\n".join(_wording(variant, texts)))
+
+
+def _wording(variant: Variant, texts: Mapping[Place, str]) -> Iterator[str]:
+    conditions = "、".join(condition for condition in variant.source.conditions if condition) or "总是"
+    evidence = variant.source.evidence or "没有公开文本为证"
+    yield f"[{conditions}]  {variant.source.place}  依据：{evidence}"
+    yield f"  {variant.text}"
+    if variant.instead is not None:
+        yield f"  改写自 {variant.instead}"
+        yield f"  原为：{texts[variant.instead]}"
+
+
+# diff -----------------------------------------------------------------------------------------------
+
+
+@phrases.command()
+@click.argument("one", metavar="甲")
+@click.argument("other", metavar="乙")
+@click.option("--only", metavar="编号", multiple=True, help="只比这一条短语；可以写几次。")
+def diff(one: str, other: str, only: tuple[str, ...]) -> int:
+    """比较两个短语库：短语、用语、格式、设置和大纲有哪些不同。
+
+    有不同时退出码是 1。〔甲→乙〕里箭头左边是甲的字，右边是乙的字。
+    """
+    from narrator.document import comparing
+    from narrator.phrases import shelf
+    from narrator.writers import packs
+
+    sides = []
+    for name in (one, other):
+        pack_id, year, wording = units.wanted(name)
+        sides.append(comparing.Side(name, shelf.chain(pack_id, wording), shelf.pack(pack_id, year, wording)))
+    _known(only, [phrase for side in sides for phrase in side.pack.phrases])
+    found = comparing.compare(sides[0], sides[1], only)
+    report(list(packs.write(found)))
+    return OK if found.same else FINDINGS
+
+
+def _known(wanted: tuple[str, ...], ids: list[str]) -> None:
+    """What somebody asks for is a phrase of one of the packs. Raises Refused."""
+    from narrator.figures.findings import Finding, Refused
+    from narrator.figures.near import near
+
+    advice = "全部编号见 narrator phrases list 加短语库。"
+    unknown = [
+        Finding("P125", None, f"两边都没有短语「{name}」。", near(name, ids, advice, alike=_NEAR, most=_MOST_NEAR))
+        for name in wanted
+        if name not in ids
+    ]
+    if unknown:
+        raise Refused(unknown)
