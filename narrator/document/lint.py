@@ -68,6 +68,9 @@ def _findings(layers: tuple[Layer, ...], year: int) -> Iterator[Finding]:
     _, of_outline, by_outline = outline.inspect(inspected)
     yield from of_outline
     yield from bases.left_open(inspected.phrases.values())
+    yield from bases.unworded(
+        (phrase for phrase in inspected.phrases.values() if inspected.owns(phrase.place)), inspected
+    )
     if not inspected.year:
         return
     used = by_outline | charts.WORDS

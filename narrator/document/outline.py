@@ -36,7 +36,7 @@ from narrator.document.tree import Said
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.near import near
 from narrator.figures.values import Place
-from narrator.phrases import offers
+from narrator.phrases import bases, offers
 from narrator.phrases.entries import FACTS, shapeless
 from narrator.phrases.layers import OUTLINE_FILE
 from narrator.phrases.pack import Pack
@@ -100,6 +100,7 @@ class _Compiler:
         self.outermost(self.sequence(parts))
         compiled = Outline(self.clauses(title), self.blocks(parts))
         said = [phrase for name, phrase in self.pack.phrases.items() if name in self.reached]
+        self.findings += bases.unworded(said, self.pack)
         self.findings += offers.unexplained(said, self.pack.reasons.due)
         return compiled
 

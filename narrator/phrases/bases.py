@@ -1,7 +1,7 @@
-"""The bases that every pack must word: where there is nothing to compare with, or nothing to tell.
+"""The cases that every pack must word, the bases above all: nothing to compare with, or nothing to tell.
 
-A rate over zero, a year that is not there, no change: what is printed then is a choice of the region, and a
-pack that says nothing would leave it to chance.
+A rate over zero, a year that is not there, no change: what is printed then is a choice of the region. A layer
+that is bound to no year may leave those open for all who build on it; a pack that leaves one open has a mistake.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from narrator.figures.findings import Finding
 from narrator.figures.values import Place
+from narrator.phrases.layers import PACK_FILE
+from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Phrase, Variant
 from narrator.rules.catalogue import CATALOGUE, CHANGE, COMPLETION, DEVIATION, KINDS, SHARE, Kind
 
@@ -47,6 +49,21 @@ def worded(phrases: Iterable[Phrase], base: Base) -> dict[str, Variant]:
         for phrase in phrases
         if kind_of(phrase) in base.kinds and base.condition in phrase.variants
     }
+
+
+def unworded(phrases: Iterable[Phrase], owner: Pack) -> Iterator[Finding]:
+    """Phrases that do not say every condition of their fact; what is inherited is told of the pack itself."""
+    for phrase in phrases:
+        kind = kind_of(phrase)
+        if kind is None or "" in phrase.variants:
+            continue
+        open_to_others = () if owner.year else {base.condition for base in BASES if kind in base.kinds}
+        missing = [name for name in kind.conditions if name not in phrase.variants and name not in open_to_others]
+        if missing:
+            cases = "、".join(f"{name}（{kind.conditions[name]}）" for name in missing)
+            evidence = f"短语「{phrase.id}」没有写这些情况怎么说：{cases}。"
+            place = phrase.place if owner.owns(phrase.place) else Place(f"{owner.layers[-1]}/{PACK_FILE}", 0, 0)
+            yield Finding("P116", place, evidence, '请逐个写用语，说法相同的写在一起；什么都不说就写 ""。')
 
 
 def left_open(phrases: Iterable[Phrase]) -> Iterator[Finding]:

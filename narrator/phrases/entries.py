@@ -284,7 +284,7 @@ def compile_entry(raw: Raw, formats: Mapping[str, Format], findings: list[Findin
                     evidence = f"条件 {condition} 写了两次用语。"
                     findings.append(Finding("P109", wording.text.place, evidence, "请只留一处。"))
                 variants[condition] = variant
-    findings += _condition_findings(raw, said[0], kind)
+    findings += _unknown_conditions(said[0], tuple(kind.conditions) if kind else ())
     findings += _without_findings(raw, said[1], kind)
     without = {condition: _marked(variant) for condition, variant in said[1].items()}
     return Phrase(raw.id, raw.over, raw.place, said[0], without) if len(findings) == before else None
@@ -310,18 +310,6 @@ def _marked(variant: Variant) -> Variant:
     source = variant.source._replace(conditions=conditions)
     pieces = tuple(piece._replace(source=source) if isinstance(piece, Span) else piece for piece in variant.pieces)
     return variant._replace(source=source, pieces=pieces)
-
-
-def _condition_findings(raw: Raw, variants: Mapping[str, Variant], kind: Kind | None) -> Iterator[Finding]:
-    if ALWAYS in variants:
-        return
-    known = tuple(kind.conditions) if kind else ()
-    yield from _unknown_conditions(variants, known)
-    missing = [condition for condition in known if condition not in variants]
-    if missing:
-        cases = "、".join(f"{name}（{kind.conditions[name]}）" for name in missing if kind)
-        evidence = f"短语「{raw.id}」没有写这些情况怎么说：{cases}。"
-        yield Finding("P116", raw.place, evidence, '请逐个写用语，说法相同的写在一起；什么都不说就写 ""。')
 
 
 def _unknown_conditions(variants: Mapping[str, Variant], known: tuple[str, ...]) -> Iterator[Finding]:
