@@ -74,7 +74,7 @@ def _account(code: int, name: str, row: dict[str, str]) -> Any:
     """A functional account; one that was printed as 0 in both years has occurred all the same."""
     if code < ITEM:
         return {"名称": name, t.ACTUAL: row[t.ACTUAL]}
-    amounts = {key: row[key] for key in (t.LAST_YEAR, t.INITIAL_BUDGET, t.ACTUAL) if key in row}
+    amounts = {key: row[key] for key in (t.LAST_YEAR, t.INITIAL_BUDGET, t.FULL_BUDGET, t.ACTUAL) if key in row}
     if {*amounts.values()} == {"0.00"}:
         amounts = dict.fromkeys(amounts, "0.004")
     return {"名称": name, **amounts, t.PURPOSE: "档案保管和利用"}
@@ -82,10 +82,8 @@ def _account(code: int, name: str, row: dict[str, str]) -> Any:
 
 def _reasons(reason: Any) -> dict[str, Any]:
     items = [str(code) for accounts in ACCOUNTS.values() for code in accounts if code > ITEM]
-    codes = {t.VS_LAST_YEAR: items, t.VS_INITIAL: items}
     return {
-        comparison: dict.fromkeys((*subjects, *codes.get(comparison, ())), reason)
-        for comparison, subjects in t.REASON_SUBJECTS.items()
+        comparison: dict.fromkeys((*subjects, *items), reason) for comparison, subjects in t.REASON_SUBJECTS.items()
     }
 
 

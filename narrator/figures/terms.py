@@ -158,17 +158,18 @@ PURPOSE = "用途"
 
 # Inputs that only some packs print: the fact that prints them, by their road in the unit file. Fields of
 # the model say it where they are declared.
-PRINTED_BY: dict[tuple[str, ...], str] = {
-    **{(FISCAL, RECEIPTS, budget): "财政拨款收入来源" for budget in BUDGETS},
-    (GENERAL, ACCOUNTS, PURPOSE): "一般公共预算支出项级年初差异",
-    (FUND, ACCOUNTS, PURPOSE): "政府性基金支出项级年初差异",
-    (CAPITAL, ACCOUNTS, PURPOSE): "国有资本经营支出项级年初差异",
+PRINTED_BY: dict[tuple[str, ...], tuple[str, ...]] = {
+    **{(FISCAL, RECEIPTS, budget): ("财政拨款收入来源",) for budget in BUDGETS},
+    (GENERAL, ACCOUNTS, PURPOSE): ("一般公共预算支出项级年初差异", "一般公共预算支出项级全年差异"),
+    (FUND, ACCOUNTS, PURPOSE): ("政府性基金支出项级年初差异", "政府性基金支出项级全年差异"),
+    (CAPITAL, ACCOUNTS, PURPOSE): ("国有资本经营支出项级年初差异", "国有资本经营支出项级全年差异"),
 }
 
 # Comparisons, and what the reasons (主要原因) of each explain ----------------------------------------
 VS_LAST_YEAR = "与上年相比"
 VS_INITIAL = "与年初预算相比"
 VS_FULL = "与全年预算相比"
+BUDGET_OF = {VS_INITIAL: INITIAL_BUDGET, VS_FULL: FULL_BUDGET}
 
 ALL_MONEY = "收入支出总体"
 FISCAL_MONEY = "财政拨款收入支出总体"

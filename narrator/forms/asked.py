@@ -102,11 +102,11 @@ def used(given: Cells, pack_id: str | None = None) -> frozenset[str]:
 
 def _accounts(unit: Unit, printed: frozenset[str]) -> Iterator[tuple[Road, str]]:
     """The names of the accounts in the workbook beside which a pack that tells them one by one wants something."""
-    for (term, *rest), fact in terms.PRINTED_BY.items():
+    for (term, *rest), facts in terms.PRINTED_BY.items():
         statement = unit.statement(term)
-        if fact in printed and rest == [terms.ACCOUNTS, terms.PURPOSE] and statement.cells:
+        if printed.intersection(facts) and rest == [terms.ACCOUNTS, terms.PURPOSE] and statement.cells:
             listed = statement.accounts or {}
-            for code in budgeted(statement):
+            for code in sorted({code for comparison in terms.BUDGET_OF for code in budgeted(statement, comparison)}):
                 yield (term, terms.ACCOUNTS, code, ACCOUNT_NAME), listed[code].name.text
 
 

@@ -27,7 +27,7 @@ class Field(NamedTuple):
     """One value that can be given: its road, kind (as in the model; also "word", "reason") and unit.
 
     ``choices`` are the words it may be: for "word" the one word that stands in place of a whole part.
-    ``fact`` is the one that prints it, where only some packs do.
+    ``facts`` are those that print it, where only some packs do.
     """
 
     road: Road
@@ -35,7 +35,7 @@ class Field(NamedTuple):
     unit: str = ""
     choices: tuple[str, ...] = ()
     required: bool = False
-    fact: str = ""
+    facts: tuple[str, ...] = ()
 
 
 def field_of(road: Road) -> Field | None:
@@ -61,11 +61,11 @@ def rank(road: Road) -> tuple[int, tuple[str, ...]]:
     )
 
 
-def _walk(cls: type, road: Road, fact: str = "") -> Iterator[Field]:
+def _walk(cls: type, road: Road, facts: tuple[str, ...] = ()) -> Iterator[Field]:
     for item in fields(cls):
         meta: Any = item.metadata
         here = (*road, meta["term"])
-        own = meta.get("fact") or fact
+        own = (meta["fact"],) if meta.get("fact") else facts
         match meta["kind"]:
             case "derived":
                 continue
@@ -77,7 +77,7 @@ def _walk(cls: type, road: Road, fact: str = "") -> Iterator[Field]:
             case "part":
                 yield from _walk(meta["of"], here, own)
             case "parts":
-                yield Field(here, "word", choices=(NONE_WORD,), fact=own)
+                yield Field(here, "word", choices=(NONE_WORD,), facts=own)
                 yield from _walk(meta["of"], (*here, EACH), own)
             case kind:
                 required = meta["required"] and EACH not in here
@@ -88,7 +88,7 @@ def _statement(term: str) -> Iterator[Field]:
     layout = terms.STATEMENTS[term]
     yield Field((term,), "word", choices=(terms.EMPTY_STATEMENT,))
     for row in layout.rows:
-        yield from _walk(Amounts, (term, *row), terms.PRINTED_BY.get((term, *row), ""))
+        yield from _walk(Amounts, (term, *row), terms.PRINTED_BY.get((term, *row), ()))
     if not layout.accounts:
         return
     for listed, amounts in ((ACCOUNTS, True), (LAST_ACCOUNTS, False)):
@@ -96,9 +96,9 @@ def _statement(term: str) -> Iterator[Field]:
         yield Field(here, "word", choices=(NONE_WORD,))
         yield Field((*here, EACH, ACCOUNT_NAME), "text")
         yield from (item for item in _walk(Amounts, (*here, EACH)) if amounts or item.road[-1] == terms.ACTUAL)
-        fact = terms.PRINTED_BY.get((*here, terms.PURPOSE), "")
-        if fact:
-            yield Field((*here, EACH, terms.PURPOSE), "text", fact=fact)
+        facts = terms.PRINTED_BY.get((*here, terms.PURPOSE), ())
+        if facts:
+            yield Field((*here, EACH, terms.PURPOSE), "text", facts=facts)
     yield Field((term, MOVED, EACH), "code")
 
 

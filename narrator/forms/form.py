@@ -85,5 +85,4 @@ class Form(NamedTuple):
 def _facts(row: Road, ends: Collection[Road]) -> set[str]:
     """The facts that print the cells of a row that is always there; none where any pack may print some of them."""
     fields = [field for end in ends if (field := field_of((*row, *end))) is not None]
-    facts = {field.fact for field in fields}
-    return set() if "" in facts else facts
+    return {fact for field in fields for fact in field.facts} if all(field.facts for field in fields) else set()

@@ -342,7 +342,7 @@ class _Rows:
         words = {heading: _squeeze(self.number_of(row, heading)) for heading in layout.NAMING}
         if not self.block.rows:
             comparison, subject = words["比较"] or str(road[1]), words["事项"]
-            if comparison in (terms.VS_LAST_YEAR, terms.VS_INITIAL) and (code := re.match("[0-9]+", subject)):
+            if comparison in terms.REASON_SUBJECTS and (code := re.match("[0-9]+", subject)):
                 return road[0], comparison, code.group()
             return (road[0], comparison, subject) if subject in terms.REASON_SUBJECTS.get(comparison, ()) else road
 

@@ -279,7 +279,7 @@ class _Reasons:
             for statement in statements.values()
             for code in {*(statement.last_accounts or {})} - {*statement.moved}
         }
-        self.codes = {terms.VS_LAST_YEAR: now | before, terms.VS_INITIAL: now}
+        self.codes = {terms.VS_LAST_YEAR: now | before, **dict.fromkeys(terms.BUDGET_OF, now)}
         self.findings = findings
 
     def resolved(self) -> dict[tuple[str, str], Text | tuple[Text | Coded, ...]]:

@@ -10,7 +10,7 @@ from narrator.figures.model import Account, Amounts, Statement
 from narrator.figures.values import Figure, Formula, Gap, Names, Text, Value
 from narrator.rules import derive
 from narrator.rules.fact import Fact, Facts
-from narrator.rules.sheet import Sheet, given, missing
+from narrator.rules.sheet import ASPECTS, Sheet, given, missing
 
 CLASS, SECTION, ITEM = 3, 5, 7
 
@@ -101,11 +101,14 @@ def may_be(amount: Figure | None) -> bool:
     return amount is None or amount.value != 0
 
 
-def budgeted(statement: Statement) -> list[str]:
-    """The codes of this year's 项 with an amount or a 年初预算, in order; what is missing may not be zero."""
-    listed = statement.accounts or {}
-    both = {code: (account.amounts.actual, account.amounts.initial_budget) for code, account in listed.items()}
-    return [code for code in sorted(both) if len(code) == ITEM and any(map(may_be, both[code]))]
+def budgeted(statement: Statement, comparison: str) -> list[str]:
+    """The codes of this year's 项 with an amount or the budget of a comparison, in order; a missing one may be."""
+    found = []
+    for code, account in sorted((statement.accounts or {}).items()):
+        both = (account.amounts.actual, getattr(account.amounts, ASPECTS[terms.BUDGET_OF[comparison]]))
+        if len(code) == ITEM and any(map(may_be, both)):
+            found.append(code)
+    return found
 
 
 def structure(sheet: Sheet, name: str, term: str, total: Figure | Gap, *, this_only: bool = False) -> Facts:
@@ -133,22 +136,22 @@ def _item_changes(sheet: Sheet, name: str, years: Years, codes: list[str]) -> It
         yield sheet.change(name, years.before(code), years.actual(code), reason, **names)
 
 
-def deviations(sheet: Sheet, name: str, term: str) -> Facts:
-    """Each item against its 年初预算, with what it was used for and the reason, by code."""
+def deviations(sheet: Sheet, name: str, term: str, comparison: str) -> Facts:
+    """Each item against its 年初预算 or 全年预算, with what it was used for and the reason, by code."""
     years = Years(sheet, sheet.unit.statement(term))
-    codes = budgeted(years.statement)
+    codes = budgeted(years.statement, comparison)
     if years.unknown(codes):
         return missing(f"{term}/{terms.ACCOUNTS}")
-    return tuple(_item_deviations(sheet, name, years, codes))
+    return tuple(_item_deviations(sheet, name, years, codes, comparison))
 
 
-def _item_deviations(sheet: Sheet, name: str, years: Years, codes: list[str]) -> Iterator[Fact]:
+def _item_deviations(sheet: Sheet, name: str, years: Years, codes: list[str], comparison: str) -> Iterator[Fact]:
     for code in codes:
         key = f"{years.statement.term}/{terms.ACCOUNTS}/{code}"
         account, names = years.this[code], years.levels(code)
         purpose = given(account.purpose, f"{key}/{terms.PURPOSE}")
-        reason = sheet.reason(terms.VS_INITIAL, code, names["项名称"].text)
-        budget = sheet.of(account.amounts, key, terms.INITIAL_BUDGET)
+        reason = sheet.reason(comparison, code, names["项名称"].text)
+        budget = sheet.of(account.amounts, key, terms.BUDGET_OF[comparison])
         yield sheet.deviation(name, budget, years.actual(code), reason, 用途=purpose, **names)
 
 

@@ -276,6 +276,7 @@ CATALOGUE = _all(
     Spec("发生的一般公共预算支出结构", SHARE, "按类，只列本年发生的", {}, many=True),
     Spec("一般公共预算支出项级增减", CHANGE, "按项，与上年相比", _ACCOUNT, many=True),
     Spec("一般公共预算支出项级年初差异", DEVIATION, "按项，与年初预算相比", _USED, many=True),
+    Spec("一般公共预算支出项级全年差异", DEVIATION, "按项，与全年预算相比", _USED, many=True),
     # 六 基本支出
     Spec("人员经费科目", LISTING, "人员经费包括的经济科目", {"基本支出": AMOUNT, "金额": AMOUNT}),
     Spec("公用经费科目", LISTING, "公用经费包括的经济科目", {"基本支出": AMOUNT, "金额": AMOUNT}),
@@ -284,10 +285,12 @@ CATALOGUE = _all(
     Spec("政府性基金支出增减", CHANGE, "政府性基金预算财政拨款本年支出与上年相比", {}),
     Spec("政府性基金支出项级增减", CHANGE, "按项，与上年相比", _ACCOUNT, many=True),
     Spec("政府性基金支出项级年初差异", DEVIATION, "按项，与年初预算相比", _USED, many=True),
+    Spec("政府性基金支出项级全年差异", DEVIATION, "按项，与全年预算相比", _USED, many=True),
     Spec("国有资本经营", STATEMENT, "国有资本经营预算财政拨款收入支出决算表", _BALANCE),
     Spec("国有资本经营支出增减", CHANGE, "国有资本经营预算财政拨款本年支出与上年相比", {}),
     Spec("国有资本经营支出项级增减", CHANGE, "按项，与上年相比", _ACCOUNT, many=True),
     Spec("国有资本经营支出项级年初差异", DEVIATION, "按项，与年初预算相比", _USED, many=True),
+    Spec("国有资本经营支出项级全年差异", DEVIATION, "按项，与全年预算相比", _USED, many=True),
     # 九 三公
     Spec("三公经费开支", SPENDING, "财政拨款“三公”经费支出，有没有发生", {"金额": AMOUNT}),
     Spec("三公经费增减", CHANGE, "财政拨款“三公”经费支出与上年相比", {}),

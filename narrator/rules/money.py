@@ -88,9 +88,10 @@ def _occurred(sheet: Sheet, term: str, kinds: tuple[str, ...], of: tuple[str, st
 
 
 def _items(sheet: Sheet, name: str, term: str) -> Iterator[tuple[str, Facts]]:
-    """The 项 of a statement, against last year and against their 年初预算."""
+    """The 项 of a statement, against last year, their 年初预算 and their 全年预算."""
     yield f"{name}项级增减", accounts.changes(sheet, f"{name}项级增减", term)
-    yield f"{name}项级年初差异", accounts.deviations(sheet, f"{name}项级年初差异", term)
+    for comparison, called in ((t.VS_INITIAL, f"{name}项级年初差异"), (t.VS_FULL, f"{name}项级全年差异")):
+        yield called, accounts.deviations(sheet, called, term, comparison)
 
 
 def _general(sheet: Sheet) -> Iterator[Fact]:

@@ -10,7 +10,7 @@ from narrator.figures.values import Figure, Gap, Text, Value
 from narrator.rules import derive
 from narrator.rules.fact import Fact
 
-_ASPECTS = {
+ASPECTS = {
     terms.LAST_YEAR: "last_year",
     terms.INITIAL_BUDGET: "initial_budget",
     terms.FULL_BUDGET: "full_budget",
@@ -40,14 +40,14 @@ class Sheet:
 
     def of(self, amounts: Amounts, key: str, aspect: str) -> Figure | Gap:
         """One of the four amounts of a row, as printed."""
-        return self.money(getattr(amounts, _ASPECTS[aspect]), key, aspect)
+        return self.money(getattr(amounts, ASPECTS[aspect]), key, aspect)
 
     def cell(self, term: str, *labels: str, aspect: str = terms.ACTUAL) -> Figure | Gap:
         """A cell of a statement by its labels, as printed; worked out once, since several facts tell the same cell."""
         road = (term, *labels, aspect)
         if road not in self._cells:
             amounts = self.unit.statement(term).row(*labels)
-            self._cells[road] = self.money(getattr(amounts, _ASPECTS[aspect]), *road)
+            self._cells[road] = self.money(getattr(amounts, ASPECTS[aspect]), *road)
         return self._cells[road]
 
     def reason(self, comparison: str, subject: str, name: str = "") -> Text | Gap:
@@ -82,7 +82,7 @@ class Sheet:
         self, name: str, comparison: str, subject: str, term: str, *labels: str, reason: Value | None = None
     ) -> Fact:
         """The 差异 of a row against 年初预算 or 全年预算, as the comparison says."""
-        aspect = terms.INITIAL_BUDGET if comparison == terms.VS_INITIAL else terms.FULL_BUDGET
+        aspect = terms.BUDGET_OF[comparison]
         budget, actual = self.cell(term, *labels, aspect=aspect), self.cell(term, *labels)
         return self.deviation(name, budget, actual, reason or self.reason(comparison, subject))
 
