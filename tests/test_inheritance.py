@@ -162,7 +162,10 @@ def test_the_order_is_the_childs(unit: Unit, tmp_path: Path) -> None:
     ("own", "told"),
     [
         ("parts:\n- use: 没有这一节\n", "P158 没有「没有这一节」这一段。"),
-        ("new:\n  甲: [{use: 乙}]\n  乙: [{use: 甲}]\nparts:\n- use: 甲\n", "P158 「甲」这一段里又用到「甲」，写不完了。"),
+        (
+            "new:\n  甲: [{use: 乙}]\n  乙: [{use: 甲}]\nparts:\n- use: 甲\n",
+            "P158 「甲」这一段里又用到「甲」，写不完了。",
+        ),
         ("new:\n  从不用: [{use: 总体}]\n", "P158 大纲用不到「从不用」这一段，它印不出来。"),
         ("blocks:\n  总题: [{use: 总体}]\n", "P153 上级大纲里没有「总题」这一段，改不了。"),
         ("new:\n  总体: [{use: 收入}]\n", "P154 上级大纲里已经有「总体」这一段，不是新增的。"),
