@@ -161,11 +161,14 @@ def test_the_order_is_the_childs(unit: Unit, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("own", "told"),
     [
-        ("parts:\n- use: 没有这一节\n", "P158 没有可用的「没有这一节」。"),
-        ("new:\n  甲: [{use: 乙}]\n  乙: [{use: 甲}]\nparts:\n- use: 甲\n", "P158 「甲」里又用到「甲」。"),
-        ("new:\n  从不用: [{use: 总体}]\n", "P158 大纲用不到「从不用」。"),
-        ("blocks:\n  总题: [{use: 总体}]\n", "P153 上级大纲里没有「总题」。"),
-        ("new:\n  总体: [{use: 收入}]\n", "P154 上级大纲里已经有「总体」。"),
+        ("parts:\n- use: 没有这一节\n", "P158 没有「没有这一节」这一段。"),
+        (
+            "new:\n  甲: [{use: 乙}]\n  乙: [{use: 甲}]\nparts:\n- use: 甲\n",
+            "P158 「甲」这一段里又用到「甲」，写不完了。",
+        ),
+        ("new:\n  从不用: [{use: 总体}]\n", "P158 大纲用不到「从不用」这一段，它印不出来。"),
+        ("blocks:\n  总题: [{use: 总体}]\n", "P153 上级大纲里没有「总题」这一段，改不了。"),
+        ("new:\n  总体: [{use: 收入}]\n", "P154 上级大纲里已经有「总体」这一段，不是新增的。"),
     ],
 )
 def test_pieces_that_cannot_be(own: str, told: str, tmp_path: Path) -> None:
@@ -179,16 +182,16 @@ def test_pieces_that_cannot_be(own: str, told: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("own", "told"),
     [
-        ("phrases:\n  增减.比前年: {say: 甲, source: 某文件}\n", "P153 上级短语库里没有短语「增减.比前年」。"),
+        ("phrases:\n  增减.比前年: {say: 甲, source: 某文件}\n", "P153 上级短语库里没有短语「增减.比前年」，改不了。"),
         (
             "new:\n  增减.比上年: {say: 甲, source: 某文件}\n",
             "P154 短语「增减.比上年」在 national/phrases/common.yaml:",
         ),
-        ("source: 某文件\nphrases:\n  增减.比上年:\n", "P105 短语「增减.比上年」没有 say。"),
-        ("source: 某文件\nphrases:\n  增减.比上年: {over: Change}\n", "P105 短语「增减.比上年」没有 say。"),
+        ("source: 某文件\nphrases:\n  增减.比上年:\n", "P105 短语「增减.比上年」没有写用语。"),
+        ("source: 某文件\nphrases:\n  增减.比上年: {over: Change}\n", "P105 短语「增减.比上年」没有写用语。"),
         (
             "source: 某文件\nphrases:\n  总体.主语: {say: 甲, since: 2025, until: 2024}\n",
-            "P155 短语「总体.主语」的 since 2025 晚于 until 2024。",
+            "P155 短语「总体.主语」从 2025 年起用，却只用到 2024 年。",
         ),
         ("source: 某文件\nphrases:\n  总体.主语: {say: 甲, since: 明年}\n", "P103 「明年」不是四位年份。"),
     ],
@@ -201,8 +204,8 @@ def test_an_entry_that_cannot_be(own: str, told: str, tmp_path: Path) -> None:
     ("parent", "told"),
     [
         ("nowhere/2024", "P100 没有短语库「nowhere/2024」。"),
-        ("../../etc", "P152 parent 应是上级短语库的编号，如 national、xinjiang/2024。"),
-        ("[xinjiang]", "P152 parent 应是上级短语库的编号，如 national、xinjiang/2024。"),
+        ("../../etc", "P152 上级短语库不能写成「../../etc」。"),
+        ("[xinjiang]", "P152 上级短语库不能写成一个列表或一组键值。"),
     ],
 )
 def test_a_parent_that_cannot_be(parent: str, told: str, tmp_path: Path) -> None:
@@ -213,7 +216,7 @@ def test_a_pack_that_comes_back_to_itself(tmp_path: Path) -> None:
     for name, parent in (("甲", "乙"), ("乙", "甲")):
         (tmp_path / name).mkdir()
         (tmp_path / name / "pack.yaml").write_text(f"parent: {parent}\n", encoding="utf-8")
-    assert refused(tmp_path / "甲") == ["P152 上级短语库「甲」绕回了自己，或层数太多。"]
+    assert refused(tmp_path / "甲") == ["P152 上级短语库「甲」又沿用到了这里，或层数太多。"]
 
 
 def test_a_mistake_in_a_parent_is_told_where_it_stands(tmp_path: Path) -> None:
