@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import packs
 import pytest
-from test_cli import narrate
+from test_cli import ROOT, narrate
 from wording_units import EXAMPLES
 
 from narrator.document.lint import lint
@@ -73,7 +74,8 @@ def test_the_commented_example_is_right_when_uncommented(tmp_path: Path) -> None
     shown = narrate(tmp_path, "phrases", "show", "mine", "增减.比上年").stdout.replace("\\", "/")
     assert re.search(
         r"\n  national　写出　national/phrases/common\.yaml:\d+:3"
-        r"\n  mine　改写（up、flat、none）　mine/phrases/own\.yaml:\d+:3\n",
+        r"\n  xinjiang　改写（flat、none、from_zero、negative、no_last）　xinjiang/phrases/bases\.yaml:\d+:3"
+        r"\n  mine　改写（up）　mine/phrases/own\.yaml:\d+:3\n",
         shown,
     )
 
@@ -137,8 +139,7 @@ def test_a_parent_that_stands_beside(tmp_path: Path) -> None:
 def test_the_wording_of_one_unit(tmp_path: Path) -> None:
     """A folder beside its file, with neither parent nor header; lint, list, show and draft know it."""
     unit = tmp_path / "unit"
-    unit.mkdir()
-    (unit / "unit.yaml").write_text(EXAMPLES["tiny"].text(), encoding="utf-8")
+    shutil.copytree(ROOT / "fixtures" / "changji-2024", unit)
     assert narrate(tmp_path, "phrases", "new", "unit/wording").returncode == 0
     assert not (unit / "wording" / "pack.yaml").exists()
     for file in (unit / "wording" / "phrases").iterdir():
@@ -175,7 +176,7 @@ def test_an_inherited_evidence_is_shown_as_a_step(tmp_path: Path) -> None:
     packs.child(tmp_path, own=own)
     proven = narrate(tmp_path, "phrases", "show", "pack", "增减.比上年").stdout
     assert "\n  pack　补写依据　pack/phrases/own.yaml:2:3\n" in proven.replace("\\", "/")
-    assert proven.count("依据：某文件 2024") == 5
+    assert proven.count("依据：某文件 2024") == 6
     changed = narrate(tmp_path, "phrases", "show", "pack", "总体.主语").stdout.replace("\\", "/")
     assert "  pack　改写　pack/phrases/own.yaml:3:3\n" in changed
     assert re.search(r"  收支总体\n  改写自 xinjiang/phrases/totals\.yaml:\d+:\d+\n  原为：收入支出总体\n", changed)
@@ -259,8 +260,9 @@ def test_one_wording_for_all_cases_against_one_for_each(tmp_path: Path) -> None:
     packs.child(tmp_path, own="source: 某文件\nphrases:\n  增减.比上年: 与上年持平。\n")
     said = narrate(tmp_path, "phrases", "diff", PARENT, "pack").stdout
     assert [line.split("]")[0].strip() for line in said.splitlines() if line.startswith("    [")] == [
-        "[up、flat、none",
+        "[up",
         "[down、to_zero",
+        "[flat、none",
         "[from_zero",
         "[negative",
         "[no_last",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from narrator.phrases.layers import Layer
     from narrator.phrases.pack import Pack
     from narrator.phrases.phrase import Variant
+    from narrator.phrases.scaffold import Used
 
 _NEAR, _MOST_NEAR = 0.4, 3  # what somebody asks for may be half of an id
 
@@ -44,7 +45,8 @@ def new(folder: Path, parent: str | None, year: int | None, region: str | None, 
             tell([f"{folder} 是一个单位的用语，地区和年度由单位文件定。"])
             return REFUSED
         below, of = (parent, 0) if parent else _taken(folder.parent)
-        made = scaffold.wording(shelf.pack(below, of))
+        taken = shelf.pack(below, of)
+        made = scaffold.wording(taken, _used(taken))
     else:
         if parent is None:
             raise click.MissingParameter(param_hint="--from", param_type="option", param=_option("parent"))
@@ -52,11 +54,19 @@ def new(folder: Path, parent: str | None, year: int | None, region: str | None, 
         named = shelf.named_from(folder, parent)
         own_year = year or (int(folder.name) if _is_year(folder.name) else 0)
         _complete(folder, above, region or "", own_year)
-        made = scaffold.pack(above, named, region or "", own_year)
+        made = scaffold.pack(above, _used(above), named, region or "", own_year)
     files.create(folder, made)
     tell(f"已写入 {folder / road}。" for road in made)
     tell([f"在 {folder / 'phrases' / 'own.yaml'} 里写用语，写完用 narrator phrases lint {folder} 检查。"])
     return OK
+
+
+def _used(pack: Pack) -> Used:
+    """What of a pack its outline uses."""
+    from narrator.document import lint, outline
+    from narrator.phrases.scaffold import Used
+
+    return Used(lint.reached(pack), outline.pieces(pack))
 
 
 def _taken(folder: Path) -> tuple[str, int]:

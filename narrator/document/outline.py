@@ -70,6 +70,13 @@ def inspect(pack: Pack) -> tuple[Outline, list[Finding], set[str]]:
     return compiled, compiler.findings, compiler.reached
 
 
+def pieces(pack: Pack) -> list[str]:
+    """The names of the pieces (``blocks``) that the pack's outline uses, in the order in which they are kept."""
+    compiler = _Compiler(pack)
+    compiler.root()
+    return [name for name in pack.blocks if name in compiler.used]
+
+
 def _ready(phrase: Phrase) -> Said | None:
     """A phrase over no fact and without slots, as said: it is the same in every document."""
     variant = phrase.variants.get(ALWAYS)

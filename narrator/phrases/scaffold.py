@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
+from typing import NamedTuple
 
 from narrator.phrases import examples
 from narrator.phrases.bases import kind_of
@@ -21,7 +22,14 @@ OWN = "phrases/own"
 _PLAIN = re.compile(r"[\w.]+")
 
 
-def pack(parent: Pack, name: str, region: str = "", year: int = 0) -> dict[str, str]:
+class Used(NamedTuple):
+    """What of a parent its outline uses: ids of phrases, and names of pieces of the outline."""
+
+    phrases: Container[str]
+    pieces: Sequence[str]
+
+
+def pack(parent: Pack, used: Used, name: str, region: str = "", year: int = 0) -> dict[str, str]:
     """The files of a pack over this parent, by their road in its folder.
 
     ``name`` is how the new folder names the parent; ``region`` and ``year`` are those of the new pack, "" and 0
@@ -45,14 +53,14 @@ def pack(parent: Pack, name: str, region: str = "", year: int = 0) -> dict[str, 
         "# formats:",
         '#   万元: {type: amount, pattern: "#,##0.00", unit: 万元}',
         "",
-        *_outline(parent),
+        *_outline(parent, used),
     ]
-    return {PACK_FILE: _text(lines), **wording(parent)}
+    return {PACK_FILE: _text(lines), **wording(parent, used)}
 
 
-def wording(below: Pack) -> dict[str, str]:
+def wording(below: Pack, used: Used) -> dict[str, str]:
     """The files of wordings over this pack, by their road in their folder: a unit's own, or those of a child."""
-    sample = next(_samples(below), None)
+    sample = next(_samples(below, used), None)
     own = [
         f"# 与 {below.id} 不同的用语写在这里，没有写的都照旧。",
         "",
@@ -92,23 +100,27 @@ def _proof(parent: Pack, other: tuple[str, int]) -> Iterator[str]:
         yield "evidence: none"
 
 
-def _outline(parent: Pack) -> Iterator[str]:
+def _outline(parent: Pack, used: Used) -> Iterator[str]:
     """Where the outline is, and what to write in order to change it."""
     if parent.outline.get("parts") is None:
         yield "# 上级没有大纲：请新建 outline.yaml，写 title 和 parts（写法参照 xinjiang 的 outline.yaml）。"
         return
     yield "# 大纲（有哪些部分，什么次序）沿用上级，这里没有 outline.yaml。要改其中一段，新建它，写 blocks 和那一段。"
-    if parent.blocks:
-        yield f"# 可改的段：{'、'.join(parent.blocks)}。"
+    if used.pieces:
+        yield f"# 可改的段：{'、'.join(used.pieces)}。"
 
 
-def _samples(below: Pack) -> Iterator[tuple[Phrase, Variant]]:
-    """Wordings with slots, those worth showing first: of a change that went up, of a choice, any other."""
+def _samples(below: Pack, used: Used) -> Iterator[tuple[Phrase, Variant]]:
+    """Wordings with slots that are printed, the best to show first: of a change that went up, of a choice, any other.
+
+    Of a pack without an outline, any may be.
+    """
+    whole = below.outline.get("parts") is None
     found = [
         (phrase, variant)
         for phrase in below.phrases.values()
         for variant in phrase.said()
-        if variant.slots and kind_of(phrase) is not None
+        if variant.slots and kind_of(phrase) is not None and (whole or phrase.id in used.phrases)
     ]
     yield from sorted(found, key=lambda item: (kind_of(item[0]) is not CHANGE, "up" not in item[1].source.conditions))
 
