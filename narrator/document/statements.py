@@ -103,14 +103,15 @@ class _Writer:
         heads = [Row(tuple(self.cell(box, {}) for box in row), header=True) for row in grid.heads]
         rows = [Row(tuple(self.cell(box, known.cells) for box in row)) for row in grid.rows]
         table = Table((Paragraph((_term(term),)), *self.above), (*heads, *rows), grid.columns)
+        below = [self.said(self.words.below[term], {})] if term in self.words.below else []
+        gap = None
         if _is_empty(statement, known.cells):
-            said = self.said(self.words.empty, {"表名": Text(term)}, _EMPTY.get(term, _OTHER))
-            return Attached(term, table, Paragraph((said,)), term in WIDE)
-        if not _is_open(known, grid, term):
-            return Attached(term, table, None, term in WIDE)
-        gap = Gap(term, term)
-        span = hole(self.pack, self.shared, gap)
-        return Attached(term, table, Paragraph((Said(span.source, None, None, (span,)),)), term in WIDE, gap)
+            below.append(self.said(self.words.empty, {"表名": Text(term)}, _EMPTY.get(term, _OTHER)))
+        elif _is_open(known, grid, term):
+            gap = Gap(term, term)
+            span = hole(self.pack, self.shared, gap)
+            below.append(Said(span.source, None, None, (span,)))
+        return Attached(term, table, Paragraph(tuple(below)) if below else None, term in WIDE, gap)
 
     def cell(self, box: Box, cells: Cells) -> Cell:
         return Cell(self.content(box, cells), *box[3:])

@@ -2,12 +2,14 @@
 
 ``statements`` is one of ``PLACINGS``; ``attached`` names the phrases: ``above`` (several) between a table's
 name and its headings, ``amount`` for each amount, ``number`` before the rows that are numbered, ``empty``
-below a table without figures; ``order`` lists the tables where a region has another order than the official.
+below a table without figures; ``below`` the note under each table that has one; ``order`` lists the tables
+where a region has another order than the official.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from narrator.figures.findings import Finding
@@ -20,7 +22,7 @@ from narrator.readers.marked import Node, Scalar
 from narrator.rules.catalogue import ATTACHED, ATTACHED_AMOUNT, NUMBERING
 
 INLINE, SEPARATE, NONE = PLACINGS = ("inline", "separate", "none")
-_ORDER = "order"
+_ORDER, _BELOW = "order", "below"
 _OVER = {"above": "", "amount": ATTACHED_AMOUNT.name, "number": NUMBERING.name, "empty": ATTACHED.name}
 
 
@@ -32,11 +34,13 @@ class Wording(NamedTuple):
     number: Phrase
     empty: Phrase
     order: tuple[str, ...] = tuple(STATEMENTS)
+    below: Mapping[str, Phrase] = MappingProxyType({})
 
     @property
     def ids(self) -> frozenset[str]:
         """The ids of all of them."""
-        return frozenset(phrase.id for phrase in (*self.above, self.amount, self.number, self.empty))
+        every = (*self.above, self.amount, self.number, self.empty, *self.below.values())
+        return frozenset(phrase.id for phrase in every)
 
 
 def placing(node: Node, findings: list[Finding]) -> str:
@@ -62,8 +66,8 @@ def wording(
     if not isinstance(node, marked.Mapping):
         findings.append(entries.shapeless(node.place))
         return None
-    findings += entries.unknown(node, (*_OVER, _ORDER))
-    order = _order(node, findings)
+    findings += entries.unknown(node, (*_OVER, _ORDER, _BELOW))
+    order, below = _order(node, findings), _below(node, phrases, broken, findings)
     found: dict[str, list[Phrase]] = {key: [] for key in _OVER}
     for key, over in _OVER.items():
         named = node.get(key)
@@ -75,7 +79,7 @@ def wording(
                 findings.append(_unfit(key, name, node.place))
     if not all(found.values()):
         return None
-    return Wording(tuple(found["above"]), found["amount"][0], found["number"][0], found["empty"][0], order)
+    return Wording(tuple(found["above"]), found["amount"][0], found["number"][0], found["empty"][0], order, below)
 
 
 def _order(node: marked.Mapping, findings: list[Finding]) -> tuple[str, ...]:
@@ -92,10 +96,31 @@ def _order(node: marked.Mapping, findings: list[Finding]) -> tuple[str, ...]:
     return tuple(named)
 
 
+def _below(
+    node: marked.Mapping, phrases: Mapping[str, Phrase], broken: frozenset[str], findings: list[Finding]
+) -> dict[str, Phrase]:
+    """The notes under tables, by the names of the tables."""
+    written = node.get(_BELOW)
+    if written is None:
+        return {}
+    if not isinstance(written, marked.Mapping):
+        findings.append(entries.shapeless(written.place))
+        return {}
+    findings += entries.unknown(written, tuple(STATEMENTS))
+    found = {}
+    for term, name in written.items():
+        phrase = phrases.get(str(name))
+        if phrase is not None and not phrase.over:
+            found[str(term)] = phrase
+        elif name not in broken:
+            findings.append(_unfit(_BELOW, name, written.place))
+    return found
+
+
 def _unfit(key: str, name: Node, otherwise: Place) -> Finding:
     place = otherwise if name is None else name.place
     evidence = f"attached 没有写 {key}。" if name is None else f"{key} 不能用短语「{name}」。"
-    over = _OVER[key]
+    over = _OVER.get(key, "")
     return Finding(
         "P151", place, evidence, f"请写一条 over 是 {over} 的短语的编号。" if over else "请写没有 over 的短语的编号。"
     )
