@@ -19,7 +19,7 @@ from narrator.phrases import shelf
 from narrator.phrases.pack import Pack
 
 SEED = Path(__file__).parents[1] / "fixtures" / "changji-2024"
-CHANGE = "增减.比上年"
+CHANGE = "增减.与上年相比"
 
 
 @pytest.fixture(scope="module")
@@ -58,12 +58,14 @@ def test_a_child_that_states_nothing_says_the_same(unit: Unit, tmp_path: Path) -
 
 def test_a_condition_is_covered_alone(tmp_path: Path) -> None:
     """What shared its line keeps the inherited words; each wording knows its own file."""
-    own = "source: 某文件\nphrases:\n  增减.比上年:\n    say:\n      flat: ，与上年持平，因为：{{ 原因 | 原因 }}。\n"
+    own = (
+        "source: 某文件\nphrases:\n  增减.与上年相比:\n    say:\n      flat: ，与上年持平，因为：{{ 原因 | 原因 }}。\n"
+    )
     pack = shelf.pack(str(packs.child(tmp_path, own=own)))
     inherited = texts(shelf.pack("xinjiang/2024"), CHANGE)
     changed = texts(pack, CHANGE)
     assert {name for name, text in changed.items() if text != inherited[name]} == {"flat"}
-    assert [name for name, file in files(pack, CHANGE).items() if file != "national/phrases/common.yaml"] == ["flat"]
+    assert [name for name, file in files(pack, CHANGE).items() if file != "xinjiang/phrases/common.yaml"] == ["flat"]
     assert pack.phrases[CHANGE].variants["up"].source.conditions == ("up", "none")
     assert pack.phrases[CHANGE].over == "Change"
 
@@ -185,7 +187,7 @@ def test_pieces_that_cannot_be(own: str, told: str, tmp_path: Path) -> None:
         ("phrases:\n  增减.比前年: {say: 甲, source: 某文件}\n", "P153 上级短语库里没有短语「增减.比前年」，改不了。"),
         (
             "new:\n  增减.比上年: {say: 甲, source: 某文件}\n",
-            "P154 短语「增减.比上年」在 national/phrases/common.yaml:",
+            "P154 短语「增减.比上年」在 xinjiang/phrases/bases.yaml:",
         ),
         ("source: 某文件\nphrases:\n  增减.比上年:\n", "P105 短语「增减.比上年」没有写用语。"),
         ("source: 某文件\nphrases:\n  增减.比上年: {over: Change}\n", "P105 短语「增减.比上年」没有写用语。"),

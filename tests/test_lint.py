@@ -218,10 +218,16 @@ TOLD = [
 # What follows from them: what a mistake hides is not there. File, words at the place, message.
 CONSEQUENCES = [
     (
+        "xinjiang/phrases/common.examples.yaml",
+        "差异.年初预算:",
+        "P133 〔差异.年初预算〕短语「差异.年初预算」的例句写法不对，或没有条件 zero_budget、negative 的用语。"
+        " 一条例句的键：conditions、values、text、ambiguous。",
+    ),
+    (
         "xinjiang/phrases/common.yaml",
-        "增减.与上年相比:",
-        "P116 〔new/增减.与上年相比〕短语「增减.与上年相比」没有写这些情况怎么说：from_zero（上年数是 0，本年数不是）。"
-        ' 请逐个写用语，说法相同的写在一起；什么都不说就写 ""。',
+        "年初预算数{{ 预算数 | 万元 }}，决算数{{ 决算数 | 万元 }}，预决算差额",
+        "P134 〔new/差异.年初预算/say/zero_budget/text〕短语「差异.年初预算」（zero_budget）没有例句。"
+        " 请在 common.examples.yaml 里补一条。",
     ),
     ("national/phrases/matters.yaml", "says:", "P101 〔phrases/资产.设备/says〕这里不能写「says」。 是不是「say」？"),
     (

@@ -52,18 +52,29 @@ def worded(phrases: Iterable[Phrase], base: Base) -> dict[str, Variant]:
 
 
 def unworded(phrases: Iterable[Phrase], owner: Pack) -> Iterator[Finding]:
-    """Phrases that do not say every condition of their fact; what is inherited is told of the pack itself."""
+    """Phrases that do not say every condition of their fact.
+
+    A case that an inherited phrase was free to leave open is told of the pack itself.
+    """
     for phrase in phrases:
         kind = kind_of(phrase)
         if kind is None or "" in phrase.variants:
             continue
-        open_to_others = () if owner.year else {base.condition for base in BASES if kind in base.kinds}
-        missing = [name for name in kind.conditions if name not in phrase.variants and name not in open_to_others]
-        if missing:
-            cases = "、".join(f"{name}（{kind.conditions[name]}）" for name in missing)
-            evidence = f"短语「{phrase.id}」没有写这些情况怎么说：{cases}。"
-            place = phrase.place if owner.owns(phrase.place) else Place(f"{owner.layers[-1]}/{PACK_FILE}", 0, 0)
-            yield Finding("P116", place, evidence, '请逐个写用语，说法相同的写在一起；什么都不说就写 ""。')
+        free = {base.condition for base in BASES if kind in base.kinds}
+        missing = [name for name in kind.conditions if name not in phrase.variants]
+        always = [name for name in missing if name not in free]
+        if owner.year and owner.owns(phrase.place):
+            always, missing = missing, []
+        if always:
+            yield _unsaid(phrase, kind, always, phrase.place)
+        if owner.year and (left := [name for name in missing if name in free]):
+            yield _unsaid(phrase, kind, left, Place(f"{owner.layers[-1]}/{PACK_FILE}", 0, 0))
+
+
+def _unsaid(phrase: Phrase, kind: Kind, conditions: list[str], place: Place) -> Finding:
+    cases = "、".join(f"{name}（{kind.conditions[name]}）" for name in conditions)
+    evidence = f"短语「{phrase.id}」没有写这些情况怎么说：{cases}。"
+    return Finding("P116", place, evidence, '请逐个写用语，说法相同的写在一起；什么都不说就写 ""。')
 
 
 def left_open(phrases: Iterable[Phrase]) -> Iterator[Finding]:
