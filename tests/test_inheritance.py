@@ -300,6 +300,11 @@ def test_the_region_may_be_written_in_full(region: str, pack: str) -> None:
     assert shelf.choose(Text(region), 2024)[0].id == pack
 
 
+@pytest.mark.parametrize("name", ["四川", "sichuan", "sichuan/2023"])
+def test_a_region_is_named_by_its_folder_or_in_words(name: str) -> None:
+    assert shelf.choose(Text("随便"), 2024, name)[0].id == "sichuan/2023"
+
+
 def test_a_region_without_its_years_is_refused() -> None:
     with pytest.raises(Refused, match="P103"):
         shelf.choose(Text("新疆"), 2024, "national")

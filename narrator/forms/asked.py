@@ -92,10 +92,10 @@ def used(given: Cells, pack_id: str | None = None) -> frozenset[str]:
     Raises Refused where there is no pack with this id.
     """
     if pack_id is not None:
-        return facts_used(shelf.pack(pack_id))
+        shelf.named(pack_id)
     region, year = (given.get(("单位", key), "") for key in ("地区", "年度"))
     try:
-        return facts_used(shelf.choose(Text(region), int(year))[0])
+        return facts_used(shelf.choose(Text(region), int(year), pack_id)[0])
     except (Refused, ValueError):
         return frozenset()
 
@@ -129,7 +129,7 @@ def _provisional(given: Cells, start: Place, pack_id: str | None) -> Cells:
     """
     guesses = {
         ("单位", "单位名称"): "·",
-        ("单位", "地区"): "" if pack_id is None else shelf.pack(pack_id).region,
+        ("单位", "地区"): "" if pack_id is None else shelf.named(pack_id)[0].region,
         ("单位", "主体"): terms.BODIES[0],
         KINDS: notation.COMMA.join(terms.KINDS),
         (MONEY_UNIT,): terms.WAN,

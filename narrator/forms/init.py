@@ -52,7 +52,7 @@ def init(
     if last is not None:
         workbook.load(last, money)
     if pack is not None:
-        shelf.pack(pack)  # refused before a folder is made
+        shelf.named(pack)  # refused before a folder is made
     folder.mkdir(parents=True, exist_ok=True)
     old = read.read(target) if target.exists() else Reading({}, {}, [], [])
     start = Place(str(target), 0, 0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from os.path import isfile
+from os.path import isdir, isfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -169,25 +169,42 @@ def _as_given(above: Path, folder: Path) -> Path:
 # Which one a unit takes -----------------------------------------------------------------------------
 
 
+def named(pack_id: str) -> list[Entry]:
+    """The packs of a year that a name stands for: one, or those of a region. Raises Refused where there is none.
+
+    A region is named by its folder, or as units write it (四川).
+    """
+    for folder in (Path(pack_id), root() / pack_id):
+        bound = isfile(folder / PACK_FILE)
+        if bound and (entry := _entry(folder)).year:
+            return [entry]
+        below = [_entry(at) for at in _folders(folder) if at != folder] if isdir(folder) else []
+        if found := [entry for entry in below if entry.year]:
+            return found
+        if bound:
+            pack(pack_id)  # told first: what is wrong with it may be its year
+            place = Place(f"{_name(folder)}/{PACK_FILE}", 0, 0)
+            evidence, advice = "没有写 year，不能直接用来起草。", "请写 year；或另写一个短语库，以它为 parent。"
+            raise Refused([Finding("P103", place, evidence, advice)])
+    found = [entry for entry in entries() if entry.year and entry.region == pack_id]
+    if not found:
+        raise _unknown(pack_id)
+    return found
+
+
 def choose(region: Text, year: int, pack_id: str | None = None, wording: str = "") -> tuple[Pack, str]:
     """The pack for a unit's region and year, with a note where it is another year's. Raises Refused.
 
-    ``pack_id`` names a pack, or a region of packs; without it the region that the unit names decides.
-    The newest pack that is not newer than the year is taken.
+    ``pack_id`` names a pack, which is taken whatever the year, or a region of packs; without it the region
+    that the unit names decides. The newest pack that is not newer than the year is taken.
     """
     if pack_id is None:
         known = max((len(entry.region) for entry in entries() if region.text.startswith(entry.region)), default=0)
         among = [entry for entry in entries() if entry.region == region.text[:known]] if known else []
     else:
-        folder = folder_of(pack_id)
-        below = [] if _entry(folder).year else [_entry(at) for at in _folders(folder) if at != folder]
-        among = [entry for entry in below if entry.year]
-        if not among:
-            named = pack(pack_id, year, wording)
-            if not named.year:
-                evidence, advice = "没有写 year，不能直接用来起草。", "请写 year；或另写一个短语库，以它为 parent。"
-                raise Refused([Finding("P103", Place(f"{_name(folder)}/{PACK_FILE}", 0, 0), evidence, advice)])
-            return named, ""
+        among = named(pack_id)
+        if among[0].id in (pack_id, _name(Path(pack_id))):
+            return pack(pack_id, year, wording), ""
     fitting = sorted((entry.year, entry.id) for entry in among if entry.fits(year))
     if not fitting:
         shown = "、".join(f"{entry.region}{entry.year}" for entry in entries() if entry.year)
