@@ -178,6 +178,19 @@ def test_pieces_that_cannot_be(own: str, told: str, tmp_path: Path) -> None:
     assert told in found
 
 
+def test_pieces_within_pieces_do_not_exhaust_memory(tmp_path: Path) -> None:
+    """Thirty pieces of which each uses the next twice would be a thousand million."""
+    pieces = "".join(f"  节{n}: [{{use: 节{n + 1}}}, {{use: 节{n + 1}}}]\n" for n in range(30))
+    own = f"new:\n{pieces}  节30: [{{use: 总体}}]\nparts:\n- part: 标题.情况说明\n  body: [{{use: 节0}}]\n"
+    told = [finding.evidence for finding in lint(str(packs.child(tmp_path, outline=own))) if finding.code == "P158"]
+    assert "大纲里的 use 展开后超过 500 处。" in told
+
+
+def test_too_many_files_are_told(tmp_path: Path) -> None:
+    files = {f"own{number}": "source: 某文件\n" for number in range(201)}
+    assert refused(packs.child(tmp_path, **files)) == ["P159 phrases 里有 201 个文件，只读前 200 个。"]
+
+
 # Mistakes -----------------------------------------------------------------------------------------------
 
 

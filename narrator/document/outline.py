@@ -46,6 +46,7 @@ from narrator.readers.marked import Node, Scalar
 from narrator.rules.catalogue import CATALOGUE, NUMBERING, PASSAGE
 
 LEVELS = {"part": 1, "section": 2, "subsection": 3}
+_MOST_USES = 500  # pieces within pieces grow fast
 _NO_PHRASE = Phrase("", "", Place("", 0, 0), {})
 
 
@@ -94,6 +95,7 @@ class _Compiler:
         self.at_hand: list[str] = []  # the lists of facts that the node stands within
         self.using: list[str] = []  # the blocks that the node stands within
         self.used: set[str] = set()
+        self.uses = 0
         self.numbers: Mapping[str, Node] = {}  # by which phrases headings are numbered, by their levels
         self.start = Place(f"{pack.layers[-1]}/{OUTLINE_FILE}", 0, 0)
 
@@ -170,6 +172,13 @@ class _Compiler:
             self.report("P158", node, f"「{name}」这一段里又用到「{name}」，写不完了。", "请去掉一处 use。")
             return ()
         self.used.add(name)
+        self.uses += 1
+        if self.uses > _MOST_USES:
+            if self.uses == _MOST_USES + 1:
+                self.report(
+                    "P158", node, f"大纲里的 use 展开后超过 {_MOST_USES} 处。", "请检查是否一段套一段，重复得太多。"
+                )
+            return ()
         self.using.append(name)
         found = self.blocks(self.pack.blocks[name])
         self.using.pop()

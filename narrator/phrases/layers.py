@@ -106,7 +106,7 @@ def _signature(paths: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
 
 def phrase_files(folder: Path, *, examples: bool = False) -> list[Path]:
     """The phrase files of a folder, or the files of their examples, in order."""
-    found = sorted((folder / PHRASES).glob("*.yaml"))[:_MOST_FILES]
+    found = sorted((folder / PHRASES).glob("*.yaml"))
     return [path for path in found if path.name.endswith(EXAMPLES) == examples]
 
 
@@ -117,7 +117,11 @@ def _read(folder: Path, name: str, _: object) -> Layer:
     reader.findings += head.findings
     outline = reader.mapping(folder / OUTLINE_FILE, f"{name}/{OUTLINE_FILE}", OUTLINE_KEYS)
     own: list[Raw] = []
-    for path in phrase_files(folder):
+    files = phrase_files(folder)
+    if len(files) > _MOST_FILES:
+        evidence = f"phrases 里有 {len(files)} 个文件，只读前 {_MOST_FILES} 个。"
+        reader.findings.append(Finding("P159", Place(f"{name}/{PHRASES}", 0, 0), evidence, "请合并成几个文件。"))
+    for path in files[:_MOST_FILES]:
         own += entries.read(reader.file(path, f"{name}/{PHRASES}/{path.name}"), reader.findings)
     _once(own, reader.findings)
     reasons = folder / REASONS_FILE
