@@ -318,6 +318,18 @@ def test_a_region_is_named_by_its_folder_or_in_words(name: str) -> None:
     assert shelf.choose(Text("随便"), 2024, name)[0].id == "sichuan/2023"
 
 
+def test_a_bureaus_own_shelf(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Its packs are chosen by region and year beside the shipped ones, and before them where both fit."""
+    for name, header in (("昌吉/2024", "region: 新疆昌吉\nyear: 2024\n"), ("own", "region: 上海\nyear: 2024\n")):
+        parent = "xinjiang/2024" if name != "own" else "shanghai/2024"
+        packs.child(tmp_path, parent, pack=header).rename(tmp_path / name.replace("/", "-"))
+    monkeypatch.setenv(shelf.OWN_SHELF, str(tmp_path))
+    shelf.entries.cache_clear()
+    taken = [Path(shelf.choose(Text(region), 2024)[0].id).name for region in ("新疆昌吉州", "新疆", "上海市")]
+    shelf.entries.cache_clear()
+    assert taken == ["昌吉-2024", "2024", "own"]
+
+
 def test_a_region_without_its_years_is_refused() -> None:
     with pytest.raises(Refused, match="P103"):
         shelf.choose(Text("新疆"), 2024, "national")

@@ -58,7 +58,10 @@ def _read_back(document: Document, pack: Pack) -> Iterator[Finding]:
             raise Misread(reading.paragraph.text)
         words = reading.paragraph.text[:60]
         yield Finding(
-            "N104", None, f"这一段可以读出不止一种数值：「{words}」。", "请检查自填文字里是否混入了固定用语，或两种用语说得一样。"
+            "N104",
+            None,
+            f"这一段可以读出不止一种数值：「{words}」。",
+            "请检查自填文字里是否混入了固定用语，或两种用语说得一样。",
         )
 
 

@@ -6,6 +6,7 @@ the unit's year takes one), or by the path of a folder anywhere; its parents are
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -22,6 +23,7 @@ from narrator.phrases.layers import PACK_FILE, PARENT, Layer
 from narrator.phrases.pack import Pack, load
 from narrator.readers.marked import Node, Scalar
 
+OWN_SHELF = "NARRATOR_PHRASEBOOK"
 _MOST_PARENTS = 8
 _ID = re.compile(r"[\w-]+(/[\w-]+){0,2}")
 
@@ -53,8 +55,14 @@ def root() -> Path:
 
 @cache
 def entries() -> tuple[Entry, ...]:
-    """Every pack on the shelf, also those that only others build on, in order of id. Raises Refused."""
-    return tuple(_entry(folder) for folder in _folders(root()))
+    """Every pack on the shelf, also those that only others build on, in order of id; a bureau's own behind them.
+
+    A bureau names the folder of its own packs in the environment (``NARRATOR_PHRASEBOOK``). Raises Refused.
+    """
+    own = os.environ.get(OWN_SHELF, "")
+    return tuple(
+        _entry(folder) for shelf in (root(), *([Path(own)] if isdir(own) else [])) for folder in _folders(shelf)
+    )
 
 
 def _folders(of: Path) -> Iterator[Path]:
@@ -205,12 +213,12 @@ def choose(region: Text, year: int, pack_id: str | None = None, wording: str = "
         among = named(pack_id)
         if among[0].id in (pack_id, _name(Path(pack_id))):
             return pack(pack_id, year, wording), ""
-    fitting = sorted((entry.year, entry.id) for entry in among if entry.fits(year))
+    fitting = sorted((entry.year, place, entry.id) for place, entry in enumerate(among) if entry.fits(year))
     if not fitting:
         shown = "、".join(f"{entry.region}{entry.year}" for entry in entries() if entry.year)
         evidence = f"没有「{pack_id or region.text}」{year} 年度可用的短语库。"
         raise Refused([Finding("P100", region.origin, evidence, f"现有：{shown}；也可用 --pack 指定。")])
-    of, name = fitting[-1]
+    of, _, name = fitting[-1]
     taken = next(entry for entry in among if entry.id == name)
     note = "" if of == year or taken.until else f"没有 {year} 年度的短语库，用的是 {name}。"
     return pack(name, year, wording), note

@@ -11,7 +11,7 @@ from narrator.testing import NarrativeRegression
 
 HERE = Path(__file__).resolve().parents[1]
 PACK = HERE / "phrasebook" / "某市" / "2024"
-UNITS = sorted(path.parent for path in HERE.glob("units/*/unit.yaml"))
+UNITS = {"archives": HERE / "units" / "某市档案馆"}  # 存下的文字叫什么名字（用英文字母）：哪个单位
 
 
 def test_the_pack_is_clean() -> None:
@@ -19,7 +19,7 @@ def test_the_pack_is_clean() -> None:
     assert [str(finding) for finding in lint(str(PACK))] == []
 
 
-@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
-def test_wording(unit: Path, narrative_regression: NarrativeRegression) -> None:
+@pytest.mark.parametrize("name", UNITS)
+def test_wording(name: str, narrative_regression: NarrativeRegression) -> None:
     """改了用语，这里逐条列出哪些句子变了；确认无误后用 pytest --force-regen 存下。"""
-    narrative_regression.check(unit, PACK, basename=unit.name)
+    narrative_regression.check(UNITS[name], PACK, basename=name)
