@@ -22,6 +22,7 @@ from narrator.document.nodes import (
 from narrator.document.outline import outline
 from narrator.document.tables import Draft, merged
 from narrator.document.tree import Block, Document, Paragraph, Said, Section, Table
+from narrator.document.used import facts_used
 from narrator.figures.model import Unit
 from narrator.figures.values import Figure, Formula, Gap, Text, Value
 from narrator.phrases.pack import Pack
@@ -35,7 +36,7 @@ from narrator.rules.facts import common, facts
 def assemble(unit: Unit, pack: Pack) -> Document:
     """The 说明 of a unit in the wording of a pack, without notes; a missing value becomes a gap."""
     assembler = _Assembler(pack, common(unit))
-    scope = _Scope(facts(unit, pack.decimals))
+    scope = _Scope(facts(unit, pack.decimals, facts_used(pack)))
     plan = outline(pack)
     title = assembler.paragraph(plan.title, scope)
     sections = tuple(block for block in assembler.blocks(plan.parts, scope) if isinstance(block, Section))

@@ -130,7 +130,7 @@ def _folders_of(folder: Path) -> list[Path]:
     found = [folder]
     while (parent := layers.header(found[0], _name(found[0])).get(PARENT)) is not None:
         above = _parent(found[0], parent)
-        if above.resolve() in [at.resolve() for at in found] or len(found) > _MOST_PARENTS:
+        if above.absolute() in [at.absolute() for at in found] or len(found) > _MOST_PARENTS:
             evidence = f"上级短语库「{parent}」又沿用到了这里，或层数太多。"
             raise Refused([Finding("P152", parent.place, evidence, "请核对 parent：上级不能反过来沿用它。")])
         found.insert(0, above)

@@ -23,20 +23,21 @@ def unfit(
     ``text`` is the wording as it is written, ``slots`` are the types of those that it may use.
     """
     for slot in variant.slots:
-        place = _place_of(slot, text)
         if slot.name not in slots:
             advice = near(slot.name, slots, f"可用：{'、'.join(slots)}。")
-            yield Finding("P111", place, f"这个事实没有槽位「{slot.name}」。", advice)
+            yield Finding("P111", _place_of(slot, text), f"这个事实没有槽位「{slot.name}」。", advice)
             continue
         if slot.format not in formats:
-            yield unformatted(slot, place, formats, slots[slot.name])
+            yield unformatted(slot, _place_of(slot, text), formats, slots[slot.name])
         elif formats[slot.format].type != slots[slot.name]:
-            yield misformatted(slot, place, formats, slots[slot.name])
+            yield misformatted(slot, _place_of(slot, text), formats, slots[slot.name])
         conditions = variant.source.conditions if ALWAYS not in variant.source.conditions else ()
         for condition in conditions or (kind.conditions if kind else ()):
             if kind and slot.name in kind.lacks.get(condition, ()):
                 case = f"{condition}（{kind.conditions[condition]}）"
-                yield Finding("P114", place, f"条件 {case}时没有「{slot.name}」可印。", "请从这一句里去掉它。")
+                yield Finding(
+                    "P114", _place_of(slot, text), f"条件 {case}时没有「{slot.name}」可印。", "请从这一句里去掉它。"
+                )
 
 
 def _place_of(slot: Slot, text: Scalar) -> Place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from decimal import Decimal
 from itertools import chain
 
@@ -14,9 +15,12 @@ from narrator.rules.sheet import Decimals, Sheet
 DEFAULT = Decimals()
 
 
-def facts(unit: Unit, decimals: Decimals = DEFAULT) -> dict[str, Facts]:
-    """Everything that follows from the unit's figures, worked out from the figures as printed (万元, %)."""
-    sheet = Sheet(unit, decimals)
+def facts(unit: Unit, decimals: Decimals = DEFAULT, wanted: Container[str] | None = None) -> dict[str, Facts]:
+    """Everything that follows from the unit's figures, worked out from the figures as printed (万元, %).
+
+    Lists that are not ``wanted`` may be left out; None wants all.
+    """
+    sheet = Sheet(unit, decimals, wanted)
     return dict(chain.from_iterable(section.facts(sheet) for section in (matters, money, three, performance)))
 
 

@@ -89,9 +89,11 @@ def _occurred(sheet: Sheet, term: str, kinds: tuple[str, ...], of: tuple[str, st
 
 def _items(sheet: Sheet, name: str, term: str) -> Iterator[tuple[str, Facts]]:
     """The 项 of a statement, against last year, their 年初预算 and their 全年预算."""
-    yield f"{name}项级增减", accounts.changes(sheet, f"{name}项级增减", term)
+    if sheet.wants(called := f"{name}项级增减"):
+        yield called, accounts.changes(sheet, called, term)
     for comparison, called in ((t.VS_INITIAL, f"{name}项级年初差异"), (t.VS_FULL, f"{name}项级全年差异")):
-        yield called, accounts.deviations(sheet, called, term, comparison)
+        if sheet.wants(called):
+            yield called, accounts.deviations(sheet, called, term, comparison)
 
 
 def _general(sheet: Sheet) -> Iterator[Fact]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any, NamedTuple
 
 from narrator.figures import terms
@@ -27,12 +28,17 @@ class Decimals(NamedTuple):
 
 
 class Sheet:
-    """One unit under one pack's decimals."""
+    """One unit under one pack's decimals; ``wanted`` are the facts that are asked for, None for all."""
 
-    def __init__(self, unit: Unit, decimals: Decimals) -> None:
+    def __init__(self, unit: Unit, decimals: Decimals, wanted: Container[str] | None = None) -> None:
         self.unit = unit
         self.decimals = decimals
+        self._wanted = wanted
         self._cells: dict[tuple[str, ...], Figure | Gap] = {}
+
+    def wants(self, name: str) -> bool:
+        """Whether this fact is asked for: what takes long to work out need not be, where nothing says it."""
+        return self._wanted is None or name in self._wanted
 
     def money(self, figure: Figure | None, *road: str) -> Figure | Gap:
         """An amount as printed, in 万元; a gap under its road in the file where it was not given."""
