@@ -250,6 +250,14 @@ def test_a_reason_of_an_account(unit_of: Any) -> None:
     assert unit_of(body).reasons[(YEARLY, "2010450")].text == "丁"
 
 
+@pytest.mark.parametrize("target", ["2010450 丙", "2010450", '财政拨款"三公"经费', "财政拨款三公经费"])
+def test_a_reason_may_be_referred_to_as_the_form_shows_it(unit_of: Any, target: str) -> None:
+    """A code with the name behind it, a subject with straight quotes or none."""
+    body = f"{GENERAL}: {{科目: {{201: 甲, 20104: 乙, 2010450: 丙}}}}\n主要原因: {{{YEARLY}: "
+    body += f"{{2010450: 丁, 财政拨款“三公”经费: 丁, 公务接待费: {{同: '{target}'}}}}}}\n"
+    assert unit_of(body).reasons[YEARLY, "公务接待费"].text == "丁"
+
+
 @pytest.mark.parametrize("typed", ['""', "''", '"  "', '"　"'], ids=["double", "single", "spaces", "full-width"])
 def test_a_quoted_blank_is_no_reason(unit_of: Any, typed: str) -> None:
     """Refused or a gap, but never a sentence that ends 主要原因是：。"""

@@ -302,13 +302,21 @@ class _Reasons:
         subjects = terms.REASON_SUBJECTS.get(comparison, ())
         return subject in subjects or subject in self.codes.get(comparison, ())
 
+    def meant(self, comparison: str, subject: str) -> tuple[str, str]:
+        """What a person refers to: an account by its code, also with its name behind it, a subject with any quotes."""
+        code = re.match(r"([0-9]+)\s", subject)
+        if code and self.due(comparison, code.group(1)):
+            return comparison, code.group(1)
+        same = (known for known in terms.REASON_SUBJECTS.get(comparison, ()) if _unquoted(known) == _unquoted(subject))
+        return comparison, next(same, subject)
+
     def follow(self, key: tuple[str, str]) -> Text | tuple[Text | Coded, ...] | None:
         seen = [key]
         value = self.given[key]
         while isinstance(value, dict):
             target = value["同"].text
             comparison, slash, subject = target.partition("/")
-            following = (comparison, subject) if slash else (seen[-1][0], target)
+            following = self.meant(*((comparison, subject) if slash else (seen[-1][0], target)))
             if following in seen:
                 self.report("U306", key, f"「同: {target}」绕回了自己。", "请在其中一处写明原因。")
                 return None
@@ -322,3 +330,7 @@ class _Reasons:
 
     def report(self, code: str, key: tuple[str, str], evidence: str, advice: str) -> None:
         self.findings.append(Finding(code, _locate(self.node, list(key)), evidence, advice))
+
+
+def _unquoted(text: str) -> str:
+    return re.sub("[“”\"'‘’]", "", text)
