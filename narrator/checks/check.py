@@ -61,24 +61,28 @@ _Function = Callable[[Books], Iterator[Verdict]]
 
 
 class Check(NamedTuple):
-    """A check by its code; ``about`` says in Chinese what must hold, ``source`` where that is written."""
+    """A check by its code; ``about`` says in Chinese what must hold, ``source`` where that is written.
+
+    ``confirm`` says that a 疑点 of this check has to be explained in writing before a document is final.
+    """
 
     code: str
     about: str
     source: str
     run: _Function
+    confirm: bool = False
 
 
 CHECKS: dict[str, Check] = {}
 
 
-def check(code: str, about: str, source: str) -> Callable[[_Function], _Function]:
-    """Register a function as the check of this code."""
+def check(code: str, about: str, source: str, *, confirm: bool = False) -> Callable[[_Function], _Function]:
+    """Register a function as the check of this code; ``confirm`` as in ``Check``."""
 
     def register(function: _Function) -> _Function:
         if code in CHECKS:
             raise ValueError(f"two checks have the code {code}")
-        CHECKS[code] = Check(code, about, source, function)
+        CHECKS[code] = Check(code, about, source, function, confirm)
         return function
 
     return register
