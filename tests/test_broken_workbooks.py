@@ -559,7 +559,7 @@ CASES |= {
     "code-of-six-digits": edited(lambda book: book.text(2, "A10", "201045")),
     "code-of-eight-digits": edited(lambda book: book.text(5, "A10", "20104500")),
     "economic-code-of-seven-digits": edited(lambda book: book.text(6, "A7", "3010100")),
-    "code-missing": edited(lambda book: book.text(5, "A10", "")),
+    "code-missing": edited(lambda book: book.text(5, "A10", ""), lambda book: book.text(5, "B10", "某项支出")),
     "code-with-letters": edited(lambda book: book.text(2, "A10", "2010A50")),
     "account-without-name": edited(lambda book: book.text(2, "B10", "")),
     "account-twice": edited(lambda book: book.text(2, "A11", "2010450")),
@@ -745,6 +745,7 @@ OUTSIDE = ("../../outside.xml", "/outside.xml", "xl/worksheets/../../../outside.
 
 ACCEPTED: dict[str, Act] = {
     "heading-of-a-side-renamed": edited(lambda book: book.text(1, "A4", "来源")),
+    "code-missing-where-the-name-tells-it": edited(lambda book: book.text(5, "A10", "")),
     "code-and-name-in-one-cell": edited(
         lambda book: book.text(2, "A10", "2010450 事业运行"), lambda book: book.text(2, "B10", "")
     ),

@@ -45,7 +45,7 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def _made(where: Path, pack: str | None = None, last: Path | None = BOOKS / "2023.xlsx") -> list[str]:
-    return [line.replace(str(where), "…") for line in init(where, BOOKS / "2024.xlsx", last, TODAY, pack=pack)]
+    return [line.replace(str(where), "…") for line in init(where, BOOKS / "2024.xlsx", last, TODAY, pack=pack).told]
 
 
 def _keys(path: Path, sheet: str) -> list[str]:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from narrator.checks.catalogue import run
 from narrator.checks.check import ERROR, PASSED, ROUNDING, Books
-from narrator.checks.interval import NOTHING, Interval, around, exactly, total
 from narrator.checks.ledger import Ledger
 from narrator.figures import terms as t
+from narrator.figures.interval import NOTHING, Interval, around, exactly, total
 
 CENTS = st.one_of(st.integers(-60, 60), st.integers(-5_000_000, 5_000_000), st.integers(0, 10**13))
 STEP = 10_000  # 分 in 0.01 万元

@@ -11,17 +11,13 @@ from decimal import Decimal
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from narrator.checks.interval import Interval, around, exactly, total
 from narrator.figures import tables
 from narrator.figures import terms as t
+from narrator.figures.interval import DECIMALS, SHIFT, Interval, below_wan, digits, exactly, printed, total
 from narrator.figures.model import Amounts, Cells, Statement, Unit
 from narrator.figures.values import Figure, Place
 
 _NONE: Cells = {}
-_SHIFT = {t.WAN: 4, t.YUAN: 0}
-_DECIMALS = 2  # decimals of 万元 in 财政部's tables
-_CENTS = 2  # decimals of 元 that tell the last 分
-_MANY = 8  # so many different round amounts are no accident: the table prints fewer decimals
 
 
 class Tree(NamedTuple):
@@ -61,10 +57,10 @@ class Item(NamedTuple):
     @property
     def interval(self) -> Interval:
         """What it stands for, in 元; a number that is not money stands for itself."""
-        if self.figure is None or self.figure.unit not in _SHIFT:
+        if self.figure is None or self.figure.unit not in SHIFT:
             return exactly(self.amount)
         if self.ledger is None:
-            return printed(self.figure, _DECIMALS)
+            return printed(self.figure, DECIMALS)
         return self.ledger.interval(self.table, self.figure)
 
     @property
@@ -121,7 +117,7 @@ class Ledger:
 
     def interval(self, term: str, figure: Figure) -> Interval:
         """What a figure of this table stands for, in 元: ± half its last digit, in the table's own unit."""
-        return printed(figure, self.digits(term) - _below_wan(figure.unit))
+        return printed(figure, self.digits(term) - below_wan(figure.unit))
 
     def parts(self, term: str, code: str, *column: str) -> list[tuple[str, ...]]:
         """The roads to the cells right below an account, or below 合计; a blank one gives way to those below it."""
@@ -149,15 +145,8 @@ class Ledger:
         return total(leaves)
 
     def _digits(self, term: str) -> int:
-        """How many decimals of 万元 the table prints (−2 decimals of 元 are two of 万元).
-
-        As many as a quarter of its different amounts have, so that one odd cell does not count; fewer
-        than two only where many amounts say so.
-        """
-        figures = {figure[:2] for figure in self.table(term).values() if figure is not None and figure.value}
-        found = sorted((max(_last_digit(value) + _below_wan(unit), 0) for value, unit in figures), reverse=True)
-        digits = found[len(found) // 4] if found else _DECIMALS
-        return digits if len(found) >= _MANY else max(digits, _DECIMALS)
+        """How many decimals of 万元 the table prints."""
+        return digits(self.table(term).values())
 
     def _tree(self, term: str) -> Tree:
         codes = sorted({road[0] for road in self.table(term) if road[0].isdigit()})
@@ -184,30 +173,9 @@ class Ledger:
         return names
 
 
-def printed(figure: Figure, digits: int) -> Interval:
-    """What an amount printed with so many decimals stands for, in 元.
-
-    It has at least the decimals that it was given with; 分 are exact, there is nothing below them.
-    """
-    digits = max(digits, _last_digit(figure.value)) if figure.value else digits
-    amount, digits = figure.yuan, digits - _SHIFT[figure.unit]
-    return exactly(amount) if digits >= _CENTS else around(amount, digits)
-
-
 def place_of(figure: Figure | None) -> Place | None:
     """Where a figure stands in a file."""
     return figure.origin if figure is not None and isinstance(figure.origin, Place) else None
-
-
-def _last_digit(value: Decimal) -> int:
-    """How many decimals a number needs; −2 where it is a round hundred."""
-    exponent = value.normalize().as_tuple().exponent
-    return -exponent if isinstance(exponent, int) else 0
-
-
-def _below_wan(unit: str) -> int:
-    """How many digits this unit lies below 万元."""
-    return _SHIFT[t.WAN] - _SHIFT[unit]
 
 
 def _middle(interval: Interval) -> Decimal:

@@ -14,9 +14,9 @@ from typing import NamedTuple, TypeAlias
 
 from narrator.checks.check import DOUBT, ERROR, PASSED, ROUNDING, UNKNOWN, Verdict
 from narrator.checks.evidence import BLANK, above, beside, listed, unequal
-from narrator.checks.interval import Interval, total
 from narrator.checks.ledger import Item, Ledger, place_of
 from narrator.figures import terms as t
+from narrator.figures.interval import Interval, total
 from narrator.figures.model import Cells
 from narrator.figures.values import Figure
 

@@ -184,6 +184,10 @@ def _load(path: Path, money: str) -> tuple[Unit, Mapping[str, Place]]:
 
 def _report(document: Document, places: Mapping[str, Place]) -> int:
     """Tell notes and gaps, each missing value once with all its places; the number of missing values."""
+    if document.reading:
+        from narrator.writers import reading
+
+        tell(reading.lines(document.reading))
     tell(f"提示 {note}" for note in document.notes)
     holes: dict[str, dict[tuple[str, str], None]] = {}
     for hole in document.gaps():

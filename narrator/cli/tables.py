@@ -24,8 +24,17 @@ if TYPE_CHECKING:
     "--region", metavar="地区", default="", help="单位所在的省、自治区或直辖市，如 新疆；由它决定用哪一套用语。"
 )
 @click.option("--pack", metavar="短语库", help=PACK_HELP)
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON：报表的每一行读到了哪里，或为什么没读。")
 @MONEY
-def init(folder: Path, workbook: Path, last: Path | None, region: str, pack: str | None, money: str | None) -> None:
+def init(
+    folder: Path,
+    workbook: Path,
+    last: Path | None,
+    region: str,
+    pack: str | None,
+    as_json: bool,
+    money: str | None,
+) -> None:
     """由报表生成填报表.xlsx，只填报表里没有的内容。
 
     填报表写在文件夹里。再运行一次，已填的内容保留，旧文件按日期另存。
@@ -33,8 +42,16 @@ def init(folder: Path, workbook: Path, last: Path | None, region: str, pack: str
     from datetime import date
 
     from narrator.forms import init as form
+    from narrator.writers import reading
 
-    tell(form.init(folder, workbook, last, date.today(), money or "", pack, region))
+    made = form.init(folder, workbook, last, date.today(), money or "", pack, region)
+    if as_json:
+        import json
+
+        click.echo(json.dumps({"reading": reading.as_data(made.reading)}, ensure_ascii=False, indent=1))
+    else:
+        tell(reading.lines(made.reading))
+    tell(made.told)
 
 
 @program.command()
@@ -71,15 +88,17 @@ def check(
     """
     import narrator
     from narrator.checks.check import DOUBT, ERROR, LEVELS, PASSED, UNKNOWN
-    from narrator.writers import files, results
+    from narrator.writers import files, reading, results
 
     unit = narrator.load(path, money or "")
     outcomes = checked(unit, pack)
     if as_json:
         import json
 
-        click.echo(json.dumps(results.as_data(outcomes), ensure_ascii=False, indent=1))
+        data = {**results.as_data(outcomes), "reading": reading.as_data(unit.protocols())}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
     else:
+        tell(reading.lines(unit.protocols()))
         _show(outcomes, everything)
     if output is not None:
         content = results.workbook(outcomes, unit.profile.name.text)

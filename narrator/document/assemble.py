@@ -113,6 +113,8 @@ class _Assembler:
         return Paragraph(tuple(self.clauses(clauses, scope)))
 
     def clauses(self, clauses: tuple[Clause, ...], scope: _Scope) -> list[Said]:
+        if scope.at_hand is not None and scope.at_hand.gap is not None:
+            return [self.gap(scope.at_hand.gap)]
         said: list[Said] = []
         for clause in clauses:
             if type(clause) is Said:
@@ -128,6 +130,8 @@ class _Assembler:
     def said(self, clause: Say, scope: _Scope) -> Said:
         fact = scope.find(clause.of) if clause.of else scope.at_hand
         if type(fact) is Fact:
+            if fact.gap is not None:
+                return self.gap(fact.gap)
             return self.worded(clause.phrase, fact, fact.condition, fact.slots)
         if isinstance(fact, Gap):
             return self.gap(fact)

@@ -37,6 +37,7 @@ def draft(unit: Unit, pack: str | None = None) -> Document:
     return document._replace(
         notes=(*first, *unit.notes, *_notes(document, taken), *_read_back(document, taken)),
         meta=meta(unit),
+        reading=unit.protocols(),
         statements=attached(unit, taken),
         placing=taken.statements,
         charts=taken.charts,

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 from narrator.figures.findings import Finding
+from narrator.figures.protocol import Protocol
 from narrator.figures.values import Gap
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Source, Span
@@ -147,6 +148,7 @@ class Document(NamedTuple):
 
     ``statements`` are the nine tables; ``placing`` says where they go: "inline", "separate" or "none".
     ``charts`` tells that the pack asks for pictures; ``words`` is the pack itself, None for a tree made by hand.
+    ``reading`` is how the tables of the workbooks were read.
     """
 
     pack: str
@@ -158,6 +160,7 @@ class Document(NamedTuple):
     placing: str = "none"
     charts: bool = False
     words: Pack | None = None
+    reading: tuple[Protocol, ...] = ()
 
     def flow(self) -> tuple[Section | Attached, ...]:
         """The parts, and the nine tables where they stand inside: behind the part that is theirs, else at the end."""

@@ -15,6 +15,7 @@ from typing import TypeAlias
 from narrator.figures import terms
 from narrator.figures.declared import count, declared, lines, mapping, money, names, number, part, parts, text
 from narrator.figures.findings import Finding
+from narrator.figures.protocol import Protocol
 from narrator.figures.values import Figure, Text
 
 
@@ -64,8 +65,8 @@ class Statement:
 
     ``cells`` and ``last_cells`` are the published table of this year and of last year as a workbook
     holds it, by road (see ``narrator.figures.tables``), those cells included which no sentence prints;
-    None where the table leaves a cell blank; ``names`` are this year's accounts in it by code. A unit
-    file has neither.
+    None where the table leaves a cell blank; ``names`` are this year's accounts in it by code; ``read`` and
+    ``last_read`` tell how the table was read. A unit file has none of these.
     """
 
     term: str
@@ -77,6 +78,8 @@ class Statement:
     cells: Cells = field(default_factory=dict)
     last_cells: Cells = field(default_factory=dict)
     names: Mapping[str, Text] = field(default_factory=dict)
+    read: Protocol | None = None
+    last_read: Protocol | None = None
 
     def row(self, *labels: str) -> Amounts:
         """The row with these labels; one without amounts where the file does not give it."""
@@ -358,6 +361,11 @@ class Unit:
     reasons: Mapping[tuple[str, str], Text] = mapping("reasons", "主要原因")
     listed_reasons: Mapping[tuple[str, str], tuple[Text | Coded, ...]] = mapping("derived", "")
     notes: tuple[Finding, ...] = declared("derived", "", default=())
+
+    def protocols(self) -> tuple[Protocol, ...]:
+        """How the tables of the workbooks were read: this year's in order, then last year's."""
+        both = [(of.read, of.last_read) for of in map(self.statement, terms.STATEMENTS)]
+        return tuple(read for year in zip(*both, strict=True) for read in year if read is not None)
 
     def statement(self, term: str) -> Statement:
         """The statement of this name; one without figures where the file does not give it."""

@@ -16,6 +16,7 @@ POINTS = "分"
 
 # The four amounts that a row of a statement can hold ---------------------------------------------
 LAST_YEAR = "上年"
+THIS_YEAR = "本年"
 INITIAL_BUDGET = "年初预算"
 FULL_BUDGET = "全年预算"
 ACTUAL = "决算"

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from narrator.figures import terms
-from narrator.figures.findings import Finding, Refused
+from narrator.figures.findings import Finding, Refused, by_place
+from narrator.figures.protocol import Protocol
 from narrator.figures.values import Place
 from narrator.forms import files, layout, notation, read, write
 from narrator.forms.asked import Wanted, wanted
@@ -22,6 +24,14 @@ from narrator.readers.edge import MONEY_UNIT
 from narrator.readers.marked import Scalar
 from narrator.readers.workbook import Book
 
+
+class Made(NamedTuple):
+    """What was done, in Chinese, a line each; and how the tables of the workbooks were read."""
+
+    told: list[str]
+    reading: tuple[Protocol, ...]
+
+
 _MOST = 8  # missing figures told by name
 
 
@@ -33,8 +43,8 @@ def init(
     money: str = "",
     pack: str | None = None,
     region: str = "",
-) -> list[str]:
-    """Write 填报表.xlsx into a folder, or bring the one there up to date; what was done, in Chinese.
+) -> Made:
+    """Write 填报表.xlsx into a folder, or bring the one there up to date.
 
     ``this`` and ``last`` are the workbooks of this year and of last year; ``money`` stands for a corner
     note that is missing. The form asks for what the pack of the unit's region and year prints, or the one
@@ -48,9 +58,9 @@ def init(
         advice = "想改用填报表，请用 narrator convert 转换。"
         raise Refused([Finding("F101", Place(str(folder), 0, 0), evidence, advice)])
     files.refuse_open(target)
-    book = workbook.load(this, money)
-    if last is not None:
-        workbook.load(last, money)
+    (book, past), findings = workbook.load_all((this, last), money)
+    if book is None or findings:
+        raise Refused(sorted(findings, key=by_place))
     if pack is not None:
         shelf.named(pack)  # refused before a folder is made
     folder.mkdir(parents=True, exist_ok=True)
@@ -68,7 +78,11 @@ def init(
         return not target.exists() or _values(path) != _values(target)
 
     kept = files.replace(target, write.write(form), worth_it, files.dated(today))
-    return list(_told(target, kept, old, form, wants))
+    notes = (f"提示 {note}" for read in (book, past) if read for note in read.notes)
+    reading = [
+        table.protocol(last_year=read is past) for read in (book, past) if read for table in read.tables.values()
+    ]
+    return Made([*notes, *_told(target, kept, old, form, wants)], tuple(reading))
 
 
 def _named(folder: Path, start: Place, this: Path, last: Path | None) -> Cells:

@@ -14,14 +14,15 @@ from typing import NamedTuple
 
 from narrator.figures import tables as b
 from narrator.figures import terms as t
-from narrator.figures.findings import Finding, Refused
+from narrator.figures.findings import Finding
 from narrator.figures.model import Account, Amounts, Profile, Statement
 from narrator.figures.values import Figure, Place, Text
 from narrator.readers import workbook
-from narrator.readers.rows import Table
+from narrator.readers.table import Table
 from narrator.readers.workbook import Book
 
 _OPTIONAL = (t.CAPITAL,)  # the families of eight tables do not have it
+_SHOWN = 6
 _AMOUNTS = ("last_year", "initial_budget", "full_budget", "actual")
 
 
@@ -41,8 +42,7 @@ class Books(NamedTuple):
         if self.this:
             for term in t.STATEMENTS:
                 if term not in self.this.tables and term not in typed and term not in _OPTIONAL:
-                    advice = f"请检查工作簿；没有这张表的，在填报表或单位文件的「{term}」中写明各数，空表写「空表」。"
-                    yield Finding("B214", Place(self.this.file, 0, 0), f"缺少「{term}」。", advice)
+                    yield Finding("B214", Place(self.this.file, 0, 0), f"缺少「{term}」。", _way_out(self.this, term))
 
     def remarks(self, profile: Profile, typed: Mapping[str, Statement]) -> Iterator[Finding]:
         """What the workbooks hold beyond the nine tables, lack without harm, or say otherwise than the unit file."""
@@ -77,24 +77,26 @@ class Books(NamedTuple):
 
 def load(this: Text | None, last: Text | None, money: str = "") -> tuple[Books, list[Finding]]:
     """The workbooks that a unit file names, relative to the file, and the problems of both."""
-    findings: list[Finding] = []
-
-    def read(name: Text | None) -> Book | None:
-        if name is None:
-            return None
-        try:
-            return workbook.load(beside(name), money)
-        except Refused as refused:
-            findings.extend(refused.findings)
-            return None
-
-    return Books(read(this), read(last)), findings
+    books, findings = workbook.load_all([name and beside(name) for name in (this, last)], money)
+    return Books(*books), findings
 
 
 def beside(name: Text) -> Path:
     """The path of a workbook that a file names: relative to that file, in the way of any system."""
     folder = Path(name.origin.file).parent if name.origin else Path()
     return folder / name.text.replace("\\", "/")
+
+
+def _way_out(book: Book, term: str) -> str:
+    """What to do about a table that was not found: first of all look whether it is there under another title."""
+    if term in book.similar:
+        sheet, title = book.similar[term]
+        return f"工作表「{sheet}」的表名是「{title}」，像是这张表；是的话，请把表名改成「{term}」。"
+    others = (
+        f"没有读的工作表有：{'、'.join(book.others[:_SHOWN])}；这张表若在其中，请把表名改对。" if book.others else ""
+    )
+    empty = "；确无此类收支的，写「空表」" if term in (t.FUND, t.CAPITAL) else ""
+    return f"{others}工作簿里确实没有这张表的，在填报表或单位文件的「{term}」中写明各数{empty}。"
 
 
 # Statements -------------------------------------------------------------------------------------
@@ -119,6 +121,8 @@ def _statement(term: str, this: Table | None, last: Table | None) -> Statement:
         cells=this.cells if this else {},
         last_cells=last.cells if last else {},
         names=this.names if this else {},
+        read=this.protocol(last_year=False) if this else None,
+        last_read=last.protocol(last_year=True) if last else None,
     )
 
 
@@ -179,7 +183,8 @@ def _is_basic(code: str) -> bool:
 
 def _joined(published: Statement, typed: Statement, problems: list[Finding]) -> Statement:
     if typed.empty and not published.cells:
-        return replace(typed, last_accounts=published.last_accounts, last_cells=published.last_cells)
+        last = {name: getattr(published, name) for name in ("last_accounts", "last_cells", "last_read")}
+        return replace(typed, **last)
     rows = dict(published.rows)
     for labels, amounts in typed.rows.items():
         rows[labels] = _amounts(published.row(*labels), amounts, problems)

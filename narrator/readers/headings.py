@@ -7,40 +7,25 @@ of them): a blank heading cell continues its left neighbour as long as both stan
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from narrator.figures import tables as b
 from narrator.figures import terms as t
 from narrator.readers import labels
+from narrator.readers.columns import Block, Column, filled, gathered
 from narrator.readers.spreadsheet import Sheet
 
 _SEARCHED = 15  # so many rows below a title its headings begin at the latest
 _KNOWN_HEADINGS = 2  # so many known headings make a row one of headings
-_NAME, _CODE, _LINE, _OTHER = "name", "code", "line", "other"
-
-
-class Column(NamedTuple):
-    """A column of figures: where it stands (from 0), what it adds to the road of a cell, which amount it is."""
-
-    at: int
-    key: tuple[str, ...]
-    aspect: str = t.ACTUAL
-
-
-class Block(NamedTuple):
-    """A block of a table: columns of codes, of names, of figures. ``side`` is 收入 or 支出 in 01 and 04."""
-
-    side: str
-    codes: tuple[int, ...]
-    names: tuple[int, ...]
-    figures: tuple[Column, ...]
 
 
 class Frame(NamedTuple):
     """A table found on a sheet; rows count from 0. ``top_row`` is where it begins, at the latest its title.
 
-    ``unknown`` are columns whose headings say nothing known, or that have none ("").
+    ``unknown`` are columns whose headings say nothing known, or that have none (""); ``headed`` are all
+    columns that stand under a heading, their own or one that spans them.
     """
 
     term: str
@@ -53,14 +38,52 @@ class Frame(NamedTuple):
     end_row: int
     blocks: tuple[Block, ...]
     unknown: tuple[tuple[int, str], ...]
+    headed: frozenset[int] = frozenset()
 
     @property
     def headless(self) -> bool:
         """Whether there is only a title, without headings."""
-        return self.head_row <= self.title_row
+        return not self.blocks and self.head_row <= self.title_row
+
+    @property
+    def at(self) -> tuple[int, int]:
+        """Row and column (from 0) where it begins to be told: its title, or its first row where it has none."""
+        return (self.title_row, self.title_column) if self.title_row >= 0 else (self.first_row, 0)
 
 
 def frames(sheet: Sheet) -> list[Frame]:
+    """The tables of a sheet: those of each part that stands beside another one, then from the top down."""
+    return [frame for part in _parts(sheet) for frame in _frames(part)]
+
+
+def _parts(sheet: Sheet) -> list[Sheet]:
+    """The sheet, or one for each of several titles in one row, with the other tables' cells left blank.
+
+    Tables side by side are parted by columns that are blank throughout; rows and columns keep their numbers.
+    """
+    for row in sheet.rows[:_SEARCHED]:
+        titles = [
+            column for column, cell in enumerate(row) if isinstance(cell, str) and "表" in cell and labels.title(cell)
+        ]
+        if len(titles) > 1:
+            break
+    else:
+        return [sheet]
+    blank = [
+        all(row[column] == "" for row in sheet.rows if column < len(row)) for column in range(max(map(len, sheet.rows)))
+    ]
+    starts = [column for column in range(len(blank)) if not blank[column] and (not column or blank[column - 1])]
+    cuts = [max((start for start in starts if start <= column), default=column) for column in titles]
+    cuts = [0, *(cuts if len(set(cuts)) == len(cuts) else titles)[1:], len(blank)]
+    return [
+        sheet._replace(
+            rows=[[cell if left <= column < right else "" for column, cell in enumerate(row)] for row in sheet.rows]
+        )
+        for left, right in itertools.pairwise(cuts)
+    ]
+
+
+def _frames(sheet: Sheet) -> list[Frame]:
     """The tables of a sheet, from each title to the next one that has headings below it.
 
     A title without headings is mentioned only (目录, 「见收入决算表」); where it is the only title of its
@@ -102,8 +125,74 @@ def _frame(sheet: Sheet, title_row: int, title_column: int, term: str, head: int
     heads, first = _heads(sheet, head, end, _known(term))
     end = next((number for number in range(first, end) if _is_title(sheet.rows[number])), end)
     own = {column for row in heads for column, text in enumerate(row) if text}
-    blocks, unknown = _Blocks(sheet, term, first, end).of(_filled(heads), own)
-    return Frame(term, sheet, top, max(title_row, 0), title_column, head, first, end, blocks, unknown)
+    paths = filled(heads)
+    blocks, unknown = gathered(sheet, term, range(first, end), paths, own)
+    headed = frozenset(column for column, path in enumerate(paths) if path)
+    return Frame(term, sheet, top, max(title_row, 0), title_column, head, first, end, blocks, unknown, headed)
+
+
+def continued(frame: Frame, sheet: Sheet) -> Frame | None:
+    """The rest of a table on a sheet without title and headings; None where its rows do not look like that.
+
+    Every row with a number must have a code where the table has its codes (or code and name in one cell), no
+    number may stand elsewhere than under the table's headings, and the table must not have ended with a note.
+    """
+    codes = {column for block in frame.blocks for column in (block.codes or block.names)}
+    figures = {column.at for block in frame.blocks for column in block.figures}
+    seen = False
+    for row in sheet.rows:
+        first = next((cell for cell in row if cell != ""), "")
+        if isinstance(first, str) and (not first or labels.is_note(first)):
+            continue
+        coded = any(_is_coded(row[column]) for column in codes if column < len(row))
+        elsewhere = [
+            cell for column, cell in enumerate(row) if column not in codes | figures and not isinstance(cell, str)
+        ]
+        if not coded or elsewhere:
+            return None
+        seen = True
+    if not seen:
+        return None
+    return frame._replace(sheet=sheet, top_row=0, title_row=-1, head_row=0, first_row=0, end_row=len(sheet.rows))
+
+
+def _is_coded(cell: Any) -> bool:
+    return len(labels.digits(cell, first=True)) in (3, 5, 7) or (
+        isinstance(cell, str) and labels.coded(cell) is not None
+    )
+
+
+def ends_open(frame: Frame) -> bool:
+    """Whether a table ends with its sheet, without a note below it, so that it may go on elsewhere."""
+    last: Sequence[Any] = next((row for row in reversed(frame.sheet.rows) if any(cell != "" for cell in row)), [])
+    first = next((cell for cell in last if cell != ""), "")
+    return frame.end_row == len(frame.sheet.rows) and not (isinstance(first, str) and labels.is_note(first))
+
+
+def agree(frame: Frame, other: Frame) -> bool:
+    """Whether two frames have the same columns in the same places, so that one may continue the other."""
+    return frame.blocks == other.blocks
+
+
+def foreign(frame: Frame) -> int | None:
+    """The row in which another table, none of the nine, cuts this one off on its sheet; None where none does."""
+    rows = frame.sheet.rows
+    at = frame.end_row
+    return at if frame.blocks and at < len(rows) and _is_title(rows[at]) and not _title_of(rows[at]) else None
+
+
+def _title_of(row: Sequence[Any]) -> str | None:
+    return next((term for cell in row if isinstance(cell, str) and (term := labels.title(cell))), None)
+
+
+def resembles(sheet: Sheet) -> tuple[str, str]:
+    """A sheet's own title, or its name, and the table of the nine that it resembles most; "" where it does none.
+
+    A sheet that mentions one of the nine by its very name (目录) is not meant to be one.
+    """
+    texts = [cell for row in sheet.rows[:_SEARCHED] for cell in row if isinstance(cell, str) and labels.any_title(cell)]
+    title = texts[0] if texts else sheet.name
+    return title, "" if labels.title(title) else labels.nearest_title(title)
 
 
 def _is_title(row: Sequence[Any]) -> bool:
@@ -122,6 +211,8 @@ def _known(term: str) -> frozenset[str]:
         own: set[str] = set(labels.COLUMNS.get(term, ()))
         if term == t.THREE:
             own |= {*labels.ITEMS, *labels.THREE_ASPECTS}
+        if term == t.BASIC:
+            own |= {*labels.GROUPS}
         if term in (t.OVERVIEW, t.FISCAL):
             own |= {*labels.SIDES}
         _VOCABULARY[term] = frozenset({*labels.LABELS, *labels.ASPECTS, *labels.AMOUNT_LABELS, *labels.SUBTOTALS, *own})
@@ -184,145 +275,6 @@ def _has_data(row: Sequence[Any], texts: list[str], beside: set[int], known: fro
     return False
 
 
-def _filled(heads: list[list[str]]) -> list[list[str]]:
-    """For each column its headings from the top down, merged cells filled in."""
-    width = max((column + 1 for row in heads for column, text in enumerate(row) if text), default=0)
-    paths: list[list[str]] = []
-    for column in range(width):
-        path: list[str] = []
-        continues = column > 0
-        for level, row in enumerate(heads):
-            text = row[column] if column < len(row) else ""
-            continues = continues and not text
-            if text:
-                path.append(text)
-            elif continues and level < len(paths[-1]) and paths[-1][level]:
-                path.append(paths[-1][level])
-            else:
-                path.append("")
-        paths.append(path)
-    return [[text for text in path if text] for path in paths]
-
-
-class _Blocks:
-    """Gathers the columns of a table into blocks."""
-
-    def __init__(self, sheet: Sheet, term: str, first: int, end: int) -> None:
-        self.sheet, self.term, self.rows = sheet, term, range(first, end)
-        self.blocks: list[Block] = []
-        self.unknown: list[tuple[int, str]] = []
-        self.begin()
-
-    def begin(self) -> None:
-        self.side = ""
-        self.codes: list[int] = []
-        self.names: list[int] = []
-        self.figures: list[Column] = []
-        self.other = False  # a block of another division, by kind of spending
-
-    def close(self) -> None:
-        if self.figures and not self.other:
-            self.blocks.append(Block(self.side, tuple(self.codes), tuple(self.names), tuple(self.figures)))
-
-    def of(self, paths: list[list[str]], own: set[int]) -> tuple[tuple[Block, ...], tuple[tuple[int, str], ...]]:
-        """The blocks of columns with these headings, and the columns whose headings say nothing known.
-
-        A column without a heading of its own (not in ``own``) may be one of codes or names under a merged
-        heading, never one of figures.
-        """
-        for index, path in enumerate(paths):
-            if path:
-                self.column(index, path, index in own)
-        self.close()
-        return tuple(self.blocks), tuple(self.unknown)
-
-    def column(self, index: int, path: list[str], own: bool) -> None:
-        kind = _label_kind(path[-1])
-        if kind and self.figures:
-            self.close()
-            self.begin()
-        self.side = self.side or next((labels.SIDES[text] for text in path if text in labels.SIDES), "")
-        if kind == _CODE:
-            self.codes.append(index)
-        elif kind == _NAME:
-            self.names.append(index)
-            self.side = self.side_by_rows(index) or self.side
-        elif kind == _OTHER:
-            self.other = True
-        elif kind is None:
-            column = _figures(self.term, index, path, self.side) if own else None
-            if column:
-                self.figures.append(column)
-            else:
-                self.unknown.append((index, path[-1] if own else ""))
-
-    def side_by_rows(self, name: int) -> str:
-        """收入 or 支出 by the total that stands among these names; "" where that does not tell."""
-        if self.term not in (t.OVERVIEW, t.FISCAL):
-            return ""
-        cells = (self.sheet.rows[row][name] for row in self.rows if name < len(self.sheet.rows[row]))
-        found = (_TOTAL_OF_SIDE.get(labels.row(cell)) for cell in cells if isinstance(cell, str))
-        return next((side for side in found if side), "")
-
-
-_TOTAL_OF_SIDE = {t.YEAR_RECEIPTS: t.RECEIPTS, t.YEAR_PAYMENTS: t.PAYMENTS}
-
-
-def _label_kind(text: str) -> str | None:
-    if text in labels.CODE_LABELS:
-        return _CODE
-    if text in labels.NAME_LABELS:
-        return _NAME
-    if text in labels.OTHER_BLOCKS:
-        return _OTHER
-    return _LINE if text in labels.LINE_LABELS else None
-
-
-def _figures(term: str, index: int, path: list[str], side: str) -> Column | None:
-    """What a column of figures is, by its headings; None where they say nothing known."""
-    if term == t.THREE:
-        return _three(index, path)
-    aspect = next((labels.ASPECTS[text] for text in path if text in labels.ASPECTS), "")
-    rest = [text for text in path if text not in labels.ASPECTS]
-    if term in (t.OVERVIEW, t.BASIC) or (term == t.FISCAL and side == t.RECEIPTS):
-        named = aspect or any(text in labels.AMOUNT_LABELS for text in rest)
-        return Column(index, (), aspect or t.ACTUAL) if named else None
-    key = _key(labels.COLUMNS[term], [text for text in rest if text not in labels.SIDES])
-    if key is None and term == t.FISCAL and aspect and not [text for text in rest if text not in labels.SIDES]:
-        key = t.TOTAL
-    return Column(index, (key,), aspect or t.ACTUAL) if key else None
-
-
-# Headings that stand over others and say nothing of their own; headings that others may divide.
-_OVER = frozenset(("项目", "支出", "收入", "金额", "本年收入", "本年支出", "一般公共预算财政拨款支出", "财政拨款支出"))
-_OPEN = (t.YEAR_SPENDING, t.TOTAL, t.YEAR_PAYMENTS, t.YEAR_RECEIPTS)
-
-
-def _key(known: dict[str, str], path: list[str]) -> str | None:
-    """The column that the lowest heading names, unless a heading above it names another one."""
-    if not path or any(text not in known and text not in _OVER for text in path[:-1]):
-        return None
-    *above, leaf = path
-    parent = next((known[text] for text in reversed(above) if text in known), None)
-    if leaf in labels.SUBTOTALS and parent:
-        return parent
-    key = known.get(leaf)
-    return key if parent is None or parent == key or parent in _OPEN else None
-
-
-def _three(index: int, path: list[str]) -> Column | None:
-    aspect = next((labels.THREE_ASPECTS[text] for text in path if text in labels.THREE_ASPECTS), None)
-    items = [text for text in path if text not in labels.THREE_ASPECTS]
-    leaf = items[-1] if items else ""
-    above = next((labels.ITEMS[text] for text in reversed(items[:-1]) if text in labels.ITEMS), None)
-    item = above if leaf in labels.SUBTOTALS and above else labels.ITEMS.get(leaf)
-    if aspect is None:
-        return None
-    if item is None:
-        return Column(index, (aspect,)) if not items else None
-    return Column(index, (item, aspect))
-
-
 # What a table must have ---------------------------------------------------------------------------
 
 
@@ -351,7 +303,7 @@ def missing(frame: Frame) -> list[str]:
             absent = [side for side in (t.RECEIPTS, t.PAYMENTS) if side not in sides]
             return absent or [key[0] for key in columns if key not in keys]
         case t.BASIC:
-            return [] if keys else [b.ACTUAL_COLUMN]
+            return [] if () in keys or {(group,) for group in (t.STAFF, t.PUBLIC)} <= keys else [b.ACTUAL_COLUMN]
         case t.THREE:
             return _missing_three(keys)
         case _:

@@ -35,15 +35,38 @@ def narrow(text: str) -> str:
 _TITLES = {
     squeeze(title): term
     for term, titles in {
-        t.OVERVIEW: (t.OVERVIEW, "收入支出总表"),
+        t.OVERVIEW: (t.OVERVIEW, "收入支出总表", "收支决算总表"),
         t.INCOME: (t.INCOME,),
         t.EXPENDITURE: (t.EXPENDITURE,),
-        t.FISCAL: (t.FISCAL,),
-        t.GENERAL: (t.GENERAL,),
-        t.BASIC: (t.BASIC, "一般公共预算财政拨款基本支出决算明细表"),
-        t.FUND: (t.FUND, "政府性基金预算财政拨款收入、支出决算表"),
-        t.CAPITAL: (t.CAPITAL, "国有资本经营预算财政拨款支出决算表"),
-        t.THREE: (t.THREE, "一般公共预算财政拨款“三公”经费支出决算表", "“三公”经费支出决算表"),
+        t.FISCAL: (t.FISCAL, "财政拨款收支决算总表"),
+        t.GENERAL: (t.GENERAL, "一般公共预算支出决算表"),
+        t.BASIC: (
+            t.BASIC,
+            "一般公共预算财政拨款基本支出决算明细表",
+            "一般公共预算基本支出决算表",
+            "一般公共预算基本支出决算明细表",
+        ),
+        t.FUND: (
+            t.FUND,
+            "政府性基金预算财政拨款收入、支出决算表",
+            "政府性基金预算财政拨款支出决算表",
+            "政府性基金预算收入支出决算表",
+            "政府性基金预算支出决算表",
+        ),
+        t.CAPITAL: (
+            t.CAPITAL,
+            "国有资本经营预算财政拨款支出决算表",
+            "国有资本经营预算收入支出决算表",
+            "国有资本经营预算支出决算表",
+        ),
+        t.THREE: (
+            t.THREE,
+            "一般公共预算财政拨款“三公”经费支出决算表",
+            "一般公共预算“三公”经费支出决算表",
+            "“三公”经费支出决算表",
+            "一般公共预算财政拨款“三公”经费及机关运行经费支出决算表",
+            "“三公”经费及机关运行经费支出决算表",
+        ),
     }.items()
     for title in titles
 }
@@ -83,6 +106,17 @@ def any_title(text: str) -> bool:
     return len(text) <= _LONGEST and _ANY_TITLE.fullmatch(_TAIL.sub("", squeeze(text))) is not None
 
 
+_ALIKE = 0.6
+
+
+def nearest_title(text: str) -> str:
+    """The table of the nine whose title this text resembles most; "" where it resembles none."""
+    from difflib import get_close_matches
+
+    known = get_close_matches(_TAIL.sub("", squeeze(text[:_LONGEST])), _TITLES, 1, _ALIKE)
+    return _TITLES[known[0]] if known else ""
+
+
 # Headings ---------------------------------------------------------------------------------------
 
 CODE_LABELS = frozenset(
@@ -113,6 +147,7 @@ ASPECTS = {
     "调整预算数": t.FULL_BUDGET,
 }
 AMOUNT_LABELS = frozenset(("决算数", "决算", "金额", "支出决算数", "本年支出", "决算金额"))
+GROUPS = {"人员经费": t.STAFF, "公用经费": t.PUBLIC, "日常公用经费": t.PUBLIC}  # columns of 06 as one list
 SIDES = {"收入": t.RECEIPTS, "支出": t.PAYMENTS}
 
 _SPENDING = {t.BASIC_SPENDING: t.BASIC_SPENDING, t.PROJECT_SPENDING: t.PROJECT_SPENDING}
@@ -161,7 +196,7 @@ def heading(text: str) -> str:
 # Rows -------------------------------------------------------------------------------------------
 
 _NUMBERING = re.compile(r"^(其中:|（[一二三四五六七八九十0-9]+）|[一二三四五六七八九十]+[、.]|[0-9]+[、.])+")
-_CLASS_CODES = {name: code for code, name in b.CLASSES.items()} | {
+CLASS_CODES = {name: code for code, name in b.CLASSES.items()} | {
     "文化体育与传媒支出": "207",
     "医疗卫生与计划生育支出": "210",
     "资源勘探信息等支出": "215",
@@ -179,7 +214,7 @@ ROWS = {
         **dict.fromkeys((t.GRAND_TOTAL, "收入总计"), t.GRAND_TOTAL),
     },
     (t.OVERVIEW, t.PAYMENTS): {
-        **_CLASS_CODES,
+        **CLASS_CODES,
         t.YEAR_PAYMENTS: t.YEAR_PAYMENTS,
         t.SURPLUS_SHARED: t.SURPLUS_SHARED,
         t.CARRIED_FORWARD: t.CARRIED_FORWARD,
@@ -192,7 +227,7 @@ ROWS = {
         **dict.fromkeys((t.GRAND_TOTAL, "收入总计"), t.GRAND_TOTAL),
     },
     (t.FISCAL, t.PAYMENTS): {
-        **_CLASS_CODES,
+        **CLASS_CODES,
         t.YEAR_PAYMENTS: t.YEAR_PAYMENTS,
         **dict.fromkeys((t.FISCAL_CARRIED, t.CARRIED_FORWARD), t.FISCAL_CARRIED),
         **dict.fromkeys((t.GRAND_TOTAL, "支出总计"), t.GRAND_TOTAL),
@@ -206,10 +241,22 @@ BASIC_ROWS = {
 
 
 @lru_cache(maxsize=20_000)
-@lru_cache(maxsize=20_000)
 def row(text: str) -> str:
     """A row's label without its numbering (一、 （一） 1. 其中：)."""
     return _NUMBERING.sub("", squeeze(text))
+
+
+_DETAILS = frozenset(("基本支出结转", "项目支出结转和结余", "经营结余", "提取职工福利基金", "转入事业基金"))
+
+
+@lru_cache(maxsize=20_000)
+def is_detail(text: str) -> bool:
+    """Whether a row tells a part of the row above it that the published table does not have (其中：…).
+
+    The named ones stand in 财决01 below 年初结转和结余, 结余分配 and 年末结转和结余.
+    """
+    squeezed = squeeze(text)
+    return squeezed.startswith("其中") or row(squeezed) in _DETAILS
 
 
 _NOTES = ("注:", "注：", "说明:", "备注", "本表", "填表", "单位负责人", "注1", "注1:")

@@ -2,59 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from narrator.figures import tables as b
 from narrator.figures import terms as t
 from narrator.figures.findings import Finding
 from narrator.figures.number import NumberError
+from narrator.figures.protocol import ReadRow
 from narrator.figures.values import Figure, Place, Text
 from narrator.readers import labels
 from narrator.readers.amounts import amount, quoted
-from narrator.readers.headings import Block, Frame
+from narrator.readers.columns import Block
+from narrator.readers.headings import Frame
+from narrator.readers.table import Table
 
 _TOTALS = dict.fromkeys((t.TOTAL, t.GRAND_TOTAL, "本年合计", t.YEAR_RECEIPTS, t.YEAR_PAYMENTS), t.TOTAL)
 
 
-@dataclass(slots=True)
-class Table:
-    """One of the nine tables as published. Roads as in ``narrator.figures.tables``.
+class Unnamed(NamedTuple):
+    """A row with figures that names an account without its code: its number (from 0), its block, the name as typed.
 
-    ``cells`` holds None where a cell is blank; ``budgets`` are the 年初预算 and 全年预算 of roads in
-    01 and 04, where the table has such columns; ``names`` the names of accounts by code; ``empty`` says
-    that the table lists no account and holds no figure at all.
+    ``after`` is the code of the nearest row above it that has one, "" where none has.
     """
 
-    term: str
-    title: Place
-    money: str = ""
-    cells: dict[tuple[str, ...], Figure | None] = field(default_factory=dict)
-    budgets: dict[tuple[tuple[str, ...], str], Figure] = field(default_factory=dict)
-    names: dict[str, Text] = field(default_factory=dict)
-
-    @property
-    def empty(self) -> bool:
-        """Whether it lists no account and holds no figure at all."""
-        return not self.names and not any(self.cells.values())
+    number: int
+    block: Block
+    label: str
+    after: str
 
 
-class Found(NamedTuple):
-    """What reading the rows had to say."""
+class Rows:
+    """Reads the rows of one frame into a table.
 
-    findings: list[Finding]
-    notes: list[Finding]
-
-
-def read(file: str, frame: Frame, table: Table) -> tuple[Found, bool]:
-    """Read the rows of a table into it; what was found, and whether anything stands in unknown columns."""
-    rows = _Rows(file, frame, table)
-    rows.read()
-    return rows.found, rows.unread
-
-
-class _Rows:
-    """Reads the rows of one table into its cells."""
+    ``findings`` refuse the workbook. ``unnamed`` are rows that only the names of accounts can tell: each is
+    to be given to ``take`` with its code, or to ``leave``.
+    """
 
     def __init__(self, file: str, frame: Frame, table: Table) -> None:
         self.file = file
@@ -63,49 +45,110 @@ class _Rows:
         self.sheet = frame.sheet.name
         self.marks = frame.sheet.marks
         self.marked = bool(self.marks.errors or self.marks.formulas)
-        self.found = Found([], [])
-        self.unread = False
+        self.findings: list[Finding] = []
+        self.unnamed: list[Unnamed] = []
+        self.aside = [*frame.unknown, *((column, "") for column in _stray(frame))]
         self.above: dict[tuple[int, ...], list[str]] = {}  # of each block, the code of the row above
         self.carried: tuple[str, ...] | None = None  # a total whose amount stands in a block further right
         self.brought = False
         self.seen: dict[tuple[str, ...], int] = {}
+        self.coded_last: dict[tuple[int, ...], str] = {}  # of each block, by its columns of names, the last code
         self.labelled = any(block.codes or block.names for block in frame.blocks)
 
     def read(self) -> None:
+        """Read all rows of the frame."""
         for number in range(self.frame.first_row, self.frame.end_row):
             row = self.frame.sheet.rows[number]
             first = next((cell for cell in row if cell != ""), None)
             if isinstance(first, str) and labels.is_note(first):
+                self.below(number + 1)
                 break
             self.carried = None
             for block in self.frame.blocks:
                 self.block(number, row, block)
-            if self.frame.unknown and not self.unread:
-                self.unread = any(column < len(row) and row[column] != "" for column, _ in self.frame.unknown)
+            if self.aside:
+                self.beside(row)
         if self.frame.term == t.THREE and not self.table.cells:
             keys = [column.key for block in self.frame.blocks for column in block.figures]
             self.table.cells.update(dict.fromkeys(keys))
 
     def block(self, number: int, row: list[Any], block: Block) -> None:
+        """Read a row within one block."""
         if self.unreadable(number, row, block):
             return
         road = self.road(number, row, block) if self.labelled else self.only_road(number, row, block)
         if self.frame.term == t.BASIC:
             road = self.carry(road, number, row, block)
         if road is None:
-            if self.labelled and self.is_filled(number, row, block) and not self.is_heading(row, block):
+            if self.labelled and self.is_filled(number, row, block) and not block.is_heading(row):
                 self.nameless(number, row, block)
-        elif self.seen.setdefault(road, number) != number:
-            self.twice(road, number, block)
         else:
-            self.cells(number, row, road, block)
+            self.once(number, row, road, block)
+
+    def once(self, number: int, row: list[Any], road: tuple[str, ...], block: Block, *, named: bool = False) -> None:
+        """Read a row; one that stands there already is told."""
+        if self.seen.setdefault(road, number) != number:
+            self.twice(road, number, block)
+        elif self.frame.term == t.BASIC and any(column.key for column in block.figures):
+            self.grouped(number, row, road, block)
+        else:
+            self.cells(number, row, road, block, named)
+
+    def below(self, start: int) -> None:
+        """Rows under the notes of a table that look like rows of it: they are not read, and told."""
+        for number in range(start, self.frame.end_row):
+            row = self.frame.sheet.rows[number]
+            for block in self.frame.blocks:
+                label = next(block.texts(row), "")
+                if labels.is_note(label) or not block.has_amount(row) or block.is_heading(row):
+                    continue
+                amounts = sum(
+                    column.at < len(row) and isinstance(row[column.at], int | float) for column in block.figures
+                )
+                coded = any(labels.digits(row[column], first=True) for column in block.codes if column < len(row))
+                if coded or labels.coded(label) or amounts > 1:
+                    self.unread(number, row, block, label, "在表下的注之后")
+
+    def beside(self, row: list[Any]) -> None:
+        """Note the columns that are not read and hold something: any words under a heading, a number under none."""
+        for column, heading in tuple(self.aside):
+            cell = row[column] if column < len(row) else ""
+            if cell != "" and (heading or (isinstance(cell, int | float) and not isinstance(cell, bool))):
+                self.table.columns[heading or f"没有标题的 {self.place(0, column).cell[:-1]} 列"] = None
+                self.aside.remove((column, heading))
+
+    def unread(self, number: int, row: list[Any], block: Block, label: str, why: str, *, needed: bool = True) -> None:
+        """Account for a row with figures that is not read."""
+        filled = [column.at for column in block.figures if column.at < len(row) and row[column.at] != ""]
+        at = (filled or [block.figures[0].at])[0] + 1
+        self.table.rows.append(ReadRow(self.sheet, number + 1, at, (), len(filled), quoted(label), why, needed))
+
+    # Rows that are told by a name -----------------------------------------------------------------
+
+    def take(self, unnamed: Unnamed, code: str) -> None:
+        """Read a row as the account with this code."""
+        number, block, label, _ = unnamed
+        place = self.place(number, (*block.names, *block.codes)[0], f"{self.table.term}/科目/{code}")
+        self.table.names.setdefault(code, Text(labels.squeeze(label), place))
+        self.once(number, self.frame.sheet.rows[number], (code,), block, named=True)
+
+    def leave(self, unnamed: Unnamed) -> None:
+        """Refuse a row whose account nobody can tell, where its table has codes; else account for it as not read."""
+        number, block, label, _ = unnamed
+        row = self.frame.sheet.rows[number]
+        if block.codes:
+            place = self.place(number, next(column.at for column in block.figures if row[column.at] != ""))
+            self.refuse("B304", place, f"「{quoted(label)}」这一行有数，却没有科目编码。", "请补上编码。")
+        else:
+            self.unread(number, row, block, label, "没有科目编码，按名称也认不出是哪个科目")
 
     def place(self, number: int, column: int, key: str = "") -> Place:
         """The place of a cell; row and column from 0."""
         return Place(self.file, number + 1, column + 1, key or self.table.term, self.sheet)
 
     def refuse(self, code: str, place: Place, evidence: str, advice: str) -> None:
-        self.found.findings.append(Finding(code, place, evidence, advice))
+        """Note what makes the workbook unfit."""
+        self.findings.append(Finding(code, place, evidence, advice))
 
     # What kind of row it is -----------------------------------------------------------------------
 
@@ -124,7 +167,7 @@ class _Rows:
     def carry(self, road: tuple[str, ...] | None, number: int, row: list[Any], block: Block) -> tuple[str, ...] | None:
         """A total of 06 may span several blocks: its label stands in the first, its amount in the last."""
         filled = self.is_filled(number, row, block)
-        if road is None and filled and not any(self.texts(row, block)):
+        if road is None and filled and not any(block.texts(row)):
             return self.carried
         if road is not None:
             self.carried = None if filled or road[0].isdecimal() else road
@@ -132,7 +175,7 @@ class _Rows:
 
     def only_road(self, number: int, row: list[Any], block: Block) -> tuple[str, ...] | None:
         """09 has one row of figures, without a label."""
-        return () if self.is_filled(number, row, block) and not self.is_heading(row, block) else None
+        return () if self.is_filled(number, row, block) and not block.is_heading(row) else None
 
     def is_filled(self, number: int, row: list[Any], block: Block) -> bool:
         """Whether anything stands in the row's figures, be it a formula that nobody worked out."""
@@ -141,56 +184,32 @@ class _Rows:
             return True
         return self.marked and any((number + 1, column + 1) in self.marks.formulas for column in at)
 
-    def is_heading(self, row: list[Any], block: Block) -> bool:
-        """A repeated row of headings or 栏次 among the figures."""
-        cells = [row[column.at] for column in block.figures if column.at < len(row) and row[column.at] != ""]
-        beside = [labels.squeeze(str(row[column])) for column in (*block.codes, *block.names) if column < len(row)]
-        numbered = [str(cell).removesuffix(".0") for cell in cells]
-        in_turn = len(cells) == len(block.figures) > 1 and all(
-            number.isdecimal() and int(number) == int(numbered[0]) + step for step, number in enumerate(numbered)
-        )
-        return in_turn or any(text in labels.LABELS for text in beside)
-
     def nameless(self, number: int, row: list[Any], block: Block) -> None:
         """Figures in a row that has no label, or one that is not known."""
         filled = (column.at for column in block.figures if column.at < len(row) and row[column.at] != "")
         place = self.place(number, next(filled, block.figures[0].at))
-        label = next(self.texts(row, block), "")
-        if not self.has_amount(row, block):
+        label = next(block.texts(row), "")
+        if not block.has_amount(row):
             return
         coded = [(column, row[column]) for column in block.codes if column < len(row) and row[column] != ""]
         if not label:
-            self.refuse("B304", place, "这一行有数，却没有科目或项目的名称。", "请补上名称，或删去这一行。")
-        elif not block.codes:
-            self.found.notes.append(Finding("B211", place, f"这一行没有读：没有认出「{quoted(label)}」。"))
+            advice = "请补上名称；不是这张表的数，请移到别的工作表。"
+            self.refuse("B304", place, "这一行有数，却没有科目或项目的名称。", advice)
         elif coded:
             self.wrong_code(self.place(number, coded[0][0]), str(coded[0][1]))
+        elif labels.is_detail(label):
+            self.unread(number, row, block, label, "公开的表没有这一行", needed=False)
+        elif t.STATEMENTS[self.frame.term].accounts or self.frame.term in b.COLUMNS:
+            self.unnamed.append(Unnamed(number, block, label, self.coded_last.get(block.names, "")))
         else:
-            self.refuse("B304", place, "这一行有数，却没有科目编码。", "请补上编码，或删去这一行。")
-
-    def has_amount(self, row: list[Any], block: Block) -> bool:
-        for column in block.figures:
-            if column.at < len(row):
-                try:
-                    if amount(row[column.at], t.WAN) is not None:
-                        return True
-                except NumberError:
-                    return True
-        return False
+            self.unread(number, row, block, label, "没有认出是哪一行")
 
     def twice(self, road: tuple[str, ...], number: int, block: Block) -> None:
+        """Tell that a row stands there twice."""
         first = (*block.codes, *block.names, 0)[0]
         what = f"科目 {road[0]} 有两行" if road and road[0].isdigit() else f"「{'·'.join(road)}」有两行"
         evidence = f"{what if road else '有两行数'}，前一行在 {self.place(self.seen[road], first).cell}。"
-        self.refuse("B307", self.place(number, first), evidence, "请删去一行。")
-
-    def texts(self, row: list[Any], block: Block) -> Iterator[str]:
-        """What stands in the columns of names, and words in those of codes."""
-        for column in (*block.names, *block.codes):
-            cell = row[column] if column < len(row) else ""
-            words = isinstance(cell, str) and labels.squeeze(cell)
-            if words and (column in block.names or not labels.digits(cell, first=True)):
-                yield cell
+        self.refuse("B307", self.place(number, first), evidence, "请核对，只留一行。")
 
     # Roads ----------------------------------------------------------------------------------------
 
@@ -205,12 +224,13 @@ class _Rows:
         if code:
             return (code,)
         known = labels.BASIC_ROWS if term == t.BASIC else _TOTALS
-        found = (known.get(labels.row(text)) for text in self.texts(row, block))
+        found = (known.get(labels.row(text)) for text in block.texts(row))
         return next(((label,) for label in found if label), None)
 
     def side_road(self, row: list[Any], block: Block) -> tuple[str, ...] | None:
+        """The road of a row of 01 or 04, by its label."""
         known = labels.ROWS.get((self.frame.term, block.side), {})
-        for text in self.texts(row, block):
+        for text in block.texts(row):
             label = known.get(labels.row(text))
             if label is None:
                 continue
@@ -222,9 +242,10 @@ class _Rows:
         return None
 
     def item_road(self, row: list[Any], block: Block) -> tuple[str, ...] | None:
+        """The road of a row of 09, by its label."""
         if not block.names:
             return ()
-        found = (labels.ITEMS.get(labels.row(text)) for text in self.texts(row, block))
+        found = (labels.ITEMS.get(labels.row(text)) for text in block.texts(row))
         return next(((item,) for item in found if item), None)
 
     def account(self, number: int, row: list[Any], block: Block) -> str | None:
@@ -242,6 +263,7 @@ class _Rows:
         elif name[-1].isdecimal():
             self.refuse("B302", place, f"科目 {code} 的名称「{name}」以数字结尾。", "请只写名称。")
         self.table.names.setdefault(code, Text(name, place))
+        self.coded_last[block.names] = code
         return code
 
     def coded(self, row: list[Any], block: Block) -> tuple[str, str]:
@@ -252,11 +274,11 @@ class _Rows:
         """
         cells = [row[column] if column < len(row) else "" for column in block.codes]
         if len(cells) == 1 and (code := labels.digits(cells[0], first=True)):
-            return code, next((labels.squeeze(text) for text in self.texts(row, block)), "")
+            return code, next((labels.squeeze(text) for text in block.texts(row)), "")
         digits = [labels.digits(cell, first=not place) if cell != "" else "" for place, cell in enumerate(cells)]
-        name = next((labels.squeeze(text) for text in self.texts(row, block)), "")
+        name = next((labels.squeeze(text) for text in block.texts(row)), "")
         if not any(digits):
-            both = next((pair for text in self.texts(row, block) if (pair := labels.coded(text))), None)
+            both = next((pair for text in block.texts(row) if (pair := labels.coded(text))), None)
             return both or ("", "")
         depth = max(place for place, part in enumerate(digits) if part)
         above = self.above.get(block.codes, [])[:depth] if depth else []
@@ -275,24 +297,53 @@ class _Rows:
         return (3, 5) if self.frame.term == t.BASIC else (3, 5, 7)
 
     def wrong_code(self, place: Place, code: str) -> None:
+        """Refuse a code that has not the digits of a level."""
         expected = "、".join(map(str, self.lengths))
         self.refuse("B301", place, f"科目编码「{quoted(code)}」写法不对，应是 {expected} 位数字。", "请核对编码。")
 
     # Cells ----------------------------------------------------------------------------------------
 
-    def cells(self, number: int, row: list[Any], road: tuple[str, ...], block: Block) -> None:
+    def grouped(self, number: int, row: list[Any], road: tuple[str, ...], block: Block) -> None:
+        """A row of 06 as one list: 合计 is divided into 人员经费 and 公用经费, an account stands under one of them."""
+        groups = tuple(column for column in block.figures if column.key)
+        whole = tuple(column for column in block.figures if not column.key)
+        filled = tuple(column for column in groups if column.at < len(row) and row[column.at] != "")
+        if road == (t.TOTAL,):
+            self.cells(number, row, (), block._replace(figures=groups))
+            return
+        amounts = [self.figure(row[column.at], self.place(number, column.at)) for column in filled]
+        known = [amount for amount in amounts if amount is not None]
+        if whole and (at := whole[0].at) < len(row) and row[at] != "":
+            total = self.figure(row[at], self.place(number, at))
+            if total and known and sum(amount.value for amount in known) != total.value:
+                evidence = f"合计是 {total.value:f}，人员经费、公用经费两栏却是 {_listed(known)}。"
+                self.refuse("B221", self.place(number, at), evidence, "请核对这一行。")
+            self.cells(number, row, road, block._replace(figures=whole))
+        elif len(known) > 1:
+            self.refuse("B221", self.place(number, filled[0].at), "人员经费和公用经费两栏都有数。", "请核对这一行。")
+        else:
+            chosen = tuple(column._replace(key=()) for column in filled or whole or groups[:1])
+            self.cells(number, row, road, block._replace(figures=chosen[:1]))
+
+    def cells(self, number: int, row: list[Any], road: tuple[str, ...], block: Block, named: bool = False) -> None:
         """The figures of one row."""
         key, marked, last = "/".join((self.table.term, *road)), self.marked, len(row)
+        first = figures = 0
         for column in block.figures:
             value = row[column.at] if column.at < last else ""
             figure = None
             if value != "" or (marked and self.is_marked(number, column.at)):
                 place = Place(self.file, number + 1, column.at + 1, "/".join((key, *column.key)), self.sheet)
                 figure = self.figure(value, place)
+            if figure is not None:
+                figures += 1
+                first = first or column.at + 1
             if column.aspect == t.ACTUAL:
                 self.table.cells[road + column.key] = figure
             elif figure is not None:
                 self.table.budgets[road + column.key, column.aspect] = figure
+        if figures:
+            self.table.rows.append(ReadRow(self.sheet, number + 1, first, road, figures, named=named))
 
     def is_marked(self, number: int, column: int) -> bool:
         """Whether a cell shows an error, or holds a formula without a value."""
@@ -300,6 +351,7 @@ class _Rows:
         return at in self.marks.errors or at in self.marks.formulas
 
     def figure(self, value: Any, place: Place) -> Figure | None:
+        """The figure in a cell; what cannot be read is told, a blank is None."""
         if value == "" or (self.marked and place[1:3] in self.marks.errors):
             self.unworked(place)
             return None
@@ -317,3 +369,13 @@ class _Rows:
             self.refuse("B305", place, f"单元格显示的是错误 {shown}。", "请改正公式后重存。")
         else:
             self.refuse("B306", place, "公式没有算出结果。", "请在 Excel 或 WPS 中打开、保存一次。")
+
+
+def _stray(frame: Frame) -> list[int]:
+    """The columns of a frame's rows that stand under no heading at all."""
+    width = max(map(len, frame.sheet.rows[frame.first_row : frame.end_row]), default=0)
+    return [column for column in range(width) if column not in frame.headed]
+
+
+def _listed(figures: list[Figure]) -> str:
+    return "、".join(f"{figure.value:f}" for figure in figures)

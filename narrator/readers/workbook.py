@@ -5,8 +5,8 @@ What is known is taken, what is not known is named: other sheets, other columns,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,23 +14,32 @@ from narrator.figures import tables as b
 from narrator.figures import terms as t
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.values import Figure, Place, Text
-from narrator.readers import headings, labels, rows, spreadsheet
+from narrator.readers import columns, headings, labels, spreadsheet
+from narrator.readers.amounts import quoted
 from narrator.readers.headings import Frame
-from narrator.readers.rows import Table
+from narrator.readers.rows import Rows
 from narrator.readers.spreadsheet import Sheet
+from narrator.readers.table import Table
 
 _SHOWN = 6
+_TWICE = "请核对哪一张是要公开的，把另一张移到别的工作簿；是一张表的两页的，请接成一张。"
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A workbook: its tables by official name, the year and the unit that it names, and what was left aside."""
+    """A workbook: its tables by official name, the year and the unit that it names, and what was left aside.
+
+    ``similar`` are titles that were not taken for one of the nine tables, by the table that each most resembles:
+    the sheet's name and the title as it stands there.
+    """
 
     file: str
     tables: dict[str, Table]
     year: Figure | None = None
     unit_name: Text | None = None
     notes: tuple[Finding, ...] = ()
+    similar: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
 
 
 def load(path: Path, money: str = "") -> Book:
@@ -39,7 +48,37 @@ def load(path: Path, money: str = "") -> Book:
     ``money`` (元 or 万元) stands for the corner note where a sheet has none. Raises Refused with every
     problem that can be told at once.
     """
-    return _Reader(str(path), money).read(spreadsheet.load(path))
+    ((book,), findings) = load_all((path,), money)
+    if book is None:
+        raise Refused(findings)
+    return book
+
+
+def load_all(paths: Sequence[Path | None], money: str = "") -> tuple[list[Book | None], list[Finding]]:
+    """The workbooks of one unit, and the problems of all; None where there is no path, or it is refused.
+
+    An account that one of them names without its code may be told by the other.
+    """
+    readers: list[_Reader | None] = []
+    findings: list[Finding] = []
+    for path in paths:
+        reader = _Reader(str(path), money) if path else None
+        try:
+            if reader and path:
+                reader.begin(spreadsheet.load(path))
+        except Refused as refused:
+            findings += refused.findings
+            reader = None
+        readers.append(reader)
+    known = [reader.names() for reader in readers if reader]
+    books: list[Book | None] = []
+    for reader in readers:
+        try:
+            books.append(reader.finish(known) if reader else None)
+        except Refused as refused:
+            findings += refused.findings
+            books.append(None)
+    return books, findings
 
 
 class _Reader:
@@ -48,20 +87,73 @@ class _Reader:
         self.money = money
         self.findings: list[Finding] = []
         self.notes: list[Finding] = []
+        self.frames: list[Frame] = []
+        self.found: list[list[Rows]] = []  # of each table, the rows of its frames
+        self.similar: dict[str, tuple[str, str]] = {}
+        self.others: tuple[str, ...] = ()
 
     def read(self, sheets: list[Sheet]) -> Book:
-        frames = self.chosen([frame for sheet in sheets for frame in headings.frames(sheet)], sheets)
-        tables = {frame.term: self.table(frame) for frame in frames}
-        year = self.year(frames)
-        name = self.unit_name(frames)
-        if not tables:
+        """The book of these sheets by themselves."""
+        self.begin(sheets)
+        return self.finish([self.names()])
+
+    def begin(self, sheets: list[Sheet]) -> None:
+        """Find the tables and read every row that tells itself what it is."""
+        groups = self.chosen(self.framed(sheets), sheets)
+        self.frames = [group[0] for group in groups]
+        self.found = [rows for group in groups if (rows := self.table(group))]
+
+    def names(self) -> Mapping[str, str]:
+        """The names of accounts by code, as far as the tables have codes."""
+        return {code: name.text for rows in self.found for part in rows for code, name in part.table.names.items()}
+
+    def finish(self, known: Iterable[Mapping[str, str]]) -> Book:
+        """Read what only names tell, join what goes on, and say what is missing. Raises Refused."""
+        tables: dict[str, Table] = {}
+        for parts in self.found:
+            for rows in parts:
+                if rows.unnamed:
+                    self.told_by_name(rows, known)
+                self.findings += rows.findings
+            table = self.joined([rows.table for rows in parts])
+            self.findings += self.rows_missing(parts[0].frame, table)
+            self.notes += _remarks(table)
+            tables[table.term] = table
+        year = self.year(self.frames)
+        name = self.unit_name(self.frames)
+        if not self.frames:
             place = Place(self.file, 0, 0)
             advice = f"请检查是否选错了文件；表名应如「{t.OVERVIEW}」。"
             self.findings.append(Finding("B201", place, "没有认出九张决算公开表中的任何一张。", advice))
         if self.findings:
             raise Refused(sorted(self.findings, key=by_place))
         in_order = {term: tables[term] for term in t.STATEMENTS if term in tables}
-        return Book(self.file, in_order, year, name, tuple(self.notes))
+        return Book(self.file, in_order, year, name, tuple(self.notes), self.similar, self.others)
+
+    def told_by_name(self, rows: Rows, known: Iterable[Mapping[str, str]]) -> None:
+        """Give each row without a code the account that its name tells, or leave it."""
+        from narrator.readers.names import Names
+
+        typed = [(unnamed.label, unnamed.after) for unnamed in rows.unnamed]
+        codes = Names(*known).codes(typed, rows.table.names)
+        for unnamed, code in zip(rows.unnamed, codes, strict=True):
+            if code:
+                rows.take(unnamed, code)
+            else:
+                rows.leave(unnamed)
+
+    def joined(self, tables: list[Table]) -> Table:
+        """A table with the rows of those that continue it."""
+        first, *more = tables
+        for again in more:
+            road = first.join(again)
+            if road is not None:
+                which = "·".join(road) or "合计"
+                self.refuse(
+                    "B202", again.title, f"「{first.term}」有两张，{_other(first.title)}；两张都有「{which}」。", _TWICE
+                )
+                break
+        return first
 
     def place(self, sheet: Sheet, row: int, column: int, key: str = "") -> Place:
         """The place of a cell; row and column from 0."""
@@ -72,43 +164,83 @@ class _Reader:
 
     # Which tables there are -----------------------------------------------------------------------
 
-    def chosen(self, frames: list[Frame], sheets: list[Sheet]) -> list[Frame]:
-        """One frame a table; a hidden sheet gives way to a visible one."""
+    def framed(self, sheets: list[Sheet]) -> list[Frame]:
+        """The frames of all sheets in order; a sheet that only goes on with the table before it gives one as well."""
+        frames: list[Frame] = []
+        for sheet in sheets:
+            found = headings.frames(sheet)
+            before = frames[-1] if frames else None
+            if not found and before and before.blocks and before.sheet.hidden == sheet.hidden:
+                more = headings.continued(before, sheet) if headings.ends_open(before) else None
+                found = [more] if more else []
+            frames += found
+        return frames
+
+    def chosen(self, frames: list[Frame], sheets: list[Sheet]) -> list[list[Frame]]:
+        """For each table its frames, the first and those that continue it; a visible sheet goes before a hidden one."""
         by_term: dict[str, list[Frame]] = {}
         for frame in frames:
             if not frame.headless:
                 by_term.setdefault(frame.term, []).append(frame)
         for frame in frames:
             if frame.headless and frame.term not in by_term and not frame.sheet.hidden:
-                place = self.place(frame.sheet, frame.title_row, frame.title_column, frame.term)
+                place = self.place(frame.sheet, *frame.at, frame.term)
                 self.refuse("B208", place, "只有表名，没有找到栏目标题。", "请照公开表的样式补上。")
-        kept = []
+        groups = []
         for term, found in by_term.items():
             visible = [frame for frame in found if not frame.sheet.hidden] or found
             if term == t.CAPITAL:  # the families of thirteen tables have it twice: in full, and what was spent
                 visible = [frame for frame in visible if headings.has_income(frame)] or visible
+            elif len(visible) < len(found):
+                hidden = "、".join(f"「{frame.sheet.name}」" for frame in found if frame.sheet.hidden)
+                place = self.place(visible[0].sheet, *visible[0].at, term)
+                self.notes.append(Finding("B220", place, f"隐藏的工作表{hidden}里也有这张表，没有读。"))
             for again in visible[1:]:
-                place = self.place(again.sheet, again.title_row, again.title_column, term)
-                first = self.place(visible[0].sheet, visible[0].title_row, visible[0].title_column)
-                self.refuse("B202", place, f"「{term}」有两张，另一张在 {first.sheet}!{first.cell}。", "请删去一张。")
-            kept.append(visible[0])
-        self.note_others({id(frame.sheet) for frame in frames}, sheets)
+                if not headings.agree(visible[0], again):
+                    first = self.place(visible[0].sheet, *visible[0].at)
+                    evidence = f"「{term}」有两张，{_other(first)}；两张的栏目不同，不像是一张表的两页。"
+                    self.refuse("B202", self.place(again.sheet, *again.at, term), evidence, _TWICE)
+            groups.append([visible[0], *(frame for frame in visible[1:] if headings.agree(visible[0], frame))])
+        self.note_others(frames, sheets, by_term)
         if not all(sheet.marks.seen for sheet in sheets):
             evidence = "旧格式（.xls、.xlsb）看不出错误值（如 #REF!）和没有算出的公式，都按空白读。"
             self.notes.append(Finding("B218", Place(self.file, 0, 0), evidence, "请另存为 .xlsx 再用。"))
-        return kept
+        return groups
 
-    def note_others(self, known: set[int], sheets: list[Sheet]) -> None:
-        others = [sheet.name for sheet in sheets if id(sheet) not in known and any(map(any, sheet.rows))]
-        if others:
-            named = "、".join(others[:_SHOWN]) + ("等" if len(others) > _SHOWN else "")
-            evidence = f"有 {len(others)} 张工作表不是九张公开表，没有读：{named}。"
+    def note_others(self, frames: list[Frame], sheets: list[Sheet], found: Container[str]) -> None:
+        """Name the sheets, and the tables below another one, that are none of the nine.
+
+        Where a table was not ``found``, a title that resembles it is told.
+        """
+        known = {frame.sheet.name for frame in frames if not frame.headless or len(frames) == 1}
+        told = []
+        for sheet in sheets:
+            if sheet.name in known or not any(map(any, sheet.rows)):
+                continue
+            title, term = headings.resembles(sheet)
+            likely = term and term not in found
+            told.append(f"{sheet.name}（表名「{title}」，像是「{term}」）" if likely else sheet.name)
+            if likely:
+                self.similar.setdefault(term, (sheet.name, title))
+        self.others = tuple(told)
+        if told:
+            named = "、".join(told[:_SHOWN]) + ("等" if len(told) > _SHOWN else "")
+            evidence = f"有 {len(told)} 张工作表不是九张公开表，没有读：{named}。"
             self.notes.append(Finding("B203", Place(self.file, 0, 0), evidence))
+        for frame in frames:
+            row = headings.foreign(frame)
+            if row is not None:
+                words = next(cell for cell in frame.sheet.rows[row] if cell != "")
+                place = self.place(frame.sheet, row, frame.sheet.rows[row].index(words))
+                self.notes.append(Finding("B203", place, f"从这里起的「{quoted(words)}」不是九张公开表，没有读。"))
 
     # What the corners say -------------------------------------------------------------------------
 
-    def money_unit(self, frame: Frame) -> str:
-        """元 or 万元, by the table's corner note; "" where it cannot be told."""
+    def money_unit(self, frame: Frame, continued: str = "") -> str:
+        """元 or 万元, by the table's corner note; "" where it cannot be told.
+
+        A page without a corner note is in the unit of the page that it continues.
+        """
         told = {
             unit: self.place(frame.sheet, row, column, frame.term)
             for row, column, text in headings.texts_above(frame)
@@ -129,11 +261,11 @@ class _Reader:
                 "这张表既写「元」又写「万元」。",
                 "请只留一个。",
             )
-        elif not told and not self.money:
-            place = self.place(frame.sheet, frame.title_row, frame.title_column, frame.term)
+        elif not told and not (continued or self.money):
+            place = self.place(frame.sheet, *frame.at, frame.term)
             advice = "请在表的右上角写「单位：万元」或「单位：元」；或加 --unit 万元、--unit 元。"
             self.refuse("B205", place, "看不出这张表的金额单位。", advice)
-        return next(iter(told), self.money)
+        return next(iter(told), continued or self.money)
 
     def year(self, frames: list[Frame]) -> Figure | None:
         told = list(self.told(frames, labels.year))
@@ -166,30 +298,31 @@ class _Reader:
 
     # The figures of a table -----------------------------------------------------------------------
 
-    def table(self, frame: Frame) -> Table:
-        title = self.place(frame.sheet, frame.title_row, frame.title_column, frame.term)
-        table = Table(frame.term, title, self.money_unit(frame))
+    def table(self, group: list[Frame]) -> list[Rows]:
+        """The rows of a table's frames; none where its headings do not say what its columns are."""
+        frame = group[0]
+        title = self.place(frame.sheet, *frame.at, frame.term)
+        money = self.money_unit(frame)
         absent, doubled = headings.missing(frame), list(headings.doubled(frame))
         if absent:
             place = self.place(frame.sheet, frame.head_row, frame.title_column, frame.term)
             self.refuse("B208", place, f"没有找到这些栏：{'、'.join(absent)}。", self.seen(frame, doubled))
-            return table
+            return []
         for first, again in doubled:
             place = self.place(frame.sheet, frame.head_row, again.at, frame.term)
             before = self.place(frame.sheet, frame.head_row, first.at).cell
-            self.refuse("B307", place, f"「{_said(again)}」有两栏，前一栏在 {before}。", "请删去一栏。")
+            self.refuse("B307", place, f"「{_said(again)}」有两栏，前一栏在 {before}。", "请核对，只留一栏。")
         if doubled:
-            return table
-        found, unread = rows.read(self.file, frame, table)
-        self.findings += found.findings
-        self.notes += found.notes
-        self.findings += self.rows_missing(frame, table)
-        if unread:
-            named = "、".join(headed or "没有标题的一栏" for _, headed in frame.unknown)
-            self.notes.append(Finding("B209", title, f"这些栏没有读：{named}。"))
-        return table
+            return []
+        found = [Rows(self.file, frame, Table(frame.term, title, money))]
+        for more in group[1:]:
+            title = self.place(more.sheet, *more.at, more.term)
+            found.append(Rows(self.file, more, Table(more.term, title, self.money_unit(more, money))))
+        for rows in found:
+            rows.read()
+        return found
 
-    def seen(self, frame: Frame, doubled: list[tuple[headings.Column, headings.Column]]) -> str:
+    def seen(self, frame: Frame, doubled: list[tuple[columns.Column, columns.Column]]) -> str:
         """For advice: which headings of a table were not understood, or stand twice."""
         for first, again in doubled:
             cells = "、".join(self.place(frame.sheet, frame.head_row, column.at).cell for column in (first, again))
@@ -216,5 +349,29 @@ class _Reader:
             yield Finding("B210", table.title, f"没有找到这些行：{'、'.join(absent)}。", "请照公开表的样式补上。")
 
 
-def _said(column: headings.Column) -> str:
+def _said(column: columns.Column) -> str:
     return "·".join(column.key) or column.aspect
+
+
+def _other(title: Place) -> str:
+    return f"另一张在 {title.sheet}!{title.cell}"
+
+
+def _remarks(table: Table) -> Iterator[Finding]:
+    """What of a table was not read, or was read by names alone."""
+    if table.columns:
+        yield Finding("B209", table.title, f"这些栏没有读：{'、'.join(table.columns)}。")
+    unread = [row for row in table.rows if row.why and row.needed]
+    if unread:
+        place = unread[0].place(table.title.file, table.term)
+        evidence = f"有 {len(unread)} 行有数，没有读：{_named(row.label for row in unread)}。"
+        yield Finding("B211", place, evidence, f"{unread[0].why}；由这些行得出的内容，说明中留作待填。")
+    named = [table.names[row.road[0]].text for row in table.rows if row.named]
+    if named:
+        evidence = f"没有科目编码，有 {len(named)} 个科目是按名称认出的：{_named(named)}。"
+        yield Finding("B219", table.title, evidence, "请核对。")
+
+
+def _named(labels: Iterable[str]) -> str:
+    found = [f"「{label}」" if label else "没有名称的一行" for label in labels]
+    return "".join(found[:_SHOWN]) + ("等" if len(found) > _SHOWN else "")

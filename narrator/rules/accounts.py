@@ -10,6 +10,7 @@ from narrator.figures.model import Account, Amounts, Statement
 from narrator.figures.values import Figure, Formula, Gap, Names, Text, Value
 from narrator.rules import derive
 from narrator.rules.fact import Fact, Facts
+from narrator.rules.listed import Listed
 from narrator.rules.sheet import ASPECTS, Sheet, given, missing
 
 CLASS, SECTION, ITEM = 3, 5, 7
@@ -23,6 +24,9 @@ class Years:
         self.statement = statement
         self.this = statement.accounts or {}
         self.within = {code[:length] for code in self.this for length in (CLASS, SECTION, ITEM)}
+        spending = sheet.unit.statement(terms.EXPENDITURE)
+        self.listed = Listed(statement, spending, last_year=False)
+        self.listed_before = Listed(statement, spending, last_year=True)
         self.last: dict[str, list[Account]] = {}
         past = {} if sheet.unit.profile.newly_formed else statement.last_accounts or {}
         for code, account in past.items():
@@ -34,9 +38,12 @@ class Years:
         return account.name if account else Text(code)
 
     def actual(self, code: str) -> Figure | Gap:
-        """The amount of this year as printed; zero where only last year lists the account and all below it."""
+        """The amount of this year as printed; zero where only last year lists the account and all below it.
+
+        Where it is not certain that an account which is not listed did not occur, its amount is a gap.
+        """
         account = self.this.get(code)
-        if account is None and code not in self.within:
+        if account is None and code not in self.within and self.listed.lacks(code):
             return self.zero()
         amounts = account.amounts if account else Amounts()
         return self.sheet.of(amounts, f"{self.statement.term}/科目/{code}", terms.ACTUAL)
@@ -51,6 +58,8 @@ class Years:
             if isinstance(amount, Gap) or len(amounts) == 1:
                 return amount
             known.append(amount)
+        if not known and not self.listed_before.lacks(code):
+            return missing(f"{self.statement.term}/科目/{code}/{terms.LAST_YEAR}")
         return derive.total(known, terms.WAN, "上年科目") if known else self.zero()
 
     def _key(self, account: Account) -> str:
@@ -91,6 +100,11 @@ class Years:
         nothing_spent = total is not None and total.value == 0
         return self.statement.accounts is None or not (codes or nothing_spent)
 
+    def rest(self, name: str, *, this_only: bool = False) -> Iterator[Fact]:
+        """An item that stands for what a list may lack: accounts that were not read, of either year."""
+        if not (self.listed.whole and (this_only or self.listed_before.whole)):
+            yield Fact(name, "", None, {}, gap=missing(f"{self.statement.term}/{terms.ACCOUNTS}"))
+
     def _exact(self, code: str, this_only: bool) -> list[Figure | None]:
         accounts = [self.this.get(code), *(() if this_only else self.last.get(code, ()))]
         return [account.amounts.actual for account in accounts if account is not None]
@@ -117,7 +131,8 @@ def structure(sheet: Sheet, name: str, term: str, total: Figure | Gap, *, this_o
     codes = years.classes(this_only=this_only)
     if years.unknown(codes):
         return missing(f"{term}/科目")
-    return tuple(sheet.share(name, years.actual(code), total, years.name(code)) for code in codes)
+    shares = (sheet.share(name, years.actual(code), total, years.name(code)) for code in codes)
+    return (*shares, *years.rest(name, this_only=this_only))
 
 
 def changes(sheet: Sheet, name: str, term: str) -> Facts:
@@ -126,7 +141,7 @@ def changes(sheet: Sheet, name: str, term: str) -> Facts:
     codes = years.items()
     if years.unknown(codes):
         return missing(f"{term}/科目")
-    return tuple(_item_changes(sheet, name, years, codes))
+    return (*_item_changes(sheet, name, years, codes), *years.rest(name))
 
 
 def _item_changes(sheet: Sheet, name: str, years: Years, codes: list[str]) -> Iterator[Fact]:
@@ -142,7 +157,7 @@ def deviations(sheet: Sheet, name: str, term: str, comparison: str) -> Facts:
     codes = budgeted(years.statement, comparison)
     if years.unknown(codes):
         return missing(f"{term}/{terms.ACCOUNTS}")
-    return tuple(_item_deviations(sheet, name, years, codes, comparison))
+    return (*_item_deviations(sheet, name, years, codes, comparison), *years.rest(name, this_only=True))
 
 
 def _item_deviations(sheet: Sheet, name: str, years: Years, codes: list[str], comparison: str) -> Iterator[Fact]:
@@ -171,9 +186,10 @@ def economic(sheet: Sheet, name: str, group: str) -> Fact:
         "金额": amount,
     }
     exact = statement.row(group).actual
-    if names:
+    whole = Listed(statement, sheet.unit.statement(terms.EXPENDITURE), last_year=False).whole
+    if names and whole:
         return Fact(name, "Listing", "some", {**slots, "名单": Names(names)})
-    if exact is not None and exact.value == 0:
+    if exact is not None and exact.value == 0 and whole:
         return Fact(name, "Listing", "empty", slots)
     unknown = missing(f"{terms.BASIC}/科目（{group}）", "text")
     return Fact(name, "Listing", "some", {**slots, "个数": unknown, "名单": unknown})

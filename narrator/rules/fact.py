@@ -16,7 +16,8 @@ class Fact(NamedTuple):
 
     ``condition`` is the one that holds, "" for a kind without conditions, and None where a missing
     figure leaves it open; ``slots`` then hold the gaps. ``parts`` are facts within this one (the rows
-    of a self-evaluation table). A list of facts that cannot be told is one Gap.
+    of a self-evaluation table). A list of facts that cannot be told is one Gap; an item of a list that
+    is not known at all, because something was not read, is a fact with only a ``gap``.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Fact(NamedTuple):
     condition: str | None
     slots: Mapping[str, Value]
     parts: Mapping[str, Facts] = _NONE
+    gap: Gap | None = None
 
 
 Facts: TypeAlias = "Fact | tuple[Fact, ...] | Gap"

@@ -8,11 +8,12 @@ from typing import Any
 from narrator.document import plain
 from narrator.document.tree import Block, Cell, Document, Paragraph, Said, Section, Table
 from narrator.phrases.phrase import Span
+from narrator.writers import reading
 
 
 def write(document: Document) -> str:
     """The document as JSON (UTF-8 text, ending in a line break). Numbers stand as decimal strings."""
-    tree = {
+    tree: dict[str, Any] = {
         "pack": document.pack,
         "title": _paragraph(document.title),
         "sections": [_block(section) for section in document.sections],
@@ -33,6 +34,7 @@ def write(document: Document) -> str:
             }
             for statement in document.statements
         ],
+        "reading": reading.as_data(document.reading),
     }
     return json.dumps(tree, ensure_ascii=False, indent=1) + "\n"
 

@@ -10,6 +10,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
+from narrator.figures.terms import WAN, YUAN
+from narrator.figures.values import Figure
+
+SHIFT = {WAN: 4, YUAN: 0}  # powers of ten from an amount to 元
+DECIMALS = 2  # decimals of 万元 in 财政部's tables
+_CENTS = 2  # decimals of 元 that tell the last 分
+_MANY = 8  # so many different round amounts are no accident: the table prints fewer decimals
+
 
 class Interval(NamedTuple):
     """All amounts from ``low`` to ``high``; an end belongs to it where its flag is set."""
@@ -66,3 +74,39 @@ def around(value: Decimal, digits: int) -> Interval:
 def total(intervals: Iterable[Interval]) -> Interval:
     """What the sum of such amounts can be."""
     return sum(intervals, NOTHING)
+
+
+# Figures of a table ---------------------------------------------------------------------------------
+
+
+def printed(figure: Figure, digits: int) -> Interval:
+    """What an amount printed with so many decimals stands for, in 元.
+
+    It has at least the decimals that it was given with; 分 are exact, there is nothing below them.
+    """
+    digits = max(digits, _last_digit(figure.value)) if figure.value else digits
+    amount, digits = figure.yuan, digits - SHIFT[figure.unit]
+    return exactly(amount) if digits >= _CENTS else around(amount, digits)
+
+
+def digits(figures: Iterable[Figure | None]) -> int:
+    """How many decimals of 万元 a table with these amounts prints (−2 decimals of 元 are two of 万元).
+
+    As many as a quarter of its different amounts have, so that one odd cell does not count; fewer
+    than two only where many amounts say so.
+    """
+    different = {figure[:2] for figure in figures if figure is not None and figure.value}
+    found = sorted((max(_last_digit(value) + below_wan(unit), 0) for value, unit in different), reverse=True)
+    most = found[len(found) // 4] if found else DECIMALS
+    return most if len(found) >= _MANY else max(most, DECIMALS)
+
+
+def _last_digit(value: Decimal) -> int:
+    """How many decimals a number needs; −2 where it is a round hundred."""
+    exponent = value.normalize().as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
+
+
+def below_wan(unit: str) -> int:
+    """How many digits this unit lies below 万元."""
+    return SHIFT[WAN] - SHIFT[unit]

@@ -1,0 +1,51 @@
+"""One of the nine tables as a workbook publishes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from narrator.figures.protocol import Protocol, ReadRow
+from narrator.figures.values import Figure, Place, Text
+
+
+@dataclass(slots=True)
+class Table:
+    """One of the nine tables as published. Roads as in ``narrator.figures.tables``.
+
+    ``cells`` holds None where a cell is blank; ``budgets`` are the 年初预算 and 全年预算 of roads in
+    01 and 04, where the table has such columns; ``names`` the names of accounts by code. ``rows`` account
+    for every row that holds a figure, ``columns`` are the headings of columns that were not read, though
+    something stands in them. ``empty`` says that the table lists no account and holds no figure at all.
+    """
+
+    term: str
+    title: Place
+    money: str = ""
+    cells: dict[tuple[str, ...], Figure | None] = field(default_factory=dict)
+    budgets: dict[tuple[tuple[str, ...], str], Figure] = field(default_factory=dict)
+    names: dict[str, Text] = field(default_factory=dict)
+    rows: list[ReadRow] = field(default_factory=list)
+    columns: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        """Whether it lists no account and holds no figure at all, read or not."""
+        return not self.names and not any(self.cells.values()) and not self.rows
+
+    def protocol(self, *, last_year: bool) -> Protocol:
+        """How the table was read."""
+        sheets = dict.fromkeys((self.title.sheet, *(row.sheet for row in self.rows)))
+        rows = tuple(self.rows)
+        return Protocol(self.term, self.title.file, last_year, tuple(sheets), rows, tuple(self.columns), self.cells)
+
+    def join(self, other: Table) -> tuple[str, ...] | None:
+        """Take over the rows of a table that continues this one; a row that both have, where there is one."""
+        mine, theirs = ({row.road for row in table.rows if not row.why} for table in (self, other))
+        for road in sorted(mine & theirs):
+            return road
+        self.cells.update({road: figure for road, figure in other.cells.items() if figure or road not in self.cells})
+        self.budgets.update(other.budgets)
+        self.names.update({code: name for code, name in other.names.items() if code not in self.names})
+        self.rows += other.rows
+        self.columns.update(other.columns)
+        return None
