@@ -21,21 +21,25 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "draft", "load", "render", "write"]
 
 
-def load(path: str | Path, money: str = "") -> Unit:
+def load(path: str | Path, money: str = "", pack: str | None = None) -> Unit:
     """The unit of a unit file, of a fill-in form, or of a folder that holds one of them.
 
     Amounts are in the file's 金额单位, those of the workbooks of the nine tables in that of each table's
-    corner note; ``money`` (元 or 万元) stands for a note that is missing. Raises
+    corner note; ``money`` (元 or 万元) stands for a note that is missing. The
+    titles and headings of workbooks may be a region's own, as the pack says that ``draft`` would take. Raises
     ``narrator.figures.findings.Refused`` with every problem and its place.
     """
+    from functools import partial
+
+    from narrator.phrases import shelf
     from narrator.readers import unit_file
 
-    path = Path(path)
+    path, words = Path(path), partial(shelf.words, pack_id=pack)
     if unit_file.is_form(path):
         from narrator.forms import folder
 
-        return folder.load(path, money)[0]
-    return unit_file.load(path, money)
+        return folder.load(path, money, words)[0]
+    return unit_file.load(path, money, words)
 
 
 def draft(unit: Unit, pack: str | None = None) -> Document:

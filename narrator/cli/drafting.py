@@ -70,7 +70,7 @@ def draft(
     for folder in font_dirs:
         if not folder.is_dir():
             raise _unfit("W106", f"没有「{folder}」这个文件夹。", "请检查 --font-dir 后面的路径。")
-    unit, places = _load(path, money or "")
+    unit, places = _load(path, money or "", pack)
     document = narrator.draft(unit, pack)
     if statements:
         document = document._replace(placing=statements)
@@ -140,7 +140,7 @@ def diff(file: Path, path: Path | None, pack: str | None, money: str | None) -> 
     from narrator.writers import changes
 
     told = prose.load(file)
-    found = differences(narrator.draft(narrator.load(path or file.parent, money or ""), pack), told.lines)
+    found = differences(narrator.draft(narrator.load(path or file.parent, money or "", pack), pack), told.lines)
     click.echo("\n".join(changes.write(found)).lstrip("\n"))
     return FINDINGS if found else OK
 
@@ -171,15 +171,19 @@ def _unfit(code: str, evidence: str, advice: str) -> Refused:
     return Refused([Finding(code, None, evidence, advice)])
 
 
-def _load(path: Path, money: str) -> tuple[Unit, Mapping[str, Place]]:
+def _load(path: Path, money: str, pack: str | None) -> tuple[Unit, Mapping[str, Place]]:
     """The unit, and where in the form each key is filled in, if it is a form."""
+    from functools import partial
+
+    from narrator.phrases import shelf
     from narrator.readers import unit_file
 
+    words = partial(shelf.words, pack_id=pack)
     if not unit_file.is_form(path):
-        return unit_file.load(path, money), {}
+        return unit_file.load(path, money, words), {}
     from narrator.forms import folder
 
-    return folder.load(path, money)
+    return folder.load(path, money, words)
 
 
 def _report(document: Document, places: Mapping[str, Place]) -> int:
@@ -218,7 +222,7 @@ def explain(path: Path, section: str, key: str, words: str, as_json: bool, pack:
     from narrator.document.explain import as_data, sentences
     from narrator.figures.findings import Finding, Refused
 
-    document = narrator.draft(narrator.load(path, money or ""), pack)
+    document = narrator.draft(narrator.load(path, money or "", pack), pack)
     found = [item for item in sentences(document, section, key) if words in item.sentence.text]
     if not found:
         asked = "，".join(part for part in (section and f"节「{section}」", key and f"键「{key}」", words) if part)

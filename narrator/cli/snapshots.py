@@ -99,7 +99,7 @@ def _compared(name: str, path: Path, folder: Path, tally: Tally, pack: str | Non
     from narrator.document import sentences, wording
     from narrator.readers import prose
 
-    document = narrator.draft(narrator.load(path, money), pack)
+    document = narrator.draft(narrator.load(path, money, pack), pack)
     kept = folder / f"{name}{_SUFFIX}"
     if kept.exists() and not tally.add(name, wording.changes(prose.load(kept).lines, document)):
         return None

@@ -90,7 +90,7 @@ def check(
     from narrator.checks.check import DOUBT, ERROR, LEVELS, PASSED, UNKNOWN
     from narrator.writers import files, reading, results
 
-    unit = narrator.load(path, money or "")
+    unit = narrator.load(path, money or "", pack)
     outcomes = checked(unit, pack)
     if as_json:
         import json

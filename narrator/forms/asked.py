@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
+from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ from narrator.forms.fields import ACCOUNT_NAME, FIELDS, REASONS, Road, field_of
 from narrator.phrases import shelf
 from narrator.readers import unit_file
 from narrator.readers.edge import MONEY_UNIT
+from narrator.readers.words import Known
 from narrator.rules.accounts import budgeted
 from narrator.rules.drivers import drivers
 
@@ -62,7 +64,7 @@ def wanted(given: Cells, start: Place, money: str = "", pack_id: str | None = No
     printed = used(guessed, pack_id)
     required = frozenset(item.road for item in FIELDS if item.required and not given.get(item.road))
     try:
-        unit = _unit(guessed, start, money)
+        unit = _unit(guessed, start, money, partial(shelf.words, pack_id=pack_id))
         pack, _ = draft.choose(unit, pack_id)
         wants = reasons.asked(unit, pack_id)
         holes = {hole.gap.key for hole in draft.draft(unit, pack_id).gaps()}
@@ -110,16 +112,16 @@ def _accounts(unit: Unit, printed: frozenset[str]) -> Iterator[tuple[Road, str]]
                 yield (term, terms.ACCOUNTS, code, ACCOUNT_NAME), listed[code].name.text
 
 
-def _unit(given: Cells, start: Place, money: str) -> Unit:
+def _unit(given: Cells, start: Place, money: str, words: Known) -> Unit:
     """The unit of these cells, without the reasons for what its tables no longer have. Raises Refused."""
     try:
-        return unit_file.read(cells.tree(given, start), money)
+        return unit_file.read(cells.tree(given, start), money, words)
     except Refused as refused:
         gone = {finding.place.key for finding in refused.findings if finding.code == "U305" and finding.place}
         if not gone:
             raise
         left = {road: text for road, text in given.items() if "/".join(map(str, road)) not in gone}
-        return unit_file.read(cells.tree(left, start), money)
+        return unit_file.read(cells.tree(left, start), money, words)
 
 
 def _provisional(given: Cells, start: Place, pack_id: str | None) -> Cells:

@@ -11,6 +11,7 @@ from narrator.figures.values import Place
 from narrator.forms import cells
 from narrator.forms.layout import FILE_NAME
 from narrator.readers import marked, unit_file
+from narrator.readers.words import Known
 
 
 def find(folder: Path) -> Path:
@@ -35,19 +36,20 @@ def tree(path: Path) -> marked.Mapping:
     return read.tree(file) if is_form(file) else unit_file.tree(file)
 
 
-def load(path: Path, money: str = "") -> tuple[Unit, Mapping[str, Place]]:
+def load(path: Path, money: str = "", words: Known | None = None) -> tuple[Unit, Mapping[str, Place]]:
     """The unit of a form or a unit file, and the form's cell of each key (of a unit file there are none).
 
-    Amounts are in the file's 金额单位; ``money`` stands for a corner note that a workbook misses. Raises Refused.
+    Amounts are in the file's 金额单位; ``money`` stands for a corner note that a workbook misses, ``words``
+    gives the own words of a region in workbooks. Raises Refused.
     """
     file = find(path) if path.is_dir() else path
     if not is_form(file):
-        return unit_file.load(file, money), {}
+        return unit_file.load(file, money, words), {}
     from narrator.forms import read
 
     reading = read.read(file)
     try:
-        return unit_file.read(cells.tree(reading.cells, Place(str(file), 0, 0)), money), reading.places
+        return unit_file.read(cells.tree(reading.cells, Place(str(file), 0, 0)), money, words), reading.places
     except Refused as refused:
         findings = [_at_its_cell(finding, reading.places) for finding in refused.findings]
         raise Refused(sorted(findings, key=by_place)) from None

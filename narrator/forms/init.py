@@ -58,13 +58,15 @@ def init(
         advice = "想改用填报表，请用 narrator convert 转换。"
         raise Refused([Finding("F101", Place(str(folder), 0, 0), evidence, advice)])
     files.refuse_open(target)
-    (book, past), findings = workbook.load_all((this, last), money)
-    if book is None or findings:
-        raise Refused(sorted(findings, key=by_place))
     if pack is not None:
         shelf.named(pack)  # refused before a folder is made
-    folder.mkdir(parents=True, exist_ok=True)
     old = read.read(target) if target.exists() else Reading({}, {}, [], [])
+    known = [str(old.cells.get(("单位", key), "")) for key in ("地区", "年度")]
+    words = shelf.words(region or known[0], known[1], pack)
+    (book, past), findings = workbook.load_all((this, last), money, words)
+    if book is None or findings:
+        raise Refused(sorted(findings, key=by_place))
+    folder.mkdir(parents=True, exist_ok=True)
     start = Place(str(target), 0, 0)
     given = {**old.cells, **_named(folder, start, this, last)}
     given = {**dict(_from_book(book, start, region)), **given}

@@ -26,6 +26,7 @@ PARENT = "parent"
 KEYS = (
     *(PARENT, "region", "year", "since", "until", "title", "source", "evidence", "covers"),
     *("decimals", "formats", "gap", "reasons", "statements", "attached", "charts"),
+    *("titles", "headings", "rows"),
 )
 OUTLINE_KEYS = ("title", "numbers", "parts", "blocks", NEW)
 _MOST_FILES = 200

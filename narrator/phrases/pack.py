@@ -14,7 +14,7 @@ from pathlib import Path
 
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.values import Place
-from narrator.phrases import attached, offers
+from narrator.phrases import attached, offers, titles
 from narrator.phrases.entries import shapeless, turned, unknown, year_of
 from narrator.phrases.formats import Format
 from narrator.phrases.layers import Layer, merged
@@ -23,10 +23,11 @@ from narrator.phrases.phrase import Phrase
 from narrator.phrases.stack import Stack, stacked
 from narrator.readers import marked
 from narrator.readers.marked import Node, Scalar
+from narrator.readers.words import NO_WORDS, Words
 from narrator.rules.catalogue import GAP
 from narrator.rules.sheet import Decimals
 
-_MERGED = ("decimals", "reasons", "attached")  # parts of pack.yaml that a child changes key by key
+_MERGED = ("decimals", "reasons", "attached", *titles.KINDS)  # parts of pack.yaml that a child changes key by key
 _OWN = ("parent", "since", "until", "covers", "evidence", "formats")  # parts that are not inherited as they stand
 
 
@@ -42,8 +43,8 @@ class Pack:
     where they have a mistake); ``statements`` says where the nine tables go ("inline", "separate" or "none")
     and ``attached`` how they are worded, None where they are not; ``charts`` asks for pictures without being
     asked. ``covers`` says in words which part of the 说明 it has, "" for all of it; ``unproven`` tells that
-    what it inherits has no evidence for its year. ``broken`` are the ids of entries that have a mistake
-    (only ``inspect`` lets such a pack pass).
+    what it inherits has no evidence for its year. ``words`` are the region's own words in
+    workbooks. ``broken`` are the ids of entries that have a mistake (only ``inspect`` lets such a pack pass).
     """
 
     id: str
@@ -67,6 +68,7 @@ class Pack:
     unproven: bool = False
     wording: str | None = None
     broken: frozenset[str] = frozenset()
+    words: Words = NO_WORDS
 
     def __str__(self) -> str:
         """Which wording it is, for a person: its id, and the unit's own folder where it has one."""
@@ -189,6 +191,7 @@ class _Resolver:
             covers=str(header.get("covers") or ""),
             unproven=self.layers[-1].unproven,
             broken=broken,
+            words=titles.words(header, self.findings),
         )
 
     def years(self) -> None:

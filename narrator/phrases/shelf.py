@@ -22,9 +22,11 @@ from narrator.phrases.entries import year_of
 from narrator.phrases.layers import PACK_FILE, PARENT, Layer
 from narrator.phrases.pack import Pack, load
 from narrator.readers.marked import Node, Scalar
+from narrator.readers.words import NO_WORDS, Words
 
 OWN_SHELF = "NARRATOR_PHRASEBOOK"
 _MOST_PARENTS = 8
+_LATEST = 9999
 _ID = re.compile(r"[\w-]+(/[\w-]+){0,2}")
 
 
@@ -198,6 +200,17 @@ def named(pack_id: str) -> list[Entry]:
     if not found:
         raise _unknown(pack_id)
     return found
+
+
+def words(region: str, year: str, pack_id: str | None = None) -> Words:
+    """The own words in workbooks of the pack that ``choose`` gives, of the newest where the year is not known yet.
+
+    None where it cannot be told which pack it is.
+    """
+    try:
+        return choose(Text(region), int(year or _LATEST), pack_id)[0].words
+    except (Refused, ValueError):
+        return NO_WORDS
 
 
 def choose(region: Text, year: int, pack_id: str | None = None, wording: str = "") -> tuple[Pack, str]:

@@ -19,8 +19,10 @@ from narrator.figures.model import Account, Amounts, Profile, Statement
 from narrator.figures.values import Figure, Place, Text
 from narrator.readers import workbook
 from narrator.readers.table import Table
+from narrator.readers.words import NO_WORDS, Words
 from narrator.readers.workbook import Book
 
+_SPENT_FROM = {t.FUND: t.FUND_BUDGET, t.CAPITAL: t.CAPITAL_BUDGET}
 _OPTIONAL = (t.CAPITAL,)  # the families of eight tables do not have it
 _SHOWN = 6
 _AMOUNTS = ("last_year", "initial_budget", "full_budget", "actual")
@@ -68,16 +70,16 @@ class Books(NamedTuple):
         found = {}
         for term in t.STATEMENTS:
             if term in this or term in last:
-                published = _statement(term, this.get(term), last.get(term))
+                published = _statement(term, _year(this, term), _year(last, term))
                 found[term] = _joined(published, typed[term], problems) if term in typed else published
             elif term in typed:
                 found[term] = typed[term]
         return found
 
 
-def load(this: Text | None, last: Text | None, money: str = "") -> tuple[Books, list[Finding]]:
+def load(this: Text | None, last: Text | None, money: str = "", words: Words = NO_WORDS) -> tuple[Books, list[Finding]]:
     """The workbooks that a unit file names, relative to the file, and the problems of both."""
-    books, findings = workbook.load_all([name and beside(name) for name in (this, last)], money)
+    books, findings = workbook.load_all([name and beside(name) for name in (this, last)], money, words)
     return Books(*books), findings
 
 
@@ -102,53 +104,81 @@ def _way_out(book: Book, term: str) -> str:
 # Statements -------------------------------------------------------------------------------------
 
 
-def _statement(term: str, this: Table | None, last: Table | None) -> Statement:
-    rows = {}
-    for labels in t.STATEMENTS[term].rows:
-        amounts = Amounts(
-            _row(last, term, labels, t.LAST_YEAR),
-            _budget(this, term, labels, t.INITIAL_BUDGET),
-            _budget(this, term, labels, t.FULL_BUDGET),
-            _row(this, term, labels, t.ACTUAL),
-        )
-        rows[labels] = amounts
-    return Statement(
-        term,
-        rows,
-        _accounts(this, t.ACTUAL),
-        _accounts(last, t.LAST_YEAR),
-        empty=this is not None and _is_empty(this),
-        cells=this.cells if this else {},
-        last_cells=last.cells if last else {},
-        names=this.names if this else {},
-        read=this.protocol(last_year=False) if this else None,
-        last_read=last.protocol(last_year=True) if last else None,
+class _Year(NamedTuple):
+    """A table of one year, None where it is missing; whether it is a 空表."""
+
+    table: Table | None
+    empty: bool
+
+    def row(self, labels: tuple[str, ...], aspect: str) -> Figure | None:
+        """The amount of a row under its key in a unit file."""
+        if self.table is None:
+            return None
+        key = "/".join((self.table.term, *labels, aspect))
+        if self.empty:
+            return Figure(Decimal(0), t.WAN, self.table.title._replace(key=key))
+        return _named(self.table.cells.get(b.road(self.table.term, labels)), key)
+
+    def budget(self, labels: tuple[str, ...], aspect: str) -> Figure | None:
+        """The 年初预算 or 全年预算 of a row, as far as the table has it."""
+        if self.table is None:
+            return None
+        term, key = self.table.term, "/".join((self.table.term, *labels, aspect))
+        if term == t.THREE and aspect == t.FULL_BUDGET:
+            return _named(self.table.cells.get((*labels, b.BUDGET_COLUMN)), key)
+        if self.empty and aspect == t.FULL_BUDGET:
+            return self.row(labels, aspect)
+        return _named(self.table.budgets.get((b.road(term, labels), aspect)), key)
+
+    def accounts(self, aspect: str) -> dict[str, Account] | None:
+        """The accounts of the table; one whose row is blank throughout did not occur."""
+        table = self.table
+        if table is None or not t.STATEMENTS[table.term].accounts:
+            return None
+        filled = {road[0] for road, figure in table.cells.items() if figure is not None}
+        accounts = {}
+        for code, name in sorted(table.names.items()):
+            if code not in filled or (table.term == t.BASIC and not _is_basic(code)):
+                continue
+            road = (code, b.SPENT[table.term]) if table.term in b.SPENT else (code,)
+            figure = _named(table.cells.get(road), f"{table.term}/科目/{code}/{aspect}")
+            accounts[code] = Account(code, name, Amounts(actual=figure))
+        return accounts
+
+
+def _year(tables: Mapping[str, Table], term: str) -> _Year:
+    """A table of one year: 七 and 八 may be 空表, where 04 has no such money; a blank in another one is not given."""
+    table = tables.get(term)
+    if table is None or term not in _SPENT_FROM or not table.empty:
+        return _Year(table, empty=False)
+    told = tables[t.FISCAL].cells.items() if t.FISCAL in tables else ()
+    return _Year(
+        table, not any(road[-1] == _SPENT_FROM[term] and figure is not None and figure.value for road, figure in told)
     )
 
 
-def _is_empty(table: Table) -> bool:
-    """七 and 八 may be 空表; a blank in another table is not given."""
-    return table.empty and table.term in (t.FUND, t.CAPITAL)
-
-
-def _row(table: Table | None, term: str, labels: tuple[str, ...], aspect: str) -> Figure | None:
-    if table is None:
-        return None
-    key = "/".join((term, *labels, aspect))
-    if _is_empty(table):
-        return Figure(Decimal(0), t.WAN, table.title._replace(key=key))
-    return _named(table.cells.get(b.road(term, labels)), key)
-
-
-def _budget(table: Table | None, term: str, labels: tuple[str, ...], aspect: str) -> Figure | None:
-    if table is None:
-        return None
-    key = "/".join((term, *labels, aspect))
-    if term == t.THREE and aspect == t.FULL_BUDGET:
-        return _named(table.cells.get((*labels, b.BUDGET_COLUMN)), key)
-    if _is_empty(table) and aspect == t.FULL_BUDGET:
-        return _row(table, term, labels, aspect)
-    return _named(table.budgets.get((b.road(term, labels), aspect)), key)
+def _statement(term: str, this: _Year, last: _Year) -> Statement:
+    rows = {
+        labels: Amounts(
+            last.row(labels, t.LAST_YEAR),
+            this.budget(labels, t.INITIAL_BUDGET),
+            this.budget(labels, t.FULL_BUDGET),
+            this.row(labels, t.ACTUAL),
+        )
+        for labels in t.STATEMENTS[term].rows
+    }
+    return Statement(
+        term,
+        rows,
+        this.accounts(t.ACTUAL),
+        last.accounts(t.LAST_YEAR),
+        empty=this.empty,
+        cells=this.table.cells if this.table else {},
+        last_cells=last.table.cells if last.table else {},
+        names=this.table.names if this.table else {},
+        read=this.table.protocol(last_year=False) if this.table else None,
+        last_read=last.table.protocol(last_year=True) if last.table else None,
+    )
 
 
 def _named(figure: Figure | None, key: str) -> Figure | None:
@@ -156,21 +186,6 @@ def _named(figure: Figure | None, key: str) -> Figure | None:
     if figure is None or not isinstance(figure.origin, Place):
         return figure
     return figure._replace(origin=figure.origin._replace(key=key))
-
-
-def _accounts(table: Table | None, aspect: str) -> dict[str, Account] | None:
-    """The accounts of a table; one whose row is blank throughout did not occur."""
-    if table is None or not t.STATEMENTS[table.term].accounts:
-        return None
-    filled = {road[0] for road, figure in table.cells.items() if figure is not None}
-    accounts = {}
-    for code, name in sorted(table.names.items()):
-        if code not in filled or (table.term == t.BASIC and not _is_basic(code)):
-            continue
-        road = (code, b.SPENT[table.term]) if table.term in b.SPENT else (code,)
-        figure = _named(table.cells.get(road), f"{table.term}/科目/{code}/{aspect}")
-        accounts[code] = Account(code, name, Amounts(actual=figure))
-    return accounts
 
 
 def _is_basic(code: str) -> bool:

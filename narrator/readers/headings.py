@@ -115,14 +115,14 @@ def _frames(sheet: Sheet) -> list[Frame]:
 
 def _head(sheet: Sheet, title_row: int, term: str, end: int) -> int | None:
     """The first row of headings below a title, None where there is none."""
-    known = _known(term)
+    known = vocabulary(term)
     rows = range(title_row + 1, min(title_row + 1 + _SEARCHED, end))
     found = (row for row in rows if sum(text in known for text in _texts(sheet.rows[row])) >= _KNOWN_HEADINGS)
     return next(found, None)
 
 
 def _frame(sheet: Sheet, title_row: int, title_column: int, term: str, head: int, top: int, end: int) -> Frame:
-    heads, first = _heads(sheet, head, end, _known(term))
+    heads, first = _heads(sheet, head, end, vocabulary(term))
     end = next((number for number in range(first, end) if _is_title(sheet.rows[number])), end)
     own = {column for row in heads for column, text in enumerate(row) if text}
     paths = filled(heads)
@@ -205,7 +205,7 @@ def _texts(row: Sequence[Any]) -> list[str]:
     return [labels.heading(cell) if isinstance(cell, str) else "" for cell in row]
 
 
-def _known(term: str) -> frozenset[str]:
+def vocabulary(term: str) -> frozenset[str]:
     """Every heading that a table of this name may have."""
     if term not in _VOCABULARY:
         own: set[str] = set(labels.COLUMNS.get(term, ()))

@@ -20,6 +20,7 @@ from narrator.readers.marked import Mapping, Node, Scalar
 
 if TYPE_CHECKING:
     from narrator.readers.books import Books
+    from narrator.readers.words import Known
 
 FILE_NAME = "unit.yaml"
 FORM_NAME = "填报表.xlsx"  # the same content, typed into a workbook
@@ -30,14 +31,15 @@ _FULL_MARKS = 100
 _ITEM = 7  # digits of a functional account at the level of 项
 
 
-def load(path: Path, money: str = "") -> Unit:
+def load(path: Path, money: str = "", words: Known | None = None) -> Unit:
     """The unit described by a unit file, or by ``unit.yaml`` in a folder.
 
     Amounts are in the unit that the file declares (金额单位: 元 or 万元), those of the workbooks that it
-    names in the unit of their corner notes; ``money`` stands for a note that is missing. Every figure and
-    text keeps its line and column, or sheet and cell. Raises Refused with all problems at once.
+    names in the unit of their corner notes; ``money`` stands for a note that is missing, ``words`` gives the own
+    words of a region in workbooks. Every figure and text keeps its line and column, or sheet and cell. Raises
+    Refused with all problems at once.
     """
-    return read(tree(path), money)
+    return read(tree(path), money, words)
 
 
 def is_form(path: Path) -> bool:
@@ -61,10 +63,10 @@ def tree(path: Path) -> Mapping:
     return root
 
 
-def read(root: Mapping, money: str = "") -> Unit:
-    """The unit that such content describes, whatever file it was typed in. Raises Refused."""
+def read(root: Mapping, money: str = "", words: Known | None = None) -> Unit:
+    """The unit that such content describes, whatever file it was typed in; as ``load`` does it. Raises Refused."""
     values, findings = _validate(root)
-    named, problems = _books(root, money)
+    named, problems = _books(root, money, words)
     findings += problems
     if not findings:
         unit, findings = _unit(root, values, named)
@@ -141,7 +143,7 @@ def _locate(root: Node, road: list[Any], *, at_key: bool = False) -> Place:
     return place
 
 
-def _books(root: Mapping, money: str) -> tuple[Books | None, list[Finding]]:
+def _books(root: Mapping, money: str, words: Known | None) -> tuple[Books | None, list[Finding]]:
     """The workbooks that the file names, None where it names none; and their problems."""
 
     def name(key: str) -> Text | None:
@@ -153,7 +155,9 @@ def _books(root: Mapping, money: str) -> tuple[Books | None, list[Finding]]:
         return None, []
     from narrator.readers import books
 
-    return books.load(this, last, money)
+    unit = root.get("单位")
+    told = [str(unit.get(key) or "") if isinstance(unit, Mapping) else "" for key in ("地区", "年度")]
+    return books.load(this, last, money, *([words(told[0], told[1])] if words else []))
 
 
 def _unit(root: Mapping, values: dict[str, Any], named: Books | None) -> tuple[Unit, list[Finding]]:

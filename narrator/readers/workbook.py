@@ -20,6 +20,7 @@ from narrator.readers.headings import Frame
 from narrator.readers.rows import Rows
 from narrator.readers.spreadsheet import Sheet
 from narrator.readers.table import Table
+from narrator.readers.words import NO_WORDS, Words
 
 _SHOWN = 6
 _TWICE = "请核对哪一张是要公开的，把另一张移到别的工作簿；是一张表的两页的，请接成一张。"
@@ -54,10 +55,12 @@ def load(path: Path, money: str = "") -> Book:
     return book
 
 
-def load_all(paths: Sequence[Path | None], money: str = "") -> tuple[list[Book | None], list[Finding]]:
+def load_all(
+    paths: Sequence[Path | None], money: str = "", words: Words = NO_WORDS
+) -> tuple[list[Book | None], list[Finding]]:
     """The workbooks of one unit, and the problems of all; None where there is no path, or it is refused.
 
-    An account that one of them names without its code may be told by the other.
+    An account that one of them names without its code may be told by the other. ``words`` are the region's own.
     """
     readers: list[_Reader | None] = []
     findings: list[Finding] = []
@@ -65,7 +68,8 @@ def load_all(paths: Sequence[Path | None], money: str = "") -> tuple[list[Book |
         reader = _Reader(str(path), money) if path else None
         try:
             if reader and path:
-                reader.begin(spreadsheet.load(path))
+                sheets = spreadsheet.load(path)
+                reader.begin(sheets if words == NO_WORDS else list(map(words.applied, sheets)))
         except Refused as refused:
             findings += refused.findings
             reader = None

@@ -1,0 +1,51 @@
+"""What a bureau calls the tables, their columns and their rows, where that is not what others call them.
+
+A word of its own stands for an official one; a workbook is read as if the official one stood there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+from narrator.readers import labels
+from narrator.readers.spreadsheet import Sheet
+
+
+class Words(NamedTuple):
+    """Own words by kind; each leads to the official word. Squeezed, as ``labels.squeeze`` does it."""
+
+    titles: Mapping[str, str] = {}
+    headings: Mapping[str, str] = {}
+    rows: Mapping[str, str] = {}
+
+    def applied(self, sheet: Sheet) -> Sheet:
+        """The sheet with the official word in place of each own one."""
+        return sheet._replace(rows=[[self._official(cell) for cell in row] for row in sheet.rows])
+
+    def _official(self, cell: Any) -> Any:
+        if not isinstance(cell, str) or not cell or len(cell) > _LONGEST:
+            return cell
+        words = labels.squeeze(cell)
+        own = self.headings.get(words) or self.rows.get(labels.row(words))
+        if own:
+            return own
+        title = next((title for title in self.titles if words.endswith(title)), None)
+        return f"{words.removesuffix(title)}{self.titles[title]}" if title else cell
+
+
+NO_WORDS = Words()
+Known: TypeAlias = Callable[[str, str], Words]  # by a unit's 地区 and 年度, as typed
+_LONGEST = 200
+
+
+def official(kind: str) -> frozenset[str]:
+    """The official words that an own one may stand for: "titles", "headings" or "rows"."""
+    from narrator.figures import terms
+    from narrator.readers import headings
+
+    if kind == "titles":
+        return frozenset(terms.STATEMENTS)
+    if kind == "headings":
+        return frozenset(word for term in terms.STATEMENTS for word in headings.vocabulary(term))
+    return frozenset(word for rows in labels.ROWS.values() for word in rows) | frozenset(labels.BASIC_ROWS)
