@@ -1,8 +1,9 @@
-"""The case files of the checks (tests/checks/K101.yaml to K344.yaml), and the units that they describe.
+"""The case files of the checks over figures (tests/checks/K1, K2, K3, K5), and the units that they describe.
 
 A case is a tiny set of cells: table → road (its labels with a space between) → the amount as text, nothing
 for a blank. 上年 holds last year's tables, 金额单位 what is not in 万元, 空表 the tables that are empty,
-单位文件 what is typed beside the tables, 名称 the names of accounts.
+单位文件 what is typed beside the tables, 名称 the names of accounts; 工作簿 says that the tables were read from
+workbooks, whose rows in 未读 (table → label → why) were not read.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import yaml
 from narrator.figures import terms as t
 from narrator.figures.model import Account, Amounts, Profile, Statement, Unit
 from narrator.figures.number import decimal
+from narrator.figures.protocol import Protocol, ReadRow
 from narrator.figures.values import Figure, Place, Text
 
 FOLDER = Path(__file__).parent / "checks"
@@ -41,7 +43,7 @@ class Case(NamedTuple):
 @cache
 def cases() -> tuple[Case, ...]:
     """All cases of all files."""
-    return tuple(case for path in sorted(FOLDER.glob("K[123]*.yaml")) for case in _file(path))
+    return tuple(case for path in sorted(FOLDER.glob("K[1235]*.yaml")) for case in _file(path))
 
 
 def _file(path: Path) -> list[Case]:
@@ -63,6 +65,8 @@ def unit(case: Mapping[str, Any]) -> Unit:
             last_cells=_cells(f"{t.LAST_YEAR}{term}", then.get(term, {}), money.get(f"{t.LAST_YEAR}{term}", t.WAN)),
             empty=term in case.get("空表", ()),
             accounts=_accounts(term, names[term]) if term in names else None,
+            read=_read(case, term, ""),
+            last_read=_read(case, term, t.LAST_YEAR),
         )
         for term in t.STATEMENTS
         if {term} & {*now, *then, *names, *case.get("空表", ())}
@@ -73,6 +77,18 @@ def unit(case: Mapping[str, Any]) -> Unit:
     profile = Profile(Text("示例单位"), Text("示例"), year, Text("单位"), kinds)
     given = {field.name: _value(field, typed[_term(field)]) for field in fields(Unit) if _term(field) in typed}
     return Unit(profile, statements=statements, **given)
+
+
+def _read(case: Mapping[str, Any], term: str, year: str) -> Protocol | None:
+    """How a table was read from a workbook, if the case has one."""
+    table = case.get("上年" if year else "表", {}).get(term)
+    if "工作簿" not in case or table is None:
+        return None
+    cells = _cells(f"{year}{term}", table, t.WAN)
+    unread = case.get("未读", {}).get(f"{year}{term}", {})
+    rows = [ReadRow("1", 1, 1, road, 1) for road, figure in cells.items() if figure]
+    rows += [ReadRow("1", 1, 1, (), 1, label, why) for label, why in unread.items()]
+    return Protocol(term, FILE, bool(year), ("1",), tuple(rows), (), cells)
 
 
 def _cells(table: str, cells: Mapping[str, str], money: str) -> dict[tuple[str, ...], Figure | None]:

@@ -43,7 +43,8 @@ class Years:
         Where it is not certain that an account which is not listed did not occur, its amount is a gap.
         """
         account = self.this.get(code)
-        if account is None and code not in self.within and self.listed.lacks(code):
+        certain = self.listed.lacks(code) and code not in self.listed_before.strangers
+        if account is None and code not in self.within and certain:
             return self.zero()
         amounts = account.amounts if account else Amounts()
         return self.sheet.of(amounts, f"{self.statement.term}/科目/{code}", terms.ACTUAL)
@@ -58,7 +59,8 @@ class Years:
             if isinstance(amount, Gap) or len(amounts) == 1:
                 return amount
             known.append(amount)
-        if not known and not self.listed_before.lacks(code):
+        certain = self.listed_before.lacks(code) and code not in self.listed.strangers
+        if not known and not certain:
             return missing(f"{self.statement.term}/科目/{code}/{terms.LAST_YEAR}")
         return derive.total(known, terms.WAN, "上年科目") if known else self.zero()
 

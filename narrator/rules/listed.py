@@ -17,6 +17,9 @@ from narrator.figures.model import Statement
 from narrator.figures.values import Figure
 
 
+_ITEM = 7  # digits of a 项
+
+
 class Listed:
     """The accounts of a statement for one year; ``spending`` is 支出决算表 of the unit, which lists all of them."""
 
@@ -31,7 +34,7 @@ class Listed:
         """Whether nothing speaks against the list being complete."""
         if self.protocol is None:
             return True
-        return not self.protocol.unread and all(self._holds(*pair) for pair in self._sums()) and not self._strangers()
+        return not (self.protocol.unread or self.strangers) and all(self._holds(*pair) for pair in self._sums())
 
     def lacks(self, code: str) -> bool:
         """Whether it is certain that an account which is not listed did not occur."""
@@ -79,8 +82,9 @@ class Listed:
     def _digits(self) -> int:
         return digits(self.cells.values())
 
-    def _strangers(self) -> bool:
-        """Whether it lists a 项 with an amount that 支出决算表, where it lists any, does not know."""
-        known = {road[0] for road in self.spending if len(road[0]) == len("2010301")}
+    @cached_property
+    def strangers(self) -> frozenset[str]:
+        """The 项 with an amount that 支出决算表, where it lists any, does not know: their codes are in doubt."""
+        known = {road[0] for road in self.spending if len(road[0]) == _ITEM}
         listed = {road[0] for road, figure in self.cells.items() if figure is not None and figure.value}
-        return bool(known) and any(len(code) == len("2010301") and code not in known for code in listed)
+        return frozenset(code for code in listed if len(code) == _ITEM and code not in known) if known else frozenset()
