@@ -10,7 +10,7 @@ from pathlib import Path
 from narrator.figures import terms
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
-from narrator.forms import files, layout, notation, read, write
+from narrator.forms import confirming, files, layout, notation, read, write
 from narrator.forms.asked import Wanted, wanted
 from narrator.forms.cells import Cells
 from narrator.forms.fields import REASONS, Road, field_of
@@ -60,7 +60,10 @@ def init(
     given = {**dict(_from_book(book, start, region)), **given}
     wants = wanted(given, start, money, pack)
     given |= {road: notation.scalar(name, start) for road, name in wants.listed.items()}
+    doubts = confirming.listed(wants.unit, pack, given, start)
+    given = doubts.given
     form = _form(given, old, wants)
+    form = form._replace(shown={**form.shown, **doubts.shown}, open=form.open | doubts.open)
 
     def worth_it(path: Path) -> bool:
         if _plain(read.read(path).cells) != _plain(given):
@@ -68,7 +71,7 @@ def init(
         return not target.exists() or _values(path) != _values(target)
 
     kept = files.replace(target, write.write(form), worth_it, files.dated(today))
-    return list(_told(target, kept, old, form, wants))
+    return [*_told(target, kept, old, form, wants), *confirming.told(doubts)]
 
 
 def _named(folder: Path, start: Place, this: Path, last: Path | None) -> Cells:
