@@ -48,7 +48,7 @@ class Doubt(NamedTuple):
         """In a few words: 待确认, or the explanation and who gave it; "" where none is asked for."""
         if self.written is None or self.written.explanation is None:
             return OPEN if self.needed else ""
-        said = self.written.explanation.text
+        said = " ".join(self.written.explanation.text.split())
         if not self.confirmed:
             return f"{OPEN}：「{said}」没有写明情况"
         signed = "，".join(text.text for text in (self.written.by, self.written.date) if text)

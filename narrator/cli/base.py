@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ from narrator.usage import Group
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from narrator.figures.model import Unit
+    from narrator.figures.values import Place
     from narrator.writers.wording import Line
 
 OK, FINDINGS, REFUSED, OPEN_GAPS, OUR_FAULT = 0, 1, 2, 3, 70
@@ -38,6 +40,17 @@ def tell(lines: Iterable[str]) -> None:
     """Messages for the person, on stderr."""
     for line in lines:
         click.echo(line, err=True)
+
+
+def load(path: Path, money: str) -> tuple[Unit, Mapping[str, Place]]:
+    """The unit, and where in the form each key is filled in, if it is a form."""
+    from narrator.readers import unit_file
+
+    if not unit_file.is_form(path):
+        return unit_file.load(path, money), {}
+    from narrator.forms import folder
+
+    return folder.load(path, money)
 
 
 def table(*columns: str, lines: bool = False) -> Table:

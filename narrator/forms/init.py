@@ -155,7 +155,7 @@ def _told(target: Path, kept: str, old: Reading, form: Form, wants: Wanted) -> I
 def _open_by_sheet(form: Form) -> Counter[str]:
     """How many cells are still to be filled in, by sheet."""
     count: Counter[str] = Counter()
-    for sheet in layout.SHEETS:
+    for sheet in (sheet for sheet in layout.SHEETS if not sheet.optional):
         for block in sheet.blocks:
             for row in form.rows(block):
                 roads = ((*row, *column.road) for column in block.having("fill"))
