@@ -3,7 +3,8 @@
 Marks, invisible to the reader, stand before a block: ``exit N`` (how its commands end), ``add to`` / ``write``
 / ``change`` / ``from FILE`` (where a snippet goes, or stands already). What the reader does by hand at that
 point is ``edit FILE: OLD => NEW``, in Word ``word FILE: OLD => NEW``, in the form ``type FILE: WHAT IS LEFT
-OUT`` or ``put FILE: SHEET/ROW/HEADING = VALUE``. A ``text`` block is what the last command printed; … stands for the rest.
+OUT`` or ``put FILE: SHEET/ROW/HEADING = VALUE``. A ``text`` block is what the last command printed; … stands
+for the rest.
 """
 
 from __future__ import annotations
