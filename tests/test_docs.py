@@ -140,7 +140,8 @@ class Checkout:
             case "put", _:
                 file, _, typed_in = block.body.partition(": ")
                 where, _, value = typed_in.partition(" = ")
-                typing_in.put(self.folder / file, *where.split("/"), value)
+                sheet, label, heading = where.split("/")
+                typing_in.put(self.folder / file, sheet, label, heading, value)
             case "edit" | "word" as how, _:
                 file, _, change = block.body.partition(": ")
                 old, _, new = map(str.strip, change.partition(" =>"))

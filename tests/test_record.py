@@ -116,6 +116,19 @@ def test_a_record_as_a_workbook_says_the_same(tmp_path: Path) -> None:
     assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
 
 
+def test_every_line_of_an_explanation_is_seen(tmp_path: Path) -> None:
+    """A row is as high as the text in it has lines."""
+    home = _unit(tmp_path / "单位")
+    text = (
+        (home / "unit.yaml").read_text(encoding="utf-8").replace("说明: 已经改过", "说明: |-\n    一\n    二\n    三")
+    )
+    (home / "unit.yaml").write_text(text, encoding="utf-8")
+    record = home / "记录.xlsx"
+    assert cli.run(["draft", str(home), "-o", str(home / "a.txt"), "--record", str(record)]) == cli.OK
+    sheet = openpyxl.load_workbook(record)["疑点确认"]
+    assert [sheet.row_dimensions[row].height for row in (3, 4)] == [30, 45]
+
+
 def test_workbooks_wording_and_the_template_are_inputs(tmp_path: Path) -> None:
     """A unit's own wording stands among them, and not in the pack."""
     for folder in ("putuo-2024", "putuo-2024-workbook"):

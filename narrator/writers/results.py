@@ -169,5 +169,5 @@ def _sheet(book: Workbook, title: str, listing: Listing) -> None:
 
 def _lines(text: str, width: int) -> int:
     """How many lines a text takes in a column of this width; a Chinese character is two wide."""
-    wide = sum(1 if character.isascii() else 2 for character in text)
-    return max(-(-wide // (width - 1)), 1)
+    wide = [sum(1 if character.isascii() else 2 for character in line) for line in text.split("\n")]
+    return sum(max(-(-line // (width - 1)), 1) for line in wide)
