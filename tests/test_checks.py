@@ -25,10 +25,11 @@ import narrator
 from narrator.checks import accounts, between, inside, last_year, parts, reading, typed, years
 from narrator.checks.catalogue import run
 from narrator.checks.check import CHECKS, DOUBT, ERROR, LEVELS, PASSED, ROUNDING, UNKNOWN, Books, Check
+from narrator.checks.confirm import judge
 from narrator.figures import tables
 from narrator.figures import terms as t
 from narrator.figures.model import Unit
-from narrator.figures.values import Place
+from narrator.figures.values import Place, Text
 from narrator.writers import results
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -199,15 +200,18 @@ def test_a_unit_without_any_figure_is_not_enough_data() -> None:
 # The results as data and as a workbook ----------------------------------------------------------------
 
 
+def _broken() -> Unit:
+    return next(broken for road, broken in _mutants(_unit("changji-2024-workbook", "")) if road[0] == t.GENERAL)
+
+
 def _outcomes() -> Any:
-    broken = next(broken for road, broken in _mutants(_unit("changji-2024-workbook", "")) if road[0] == t.GENERAL)
-    return run(Books(broken), OURS)
+    return run(Books(_broken()), OURS)
 
 
 def test_results_as_data() -> None:
     """Counts, and every check with all that it said but its passes; plain JSON."""
     outcomes = _outcomes()
-    data = json.loads(json.dumps(results.as_data(outcomes), ensure_ascii=False))
+    data = json.loads(json.dumps(results.as_data(outcomes, judge(outcomes, ())), ensure_ascii=False))
     assert sum(data["counts"].values()) == len(data["checks"]) == len(OURS)
     assert data["counts"][ERROR] > 0
     first = next(check for check in data["checks"] if check["state"] == ERROR)
@@ -219,12 +223,15 @@ def test_results_as_data() -> None:
 def test_results_as_a_workbook() -> None:
     """Two sheets; the gravest first; what begins with = is text."""
     outcomes = _outcomes()
-    book = CalamineWorkbook.from_filelike(BytesIO(results.workbook(outcomes, "=示例")))
+    judged, profile = judge(outcomes, ()), replace(_broken().profile, name=Text("=示例"))
+    content = results.workbook(outcomes, judged, profile)
+    assert content == results.workbook(outcomes, judged, profile)
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
     assert book.sheet_names == ["核对结果", "全部核对项"]
     found = book.get_sheet_by_name("核对结果").to_python()
     assert found[0][0] == "=示例"
-    assert found[1] == ["级别", "编号", "文件", "工作表", "单元格", "依据", "建议"]
-    assert [tuple(row) for row in found[2:]] == results.found(outcomes)
+    assert found[1] == ["级别", "编号", "文件", "工作表", "单元格", "依据", "建议", "确认"]
+    assert [tuple(row) for row in found[2:]] == results.found(outcomes, judged)
     levels = [str(row[0]) for row in found[2:]]
     assert levels == sorted(levels, key=LEVELS.index)
     assert all(row[3] and row[4] for row in found[2:])
@@ -235,7 +242,8 @@ def test_results_as_a_workbook() -> None:
 
 def test_a_place_in_a_unit_file_has_a_line_instead_of_a_cell() -> None:
     """As in every message: file, line and column."""
-    rows = results.found(run(Books(narrator.load(FIXTURES / "changji-2024")), OURS))
+    outcomes = run(Books(narrator.load(FIXTURES / "changji-2024")), OURS)
+    rows = results.found(outcomes, judge(outcomes, ()))
     assert all(re.fullmatch(r"\d+:\d+", row[4]) and not row[3] for row in rows)
 
 

@@ -3,7 +3,8 @@
 Marks, invisible to the reader, stand before a block: ``exit N`` (how its commands end), ``add to`` / ``write``
 / ``change`` / ``from FILE`` (where a snippet goes, or stands already). What the reader does by hand at that
 point is ``edit FILE: OLD => NEW``, in Word ``word FILE: OLD => NEW``, in the form ``type FILE: WHAT IS LEFT
-OUT``. A ``text`` block is what the last command printed; … stands for the rest.
+OUT`` or ``put FILE: SHEET/ROW/HEADING = VALUE``. A ``text`` block is what the last command printed; … stands
+for the rest.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def blocks(name: str) -> Iterator[Block]:
         if token["mark"] is None:
             yield Block(token["kind"], token["body"], mark)
             mark = ""
-        elif token["mark"].startswith(("edit ", "type ", "word ")):
+        elif token["mark"].startswith(("edit ", "type ", "put ", "word ")):
             kind, _, body = token["mark"].partition(" ")
             yield Block(kind, body, "")
         else:
@@ -136,6 +137,11 @@ class Checkout:
                         inside = inside[part]
                     del inside[key]
                 typing_in.fill(self.folder / file, typed)
+            case "put", _:
+                file, _, typed_in = block.body.partition(": ")
+                where, _, value = typed_in.partition(" = ")
+                sheet, label, heading = where.split("/")
+                typing_in.put(self.folder / file, sheet, label, heading, value)
             case "edit" | "word" as how, _:
                 file, _, change = block.body.partition(": ")
                 old, _, new = map(str.strip, change.partition(" =>"))

@@ -40,6 +40,16 @@ def fill(form: Path, typed: dict[str, Any]) -> None:
     workbook.save(form)
 
 
+def put(form: Path, sheet: str, label: str, heading: str, value: str) -> None:
+    """Open the form, type one value into the row in which a cell says this, under this heading, and save it."""
+    workbook = openpyxl.load_workbook(form)
+    page = workbook[sheet]
+    row = next(row[0].row for row in page.iter_rows(min_row=3) if label in [cell.value for cell in row])
+    assert row is not None
+    _type(page, row, {heading: value})
+    workbook.save(form)
+
+
 def _columns(sheet: Worksheet, row: int) -> dict[str, int]:
     return {str(cell.value): cell.column for cell in sheet[row] if cell.value is not None}
 

@@ -126,7 +126,7 @@ def capital_classes(books: Books) -> Iterator[Verdict]:
     return _by_class(books.this, t.CAPITAL, t.YEAR_SPENDING, t.FISCAL, t.BUDGETS[2])
 
 
-@check("K218", "财政拨款支出各表的科目，《支出决算表》都有", _SOURCE.format("03、05、07、08"))
+@check("K218", "财政拨款支出各表的科目，《支出决算表》都有", _SOURCE.format("03、05、07、08"), confirm=True)
 def accounts_known(books: Books) -> Iterator[Verdict]:
     """正例：05 表列 2010301，03 表也列 2010301。反例：05 表列 2010301，支出 3.00，03 表没有这个科目。"""
     ledger = books.this

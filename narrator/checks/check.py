@@ -25,12 +25,14 @@ class Verdict(NamedTuple):
 
     ``place`` points at the figure that is tested, ``evidence`` is the formula with its numbers (for
     数据不足: what is missing), ``advice`` what to do. ``told`` is the evidence, or writes it when it is asked for.
+    ``confirm`` says that this 疑点 has to be explained in writing, whatever its check says of others.
     """
 
     level: str
     place: Place | None
     told: str | Callable[[], str]
     advice: str = ""
+    confirm: bool = False
 
     @property
     def evidence(self) -> str:

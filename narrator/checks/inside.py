@@ -137,19 +137,19 @@ def basic_levels(books: Books) -> Iterator[Verdict]:
     return told(results, ledger, term)
 
 
-@check("K142", f"《{t.BASIC}》：人员经费合计等于 301、303 两类之和", _SOURCE.format(t.BASIC))
+@check("K142", f"《{t.BASIC}》：人员经费合计等于 301、303 两类之和", _SOURCE.format(t.BASIC), confirm=True)
 def basic_staff(books: Books) -> Iterator[Verdict]:
     """正例：人员经费合计 8.00，301 类 6.00，303 类 2.00。反例：其余相同，303 类 1.00。"""
     return _group(books.this, t.STAFF)
 
 
-@check("K143", f"《{t.BASIC}》：公用经费合计等于 302、307、310、399 各类之和", _SOURCE.format(t.BASIC))
+@check("K143", f"《{t.BASIC}》：公用经费合计等于 302、307、310、399 各类之和", _SOURCE.format(t.BASIC), confirm=True)
 def basic_public(books: Books) -> Iterator[Verdict]:
     """正例：公用经费合计 3.00，302 类 2.00，310 类 1.00。反例：其余相同，310 类 2.00。"""
     return _group(books.this, t.PUBLIC)
 
 
-@check("K144", f"《{t.BASIC}》：各科目都属于 301、302、303、307、310、399 类", _SOURCE.format(t.BASIC))
+@check("K144", f"《{t.BASIC}》：各科目都属于 301、302、303、307、310、399 类", _SOURCE.format(t.BASIC), confirm=True)
 def basic_classes(books: Books) -> Iterator[Verdict]:
     """正例：30101、31002。反例：30901，基本支出一般没有 309 类。"""
     ledger, term = books.this, t.BASIC

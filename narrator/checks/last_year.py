@@ -29,7 +29,7 @@ def last_year(books: Books) -> Iterator[Verdict]:
     for found in _TABLES:
         for verdict in found.run(earlier):
             if verdict.level in (ERROR, DOUBT):
-                yield verdict._replace(advice=_ADVICE)
+                yield verdict._replace(advice=_ADVICE, confirm=verdict.confirm or found.confirm)
             elif verdict.level != UNKNOWN and silent:
                 yield Verdict(PASSED, verdict.place, "")
             silent = silent and verdict.level == UNKNOWN

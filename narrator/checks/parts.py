@@ -31,7 +31,12 @@ def accounts_not_above(books: Books) -> Iterator[Verdict]:
     return _not_above(books.this, t.TOTAL, t.YEAR_PAYMENTS)
 
 
-@check("K234", f"《{t.FISCAL}》年初结转和结余不大于《收入支出决算总表》的年初结转和结余", _SOURCE.format("01、04"))
+@check(
+    "K234",
+    f"《{t.FISCAL}》年初结转和结余不大于《收入支出决算总表》的年初结转和结余",
+    _SOURCE.format("01、04"),
+    confirm=True,
+)
 def brought_forward_not_above(books: Books) -> Iterator[Verdict]:
     """正例：财政拨款总表年初 1.00，总表年初 2.00。反例：财政拨款总表年初 3.00，总表年初 2.00。"""
     item = books.this.item
@@ -40,7 +45,12 @@ def brought_forward_not_above(books: Books) -> Iterator[Verdict]:
     return told([result], books.this, t.FISCAL, t.OVERVIEW)
 
 
-@check("K235", f"《{t.FISCAL}》年末结转和结余不大于《收入支出决算总表》的年末结转和结余", _SOURCE.format("01、04"))
+@check(
+    "K235",
+    f"《{t.FISCAL}》年末结转和结余不大于《收入支出决算总表》的年末结转和结余",
+    _SOURCE.format("01、04"),
+    confirm=True,
+)
 def carried_forward_not_above(books: Books) -> Iterator[Verdict]:
     """正例：财政拨款总表年末 1.00，总表年末 2.00。反例：财政拨款总表年末 3.00，总表年末 2.00。"""
     item = books.this.item

@@ -73,7 +73,7 @@ def _finding(level: str, reason: Given, evidence: str, advice: str) -> Verdict:
     return Verdict(level, reason.text.origin, f"{_told(reason)}，{evidence}", advice)
 
 
-@check("K401", "原因的方向与数字的增减一致", _SOURCE)
+@check("K401", "原因的方向与数字的增减一致", _SOURCE, confirm=True)
 def direction(books: Books) -> Iterator[Verdict]:
     """A reason points the way the figure moved.
 
@@ -100,7 +100,7 @@ def _direction(reason: Given) -> Verdict | None:
     return None
 
 
-@check("K402", "原因不只是把变动再说一遍", _SOURCE)
+@check("K402", "原因不只是把变动再说一遍", _SOURCE, confirm=True)
 def restatement(books: Books) -> Iterator[Verdict]:
     """A reason says more than that the figure moved.
 
@@ -116,7 +116,7 @@ def _restatement(reason: Given) -> Verdict | None:
     return _finding(DOUBT, reason, f"原因「{reason.text.text}」只是把变动又说了一遍。", "请写明为什么变动。")
 
 
-@check("K403", "原因不是空话", "短语库 pack.yaml 的 reasons/empty；审核中常被退回的空话")
+@check("K403", "原因不是空话", "短语库 pack.yaml 的 reasons/empty；审核中常被退回的空话", confirm=True)
 def empty_talk(books: Books) -> Iterator[Verdict]:
     """A reason names something that happened.
 
@@ -181,7 +181,7 @@ def _family(subject: str) -> str:
     return subject[:_CLASS] if subject.isdigit() else _FAMILIES.get(subject, subject)
 
 
-@check("K406", "原因里的数与报表一致", _SOURCE)
+@check("K406", "原因里的数与报表一致", _SOURCE, confirm=True)
 def figures_inside(books: Books) -> Iterator[Verdict]:
     """Amounts, rates, people and years inside a reason do not contradict the tables.
 

@@ -155,7 +155,7 @@ def _exact(cells: Cells, whole: Figure, plus: Sequence[Road], minus: Sequence[Ro
 def _broken(place: Item, evidence: str, blanks: Sequence[Item], level: str, advice: str) -> Verdict:
     if blanks:
         named = "" if BLANK in evidence else f"：{beside(place, blanks)}，"
-        return Verdict(DOUBT, place.place, f"{evidence}（{BLANK}{named}按没有计）", _CHECK_BLANKS)
+        return Verdict(DOUBT, place.place, f"{evidence}（{BLANK}{named}按没有计）", _CHECK_BLANKS, confirm=True)
     return Verdict(level, place.place, evidence, advice)
 
 

@@ -21,13 +21,13 @@ _FISCAL_INCOME = t.INCOME_KINDS[0]
 # Carried over from last year --------------------------------------------------------------------------
 
 
-@check("K301", f"《{t.OVERVIEW}》年初结转和结余等于上年的年末结转和结余", _CARRIED)
+@check("K301", f"《{t.OVERVIEW}》年初结转和结余等于上年的年末结转和结余", _CARRIED, confirm=True)
 def overview_carried(books: Books) -> Iterator[Verdict]:
     """正例：上年年末 2.00，本年年初 2.00。反例：上年年末 2.00，本年年初 3.00（疑点：可能有调整）。"""
     return _carried(books, t.OVERVIEW, [(t.RECEIPTS, t.BROUGHT_FORWARD)], [(t.PAYMENTS, t.CARRIED_FORWARD)])
 
 
-@check("K302", f"《{t.FISCAL}》年初结转和结余等于上年的年末结转和结余", _CARRIED)
+@check("K302", f"《{t.FISCAL}》年初结转和结余等于上年的年末结转和结余", _CARRIED, confirm=True)
 def fiscal_carried(books: Books) -> Iterator[Verdict]:
     """正例：上年年末 2.00，本年年初 2.00。反例：上年年末 2.00，本年年初 1.00（疑点：可能有调整）。"""
     now = [(t.RECEIPTS, t.FISCAL_BROUGHT), *((t.RECEIPTS, t.FISCAL_BROUGHT, budget) for budget in t.BUDGETS)]
@@ -35,13 +35,13 @@ def fiscal_carried(books: Books) -> Iterator[Verdict]:
     return _carried(books, t.FISCAL, now, then)
 
 
-@check("K303", f"《{t.FUND}》年初结转和结余等于上年的年末结转和结余", _CARRIED)
+@check("K303", f"《{t.FUND}》年初结转和结余等于上年的年末结转和结余", _CARRIED, confirm=True)
 def fund_carried(books: Books) -> Iterator[Verdict]:
     """正例：上年年末 2.00，本年年初 2.00。反例：上年年末 2.00，本年年初 3.00（疑点：可能有调整）。"""
     return _carried(books, t.FUND, [(t.TOTAL, t.BROUGHT_FORWARD)], [(t.TOTAL, t.CARRIED_FORWARD)])
 
 
-@check("K304", f"《{t.CAPITAL}》年初结转和结余等于上年的年末结转和结余", _CARRIED)
+@check("K304", f"《{t.CAPITAL}》年初结转和结余等于上年的年末结转和结余", _CARRIED, confirm=True)
 def capital_carried(books: Books) -> Iterator[Verdict]:
     """正例：上年年末 2.00，本年年初 2.00。反例：上年年末 2.00，本年年初 3.00（疑点：可能有调整）。"""
     return _carried(books, t.CAPITAL, [(t.TOTAL, t.BROUGHT_FORWARD)], [(t.TOTAL, t.CARRIED_FORWARD)])
@@ -68,14 +68,14 @@ def unit_of_money(books: Books) -> Iterator[Verdict]:
     return told(results, ledger, t.OVERVIEW, t.INCOME, t.EXPENDITURE, t.FISCAL, t.GENERAL, t.BASIC)
 
 
-@check("K312", "合计数在上年的千分之一和一千倍之间（元、万元混淆）", _SCALE)
+@check("K312", "合计数在上年的千分之一和一千倍之间（元、万元混淆）", _SCALE, confirm=True)
 def jump(books: Books) -> Iterator[Verdict]:
     """正例：上年 10.00 万元，本年 20.00 万元。反例：上年 10.00 万元，本年 100000 万元（疑点）。"""
     pairs = ((books.this.item(term, *road), books.last.item(term, *road)) for term, road in _GRAND)
     return told((_one_size(now, then) for now, then in pairs), books.last, *dict.fromkeys(term for term, _ in _GRAND))
 
 
-@check("K313", "合计数不是负数", "财政部 部门决算公开报表：合计数一般不为负")
+@check("K313", "合计数不是负数", "财政部 部门决算公开报表：合计数一般不为负", confirm=True)
 def negative(books: Books) -> Iterator[Verdict]:
     """正例：年末结转和结余 0.00。反例：年末结转和结余 -3.00（疑点：确有其事，还是抄错）。"""
     advice = "请核对；确为负数的，请在说明中解释。"

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from narrator.cli.base import FINDINGS, MONEY, OK, OPEN_GAPS, PACK_HELP, PATH, program, tell
+from narrator.cli import confirming
+from narrator.cli.base import FINDINGS, MONEY, OK, OPEN_GAPS, PACK_HELP, PATH, load, program, tell
 from narrator.writers import BINARY, FORMATS
 
 if TYPE_CHECKING:
     from narrator.document.tree import Document
     from narrator.figures.findings import Refused
-    from narrator.figures.model import Unit
     from narrator.figures.values import Place
     from narrator.writers.files import File
     from narrator.writers.options import Options
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", metavar="文件", type=PATH, help="写到这个文件；不写则输出到屏幕。")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="格式；不写则看文件名，输出到屏幕时是 md。")
 @click.option("--pack", metavar="短语库", help=PACK_HELP)
-@click.option("--final", is_flag=True, help="定稿：核对有错误、还有待填项就不生成。")
+@click.option("--final", is_flag=True, help="定稿：核对有错误、有疑点没有确认、还有待填项就不生成。")
+@click.option(
+    "--record", metavar="文件", type=PATH, help="另写起草记录（.json 或 .xlsx）：输入、核对结果、疑点确认、待填。"
+)
 @click.option("--force", is_flag=True, help="目标文件改动过也覆盖，旧文件另存为 .bak。")
 @click.option("--bom", is_flag=True, help="txt、md 文件开头加 BOM，便于旧版 Windows 软件识别。")
 @click.option("--toc", is_flag=True, help="Word 加目录。")
@@ -47,6 +50,7 @@ def draft(
     form: str | None,
     pack: str | None,
     final: bool,
+    record: Path | None,
     force: bool,
     bom: bool,
     toc: bool,
@@ -62,6 +66,7 @@ def draft(
     单位文件是 unit.yaml 或 填报表.xlsx，也可以写它所在的文件夹。
     """
     import narrator
+    from narrator.writers import files
     from narrator.writers.options import Options
 
     form = form or _form(output)
@@ -70,30 +75,35 @@ def draft(
     for folder in font_dirs:
         if not folder.is_dir():
             raise _unfit("W106", f"没有「{folder}」这个文件夹。", "请检查 --font-dir 后面的路径。")
-    unit, places = _load(path, money or "", pack)
+    if record is not None and record.suffix.lower() not in (".json", ".xlsx"):
+        raise _unfit("W108", f"起草记录 {record.name} 看不出格式。", "请用 .json 或 .xlsx。")
+    unit, places = load(path, money or "", pack)
     document = narrator.draft(unit, pack)
     if statements:
         document = document._replace(placing=statements)
     if statements == "inline" and form in ("txt", "md"):
         tell([f"提示 {form} 里不附九张报表，docx、html、pdf 里才附。"])
     open_gaps = _report(document, places)
-    errors = _errors(unit, pack) if final else 0
-    if errors:
-        tell([f"有 {errors} 处错误，按 --final 不生成。全部核对结果见 narrator check。"])
+    review = confirming.review(unit, pack) if final or record is not None else None
+    if final and review and not confirming.final(review, confirming.Desk(path, unit, pack, places)):
         return FINDINGS
     if final and open_gaps:
         tell([f"还有 {open_gaps} 项待填，按 --final 不生成。"])
         return OPEN_GAPS
     options = Options(toc, trace, charts, reference, font_dirs)
     content = narrator.write(document, form, options)
+    written = []
+    if output is not None:
+        written = [files.File(output, form, content, bom and form in ("txt", "md"))]
+        written += _separate(document, output, options) if form == "docx" and document.placing == "separate" else []
+    if record is not None and review:
+        from narrator.cli import recording
+
+        shown = written or [files.File(Path(), "", content)]
+        written = [*written, recording.file(record, review, document, unit, shown, options, final=final)]
+    tell(files.save(written, force=force))
     if output is None:
         click.echo(content.decode(), nl=False)
-        tell([f"短语库 {document.words}。"])
-        return OK
-    from narrator.writers import files
-
-    separate = _separate(document, output, options) if form == "docx" and document.placing == "separate" else []
-    tell(files.save([files.File(output, form, content, bom and form in ("txt", "md")), *separate], force=force))
     if form == "pdf":
         from narrator.writers import pdf
 
@@ -145,16 +155,6 @@ def diff(file: Path, path: Path | None, pack: str | None, money: str | None) -> 
     return FINDINGS if found else OK
 
 
-def _errors(unit: Unit, pack: str | None) -> int:
-    """Tell the 错误 of the checks; how many there are."""
-    from narrator.checks.check import ERROR
-    from narrator.cli.tables import checked
-
-    found = [finding for outcome in checked(unit, pack) for level, finding in outcome.findings() if level == ERROR]
-    tell(f"{ERROR} {finding}" for finding in found)
-    return len(found)
-
-
 def _form(output: Path | None) -> str:
     if output is None:
         return "md"
@@ -169,21 +169,6 @@ def _unfit(code: str, evidence: str, advice: str) -> Refused:
     from narrator.figures.findings import Finding, Refused
 
     return Refused([Finding(code, None, evidence, advice)])
-
-
-def _load(path: Path, money: str, pack: str | None) -> tuple[Unit, Mapping[str, Place]]:
-    """The unit, and where in the form each key is filled in, if it is a form."""
-    from functools import partial
-
-    from narrator.phrases import shelf
-    from narrator.readers import unit_file
-
-    words = partial(shelf.words, pack_id=pack)
-    if not unit_file.is_form(path):
-        return unit_file.load(path, money, words), {}
-    from narrator.forms import folder
-
-    return folder.load(path, money, words)
 
 
 def _report(document: Document, places: Mapping[str, Place]) -> int:

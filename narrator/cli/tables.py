@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, draw, program, table, tell
+from narrator.cli import confirming
+from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, draw, load, program, table, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from narrator.checks.check import Outcome
-    from narrator.figures.model import Unit
+    from narrator.checks.confirm import Judged
 
 
 @program.command()
@@ -86,41 +87,40 @@ def check(
 
     单位文件是 unit.yaml 或 填报表.xlsx，也可以写它所在的文件夹。
     """
-    import narrator
-    from narrator.checks.check import DOUBT, ERROR, LEVELS, PASSED, UNKNOWN
+    from narrator.checks.check import ERROR, LEVELS, PASSED, UNKNOWN
     from narrator.writers import files, reading, results
 
-    unit = narrator.load(path, money or "", pack)
-    outcomes = checked(unit, pack)
+    unit, places = load(path, money or "", pack)
+    outcomes, judged = confirming.review(unit, pack)
     if as_json:
         import json
 
-        data = {**results.as_data(outcomes), "reading": reading.as_data(unit.protocols())}
+        data = {**results.as_data(outcomes, judged), "reading": reading.as_data(unit.protocols())}
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
     else:
         tell(reading.lines(unit.protocols()))
-        _show(outcomes, everything)
+        _show(outcomes, judged, everything)
     if output is not None:
-        content = results.workbook(outcomes, unit.profile.name.text)
+        content = results.workbook(outcomes, judged, unit.profile)
         tell(files.save([files.File(output, "xlsx", content)], force=force))
     said = [verdict.level for outcome in outcomes for verdict in outcome.verdicts]
     counts = "，".join(f"{level} {said.count(level)} 处" for level in (*LEVELS, PASSED, UNKNOWN))
     tell(f"提示 {note}" for note in unit.notes)
+    tell(confirming.outdated(judged))
     tell([f"核对了 {len(outcomes)} 项：{counts}。"])
-    return FINDINGS if {ERROR, DOUBT} & set(said) else OK
+    if judged.open:
+        tell([f"有 {len(judged.open)} 处疑点定稿前要由单位确认。数错了的请改数；确实如此的，写明情况。"])
+        tell(confirming.Desk(path, unit, pack, places).where(judged.open))
+    unexplained = any(not doubt.confirmed for doubt in judged.doubts.values())
+    return FINDINGS if ERROR in said or unexplained else OK
 
 
-def checked(unit: Unit, pack: str | None) -> tuple[Outcome, ...]:
-    """The outcome of every check on a unit."""
-    from narrator.checks.catalogue import run
-    from narrator.checks.check import Books
+def _show(outcomes: Sequence[Outcome], judged: Judged, everything: bool) -> None:
+    """The findings as a table, gravest first; with ``everything`` also each check and how it ended.
 
-    return run(Books(unit, pack))
-
-
-def _show(outcomes: Sequence[Outcome], everything: bool) -> None:
-    """The findings as a table, gravest first; with ``everything`` also each check and how it ended."""
-    from narrator.checks.check import LEVELS
+    What is said of their confirmation stands below the evidence.
+    """
+    from narrator.checks.check import DOUBT, LEVELS
 
     found = sorted(
         (pair for outcome in outcomes for pair in outcome.findings()), key=lambda pair: LEVELS.index(pair[0])
@@ -128,7 +128,9 @@ def _show(outcomes: Sequence[Outcome], everything: bool) -> None:
     if found:
         shown = table("级别", "编号", "位置", "依据", "建议", lines=True)
         for level, finding in found:
-            shown.add_row(level, finding.code, str(finding.place or ""), finding.evidence, finding.advice)
+            state = judged.state(finding.code, finding.evidence) if level == DOUBT else ""
+            evidence = f"{finding.evidence}\n（{state}）" if state else finding.evidence
+            shown.add_row(level, finding.code, str(finding.place or ""), evidence, finding.advice)
         draw("核对结果", shown)
     if everything:
         shown = table("编号", "核对内容", "来源", "结果")

@@ -59,3 +59,8 @@ def part(term: str, of: type, fact: str = "") -> Any:
 def parts(term: str, of: type) -> Any:
     """A list of records; an empty list says that there are none."""
     return declared("parts", term, of=of)
+
+
+def records(term: str, of: type) -> Any:
+    """A list of records; without it there are none."""
+    return declared("records", term, default=(), of=of)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from narrator.figures import terms
-from narrator.figures.declared import count, declared, lines, mapping, money, names, number, part, parts, text
+from narrator.figures.declared import count, declared, lines, mapping, money, names, number, part, parts, records, text
 from narrator.figures.findings import Finding
 from narrator.figures.protocol import Protocol
 from narrator.figures.values import Figure, Text
@@ -330,6 +330,21 @@ class Management:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What the unit says of one 疑点 of the checks.
+
+    It holds for the finding with this code and this evidence, which has the figures in it: when one of
+    them changes, it holds no longer. ``by`` and ``date`` are as written.
+    """
+
+    code: Text = text("编号", required=True)
+    evidence: Text = declared("passage", "依据", required=True)
+    explanation: Text | None = declared("passage", "说明")
+    by: Text | None = text("确认人")
+    date: Text | None = text("日期")
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """One unit (单位 or 部门) and one year: the whole input of a 说明.
 
@@ -358,6 +373,7 @@ class Unit:
     performance: Performance = part("预算绩效", Performance)
     management: Management = part("预算绩效管理", Management, "预算绩效管理情况")
     remarks: tuple[Text, ...] | None = lines("其他需说明的事项")
+    confirmations: tuple[Confirmation, ...] = records(terms.CONFIRMATIONS, Confirmation)
     reasons: Mapping[tuple[str, str], Text] = mapping("reasons", "主要原因")
     listed_reasons: Mapping[tuple[str, str], tuple[Text | Coded, ...]] = mapping("derived", "")
     notes: tuple[Finding, ...] = declared("derived", "", default=())

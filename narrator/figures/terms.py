@@ -85,6 +85,7 @@ CONTENTS = "目录"
 # The workbooks that hold the nine statements, as a unit file names them -----------------------------
 WORKBOOK = "决算报表"
 LAST_WORKBOOK = "上年决算报表"
+CONFIRMATIONS = "疑点确认"
 
 
 class Layout(NamedTuple):

@@ -47,7 +47,7 @@ def _pair(start: str, value: Node, road: Road, indent: str) -> Iterator[str]:
     else:
         yield start
         for number, item in enumerate(value, 1):
-            if isinstance(item, Mapping) and not _flow(item):
+            if isinstance(item, Mapping) and not 0 < len(_flow(item)) <= _WIDTH:
                 first, *rest = _mapping(item, (*road, number), f"{indent}  ")
                 yield f"{indent}- {first.lstrip()}"
                 yield from rest
@@ -74,7 +74,7 @@ def _flow(value: Node) -> str:
 
 
 def _is_word(item: Node) -> bool:
-    return item is None or (isinstance(item, Scalar) and not _is_block(item))
+    return item is None or (isinstance(item, Scalar) and bool(item) and not _is_block(item))
 
 
 def _word(item: Node) -> str:

@@ -42,7 +42,8 @@ class Wanted(NamedTuple):
 
     ``asked`` are the roads of the reasons in reading order, None where it could not be worked out;
     ``missing`` are keys that a draft misses and no cell of the form can hold. ``used`` are the facts that
-    the pack prints, ``listed`` the names of accounts beside which it wants something.
+    the pack prints, ``listed`` the names of accounts beside which it wants something. ``unit`` is what the
+    cells say, with a guess where a required word is missing; None where they cannot be read.
     """
 
     asked: tuple[Road, ...] | None
@@ -52,6 +53,7 @@ class Wanted(NamedTuple):
     problems: tuple[Finding, ...] = ()
     used: frozenset[str] = frozenset()
     listed: Mapping[Road, str] = MappingProxyType({})
+    unit: Unit | None = None
 
 
 def wanted(given: Cells, start: Place, money: str = "", pack_id: str | None = None) -> Wanted:
@@ -63,13 +65,14 @@ def wanted(given: Cells, start: Place, money: str = "", pack_id: str | None = No
     guessed = _provisional(given, start, pack_id)
     printed = used(guessed, pack_id)
     required = frozenset(item.road for item in FIELDS if item.required and not given.get(item.road))
+    unit = None
     try:
         unit = _unit(guessed, start, money, partial(shelf.words, pack_id=pack_id))
         pack, _ = draft.choose(unit, pack_id)
         wants = reasons.asked(unit, pack_id)
         holes = {hole.gap.key for hole in draft.draft(unit, pack_id).gaps()}
     except Refused as refused:
-        return Wanted(None, {}, required, problems=refused.findings, used=printed)
+        return Wanted(None, {}, required, problems=refused.findings, used=printed, unit=unit)
     shown: dict[tuple[Road, str], Any] = dict(_known(unit, given))
     offers = {_road(want): reasons.offers(want, unit, pack) for want in wants}
     for want in wants:
@@ -85,7 +88,7 @@ def wanted(given: Cells, start: Place, money: str = "", pack_id: str | None = No
         found = {road for road in found if road[0] != layout.RUNNING}
         missing = ()
     listed = {road: name for road, name in _accounts(unit, printed) if road not in given}
-    return Wanted(asked, shown, required | found | due, missing, used=printed, listed=listed)
+    return Wanted(asked, shown, required | found | due, missing, used=printed, listed=listed, unit=unit)
 
 
 def used(given: Cells, pack_id: str | None = None) -> frozenset[str]:

@@ -79,6 +79,8 @@ def _walk(cls: type, road: Road, facts: tuple[str, ...] = ()) -> Iterator[Field]
             case "parts":
                 yield Field(here, "word", choices=(NONE_WORD,), facts=own)
                 yield from _walk(meta["of"], (*here, EACH), own)
+            case "records":
+                yield from _walk(meta["of"], (*here, EACH), own)
             case kind:
                 required = meta["required"] and EACH not in here
                 yield Field(here, kind, meta.get("unit", ""), tuple(meta.get("choices", ())), required, own)

@@ -12,7 +12,7 @@ from narrator.figures import terms
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.protocol import Protocol
 from narrator.figures.values import Place
-from narrator.forms import files, layout, notation, read, write
+from narrator.forms import confirming, files, layout, notation, read, write
 from narrator.forms.asked import Wanted, wanted
 from narrator.forms.cells import Cells
 from narrator.forms.fields import REASONS, Road, field_of
@@ -72,7 +72,10 @@ def init(
     given = {**dict(_from_book(book, start, region)), **given}
     wants = wanted(given, start, money, pack)
     given |= {road: notation.scalar(name, start) for road, name in wants.listed.items()}
+    doubts = confirming.listed(wants.unit, pack, given, start)
+    given = doubts.given
     form = _form(given, old, wants)
+    form = form._replace(shown={**form.shown, **doubts.shown}, open=form.open | doubts.open)
 
     def worth_it(path: Path) -> bool:
         if _plain(read.read(path).cells) != _plain(given):
@@ -84,7 +87,7 @@ def init(
     reading = [
         table.protocol(last_year=read is past) for read in (book, past) if read for table in read.tables.values()
     ]
-    return Made([*notes, *_told(target, kept, old, form, wants)], tuple(reading))
+    return Made([*notes, *_told(target, kept, old, form, wants), *confirming.told(doubts)], tuple(reading))
 
 
 def _named(folder: Path, start: Place, this: Path, last: Path | None) -> Cells:
@@ -168,7 +171,7 @@ def _told(target: Path, kept: str, old: Reading, form: Form, wants: Wanted) -> I
 def _open_by_sheet(form: Form) -> Counter[str]:
     """How many cells are still to be filled in, by sheet."""
     count: Counter[str] = Counter()
-    for sheet in layout.SHEETS:
+    for sheet in (sheet for sheet in layout.SHEETS if not sheet.optional):
         for block in sheet.blocks:
             for row in form.rows(block):
                 roads = ((*row, *column.road) for column in block.having("fill"))

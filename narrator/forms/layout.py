@@ -31,7 +31,10 @@ COUNTED = "+"  # in the road of a row: its number among the rows of its list
 
 
 class Column(NamedTuple):
-    """A column of a block. ``choices`` are the words that a part may be; ``width`` is in characters."""
+    """A column of a block. ``choices`` are the words that a part may be; ``width`` is in characters.
+
+    ``given`` tells that the program fills it in, and reads it back: a value that says which row it is.
+    """
 
     heading: str
     role: str
@@ -39,6 +42,7 @@ class Column(NamedTuple):
     width: int = 14
     choices: tuple[str, ...] = ()
     number: bool = False
+    given: bool = False
 
 
 class Block(NamedTuple):
@@ -99,13 +103,15 @@ def _fits(wanted: Any, part: Any, parts: Any) -> bool:
 class Sheet(NamedTuple):
     """A sheet of the form: a topic, what it asks for in a line, and its blocks.
 
-    ``more`` is said instead where the sheet asks for what only some packs print.
+    ``more`` is said instead where the sheet asks for what only some packs print; a sheet that is
+    ``optional`` may be missing.
     """
 
     name: str
     about: str
     blocks: tuple[Block, ...]
     more: str = ""
+    optional: bool = False
 
 
 # Blocks -----------------------------------------------------------------------------------------
@@ -226,6 +232,22 @@ def _causes() -> Block:
     return Block("", columns, (REASONS, EACH, EACH), spare=3)
 
 
+CODE, EVIDENCE, EXPLANATION, SIGNED = "编号", "依据", "说明", ("确认人", "日期")
+STANDS = "位置"
+
+
+def _confirmations() -> Block:
+    columns = (
+        Column(CODE, "fill", (CODE,), 8, given=True),
+        Column(STANDS, "shown", width=24),
+        Column(EVIDENCE, "fill", (EVIDENCE,), 52, given=True),
+        Column(EXPLANATION, "fill", (EXPLANATION,), 44),
+        *(Column(heading, "fill", (heading,), 12) for heading in SIGNED),
+        Column(STATE, "shown", width=16),
+    )
+    return Block("", columns, (terms.CONFIRMATIONS, COUNTED))
+
+
 # The sheets -------------------------------------------------------------------------------------
 
 OVERALL, PROJECTS = "整体支出绩效自评表", "项目支出绩效自评表"
@@ -257,6 +279,12 @@ SHEETS: tuple[Sheet, ...] = (
         "报表里的科目会自动读取，这里通常不用填。",
         (_accounts(), _moved()),
         "报表里的科目会自动读取。请在每个项级科目旁填年初预算和用途（主要用于什么）；没有年初预算的填 0。",
+    ),
+    Sheet(
+        terms.CONFIRMATIONS,
+        "核对中要由单位确认的疑点，由程序列出；请在「说明」一栏写明情况，写明的才能定稿。数错了的，改数，不用说明。",
+        (_confirmations(),),
+        optional=True,
     ),
 )
 
@@ -330,4 +358,6 @@ GUIDE_LINES = (
     "六、原因与另一处相同的，写「同：事项」，如「同：公务接待费」。有几条原因的，一行写一条。",
     "七、可以插入行、调整行的顺序、加自己的表；请不要改表名和表头。",
     "八、填好后保存、关闭文件，再运行程序。报表改了，重新运行 narrator init，已填的内容会保留，旧文件另存一份。",
+    "九、「疑点确认」表列出核对中的疑点：不一定错，但定稿前要有人看过。确实如此的，写明情况；只写「无」「同上」不算。"
+    "数改了，再运行 narrator init，会重新列出。",
 )

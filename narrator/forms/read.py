@@ -62,13 +62,9 @@ def read(path: Path) -> Reading:
     for sheet in layout.SHEETS:
         if sheet.name in by_name:
             reader.sheet(sheet, by_name[sheet.name])
-        else:
-            reader.refuse(
-                "F103",
-                start,
-                f"缺少工作表「{sheet.name}」。",
-                f"请把表名改回来；确已删去的，{_RUN_INIT.removeprefix('请')}",
-            )
+        elif not sheet.optional:
+            advice = f"请把表名改回来；确已删去的，{_RUN_INIT.removeprefix('请')}"
+            reader.refuse("F103", start, f"缺少工作表「{sheet.name}」。", advice)
     reader.adopt()
     reader.contradictions()
     if reader.findings:
@@ -312,6 +308,8 @@ class _Rows:
                     )
                 return None
         parts = self.block.having("part")
+        if not parts and self.block.pattern:  # rows that are only counted
+            return self.block.pattern if filled else None
         typed = {column: self.text(row, column) for column in parts}
         if not parts and filled:
             place = self.place(row, self.block.having("fill")[0])

@@ -132,7 +132,7 @@ class _Writer:
                     self.limit(page, row, number, Field(road, "adopt", choices=_FLAG))
                 case "fill":
                     to = (*road, *column.road)
-                    self.fill(page, row, number, to, self.form.cells.get(to, ""))
+                    self.fill(page, row, number, to, self.form.cells.get(to, ""), given=column.given)
                 case _:
                     known = self.form.shown.get((road, column.heading), layout.label(road, column.heading))
                     self.shown(page, row, number, known)
@@ -147,13 +147,13 @@ class _Writer:
         else:
             page.write_number(row, number, float(value), self.style(bg_color=_SHOWN, num_format=_PICTURES["money"]))
 
-    def fill(self, page: Any, row: int, number: int, road: Road, typed: str) -> None:
-        """A cell to fill in, with what is known of it."""
+    def fill(self, page: Any, row: int, number: int, road: Road, typed: str, *, given: bool = False) -> None:
+        """A cell to fill in, with what is known of it; one that the program gave looks like what it shows."""
         field = field_of(road)
         if field is None:
             page.write_blank(row, number, None, self.style(bg_color=_NOT_HERE))
             return
-        colour = _OPEN if road in self.form.open else _FILL
+        colour = _SHOWN if given else _OPEN if road in self.form.open else _FILL
         kept = notation.binary(typed, self.money if field.kind == "money" else "") if field.kind in NUMBERS else None
         picture = (
             _PICTURES.get(field.kind, "General") if field.kind in NUMBERS and (kept is not None or not typed) else "@"

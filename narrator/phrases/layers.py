@@ -69,8 +69,12 @@ class Layer:
 
 def read(folder: Path, name: str) -> Layer:
     """The layer in this folder; ``name`` stands for the folder in messages. Read again only where a file changed."""
-    files = (folder / PACK_FILE, folder / OUTLINE_FILE, folder / REASONS_FILE, *phrase_files(folder))
-    return _read(folder, name, _signature(files))
+    return _read(folder, name, _signature(files_of(folder)))
+
+
+def files_of(folder: Path) -> tuple[Path, ...]:
+    """The files that a layer in this folder may consist of; the first three need not be there."""
+    return folder / PACK_FILE, folder / OUTLINE_FILE, folder / REASONS_FILE, *phrase_files(folder)
 
 
 def header(folder: Path, name: str) -> marked.Mapping:

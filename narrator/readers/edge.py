@@ -98,11 +98,20 @@ def _field(item: Field[Any]) -> Any:
             several: Any = list[each]  # type: ignore[valid-type]  # computed, like its members
             none = BeforeValidator(_none_list, json_schema_input_type=_either(several, _word(NONE_WORD)))
             return Annotated[several, none, AfterValidator(tuple)]
+        case "records":
+            one = record(item.metadata["of"])
+            return Annotated[list[one], BeforeValidator(_list), AfterValidator(tuple)]  # type: ignore[valid-type]
     return leaves.of(item.metadata)
 
 
 def _none_list(value: Any) -> Any:
     return [] if isinstance(value, Scalar) and value.strip() == NONE_WORD else value
+
+
+def _list(value: Any) -> Any:
+    if isinstance(value, Sequence):
+        return value
+    raise refuse(f"这里应是一个列表，每项前加「- 」，却是{kind_of(value)}。没有的，删去这一项。")
 
 
 def _either(one: Any, other: Any) -> Any:

@@ -16,7 +16,6 @@ from narrator.figures.interval import Interval, below_wan, digits, printed, tota
 from narrator.figures.model import Statement
 from narrator.figures.values import Figure
 
-
 _ITEM = 7  # digits of a 项
 
 

@@ -65,13 +65,22 @@ class File(NamedTuple):
     content: bytes
     bom: bool = False
 
+    @property
+    def whole(self) -> bytes:
+        """What is written: the content with its stamp and, where it is asked for, the mark."""
+        return (BOM if self.bom else b"") + stamped(self.form, self.content)
+
 
 def save(files: Iterable[File], *, force: bool = False) -> list[str]:
     """Write files, all or none; returns what was done with each, in Chinese.
 
-    Raises Refused where a target holds something else, is a folder, or cannot be written.
+    Raises Refused where a target holds something else, is a folder, is meant for two files, or cannot be written.
     """
-    ready = [file._replace(content=(BOM if file.bom else b"") + stamped(file.form, file.content)) for file in files]
+    ready = [file._replace(content=file.whole) for file in files]
+    targets = [file.path.resolve() for file in ready]
+    if twice := [file for number, file in enumerate(ready) if targets[number] in targets[:number]]:
+        place = Place(str(twice[0].path), 0, 0)
+        raise Refused([Finding("W109", place, "两个文件要写到这一个文件名。", "请换一个文件名。")])
     kept_as = [_refuse_edited(file, force) for file in ready]
     return [_saved(file, edited) for file, edited in zip(ready, kept_as, strict=True)]
 

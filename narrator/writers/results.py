@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from narrator.checks.check import DOUBT, ERROR, LEVELS, PASSED, ROUNDING, UNKNOWN, Outcome, Verdict
+from narrator.checks.confirm import Judged, key
 from narrator.document import plain
+from narrator.figures.model import Confirmation, Profile
 from narrator.figures.values import Place
 from narrator.writers import stamp
 
@@ -17,66 +20,104 @@ if TYPE_CHECKING:
 
 _FOUND, _ALL = "核对结果", "全部核对项"
 # The heading of a column, and its width in characters.
-_FOUND_COLUMNS = {"级别": 8, "编号": 8, "文件": 22, "工作表": 22, "单元格": 9, "依据": 80, "建议": 40}
+FOUND_COLUMNS = {"级别": 8, "编号": 8, "文件": 22, "工作表": 22, "单元格": 9, "依据": 80, "建议": 40, "确认": 30}
 _ALL_COLUMNS = {"编号": 8, "核对内容": 56, "来源": 44, "结果": 10, "测了几处": 10, "数据不足的原因": 60}
 _LINE = 15  # points of height
 _COLOURS = {ERROR: "#F8CBAD", DOUBT: "#FFE699", ROUNDING: "#DDEBF7", PASSED: "#E2EFDA", UNKNOWN: "#EDEDED"}
 
 
-def as_data(outcomes: Iterable[Outcome]) -> dict[str, Any]:
+def as_data(outcomes: Iterable[Outcome], judged: Judged) -> dict[str, Any]:
     """The outcomes as JSON-able data: how many checks ended how, and every check with what it said.
 
     ``tested`` counts the places where a check could decide; the verdicts that passed are only counted.
+    A 疑点 says whether it has to be confirmed, and what the unit wrote about it.
     """
     outcomes = tuple(outcomes)
     counts = {state: sum(outcome.state == state for outcome in outcomes) for state in (*LEVELS, PASSED, UNKNOWN)}
-    return {"counts": counts, "checks": [_check(outcome) for outcome in outcomes]}
+    return {"counts": counts, "checks": [_check(outcome, judged) for outcome in outcomes]}
 
 
-def workbook(outcomes: Iterable[Outcome], title: str) -> bytes:
-    """The outcomes as an .xlsx: 核对结果, the gravest first, and 全部核对项; ``title`` heads both sheets.
+def workbook(outcomes: Iterable[Outcome], judged: Judged, profile: Profile) -> bytes:
+    """The outcomes as an .xlsx: 核对结果, the gravest first, and 全部核对项; the unit's name heads both sheets."""
+    outcomes = tuple(outcomes)
+    sheets = (
+        Listing(_FOUND, FOUND_COLUMNS, found(outcomes, judged), "级别"),
+        Listing(_ALL, _ALL_COLUMNS, [_row(outcome) for outcome in outcomes], "结果"),
+    )
+    return listings(sheets, profile.name.text, profile.date)
 
-    Every cell is text or a number: what begins with "=" is no formula.
+
+class Listing(NamedTuple):
+    """A sheet: its name, the heading and width of each column, the rows, and the column that is coloured by level."""
+
+    name: str
+    columns: Mapping[str, int]
+    rows: Sequence[Sequence[str | int]]
+    coloured: str = ""
+
+
+def listings(sheets: Iterable[Listing], title: str, date: datetime.date) -> bytes:
+    """Sheets of rows as an .xlsx, each headed by ``title``; ``date`` is the one that the file carries.
+
+    Every cell is text or a number: what begins with "=" is no formula. The same rows give the same bytes.
     """
     import xlsxwriter
 
-    outcomes = tuple(outcomes)
     memory = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(memory, options) as book:
+        book.set_properties({"created": datetime.datetime.combine(date, datetime.time())})
         book.set_custom_property(stamp.NAME, "")
-        _sheet(book, _FOUND, title, _FOUND_COLUMNS, found(outcomes), "级别")
-        _sheet(book, _ALL, title, _ALL_COLUMNS, [_row(outcome) for outcome in outcomes], "结果")
+        for listing in sheets:
+            _sheet(book, title, listing)
     return stamp.stamped(memory.getvalue())
 
 
-def found(outcomes: Iterable[Outcome]) -> list[tuple[str, ...]]:
-    """The rows of 核对结果: level, code, file, sheet, cell, evidence, advice; sorted by level, then code."""
+def found(outcomes: Iterable[Outcome], judged: Judged) -> list[tuple[str, ...]]:
+    """The rows of 核对结果 (level, code, file, sheet, cell, evidence, advice, confirmation) by level, then code."""
     said = [
         (outcome.check.code, verdict) for outcome in outcomes for verdict in outcome.verdicts if verdict.level in LEVELS
     ]
     said.sort(key=lambda pair: (LEVELS.index(pair[1].level), pair[0]))
-    return [(verdict.level, code, *_where(verdict.place), verdict.evidence, verdict.advice) for code, verdict in said]
+    return [
+        (
+            *(verdict.level, code, *_where(verdict.place), verdict.evidence, verdict.advice),
+            judged.state(code, verdict.evidence) if verdict.level == DOUBT else "",
+        )
+        for code, verdict in said
+    ]
 
 
-def _check(outcome: Outcome) -> dict[str, Any]:
+def _check(outcome: Outcome, judged: Judged) -> dict[str, Any]:
     return {
         "code": outcome.check.code,
         "about": outcome.check.about,
         "source": outcome.check.source,
         "state": outcome.state,
         "tested": _tested(outcome),
-        "verdicts": [_verdict(verdict) for verdict in outcome.verdicts if verdict.level != PASSED],
+        "verdicts": [_verdict(outcome, verdict, judged) for verdict in outcome.verdicts if verdict.level != PASSED],
     }
 
 
-def _verdict(verdict: Verdict) -> dict[str, Any]:
-    return {
+def _verdict(outcome: Outcome, verdict: Verdict, judged: Judged) -> dict[str, Any]:
+    said = {
         "level": verdict.level,
         "place": plain.place(verdict.place),
         "evidence": verdict.evidence,
         "advice": verdict.advice,
     }
+    if verdict.level != DOUBT:
+        return said
+    doubt = judged.doubts[key(outcome.check.code, verdict.evidence)]
+    return {**said, "confirm": doubt.needed, "confirmed": doubt.confirmed, **written(doubt.written)}
+
+
+def written(confirmation: Confirmation | None) -> dict[str, str]:
+    """What a unit wrote about a 疑点, by the keys of JSON; nothing where it wrote nothing."""
+    if confirmation is None:
+        return {}
+    given = {"explanation": confirmation.explanation, "by": confirmation.by, "date": confirmation.date}
+    return {name: text.text for name, text in given.items() if text is not None}
 
 
 def _tested(outcome: Outcome) -> int:
@@ -97,10 +138,9 @@ def _row(outcome: Outcome) -> tuple[str | int, ...]:
     return outcome.check.code, outcome.check.about, outcome.check.source, outcome.state, _tested(outcome), reasons
 
 
-def _sheet(
-    book: Workbook, name: str, title: str, columns: dict[str, int], rows: Sequence[Sequence[str | int]], coloured: str
-) -> None:
+def _sheet(book: Workbook, title: str, listing: Listing) -> None:
     """A title, a frozen header with a filter, and the rows, each coloured by the level in one of its columns."""
+    name, columns, rows, coloured = listing
     sheet: Worksheet = book.add_worksheet(name)
     sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))
     header = book.add_format({"bold": True, "border": 1, "bg_color": "#D9D9D9", "text_wrap": True, "valign": "vcenter"})
@@ -110,7 +150,7 @@ def _sheet(
     for column, (heading, width) in enumerate(columns.items()):
         sheet.set_column(column, column, width)
         sheet.write_string(1, column, heading, header)
-    colour = list(columns).index(coloured)
+    colour = list(columns).index(coloured) if coloured else -1
     for line, row in enumerate(rows, start=2):
         lines = max(_lines(str(value), width) for value, width in zip(row, columns.values(), strict=True))
         sheet.set_row(line, _LINE * lines)
@@ -129,5 +169,5 @@ def _sheet(
 
 def _lines(text: str, width: int) -> int:
     """How many lines a text takes in a column of this width; a Chinese character is two wide."""
-    wide = sum(1 if character.isascii() else 2 for character in text)
-    return max(-(-wide // (width - 1)), 1)
+    wide = [sum(1 if character.isascii() else 2 for character in line) for line in text.split("\n")]
+    return sum(max(-(-line // (width - 1)), 1) for line in wide)

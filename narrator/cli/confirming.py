@@ -1,0 +1,130 @@
+"""What the commands say of 疑点: each under --final, which of them have to be confirmed, and where that is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from narrator.cli.base import tell
+
+if TYPE_CHECKING:
+    from narrator.checks.check import Outcome
+    from narrator.checks.confirm import Doubt, Judged
+    from narrator.figures.model import Unit
+    from narrator.figures.values import Place
+
+
+class Desk:
+    """Where a unit's 疑点 are confirmed: the file that was loaded, and the form's cell of each key.
+
+    ``path`` is the one on the command line, ``pack`` the one asked for there.
+    """
+
+    def __init__(self, path: Path, unit: Unit, pack: str | None, places: Mapping[str, Place]) -> None:
+        self.path, self.unit, self.pack, self.places = path, unit, pack, places
+
+    def where(self, doubts: Sequence[Doubt]) -> Iterator[str]:
+        """How to confirm these 疑点, in Chinese: the cells where they wait already, the way for the others."""
+        from narrator.readers import unit_file
+
+        waiting = [spot for doubt in doubts if (spot := self._spot(doubt))]
+        if waiting:
+            yield f"请写明情况：{'、'.join(waiting)}。"
+        new = [doubt for doubt in doubts if not self._spot(doubt)]
+        if not new:
+            return
+        if unit_file.is_form(self.path):
+            yield from self._in_form()
+            return
+        from narrator.figures import terms
+        from narrator.forms import confirming
+
+        head, *rows = confirming.as_unit_file(new).splitlines()
+        there = bool(self.unit.confirmations)
+        where = f"的「{terms.CONFIRMATIONS}」之下" if there else "中"
+        yield f"请在单位文件{where}照抄下面几行，在「说明」后面写明情况："
+        yield from rows if there else [head, *rows]
+
+    def _in_form(self) -> Iterator[str]:
+        from narrator.figures import terms
+        from narrator.forms import layout
+        from narrator.readers import books
+
+        home = self.path if self.path.is_dir() else self.path.parent
+        if self.unit.workbook is None or (self.path != home and self.path.name != layout.FILE_NAME):
+            yield f"请在填报表的「{terms.CONFIRMATIONS}」表中每处加一行，照抄「编号」和「依据」，写明「说明」。"
+            return
+        named = {"--workbook": self.unit.workbook, "--last": self.unit.last_workbook}
+        options = [word for key, name in named.items() if name for word in (key, _quoted(books.beside(name)))]
+        options += ["--pack", _quoted(self.pack)] if self.pack else []
+        yield f"请先运行下面的命令，列入填报表的「{terms.CONFIRMATIONS}」表（已填的都保留），再在那里写明情况："
+        yield f"    narrator init {_quoted(home)} {' '.join(options)}"
+
+    def _spot(self, doubt: Doubt) -> str:
+        """Where the explanation of a 疑点 belongs that is listed already; "" where it is not."""
+        from narrator.figures import terms
+
+        if doubt.written is None:
+            return ""
+        number = self.unit.confirmations.index(doubt.written) + 1
+        cell = self.places.get(f"{terms.CONFIRMATIONS}/{number}/说明", doubt.written.code.origin)
+        return "" if cell is None else f"{cell.sheet}!{cell.cell}" if cell.sheet else str(cell)
+
+
+def _quoted(path: Path | str) -> str:
+    text = str(path)
+    return f'"{text}"' if any(character in text for character in " ()&（）") else text
+
+
+class Review(NamedTuple):
+    """What the checks say of a unit, and what it wrote about their 疑点."""
+
+    outcomes: tuple[Outcome, ...]
+    judged: Judged
+
+
+def review(unit: Unit, pack: str | None) -> Review:
+    """Run every check; ``pack`` is a pack's id where it is not that of the unit's region and year."""
+    from narrator.checks.catalogue import run
+    from narrator.checks.check import Books
+    from narrator.checks.confirm import judge
+
+    outcomes = run(Books(unit, pack))
+    return Review(outcomes, judge(outcomes, unit.confirmations))
+
+
+def final(review: Review, desk: Desk) -> bool:
+    """Tell every 错误 and 疑点; whether none of them forbids a final document."""
+    from narrator.checks.check import ERROR
+
+    outcomes, judged = review
+    errors = [finding for outcome in outcomes for level, finding in outcome.findings() if level == ERROR]
+    tell(f"{ERROR} {finding}" for finding in errors)
+    tell(lines(judged))
+    if errors:
+        tell([f"有 {len(errors)} 处错误，按 --final 不生成。全部核对结果见 narrator check。"])
+    if judged.open:
+        tell([f"有 {len(judged.open)} 处疑点要由单位确认，按 --final 不生成。数错了的请改数；确实如此的，写明情况。"])
+        tell(desk.where(judged.open))
+    return not errors and not judged.open
+
+
+def lines(judged: Judged) -> Iterator[str]:
+    """Each 疑点 with its state; the explanations that fit none any more."""
+    from narrator.checks.check import DOUBT
+
+    for doubt in judged.doubts.values():
+        state = f"（{doubt.state}）" if doubt.state else ""
+        yield f"{DOUBT}{state} {doubt.finding}"
+    yield from outdated(judged)
+
+
+def outdated(judged: Judged) -> Iterator[str]:
+    """The explanations that fit no 疑点 any more, as notes."""
+    from narrator.figures.findings import Finding
+
+    for one in judged.unmatched:
+        code = one.code.text
+        evidence = f"疑点确认 {code} 没有用上：{judged.outdated(code)}。原来的依据是「{one.evidence.text}」。"
+        yield f"提示 {Finding('N110', one.code.origin, evidence)}"
