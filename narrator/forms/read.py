@@ -19,7 +19,7 @@ from narrator.forms.cells import Cells
 from narrator.forms.fields import EACH, REASONS, Road, field_of
 from narrator.forms.form import Copied, Outside
 from narrator.forms.layout import Block, Column
-from narrator.forms.typed import Unreadable, percent, text_of
+from narrator.forms.typed import Unreadable, as_shown, text_of
 from narrator.readers import marked, spreadsheet
 from narrator.readers.edge import MONEY_UNIT
 from narrator.readers.leaves import short
@@ -290,8 +290,8 @@ class _Rows:
             )
             return ""
         try:
-            if spot in self.page.marks.percents:
-                value = percent(value, self.kind(row, column))
+            if code := self.page.marks.formats.get(spot):
+                value = as_shown(value, code, self.page.marks.misshown.get(spot, ""), self.kind(row, column))
             return text_of(value, self.kind(row, column), self.reader.money)
         except Unreadable as problem:
             self.reader.refuse("F119", place, problem.evidence, problem.advice)

@@ -13,6 +13,7 @@ from narrator.figures.values import Figure, Place, Text
 from narrator.readers import labels
 from narrator.readers.amounts import amount, quoted
 from narrator.readers.headings import Block, Frame
+from narrator.readers.unseen import misshown
 
 _TOTALS = dict.fromkeys((t.TOTAL, t.GRAND_TOTAL, "本年合计", t.YEAR_RECEIPTS, t.YEAR_PAYMENTS), t.TOTAL)
 
@@ -302,6 +303,9 @@ class _Rows:
     def figure(self, value: Any, place: Place) -> Figure | None:
         if value == "" or (self.marked and place[1:3] in self.marks.errors):
             self.unworked(place)
+            return None
+        if place[1:3] in self.marks.misshown:
+            self.found.findings.append(misshown(value, self.marks.misshown[place[1:3]], place))
             return None
         try:
             number = amount(value, self.table.money or t.WAN)

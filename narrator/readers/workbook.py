@@ -14,7 +14,7 @@ from narrator.figures import tables as b
 from narrator.figures import terms as t
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.values import Figure, Place, Text
-from narrator.readers import headings, labels, rows, spreadsheet
+from narrator.readers import headings, labels, rows, spreadsheet, unseen
 from narrator.readers.headings import Frame
 from narrator.readers.rows import Table
 from narrator.readers.spreadsheet import Sheet
@@ -94,7 +94,10 @@ class _Reader:
             kept.append(visible[0])
         self.note_others({id(frame.sheet) for frame in frames}, sheets)
         if not all(sheet.marks.seen for sheet in sheets):
-            evidence = "旧格式（.xls、.xlsb）看不出错误值（如 #REF!）和没有算出的公式，都按空白读。"
+            evidence = (
+                "旧格式（.xls、.xlsb）看不出错误值（如 #REF!）和没有算出的公式，都按空白读；"
+                "也看不出数字格式和隐藏的行、列，数都照存着的读，不照显示的读。"
+            )
             self.notes.append(Finding("B218", Place(self.file, 0, 0), evidence, "请另存为 .xlsx 再用。"))
         return kept
 
@@ -181,7 +184,8 @@ class _Reader:
         if doubled:
             return table
         found, unread = rows.read(self.file, frame, table)
-        self.findings += found.findings
+        self.findings += unseen.gathered(found.findings)
+        self.notes += unseen.hidden(frame.sheet.marks, [*table.cells.values(), *table.budgets.values()], title)
         self.notes += found.notes
         self.findings += self.rows_missing(frame, table)
         if unread:
