@@ -1,7 +1,8 @@
 """The case files of the checks (tests/checks/K1….yaml to K3….yaml), and the units that they describe.
 
 A case is a tiny set of cells: table → road (its labels with a space between) → the amount as text, nothing
-for a blank. 上年 holds last year's tables, 预算 the typed budgets (their road ends in 年初预算 or 全年预算), 金额单位 what is not in 万元, 空表 the tables that are empty,
+for a blank. 上年 holds last year's tables, 预算 the typed budgets (their road ends in
+年初预算 or 全年预算), 金额单位 what is not in 万元, 空表 the tables that are empty,
 单位文件 what is typed beside the tables, 名称 the names of accounts.
 """
 

@@ -76,6 +76,23 @@ def test_every_check_is_documented_and_shown_from_all_sides(code: str) -> None:
         assert ROUNDING in levels
 
 
+def test_many_accounts_whose_budgets_are_in_another_unit_are_errors() -> None:
+    """One account that jumped is a doubt; four of them, and most that have a budget, are not."""
+    codes = [f"20103{number:02}" for number in range(1, 6)]
+
+    def levels(budgets: list[str]) -> list[str]:
+        case = {
+            "表": {t.GENERAL: {f"{code} 合计": f"{10 + at}.37" for at, code in enumerate(codes)}},
+            "名称": {t.GENERAL: dict.fromkeys(codes, "科目")},
+            "预算": {t.GENERAL: {f"{code} 年初预算": budget for code, budget in zip(codes, budgets, strict=True)}},
+        }
+        (outcome,) = run(Books(unit(case)), ["K315"])
+        return [verdict.level for verdict in outcome.verdicts]
+
+    assert levels(["12.11", "12.22", "12.33", "12.44", "123456"]) == [PASSED] * 4 + [DOUBT]
+    assert levels(["123411", "123422", "123433", "123444", "12.55"]) == [ERROR] * 4 + [PASSED]
+
+
 def test_codes_are_unique_and_stand_in_order_in_their_modules() -> None:
     """One function a code; a module's checks stand by code, and each series has its own module or modules."""
     assert len({CHECKS[code].run for code in OURS}) == len(OURS) > 80
