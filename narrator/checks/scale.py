@@ -7,10 +7,9 @@ be real, and is a 疑点 that a person explains in writing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
-from functools import partial
 from typing import Any, NamedTuple
 
 from narrator.checks.check import DOUBT, ERROR, PASSED, Books, Verdict, check
@@ -19,7 +18,7 @@ from narrator.checks.ledger import Item, Ledger, typed
 from narrator.checks.relation import Lacking, Result, Road, told
 from narrator.figures import tables
 from narrator.figures import terms as t
-from narrator.figures.model import Amounts
+from narrator.figures.model import Amounts, Cells
 from narrator.figures.values import Figure
 
 _SCALE = "金额单位：元、万元"
@@ -59,14 +58,17 @@ def jump(books: Books) -> Iterator[Verdict]:
 def shifted(books: Books) -> Iterator[Verdict]:
     """正例：上年 10.00、20.00、30.00、40.00，本年相近。反例：本年都是上年的一万倍左右。"""
     now, then = books.this, books.last
+    if not any(_suspicious(now.table(term), then.table(term)) for term in t.STATEMENTS):
+        both = ((term, road) for term in t.STATEMENTS for road in now.table(term) if then.cell(term, *road))
+        first = next(both, None)
+        return told([Verdict(PASSED, now.item(first[0], *first[1]).place, "") if first else None], then, *t.STATEMENTS)
     by_table = {term: _both_years(now, then, term) for term in t.STATEMENTS}
-    pooled = {pair: None for pairs in by_table.values() for pair in pairs}
-    whole = _together("两年的报表", pooled, _FEW)
+    pooled = {pair: place for found in by_table.values() for pair, place in found.items()}
+    whole = _together(books, "两年的报表", pooled, _FEW)
     if whole is None or whole.level == ERROR:
-        results: list[Result] = [whole]
-    else:
-        results = [_together(f"两年的《{term}》", pairs, _SOME) for term, pairs in by_table.items()]
-    return told(results if any(results) else [whole], then, *t.STATEMENTS)
+        return told([whole], then, *t.STATEMENTS)
+    single = (_together(books, f"两年的《{term}》", found, _SOME) for term, found in by_table.items())
+    return told([whole, *(verdict for verdict in single if verdict and verdict.level == ERROR)], then)
 
 
 @check("K315", "年初预算、全年预算与决算不相差一千倍（元、万元混淆）", _SCALE, confirm=True)
@@ -137,7 +139,11 @@ def _exactly(one: Item, other: Item, digits: int = 0) -> int:
     The smaller has to tell as much: a round number, or the last printed digit, may be the other by accident.
     """
     small, large = sorted((one, other), key=lambda item: abs(item.amount))
-    if small.amount * large.amount <= 0 or len(small.amount.normalize().as_tuple().digits) < digits:
+    if (
+        small.amount * large.amount <= 0
+        or _ratio(one, other) < _SURELY
+        or len(small.amount.normalize().as_tuple().digits) < digits
+    ):
         return 0
     width = small.interval.high - small.interval.low
     for power in _POWERS:
@@ -218,41 +224,49 @@ def _untold(one: Item, other: Item) -> Lacking | None:
 _Pair = tuple[Item, Item]
 
 
-def _both_years(now: Ledger, then: Ledger, term: str) -> dict[_Pair, None]:
-    """The figures of a table that neither year has as nothing, this year's first; each pair of amounts once."""
+def _suspicious(now: Cells, then: Cells) -> bool:
+    """Whether a quarter of the figures of a table have two digits more or less than last year's: seen at a glance."""
+    number = moved = 0
+    for road, figure in now.items():
+        old = then.get(road)
+        if figure is not None and old is not None and figure.value and old.value:
+            number += 1
+            more = figure.value.adjusted() - old.value.adjusted()
+            if figure.unit != old.unit:
+                more += 4 if figure.unit == t.WAN else -4
+            moved += not -2 < more < 2
+    return 4 * moved >= number > 0
+
+
+def _both_years(now: Ledger, then: Ledger, term: str) -> dict[tuple[Decimal, Decimal], Road]:
+    """The different figures of a table that neither year has as nothing, by this year's and last year's amount."""
     before = then.table(term)
-    found: dict[tuple[Decimal, Decimal], _Pair] = {}
+    found: dict[tuple[Decimal, Decimal], Road] = {}
     for road, figure in now.table(term).items():
         old = before.get(road)
         if figure is not None and old is not None and figure.value and old.value:
-            found.setdefault((figure.yuan, old.yuan), (now.item(term, *road), then.item(term, *road)))
-    return dict.fromkeys(found.values())
+            alike = figure.unit == old.unit
+            found.setdefault((figure.value, old.value) if alike else (figure.yuan, old.yuan), (term, *road))
+    return found
 
 
-def _together(what: str, pairs: Iterable[_Pair], enough: int) -> Verdict | None:
+def _together(books: Books, what: str, found: Mapping[tuple[Decimal, Decimal], Road], enough: int) -> Verdict | None:
     """Whether most of these figures, if they are enough, have moved by three or four powers of ten in one direction."""
-    every = {(now.amount, then.amount): (now, then) for now, then in pairs}
-    if len(every) < enough:
+    if len(found) < enough:
         return None
-    for more in (True, False):
-        moved = [
-            (now, then)
-            for now, then in every.values()
-            if (abs(now.amount) > abs(then.amount)) == more and _SURELY <= _ratio(now, then) <= _MOST
-        ]
-        if len(moved) >= _TOGETHER * len(every):
-            return Verdict(ERROR, moved[0][0].place, partial(_moved, what, len(every), moved), _BOTH_YEARS)
-    return Verdict(PASSED, next(iter(every.values()))[0].place, "")
-
-
-_BOTH_YEARS = "请核对两年报表的金额单位是元还是万元；单位对的，核对是否放错了单位的报表。"
-
-
-def _moved(what: str, number: int, moved: list[_Pair]) -> str:
-    ratios = sorted(_ratio(*pair) for pair in moved)
+    ups = [road for (now, then), road in found.items() if _SURELY <= abs(now / then) <= _MOST]
+    downs = [road for (now, then), road in found.items() if _SURELY <= abs(then / now) <= _MOST]
+    moved = max(ups, downs, key=len)
+    if len(moved) < _TOGETHER * len(found):
+        return Verdict(PASSED, books.this.item(*next(iter(found.values()))).place, "")
+    every = {(books.this.item(*road).amount, books.last.item(*road).amount) for road in found.values()}
+    if len(every) < enough:  # the same figure in 元 and in 万元
+        return None
+    now, then = books.this.item(*moved[0]), books.last.item(*moved[0])
+    ratios = sorted(max(abs(one / other), abs(other / one)) for one, other in every)
     times = _POWERS[4 if ratios[len(ratios) // 2] > _JUMP * 3 else 3]
-    now, then = moved[0]
-    return f"{what}有 {number} 个不同的数，其中 {len(moved)} 个相差约{times}，如{stated(now)}，{stated(then)}"
+    told = f"{what}有 {len(found)} 个不同的数，其中 {len(moved)} 个相差约{times}，如{stated(now)}，{stated(then)}"
+    return Verdict(ERROR, now.place, told, "请核对两年报表的金额单位是元还是万元，是否放错了单位的报表。")
 
 
 class _Budgeted(NamedTuple):

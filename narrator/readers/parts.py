@@ -222,22 +222,34 @@ def _styled(content: bytes, styles: Mapping[bytes, str]) -> Iterator[tuple[tuple
                 yield (row, column), styles[told[b"s"]]
 
 
+_ROW = re.compile(rb"<(?:\w+:)?row[ />](?:[^>]*\br=[\"']([0-9]+))?")
+
+
 def _hidden(content: bytes, marks: Marks) -> Marks:
     """The marks, with the rows and columns that are hidden, and whether there is a filter."""
-    rows, columns, row = set[int](), set[int](), 0
-    for kind, written in _ELEMENT.findall(content):
-        if kind == b"c":
+    rows, columns = set[int](), set[int]()
+    at = content.find(b"hidden=")
+    while at >= 0:
+        start, end = content.rfind(b"<", 0, at), content.find(b">", at)
+        kind, told = content[start + 1 : at].split(None, 1)[0], dict(_ATTRIBUTE.findall(content[start:end]))
+        at = content.find(b"hidden=", at + 1)
+        if told.get(b"hidden") not in _YES:
             continue
-        told = dict(_ATTRIBUTE.findall(written))
-        hidden = told.get(b"hidden") in _YES
-        if kind == b"row":
-            row = natural(told[b"r"].decode()) if b"r" in told else row + 1
-            rows |= {row} if hidden else set()
-        elif hidden:
-            first, last = (natural(told.get(end, b"").decode()) for end in (b"min", b"max"))
+        if kind.endswith(b"row"):
+            rows.add(natural(told[b"r"].decode()) if b"r" in told else _row(content[:end]))
+        elif kind.endswith(b"col"):
+            first, last = (natural(told.get(edge, b"").decode()) for edge in (b"min", b"max"))
             columns |= set(range(first, min(last, WIDEST) + 1))
     filtered = b"autoFilter" in content
     return marks._replace(hidden_rows=frozenset(rows), hidden_columns=frozenset(columns), filtered=filtered)
+
+
+def _row(content: bytes) -> int:
+    """Which row the last one in this piece of a sheet is, where it does not say so itself."""
+    row = 0
+    for told in _ROW.findall(content):
+        row = int(told or row + 1)
+    return row
 
 
 def _sheet_parts(unpacked: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
