@@ -63,7 +63,9 @@ def shifted(books: Books) -> Iterator[Verdict]:
         first = next(both, None)
         return told([Verdict(PASSED, now.item(first[0], *first[1]).place, "") if first else None], then, *t.STATEMENTS)
     by_table = {term: _both_years(now, then, term) for term in t.STATEMENTS}
-    pooled = {pair: place for found in by_table.values() for pair, place in found.items()}
+    pooled: dict[tuple[Decimal, Decimal], Road] = {}
+    for found in by_table.values():
+        pooled |= {pair: road for pair, road in found.items() if pair not in pooled}
     whole = _together(books, "两年的报表", pooled, _FEW)
     if whole is None or whole.level == ERROR:
         return told([whole], then, *t.STATEMENTS)

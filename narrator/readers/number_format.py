@@ -13,9 +13,10 @@ import operator
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any, NamedTuple
+from functools import cached_property, lru_cache
+from typing import Any
 
 from narrator.figures.number import half_up, plain
 
@@ -48,23 +49,73 @@ class Misshown(Exception):
     """A number whose shown amount cannot be read exactly; what is shown instead, in Chinese."""
 
 
-class _Section(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class _Section:
     """One part of a format, between semicolons: its tokens (kind, text), its condition, whether a colour marks it."""
 
     tokens: tuple[tuple[str, str], ...]
     test: tuple[str, Decimal] | None
     coloured: bool
 
-    def kinds(self) -> set[str]:
-        return {kind for kind, _ in self.tokens}
+    @cached_property
+    def order(self) -> list[str]:
+        """The kinds of its tokens."""
+        return [kind for kind, _ in self.tokens]
 
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(self.order)
+
+    @cached_property
     def literals(self) -> str:
         return "".join(text for kind, text in self.tokens if kind == "text")
 
+    @cached_property
+    def point(self) -> int:
+        """Where the point stands, or would."""
+        return self.order.index("point") if "point" in self.kinds else len(self.order)
 
-class _Format(NamedTuple):
+    @cached_property
+    def scale(self) -> int:
+        """By how many powers of ten it shows a number larger than it is: three fewer for each scaling comma."""
+        digits = [at for at, kind in enumerate(self.order) if kind == "digit"]
+        whole = max((at for at in digits if at < self.point), default=-1)
+        commas = [at for at, kind in enumerate(self.order) if kind == "comma" and digits]
+        scaling = sum(whole < at < self.point or at > digits[-1] for at in commas)
+        return 2 * self.order.count("percent") - 3 * scaling
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether nothing but spaces stands between the digits, so that they read as one number."""
+        places = [at for at, kind in enumerate(self.order) if kind in ("digit", "point")]
+        inside = self.tokens[places[0] : places[-1] + 1] if places else ()
+        return self.order.count("point") <= 1 and not any(text.strip() for kind, text in inside if kind == "text")
+
+    @cached_property
+    def decimals(self) -> int | None:
+        """How many decimals are shown; None where all are."""
+        return min(self.order[self.point :].count("digit"), 6) if "digit" in self.kinds else None
+
+
+@dataclass(frozen=True, eq=False)
+class _Format:
+    """The sections that show numbers, and the one that shows text, if there is one."""
+
     numbers: tuple[_Section, ...]
     text: _Section | None
+
+    @cached_property
+    def domains(self) -> list[tuple[bool, bool]]:
+        """Of each section, whether it takes negative numbers only, and has to show the sign; whether only zero."""
+        return [_domain(self, at) for at in range(len(self.numbers))]
+
+    @cached_property
+    def plain(self) -> list[dict[bool, bool]]:
+        """Of each section, whether it shows a number as itself; and whether it so shows zero."""
+        return [
+            {zero: _plain(section, negative, zero=only or zero) for zero in (False, True)}
+            for section, (negative, only) in zip(self.numbers, self.domains, strict=True)
+        ]
 
 
 def is_plain(code: str) -> bool:
@@ -75,9 +126,7 @@ def is_plain(code: str) -> bool:
     if form.text is not None and not _shows_text(form.text):
         return False
     conditional = any(section.test for section in form.numbers)
-    return not (conditional and len(form.numbers) == 1) and all(
-        _plain(section, *_domain(form, at)) for at, section in enumerate(form.numbers)
-    )
+    return not (conditional and len(form.numbers) == 1) and all(plain[False] for plain in form.plain)
 
 
 def shown(value: Any, code: str) -> Any:
@@ -99,14 +148,13 @@ def shown(value: Any, code: str) -> Any:
     at = _chosen(form, number)
     if at is None:
         raise Misshown("「####」")
-    section, (negative, zero) = form.numbers[at], _domain(form, at)
-    return value if _plain(section, negative, zero or not number) else _rendered(section, number, negative)
+    return value if form.plain[at][not number] else _rendered(form.numbers[at], number, form.domains[at][0])
 
 
 # The parts of a format ------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _parsed(code: str) -> _Format:
     sections: list[_Section] = []
     tokens: list[tuple[str, str]] = []
@@ -125,7 +173,7 @@ def _parsed(code: str) -> _Format:
             tokens.append(("date", text))
         elif not _NO_COLOUR.match(text) and not _UNSEEN_COLOURS.fullmatch(text):
             coloured = True
-    words = sections.pop() if len(sections) > 3 or (len(sections) > 1 and "at" in sections[-1].kinds()) else None
+    words = sections.pop() if len(sections) > 3 or (len(sections) > 1 and "at" in sections[-1].kinds) else None
     return _Format(tuple(sections[:3]), words)
 
 
@@ -178,7 +226,7 @@ def _domain(form: _Format, at: int) -> tuple[bool, bool]:
 
 
 def _shows_text(section: _Section) -> bool:
-    return "at" in section.kinds() and not _counts(section.literals())
+    return "at" in section.kinds and not _counts(section.literals)
 
 
 def _counts(literal: str) -> bool:
@@ -186,36 +234,16 @@ def _counts(literal: str) -> bool:
     return any(sign in "元.．%％‰" or unicodedata.numeric(sign, None) is not None for sign in literal)
 
 
-def _plain(section: _Section, negative: bool, zero: bool) -> bool:
-    kinds, literals = section.kinds(), section.literals()
+def _plain(section: _Section, negative: bool, *, zero: bool) -> bool:
+    kinds, literals = section.kinds, section.literals
     if kinds & {"percent", *_STRANGE} or _counts(literals):
         return False
     if zero:
-        return not _scale(section)
-    if not kinds & {"digit", "general", "at"} or _scale(section) or not _whole(section):
+        return not section.scale
+    if not kinds & {"digit", "general", "at"} or section.scale or not section.whole:
         return False
     signed = any(sign in literals for sign in _SIGNS)
     return signed or section.coloured if negative else not signed
-
-
-def _scale(section: _Section) -> int:
-    """By how many powers of ten the section shows a number larger than it is: three fewer for each scaling comma."""
-    kinds = [kind for kind, _ in section.tokens]
-    if "digit" not in kinds:
-        return 0
-    point = kinds.index("point") if "point" in kinds else len(kinds)
-    last = max((at for at, kind in enumerate(kinds) if kind == "digit"), default=0)
-    whole = max((at for at, kind in enumerate(kinds[:point]) if kind == "digit"), default=-1)
-    commas = [at for at, kind in enumerate(kinds) if kind == "comma"]
-    return -3 * sum(whole < at < point or at > last for at in commas) + 2 * kinds.count("percent")
-
-
-def _whole(section: _Section) -> bool:
-    """Whether nothing but spaces stands between the digits, so that they read as one number."""
-    kinds = [kind for kind, _ in section.tokens]
-    places = [at for at, kind in enumerate(kinds) if kind in ("digit", "point")]
-    inside = section.tokens[places[0] : places[-1] + 1] if places else ()
-    return kinds.count("point") <= 1 and not any(text.strip() for kind, text in inside if kind == "text")
 
 
 # Shown ----------------------------------------------------------------------------------------------
@@ -223,44 +251,35 @@ def _whole(section: _Section) -> bool:
 
 def _rendered(section: _Section, number: Decimal, negative: bool) -> str:
     """The text that a person sees; the sign stands before it unless the section shows that itself."""
-    kinds = section.kinds()
+    kinds = section.kinds
     sign = "-" if number < 0 and not negative else ""
     strange = next((words for kind, words in _STRANGE.items() if kind in kinds), "")
     if strange:
         raise Misshown(strange)
     if "percent" in kinds:
-        return f"{plain(number.scaleb(_scale(section))):f}%"
+        return f"{plain(number.scaleb(section.scale)):f}%"
     if not kinds & {"digit", "general", "at"}:
-        words = section.literals().strip()
+        words = section.literals.strip()
         raise Misshown(f"「{words}」" if words else "空白")
-    unit = section.literals().strip()
-    if unit in _UNITS and not negative and not _scale(section) and _whole(section):
+    unit = section.literals.strip()
+    if unit in _UNITS and not negative and not section.scale and section.whole:
         return f"{plain(number):f}{unit}"  # only the unit is told beside the number, which counts however rounded
-    scaled = abs(number).scaleb(_scale(section))
+    scaled = abs(number).scaleb(section.scale)
     text = sign + _digits(section, scaled)
     if number < 0 and negative and not section.coloured and not any(mark in text for mark in _SIGNS):
         raise Misshown(f"「{text}」，没有负号")
-    decimals = _decimals(section)
+    decimals = section.decimals
     if decimals is not None and half_up(scaled, decimals) != scaled:
         raise Misshown(f"「{text}」")
     return f"-{text}" if number < 0 and negative and not any(mark in text for mark in _SIGNS) else text
 
 
-def _decimals(section: _Section) -> int | None:
-    """How many decimals are shown; None where all are."""
-    kinds = [kind for kind, _ in section.tokens]
-    if "digit" not in kinds:
-        return None
-    return min(kinds[kinds.index("point") :].count("digit"), 6) if "point" in kinds else 0
-
-
 def _digits(section: _Section, amount: Decimal) -> str:
     """The digits of an amount, laid into the places of a section, with its literals."""
-    decimals = _decimals(section)
+    decimals = section.decimals
     if decimals is None:
         return "".join(_general(kind, text, amount) for kind, text in section.tokens).strip()
-    kinds = [kind for kind, _ in section.tokens]
-    point = kinds.index("point") if "point" in kinds else len(kinds)
+    kinds, point = section.order, section.point
     places = [at for at, kind in enumerate(kinds[:point]) if kind == "digit"]
     digits, _, fraction = f"{half_up(amount, decimals):f}".partition(".")
     digits = digits.lstrip("0")

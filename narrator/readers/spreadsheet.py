@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
 from narrator.readers import number_format, ods_parts, package, parts
+from narrator.readers.amounts import quoted
 from narrator.readers.grid import values
 from narrator.readers.package import Door
 from narrator.readers.parts import Marks
@@ -146,7 +147,7 @@ def _as_shown(sheet: Sheet) -> Sheet:
             try:
                 cells[column - 1] = number_format.shown(cells[column - 1], code)
             except number_format.Misshown as problem:
-                misshown[row, column] = f"按数字格式「{code}」显示的是{problem}"
+                misshown[row, column] = f"按数字格式「{quoted(code)}」显示的是{quoted(str(problem))}"
     return sheet._replace(marks=sheet.marks._replace(misshown=misshown)) if misshown else sheet
 
 
