@@ -2,6 +2,7 @@
 
 A case is a tiny set of cells: table → road (its labels with a space between) → the amount as text, nothing
 for a blank. 上年 holds last year's tables, 金额单位 what is not in 万元, 空表 the tables that are empty,
+预算 the typed budgets (their road ends in 年初预算 or 全年预算),
 单位文件 what is typed beside the tables, 名称 the names of accounts; 工作簿 says that the tables were read from
 workbooks, whose rows in 未读 (table → label → why) were not read.
 """
@@ -58,18 +59,20 @@ def unit(case: Mapping[str, Any]) -> Unit:
     """The unit that a case describes."""
     money = case.get("金额单位", {})
     now, then, names = case.get("表", {}), case.get("上年", {}), case.get("名称", {})
+    budgets = case.get("预算", {})
     statements = {
         term: Statement(
             term,
             cells=_cells(term, now.get(term, {}), money.get(term, t.WAN)),
             last_cells=_cells(f"{t.LAST_YEAR}{term}", then.get(term, {}), money.get(f"{t.LAST_YEAR}{term}", t.WAN)),
             empty=term in case.get("空表", ()),
-            accounts=_accounts(term, names[term]) if term in names else None,
+            rows=_budgets(term, budgets.get(term, {}), money.get(term, t.WAN)),
+            accounts=_accounts(term, names[term], budgets.get(term, {})) if term in names else None,
             read=_read(case, term, ""),
             last_read=_read(case, term, t.LAST_YEAR),
         )
         for term in t.STATEMENTS
-        if {term} & {*now, *then, *names, *case.get("空表", ())}
+        if {term} & {*now, *then, *names, *budgets, *case.get("空表", ())}
     }
     typed = case.get("单位文件", {})
     kinds = tuple(Text(kind) for kind in case.get("单位性质", [t.PUBLIC_INSTITUTION]))
@@ -100,9 +103,19 @@ def _cells(table: str, cells: Mapping[str, str], money: str) -> dict[tuple[str, 
     }
 
 
-def _accounts(table: str, names: Mapping[str, str]) -> dict[str, Account]:
+def _accounts(table: str, names: Mapping[str, str], budgets: Mapping[str, str]) -> dict[str, Account]:
     places = {code: Place(FILE, 1, 1, f"{table} {code}", "1") for code in names}
-    return {code: Account(code, Text(name, places[code]), Amounts()) for code, name in names.items()}
+    given = {road[0]: amounts for road, amounts in _budgets(table, budgets, t.WAN).items()}
+    return {code: Account(code, Text(name, places[code]), given.get(code, Amounts())) for code, name in names.items()}
+
+
+def _budgets(table: str, cells: Mapping[str, str], money: str) -> dict[tuple[str, ...], Amounts]:
+    """The typed budgets by the labels of their row."""
+    fields_of = {t.INITIAL_BUDGET: "initial_budget", t.FULL_BUDGET: "full_budget"}
+    return {
+        tuple(road.split(" ")[:-1]): Amounts(**{fields_of[road.split(" ")[-1]]: figure})
+        for (road, figure) in ((" ".join(key), figure) for key, figure in _cells(table, cells, money).items())
+    }
 
 
 def _term(field: Any) -> str:

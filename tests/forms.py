@@ -13,7 +13,7 @@ from narrator.forms import cells
 from narrator.forms.cells import Cells
 from narrator.forms.fields import EACH, NUMBERS, field_of
 from narrator.forms.form import Form
-from narrator.forms.layout import SHEETS, Block
+from narrator.forms.layout import SHEETS, Block, headed
 from narrator.readers import marked, spreadsheet
 
 Rows = list[list[Any]]
@@ -38,7 +38,7 @@ class Person:
         return next(number for number, row in enumerate(self.sheets[sheet]) if row and row[0] == key)
 
     def column(self, sheet: str, heading: str) -> int:
-        return next(row.index(heading) for row in self.sheets[sheet] if heading in row)
+        return next(found[heading] for row in self.sheets[sheet] if heading in (found := headed(row)))
 
     def type(self, sheet: str, key: str, value: Any, heading: str = "填写") -> None:
         """Type a value into the row with this key."""
@@ -113,7 +113,7 @@ def _fill(person: Person, sheet: str, block: Block, given: Cells, form: Form) ->
     keyed = bool(block.having("key"))
     columns = form.columns(block)
     headings = [column.heading for column in columns]
-    head = next(number for number, row in enumerate(person.sheets[sheet]) if row[: len(headings)] == headings)
+    head = next(number for number, row in enumerate(person.sheets[sheet]) if {*headings} <= headed(row).keys())
     below = head
     for road in form.rows(block):
         below += 1

@@ -542,7 +542,7 @@ CASES |= {
     "date": edited(lambda book: book.put(2, "C8", "<v>2024-12-31T00:00:00</v>", 't="d"')),
     "boolean": edited(lambda book: book.put(2, "C8", "<v>1</v>", 't="b"')),
     "see-attachment": _words("见附件"),
-    "unit-within": _words("12.5万元"),
+    "unit-within": _words("12.5元"),
     "percent": _words("12.5%"),
     "misplaced-separator": _words("1,23.4"),
     "space-within-a-number": _words("26 9.80"),

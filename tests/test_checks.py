@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 import narrator
-from narrator.checks import accounts, between, inside, last_year, parts, reading, typed, years
+from narrator.checks import accounts, between, inside, last_year, parts, reading, scale, typed, years
 from narrator.checks.catalogue import run
 from narrator.checks.check import CHECKS, DOUBT, ERROR, LEVELS, PASSED, ROUNDING, UNKNOWN, Books, Check
 from narrator.checks.confirm import judge
@@ -33,7 +33,7 @@ from narrator.figures.values import Place, Text
 from narrator.writers import results
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-MODULES = (accounts, inside, between, parts, years, last_year, typed, reading)
+MODULES = (accounts, inside, between, parts, years, scale, last_year, typed, reading)
 OURS = [code for code in sorted(CHECKS) if CHECKS[code].run.__module__ in {module.__name__ for module in MODULES}]
 FACTS = {
     "changji-2024-workbook": ("昌吉回族自治州对口援疆工作领导小组办公室", "新疆"),
@@ -77,12 +77,32 @@ def test_every_check_is_documented_and_shown_from_all_sides(code: str) -> None:
         assert ROUNDING in levels
 
 
+def test_many_accounts_whose_budgets_are_in_another_unit_are_errors() -> None:
+    """One account that jumped is a doubt; four of them, and most that have a budget, are not."""
+    codes = [f"20103{number:02}" for number in range(1, 6)]
+
+    def levels(budgets: list[str]) -> list[str]:
+        case = {
+            "表": {t.GENERAL: {f"{code} 合计": f"{10 + at}.37" for at, code in enumerate(codes)}},
+            "名称": {t.GENERAL: dict.fromkeys(codes, "科目")},
+            "预算": {t.GENERAL: {f"{code} 年初预算": budget for code, budget in zip(codes, budgets, strict=True)}},
+        }
+        (outcome,) = run(Books(unit(case)), ["K315"])
+        return [verdict.level for verdict in outcome.verdicts]
+
+    assert levels(["12.11", "12.22", "12.33", "12.44", "123456"]) == [PASSED] * 4 + [DOUBT]
+    assert levels(["123411", "123422", "123433", "123444", "12.55"]) == [ERROR] * 4 + [PASSED]
+
+
 def test_codes_are_unique_and_stand_in_order_in_their_modules() -> None:
     """One function a code; a module's checks stand by code, and each series has its own module or modules."""
     assert len({CHECKS[code].run for code in OURS}) == len(OURS) > 80
     assert {path.stem for path in FOLDER.glob("K[1235]*.yaml")} == set(OURS)
-    series = {accounts: "K1", inside: "K1", between: "K2", parts: "K2", years: "K3", last_year: "K3", typed: "K3"}
-    series[reading] = "K5"
+    series = {accounts: "K1", inside: "K1", between: "K2", parts: "K2", years: "K3", scale: "K3"} | {
+        last_year: "K3",
+        typed: "K3",
+        reading: "K5",
+    }
     for module in MODULES:
         own = [check for check in CHECKS.values() if check.run.__module__ == module.__name__]
         lines = [check.run.__code__.co_firstlineno for check in sorted(own, key=lambda check: check.code)]

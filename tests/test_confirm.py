@@ -287,7 +287,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def _init(home: Path) -> list[str]:
-    lines = init(home, home / "2024.xlsx", home / "2023.xlsx", TODAY, region="新疆")
+    lines = init(home, home / "2024.xlsx", home / "2023.xlsx", TODAY, region="新疆").told
     return [line.replace(str(home), "…") for line in lines]
 
 

@@ -89,6 +89,33 @@ def test_a_fresh_form_knows_what_the_workbook_says(form: Path) -> None:
     assert person.read("年初预算与全年预算", total, "年初预算") == ""
 
 
+@pytest.mark.parametrize("books", ["", "hostile"])
+def test_a_fresh_form_asks_in_ten_thousands_and_says_so_in_its_headings(tmp_path: Path, books: str) -> None:
+    """Whatever the tables are in; a form that was made in 元 keeps that, and its headings say it."""
+    this, last = (BOOKS / books / name for name in (THIS.name, LAST.name))
+    _made(tmp_path, this, last)
+    person = Person(tmp_path / "填报表.xlsx")
+    assert person.read("单位与人员", "金额单位") == "万元"
+    heads = [row for row in person.sheets["年初预算与全年预算"] if "年初预算（万元）" in row]
+    assert [cell for cell in heads[0] if cell.endswith("（万元）")] == [
+        *("上年（万元）", "年初预算（万元）", "全年预算（万元）", "决算（万元）"),
+        *("表中上年数（万元）", "表中全年预算数（万元）", "表中决算数（万元）"),
+    ]
+    assert person.read("资产", "国有资产/房屋价值", "单位") == "万元"
+
+    def in_yuan(person: Person) -> None:
+        person.type("单位与人员", "金额单位", "元")
+        for sheet in person.sheets.values():
+            for row in sheet:
+                row[:] = [str(cell).replace("（万元）", "") if isinstance(cell, str) else cell for cell in row]
+
+    _made(edited(tmp_path / "填报表.xlsx", in_yuan).parent, this, last)
+    person = Person(tmp_path / "填报表.xlsx")
+    assert person.read("单位与人员", "金额单位") == "元"
+    assert person.read("资产", "国有资产/房屋价值", "单位") == "元"
+    assert any("年初预算（元）" in row for row in person.sheets["年初预算与全年预算"])
+
+
 def test_a_fresh_form_asks_for_reasons(form: Path) -> None:
     person = Person(form)
     row = person.sheets["变动原因"][person.row("变动原因", "主要原因/与上年相比/2010499")]
@@ -206,7 +233,7 @@ def test_columns_may_be_moved_and_added(filled: Path) -> None:
 
     def move(person: Person) -> None:
         for row in person.sheets["采购"]:
-            row[1:1] = ["备注"] if "填写" in row else ["我的话"] if row[0].startswith("政府采购/") else [""]
+            row[1:1] = ["备注"] if "填写（万元）" in row else ["我的话"] if row[0].startswith("政府采购/") else [""]
 
     assert said(read.read(edited(filled, move)).cells) == before
     assert [(typed.cell, typed.value) for typed in read.read(filled).outside][:2] == [("B2", "备注"), ("B3", "我的话")]
@@ -409,6 +436,10 @@ BROKEN: dict[str, tuple[Callable[[Person], object], str]] = {
     "a heading missing": (
         lambda person: person.sheets["变动原因"][1].__setitem__(10, "要不要"),
         "… 变动原因!A2：F105 这一行表头里缺少「采用」。 请改回原来的表头，或重新运行 narrator init 补齐。",
+    ),
+    "headings in another unit": (
+        lambda person: person.sheets["采购"][1].__setitem__(3, "填写（元）"),
+        "… 采购!A2：F139 表头的单位是元，「金额单位」写的是万元。 请核对已填的金额用的是哪个单位，再把两处改成一致。",
     ),
     "an amount as a percentage": (
         lambda person: person.type("采购", "政府采购/政府采购货物支出", Percent(1.0259)),

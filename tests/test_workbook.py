@@ -16,7 +16,7 @@ import pytest
 
 from narrator.figures.values import Figure, Place
 from narrator.readers import workbook
-from narrator.readers.rows import Table
+from narrator.readers.table import Table
 from narrator.readers.workbook import Book
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"

@@ -34,11 +34,12 @@ GENERAL = make.TITLES[4]
 UNITS = ("changji", "putuo")
 LAYOUTS = ("", "hostile")
 OLD = "B218"  # says what the old binary format does not tell
+HIDDEN = "B310"  # says what stands in hidden rows and columns, which the writers below do not hide
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column; from 0
 
 
 def everything(book: Book) -> dict[str, Any]:
-    """All that was read, but for the name of the file and what only an old file is noted for."""
+    """All that was read, but for the name of the file, what only an old file is noted for, and what is hidden."""
 
     def without_file(node: Any) -> Any:
         if isinstance(node, Place):
@@ -52,7 +53,7 @@ def everything(book: Book) -> dict[str, Any]:
             "tables": {term: asdict_shallow(table) for term, table in book.tables.items()},
             "year": book.year,
             "unit": book.unit_name,
-            "notes": [note for note in book.notes if note.code != OLD],
+            "notes": [note for note in book.notes if note.code not in (OLD, HIDDEN)],
         }
     )
     return plain
@@ -213,16 +214,17 @@ ODS = """<?xml version="1.0" encoding="UTF-8"?>
  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
  xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
  xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+ xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"
  xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
  office:version="1.3"><office:automatic-styles><style:style style:name="no" style:family="table">
-<style:table-properties table:display="false"/></style:style></office:automatic-styles>
+<style:table-properties table:display="false"/></style:style>{}</office:automatic-styles>
 <office:body><office:spreadsheet>{}</office:spreadsheet></office:body></office:document-content>"""
 
 
-def ods(path: Path, tables: str) -> Path:
+def ods(path: Path, tables: str, styles: str = "") -> Path:
     with zipfile.ZipFile(path, "w") as package:
         package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        package.writestr("content.xml", ODS.format(tables))
+        package.writestr("content.xml", ODS.format(styles, tables))
         package.writestr(
             "META-INF/manifest.xml",
             '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
@@ -297,8 +299,68 @@ def test_ods_percentages_are_marked(tmp_path: Path) -> None:
     )
     rows = ods_row(float_cell(1), one.format('table:number-columns-repeated="2"'), repeated=2), ods_row(one.format(""))
     (sheet,) = spreadsheet.load(ods(tmp_path / "a.ods", ods_table(*rows)))
-    assert sheet.marks.percents == {(1, 2), (1, 3), (2, 2), (2, 3), (3, 1)}
-    assert sheet.rows[0] == [1.0, 1.0, 1.0]
+    assert sheet.marks.formats == dict.fromkeys([(1, 2), (1, 3), (2, 2), (2, 3), (3, 1)], "0%")
+    assert sheet.rows[0] == [1.0, "100%", "100%"]
+
+
+STYLED = """<number:number-style style:name="N0"><number:number {}</number:number-style>
+<style:style style:name="odd" style:family="table-cell" style:data-style-name="N0"/>
+<style:style style:name="below" style:family="table-cell" style:parent-style-name="odd"/>"""
+INSIDE = """number:decimal-places="0" number:min-integer-digits="5">
+<number:embedded-text number:position="4">.</number:embedded-text></number:number>"""
+SCALED = 'number:decimal-places="2" number:min-integer-digits="1" number:display-factor="{}" number:grouping="true"/>'
+ODS_FORMATS = {
+    "a literal point": (STYLED.format(INSIDE), "0\\.0000", "207.0500"),
+    "thousands": (STYLED.format(SCALED.format(1000)), "#,0.00,", "2070.50"),
+    "millions": (STYLED.format(SCALED.format(1000000)), "#,0.00,,", 2070500.0),
+    "literal digits": (
+        STYLED.format('number:decimal-places="0" number:min-integer-digits="1"/><number:text>0</number:text>'),
+        "0\\0",
+        "20705000",
+    ),
+    "only a negative is odd": (
+        '<number:number-style style:name="N0P0"><number:number number:decimal-places="2"'
+        ' number:min-integer-digits="1"/></number:number-style>'
+        + STYLED.format(
+            'number:decimal-places="2" number:min-integer-digits="1"/>'
+            '<style:map style:condition="value()&gt;=0" style:apply-style-name="N0P0"/>'
+        ),
+        "[>=0]0.00;0.00",
+        2070500.0,
+    ),
+    "plain": (STYLED.format('number:decimal-places="2" number:min-integer-digits="1"/>'), None, 2070500.0),
+    "general": (STYLED.format('number:min-integer-digits="1"/>'), None, 2070500.0),
+}
+
+
+@pytest.mark.parametrize("where", ["cell", "parent", "row", "column"])
+@pytest.mark.parametrize(("styles", "code", "value"), ODS_FORMATS.values(), ids=ODS_FORMATS)
+def test_ods_number_formats(styles: str, code: str | None, value: Any, where: str, tmp_path: Path) -> None:
+    """The style of a cell, of its parent, of its row or column; read as it shows."""
+    cell = float_cell(2070500, {"cell": 'table:style-name="odd"', "parent": 'table:style-name="below"'}.get(where, ""))
+    row = ods_row(gap(1), cell)
+    told = ' table:default-cell-style-name="odd"'
+    row = row.replace("<table:table-row", f"<table:table-row{told}") if where == "row" else row
+    columns = f'<table:table-column table:number-columns-repeated="2"{told if where == "column" else ""}/>'
+    path = ods(tmp_path / "a.ods", ods_table(columns, row), styles)
+    (sheet,) = spreadsheet.load(path)
+    assert dict(sheet.marks.formats) == ({(1, 2): code} if code else {})
+    assert sheet.rows == [["", value]]
+    assert bool(sheet.marks.misshown) == (code == "#,0.00,,")
+
+
+def test_ods_hidden_rows_and_columns(tmp_path: Path) -> None:
+    """Rows filtered out or folded, and columns; the figures are read and told."""
+    filtered = ODS_BODY[2].replace("<table:table-row", '<table:table-row table:visibility="filter"')
+    columns = '<table:table-column table:number-columns-repeated="5"/><table:table-column table:visibility="collapse"/>'
+    rows = (columns, TITLE_ROW, CORNER_ROW, HEAD_ROW, ODS_BODY[0], filtered, ODS_BODY[3])
+    path = ods(tmp_path / "a.ods", ods_table(*rows))
+    (sheet,) = spreadsheet.load(path)
+    assert (*sheet.marks.hidden_rows, *sheet.marks.hidden_columns, sheet.marks.filtered) == (5, 6, True)
+    book = workbook.load(path)
+    evidence = "筛选掉或隐藏的行、列里有 5 个数，已照读：F4、E5、F5、G5、F6。"
+    assert [note.evidence for note in book.notes if note.code == HIDDEN] == [evidence]
+    assert shown(path) == SHOWN
 
 
 def test_ods_hidden_sheet_gives_way(tmp_path: Path) -> None:
@@ -346,8 +408,10 @@ STYLES = (
 )
 
 
-def xlsx(path: Path, *sheets: str, shared: str = "", prefix: str = "", states: Iterable[str] = ()) -> Path:
-    """A package of the given sheets' XML, their elements with a namespace prefix where one is given."""
+def xlsx(
+    path: Path, *sheets: str, shared: str = "", prefix: str = "", states: Iterable[str] = (), before: str = ""
+) -> Path:
+    """A package of the given sheets' XML, elements with a prefix where one is given; ``before`` their rows."""
     kinds = {number: state for number, state in enumerate(states, 1) if state}
     listed = "".join(
         f'<sheet name="Sheet{number}" sheetId="{number}" r:id="rId{number}"'
@@ -381,7 +445,7 @@ def xlsx(path: Path, *sheets: str, shared: str = "", prefix: str = "", states: I
         tag = f"{prefix}:" if prefix else ""
         body = re.sub(r"<(/?)(\w)", rf"<\1{tag}\2", data)
         parts[f"xl/worksheets/sheet{number}.xml"] = (
-            f'<{tag}worksheet {name}="{NAMESPACE}"><{tag}sheetData>{body}</{tag}sheetData></{tag}worksheet>'
+            f'<{tag}worksheet {name}="{NAMESPACE}">{before}<{tag}sheetData>{body}</{tag}sheetData></{tag}worksheet>'
         )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for part, content in parts.items():
@@ -451,14 +515,13 @@ def test_xlsx_with_spaces_within_tags(tmp_path: Path) -> None:
         '<c{}><f t="array" ref="C4">SUM(A1:A2)</f><v>{}</v></c>',
         '<c{} s="3"><v>{}</v></c>',
         '<c{} t="n"><v>{}</v></c>',
-        '<c{} s="2"><v>{}</v></c>',
         '<c{} t="str"><f>TEXT(1,"0.00")</f><v>{}</v></c>',
         '<c{} t="inlineStr"><is><t xml:space="preserve"> {} </t></is></c>',
         '<c{} t="inlineStr"><is><r><t>{}</t></r></is></c>',
     ],
 )
 def test_xlsx_numbers_of_all_kinds(formula: str, tmp_path: Path) -> None:
-    """Formulas with the value they had, formats of money and per cent, numbers typed as text."""
+    """Formulas with the value they had, a format of money, numbers typed as text."""
     assert shown(xlsx(tmp_path / "a.xlsx", grid(HEAD + ROWS, number=formula))) == SHOWN
 
 
@@ -554,3 +617,49 @@ def test_all_figures_are_exact_after_yuan(tmp_path: Path) -> None:
     for path in paths:
         cells = workbook.load(path).tables[GENERAL].cells.values()
         assert [figure.value for figure in cells if figure] == [amount for row in expected for amount in row]
+
+
+# Hidden, and names with backslashes -----------------------------------------------------------------
+
+
+def test_xlsx_hidden_rows_and_columns(tmp_path: Path) -> None:
+    """Figures in them are read, and told with their cells; a table without any is not spoken of."""
+    body = grid(HEAD + ROWS).replace('<row r="5">', '<row r="5" hidden="1">')
+    path = xlsx(tmp_path / "a.xlsx", body, before='<cols><col min="5" max="5" width="9" hidden="true"/></cols>')
+    (sheet,) = spreadsheet.load(path)
+    assert (*sheet.marks.hidden_rows, *sheet.marks.hidden_columns, sheet.marks.filtered) == (5, 5, False)
+    (note,) = workbook.load(path).notes
+    assert note.code == HIDDEN
+    assert note.evidence == "隐藏的行、列里有 4 个数，已照读：E4、C5、D5、E5。"
+    assert shown(path) == SHOWN
+    bare = xlsx(
+        tmp_path / "b.xlsx", grid([*HEAD, *ROWS, ["注：单位为万元"]]).replace('<row r="7">', '<row r="7" hidden="1">')
+    )
+    assert not workbook.load(bare).notes
+
+
+def test_xlsx_cells_that_tell_no_place_have_their_format_too(tmp_path: Path) -> None:
+    body = grid(HEAD + ROWS, told=False, number='<c{} s="2"><v>{}</v></c>')
+    (sheet,) = spreadsheet.load(xlsx(tmp_path / "a.xlsx", body))
+    assert set(sheet.marks.formats) == {(row, column) for row in (4, 5, 6) for column in (3, 4, 5)} - {(6, 5)}
+    assert sheet.rows[3][2] == "20705%"
+
+
+@pytest.mark.parametrize("swap", [lambda name: name.replace("/", "\\"), lambda name: name])
+def test_names_with_backslashes_are_read(swap: Any, tmp_path: Path) -> None:
+    """Some programs zip with the separators of Windows; Excel opens these files."""
+    made = xlsx(tmp_path / "a.xlsx", grid(HEAD + ROWS))
+    path = tmp_path / "b.xlsx"
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(swap(name)), old.read(name))
+    assert shown(path) == SHOWN
+
+
+def test_two_names_that_become_the_same_are_refused(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "a.xlsx", grid(HEAD + ROWS))
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr(zipfile.ZipInfo("xl\\worksheets\\sheet1.xml"), b"<worksheet/>")
+    with pytest.raises(Refused) as refused:
+        workbook.load(path)
+    assert [finding.evidence for finding in refused.value.findings] == ["压缩包里有两个 xl/worksheets/sheet1.xml。"]

@@ -1,8 +1,8 @@
 """The relations that checks test: a total and its parts, one figure in two places, one not above another.
 
 Exact agreement passes. A difference that rounding can explain is a 尾差. Where a blank was counted as
-nothing, any other difference is a 疑点, for nobody said what the blank stands for. What cannot be
-tested, because a figure is missing, is named; it neither passes nor fails.
+nothing, any other difference is a 疑点, for nobody said what the blank stands for, unless a part is a hundred times
+its total. What cannot be tested, because a figure is missing, is named; it neither passes nor fails.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from narrator.figures.model import Cells
 from narrator.figures.values import Figure
 
 _ROUNDED = "四舍五入可以产生这样的差，一般不必修改。"
+_FAR = 100  # so many times its total no part is
 _CHECK_BOTH = "请核对这几个数。"
 _CHECK_BLANKS = "请核对空白的格：确实没有，还是漏填。"
 
@@ -54,7 +55,8 @@ def adds_up(
         return Verdict(PASSED, whole.place, "")
     if _possible(whole, plus, minus):
         return Verdict(ROUNDING, whole.place, partial(unequal, whole, plus, minus), _ROUNDED)
-    return _broken(whole, unequal(whole, plus, minus), blanks, level, advice)
+    far = not minus and any(abs(part.amount) > _FAR * abs(whole.amount) for part in plus)  # no blank explains that
+    return _broken(whole, unequal(whole, plus, minus), () if far and whole.amount else blanks, level, advice)
 
 
 def same(one: Item, other: Item, *, level: str = ERROR, advice: str = _CHECK_BOTH) -> Result:

@@ -1,21 +1,16 @@
-"""K301–K313: this year against last year, and the scale of the amounts. Every function yields verdicts."""
+"""K301–K313: this year against last year, and totals below nothing. Every function yields verdicts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
-from narrator.checks.check import DOUBT, ERROR, PASSED, Books, Verdict, check
+from narrator.checks.check import DOUBT, PASSED, Books, Verdict, check
 from narrator.checks.evidence import stated
 from narrator.checks.ledger import Item, Ledger
-from narrator.checks.relation import Lacking, Result, Road, same, told
+from narrator.checks.relation import Road, same, told
 from narrator.figures import terms as t
 
 _CARRIED = "上年年末结转和结余即本年年初结转和结余，调整须有依据"
-_SCALE = "金额单位：元、万元"
-_MIXED_UP = 4  # powers of ten between 元 and 万元
-_JUMP = Decimal(1000)
-_FISCAL_INCOME = t.INCOME_KINDS[0]
 
 
 # Carried over from last year --------------------------------------------------------------------------
@@ -57,22 +52,7 @@ def _carried(books: Books, term: str, now: Sequence[Road], then: Sequence[Road])
     return told(results, books.last, term)
 
 
-# The scale ----------------------------------------------------------------------------------------------
-
-
-@check("K311", "同一个数在两张表中不相差一万倍（元、万元混淆）", _SCALE)
-def unit_of_money(books: Books) -> Iterator[Verdict]:
-    """正例：两表都是 10.00 万元，或一表 10.00 万元、一表 100000 元。反例：一表 10.00 万元，一表 100000 万元。"""
-    ledger = books.this
-    results = (_one_scale(one, other) for one, other in _pairs(ledger))
-    return told(results, ledger, t.OVERVIEW, t.INCOME, t.EXPENDITURE, t.FISCAL, t.GENERAL, t.BASIC)
-
-
-@check("K312", "合计数在上年的千分之一和一千倍之间（元、万元混淆）", _SCALE, confirm=True)
-def jump(books: Books) -> Iterator[Verdict]:
-    """正例：上年 10.00 万元，本年 20.00 万元。反例：上年 10.00 万元，本年 100000 万元（疑点）。"""
-    pairs = ((books.this.item(term, *road), books.last.item(term, *road)) for term, road in _GRAND)
-    return told((_one_size(now, then) for now, then in pairs), books.last, *dict.fromkeys(term for term, _ in _GRAND))
+# The sign -----------------------------------------------------------------------------------------------
 
 
 @check("K313", "合计数不是负数", "财政部 部门决算公开报表：合计数一般不为负", confirm=True)
@@ -86,67 +66,6 @@ def negative(books: Books) -> Iterator[Verdict]:
         for item in _totals(books.this)
     )
     return told(results, books.this, *t.STATEMENTS)
-
-
-# The totals that any unit with money has.
-_GRAND: tuple[tuple[str, Road], ...] = (
-    (t.OVERVIEW, (t.RECEIPTS, t.GRAND_TOTAL)),
-    (t.INCOME, (t.TOTAL, t.YEAR_RECEIPTS)),
-    (t.EXPENDITURE, (t.TOTAL, t.YEAR_PAYMENTS)),
-    (t.FISCAL, (t.RECEIPTS, t.GRAND_TOTAL)),
-    (t.GENERAL, (t.TOTAL, t.TOTAL)),
-    (t.BASIC, (t.STAFF,)),
-)
-
-
-def _one_scale(one: Item, other: Item) -> Result:
-    """Whether the two differ by something else than ten thousand times, within what rounding allows."""
-    if one.figure is None or other.figure is None:
-        return _untold(one, other)
-    small, large = sorted((one, other), key=lambda item: abs(item.amount))
-    if not small.amount or not small.interval.shifted(_MIXED_UP).meets(large.interval):
-        return Verdict(PASSED, one.place, "")
-    evidence = f"{stated(large)}，{stated(small)}，正好相差一万倍"
-    return Verdict(ERROR, large.place, evidence, "请核对这两张表的金额单位是元还是万元。")
-
-
-def _one_size(now: Item, then: Item) -> Result:
-    """Whether the two are less than a thousand times apart."""
-    if now.figure is None or then.figure is None:
-        return _untold(now, then)
-    small, large = sorted((abs(now.amount), abs(then.amount)))
-    if not small or large < small * _JUMP:
-        return Verdict(PASSED, now.place, "")
-    evidence = f"{stated(now)}，{stated(then)}，相差一千倍以上"
-    return Verdict(DOUBT, now.place, evidence, "请核对两年报表的金额单位是元还是万元。")
-
-
-def _untold(one: Item, other: Item) -> Lacking | None:
-    """What of the two is missing; a blank, or nothing on either side, has no scale."""
-    lacking = tuple(item for item in (one, other) if not item.told)
-    return Lacking(lacking) if len(lacking) == 1 else None
-
-
-def _pairs(ledger: Ledger) -> Iterator[tuple[Item, Item]]:
-    """Figures that are the same in two tables; where 04 does not give the columns, its total is near enough."""
-    item = ledger.item
-    yield item(t.INCOME, t.TOTAL, t.YEAR_RECEIPTS), item(t.OVERVIEW, t.RECEIPTS, t.YEAR_RECEIPTS)
-    yield item(t.EXPENDITURE, t.TOTAL, t.YEAR_PAYMENTS), item(t.OVERVIEW, t.PAYMENTS, t.YEAR_PAYMENTS)
-    yield item(t.FISCAL, t.RECEIPTS, t.YEAR_RECEIPTS), item(t.INCOME, t.TOTAL, _FISCAL_INCOME)
-    column = t.BUDGETS[0] if ledger.cell(t.FISCAL, t.PAYMENTS, t.YEAR_PAYMENTS, t.BUDGETS[0]) else t.TOTAL
-    yield item(t.GENERAL, t.TOTAL, t.TOTAL), item(t.FISCAL, t.PAYMENTS, t.YEAR_PAYMENTS, column)
-    yield _basic(ledger), item(t.GENERAL, t.TOTAL, t.BASIC_SPENDING)
-    for budget, term in zip(t.BUDGETS[1:], (t.FUND, t.CAPITAL), strict=True):
-        yield item(term, t.TOTAL, t.YEAR_SPENDING), item(t.FISCAL, t.PAYMENTS, t.YEAR_PAYMENTS, budget)
-
-
-def _basic(ledger: Ledger) -> Item:
-    """人员经费 and 公用经费 of 06 together."""
-    staff, public = ledger.item(t.BASIC, t.STAFF), ledger.cell(t.BASIC, t.PUBLIC)
-    if staff.figure is None or public is None or public.unit != staff.figure.unit:
-        return staff
-    both = staff.figure._replace(value=staff.figure.value + public.value)
-    return staff._replace(road=(f"{t.STAFF}加{t.PUBLIC}",), figure=both)
 
 
 def _totals(ledger: Ledger) -> Iterator[Item]:

@@ -112,8 +112,7 @@ def _from_book(book: Book, start: Place, region: str) -> Iterator[tuple[Road, Sc
         yield ("单位", "地区"), notation.scalar(region, start)
     if book.year:
         yield ("单位", "年度"), notation.scalar(f"{book.year.value:f}", start)
-    units = {figure.unit for table in book.tables.values() for figure in table.cells.values() if figure is not None}
-    yield (MONEY_UNIT,), notation.scalar(terms.YUAN if units == {terms.YUAN} else terms.WAN, start)
+    yield (MONEY_UNIT,), notation.scalar(terms.WAN, start)  # what people think in, whatever the tables are in
 
 
 def _form(given: Cells, old: Reading, wants: Wanted) -> Form:

@@ -13,6 +13,8 @@ The writer and the reader share this and know no sheet by name.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any, NamedTuple
 
@@ -75,6 +77,14 @@ class Block(NamedTuple):
         row = len(road) - len(column.road)
         return road[row:] == column.road and self.fits(road[:row])
 
+    def in_money(self, column: Column) -> bool:
+        """Whether all that stands in this column is money, so that its heading names the unit."""
+        if column.heading in KNOWN:
+            return True
+        roads = [(*row, *column.road) for row in self.rows] if self.rows else [self.example(column)]
+        kinds = {field.kind for road in roads if (field := field_of(road)) is not None}
+        return column.role == "fill" and kinds == {"money"}
+
     def fits(self, road: Road) -> bool:
         """Whether this block has rows with such a road."""
         if road in self.rows:
@@ -112,6 +122,23 @@ class Sheet(NamedTuple):
     blocks: tuple[Block, ...]
     more: str = ""
     optional: bool = False
+
+
+_UNIT = re.compile(r"[（(](元|万元)[）)]$")
+
+
+def headed(values: Iterable[Any]) -> dict[str, int]:
+    """The headings in a row with their columns, the first of each; also without the unit of money behind them."""
+    found: dict[str, int] = {}
+    for number, value in enumerate(values):
+        found.setdefault("".join(str(value).split()), number)
+    return {**{_UNIT.sub("", heading): number for heading, number in reversed(found.items())}, **found}
+
+
+def other_unit(values: Iterable[Any], money: str) -> str:
+    """The unit of money that a heading of a row of the form names, where it is not this one; else ""."""
+    named = (_UNIT.search("".join(str(value).split())) for value in values if str(value) not in FACTS)
+    return next((unit[1] for unit in named if unit and money and unit[1] != money), "")
 
 
 # Blocks -----------------------------------------------------------------------------------------

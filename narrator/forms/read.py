@@ -19,7 +19,7 @@ from narrator.forms.cells import Cells
 from narrator.forms.fields import EACH, REASONS, Road, field_of
 from narrator.forms.form import Copied, Outside
 from narrator.forms.layout import Block, Column
-from narrator.forms.typed import Unreadable, percent, text_of
+from narrator.forms.typed import Unreadable, as_shown, text_of
 from narrator.readers import marked, spreadsheet
 from narrator.readers.edge import MONEY_UNIT
 from narrator.readers.leaves import short
@@ -123,21 +123,20 @@ class _Reader:
         """The row with the headings of a block; what is missing of them is told."""
         wanted = {column.heading for column in block.columns if column.role != "shown"}
         best, row = max(
-            ((len(wanted & {*map(_squeeze, values)}), -at) for at, values in enumerate(page.rows)), default=(0, 0)
+            ((len(wanted & layout.headed(values).keys()), -at) for at, values in enumerate(page.rows)), default=(0, 0)
         )
         place = Place(self.file, 0, 0, "", page.name)
         if best * 2 <= len(wanted):
             self.refuse("F104", place, f"找不到表头「{'、'.join(_headings(block)[:4])}…」。", "请不要改动或删去表头。")
             return None
-        missing = [heading for heading in _headings(block) if heading not in {*map(_squeeze, page.rows[-row])}]
+        place = place._replace(line=1 - row, column=1)
+        if unit := layout.other_unit(page.rows[-row], self.money):
+            evidence = f"表头的单位是{unit}，「{MONEY_UNIT}」写的是{self.money}。"
+            self.refuse("F139", place, evidence, "请核对已填的金额用的是哪个单位，再把两处改成一致。")
+        missing = [heading for heading in _headings(block) if heading not in layout.headed(page.rows[-row])]
         if missing:
-            place = place._replace(line=1 - row, column=1)
-            self.refuse(
-                "F105",
-                place,
-                f"这一行表头里缺少「{'」「'.join(missing)}」。",
-                f"请改回原来的表头，或{_RUN_INIT.removeprefix('请')}",
-            )
+            advice = f"请改回原来的表头，或{_RUN_INIT.removeprefix('请')}"
+            self.refuse("F105", place, f"这一行表头里缺少「{'」「'.join(missing)}」。", advice)
             return None
         return -row
 
@@ -209,8 +208,7 @@ class _Rows:
 
     def __init__(self, reader: _Reader, page: spreadsheet.Sheet, block: Block, head: int, titles: set[str]) -> None:
         self.reader, self.page, self.block, self.head, self.titles = reader, page, block, head, titles
-        headings = [_squeeze(value) for value in page.rows[head]]
-        at = {heading: number for number, heading in reversed([*enumerate(headings)])}
+        at = layout.headed(page.rows[head])
         self.columns = {at[column.heading]: column for column in block.columns if column.heading in at}
         self.numbers: dict[str, int] = {column.heading: number for number, column in self.columns.items()}
         self.count: dict[Road, int] = {}
@@ -286,8 +284,8 @@ class _Rows:
             )
             return ""
         try:
-            if spot in self.page.marks.percents:
-                value = percent(value, self.kind(row, column))
+            if code := self.page.marks.formats.get(spot):
+                value = as_shown(value, code, self.page.marks.misshown.get(spot, ""), self.kind(row, column))
             return text_of(value, self.kind(row, column), self.reader.money)
         except Unreadable as problem:
             self.reader.refuse("F119", place, problem.evidence, problem.advice)

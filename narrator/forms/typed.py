@@ -41,14 +41,17 @@ def text_of(value: Any, kind: str, money: str) -> str:
     raise Unreadable(f"这一格是{what}（{value}）。", advice)
 
 
-def percent(value: Any, kind: str) -> Any:
-    """What a cell says that shows a number as one of 100: 0.5 is 50%. Raises Unreadable for a figure."""
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return value
-    shown = f"{plain(Decimal(f'{value:.15g}').scaleb(2)):f}%"
-    if kind in NUMBERS:
-        raise Unreadable(f"这一格是百分数（{shown}）。", "请把单元格格式改为「常规」，再填数字。")
-    return shown
+def as_shown(value: Any, code: str, why: str, kind: str) -> Any:
+    """What a cell says that has this number format; ``why`` is what it shows where that is no amount.
+
+    Raises Unreadable for a figure that is shown as a per cent, or as another amount.
+    """
+    advice = "请把单元格格式改为「常规」，再填数字。"
+    if why and kind in NUMBERS:
+        raise Unreadable(f"这一格存着 {value}，{why}。", advice)
+    if kind in NUMBERS and isinstance(value, str) and value.endswith("%") and "%" in code:
+        raise Unreadable(f"这一格是百分数（{value}）。", advice)
+    return value
 
 
 def _words(value: str) -> str:

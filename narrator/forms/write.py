@@ -108,7 +108,8 @@ class _Writer:
         page.set_row(row, _HEADING_HEIGHT)
         self.columns = self.form.columns(block)
         for number, column in enumerate(self.columns):
-            page.write_string(row, number, column.heading, self.style(bold=True, text_wrap=True, bg_color="#DDEBF7"))
+            heading = f"{column.heading}（{self.money}）" if self.money and block.in_money(column) else column.heading
+            page.write_string(row, number, heading, self.style(bold=True, text_wrap=True, bg_color="#DDEBF7"))
         for road in self.form.rows(block):
             row += 1
             self.row(page, block, row, road)
@@ -135,6 +136,8 @@ class _Writer:
                     self.fill(page, row, number, to, self.form.cells.get(to, ""), given=column.given)
                 case _:
                     known = self.form.shown.get((road, column.heading), layout.label(road, column.heading))
+                    if column.heading == "单位" and (field := field_of(road)) and field.kind == "money":
+                        known = self.money
                     self.shown(page, row, number, known)
         if self.lines > 1:
             page.set_row(row, min(_LINE_HEIGHT * self.lines, _TALLEST))

@@ -8,12 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from narrator.figures.number import NumberError, exact, from_float
+from narrator.figures.terms import WAN, YUAN
 from narrator.readers.labels import narrow
 
 _NOTHING = frozenset(("", "-", "--", "—", "——", "–", "/", "−"))
 _BRACKETS = re.compile(r"（([^（）-]+)）")
 _TYPED = re.compile(r"-?([0-9]+|[0-9]{1,3}([,\u2009\xa0 ][0-9]{3})+)(\.[0-9]+)?")
 _GROUPS = str.maketrans("", "", ",\u2009\xa0 ")
+_SEVERAL = re.compile(rf"(?:{_TYPED.pattern})(?:\s*[\r\n/、;|]\s*(?:{_TYPED.pattern}))+")
 _LARGEST = 10**15
 _SHORT = 30
 
@@ -21,8 +23,8 @@ _SHORT = 30
 def amount(cell: Any, unit: str) -> Decimal | None:
     """The amount (元 or 万元) in a cell; None where it is blank or a dash, which is not zero.
 
-    Text may have thousands separators, full-width digits, a currency sign, and brackets or a minus
-    sign for a negative amount. Raises NumberError, in Chinese, for everything else.
+    Text may have thousands separators, full-width digits, a currency sign, the same unit behind it, and brackets
+    or a minus sign for a negative amount. Raises NumberError, in Chinese, for everything else.
     """
     if isinstance(cell, float):
         try:
@@ -44,11 +46,14 @@ def _typed(text: str, unit: str) -> Decimal | None:
     typed = narrow(text.strip()).replace("−", "-").lstrip("¥￥")
     if typed in _NOTHING:
         return None
+    said = next((word for word in (WAN, "万", YUAN) if typed.endswith(word)), "")
+    if said and (WAN if said == "万" else said) == unit:
+        typed = typed.removesuffix(said).rstrip()
     bracketed = _BRACKETS.fullmatch(typed)
     if bracketed:
         typed = f"-{bracketed.group(1)}"
     if _TYPED.fullmatch(typed) is None:
-        raise NumberError(f"「{quoted(text)}」不是数字。")
+        raise NumberError(_no_number(text, typed, said, unit))
     plain = typed.translate(_GROUPS)
     return _exact(Decimal(plain), plain, unit)
 
@@ -58,6 +63,18 @@ def _exact(value: Decimal, typed: str, unit: str) -> Decimal:
         return exact(value, unit)
     except NumberError:
         raise NumberError(_why_not(typed, abs(value), unit)) from None
+
+
+def _no_number(text: str, typed: str, said: str, unit: str) -> str:
+    """Why a text is no amount in this unit; ``said`` is the unit behind it."""
+    number = typed.removesuffix(said).removesuffix("%").strip()
+    if said and _TYPED.fullmatch(number):
+        return f"「{quoted(text)}」写的是{said}，表的金额单位是{unit}。"
+    if typed.endswith("%") and _TYPED.fullmatch(number):
+        return f"「{quoted(text)}」是百分数，不是金额。"
+    if _SEVERAL.fullmatch(typed):
+        return f"「{quoted(text)}」是几个数，一格只能有一个。"
+    return f"「{quoted(text)}」不是数字。"
 
 
 def quoted(text: str) -> str:

@@ -88,28 +88,29 @@ def unpack(
     """The wanted parts of a zipped file by name, as many bytes as the limits allow, whatever it declares.
 
     ``look`` sees the names of all parts before one is unpacked, and may refuse them. Raises Refused (04
-    password, 05 too large, too many parts or one twice, 06 damaged).
+    password, 05 too large, too many parts or one twice, 06 damaged). A backslash in a name, which some programs
+    write, is read as the ``/`` that is meant.
     """
     found: dict[str, bytes] = {}
     seen: set[str] = set()
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
-            members = package.infolist()
+            members = [(member.filename.replace("\\", "/"), member) for member in package.infolist()]
             if len(members) > MAX_PARTS:
                 evidence = f"压缩包里有 {len(members)} 个文件，太多了。"
                 raise door.refused(path, 5, evidence, "请检查是否选错了文件。")
-            look({member.filename for member in members})
-            if sum(member.file_size for member in members) > MAX_UNPACKED:
+            look({name for name, _ in members})
+            if sum(member.file_size for _, member in members) > MAX_UNPACKED:
                 raise door.too_much(path)
-            for member in members:
-                if not wanted(member.filename):
+            for name, member in members:
+                if not wanted(name):
                     continue
-                if member.filename.lower() in seen:
-                    raise door.refused(path, 5, f"压缩包里有两个 {member.filename}。", door.again)
+                if name.lower() in seen:
+                    raise door.refused(path, 5, f"压缩包里有两个 {name}。", door.again)
                 if member.flag_bits & 1:
                     raise door.locked(path)
-                seen.add(member.filename.lower())
-                found[member.filename] = package.read(member)
+                seen.add(name.lower())
+                found[name] = package.read(member)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
         raise door.broken(path) from None
     return found

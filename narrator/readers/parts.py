@@ -1,9 +1,10 @@
-"""The parts of an .xlsx or .ods package, looked through before anything parses them.
+"""The parts of an .xlsx package, looked through before anything parses them; what that tells of any package.
 
 One pass over each sheet, without building anything: how far its values reach (two cells in opposite
 corners would make a parser ask for 500 GB), which cells hold an error (parsers give them as blank), and
-which hold a formula that no program has worked out. What a parser might read otherwise than a person
-(a cell that stands twice, a number in two pieces) makes the package unfit.
+which hold a formula that no program has worked out; which numbers are shown otherwise than they are kept, what is
+hidden. What a parser might read otherwise than a person (a cell that stands twice, a number in two pieces) makes
+the package unfit.
 """
 
 from __future__ import annotations
@@ -13,32 +14,37 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
+from narrator.readers.number_format import is_plain
+
 MAX_SHEETS = 200
 MAX_ROWS = 20_000
 MAX_COLUMNS = 1_000
 MAX_CELLS = 1_000_000
-_MAX_SPACES = 10_000
-_WIDEST = 16_384  # where a sheet of any program ends
-_MOST_PADDING = 10 * MAX_CELLS
+WIDEST = 16_384  # where a sheet of any program ends
 _XLSX = re.compile(
     r"\[content_types\]\.xml|.*\.rels|xl/(workbook|styles|sharedstrings)\.xml|xl/worksheets/[^/]+\.xml", re.IGNORECASE
 )
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _ODS = ("mimetype", "content.xml", "META-INF/manifest.xml", "styles.xml")
-_SHORT = 30
+SHORT = 30
 
 
 class Marks(NamedTuple):
     """Of cells by (row, column), both from 1: the error shown in it; whether an unworked formula stands in it.
 
-    ``percents`` are the cells whose number is shown as one of 100; ``seen`` is False where the format does
-    not let us look.
+    ``formats`` are the number formats that may show another amount than the cell holds, ``misshown`` says of a cell
+    what it shows instead, where no amount can be read from that. ``hidden_rows`` and ``hidden_columns`` count from
+    1; ``filtered`` tells whether the sheet has a filter. ``seen`` is False where the file does not let us look.
     """
 
     errors: Mapping[tuple[int, int], str] = {}
     formulas: frozenset[tuple[int, int]] = frozenset()
     seen: bool = True
-    percents: frozenset[tuple[int, int]] = frozenset()
+    formats: Mapping[tuple[int, int], str] = {}
+    misshown: Mapping[tuple[int, int], str] = {}
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    filtered: bool = False
 
 
 class Unfit(Exception):
@@ -54,7 +60,8 @@ def wanted(name: str) -> bool:
     return name in _ODS or _XLSX.fullmatch(name) is not None
 
 
-def _broken(sheet: str = "") -> Unfit:
+def broken(sheet: str = "") -> Unfit:
+    """What is said of a package that is cut off or damaged."""
     return Unfit("B106", "文件不完整或已损坏。", "请重新导出，或重新复制这个文件。", sheet)
 
 
@@ -62,7 +69,7 @@ def _entity(*_: Any) -> None:
     raise Unfit("B108", "文件里有 XML 实体声明，正常的工作簿没有。", "请在 Excel 或 WPS 中重新建一个文件。")
 
 
-def _feed(content: bytes, sheet: str = "", **handlers: Any) -> None:
+def feed(content: bytes, sheet: str = "", **handlers: Any) -> None:
     """Run expat over a part with these handlers; no document type, no entity."""
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _entity
@@ -72,7 +79,7 @@ def _feed(content: bytes, sheet: str = "", **handlers: Any) -> None:
     try:
         parser.Parse(content, True)
     except (expat.ExpatError, LookupError, ValueError):
-        raise _broken(sheet) from None
+        raise broken(sheet) from None
     except Unfit as unfit:
         unfit.sheet = unfit.sheet or sheet
         raise
@@ -108,19 +115,19 @@ def scan_xlsx(unpacked: dict[str, bytes]) -> dict[str, Marks]:
     listed = list(_sheet_parts(unpacked))
     room = Room()
     room.sheets(len(listed))
-    styles = _percent_styles(unpacked)
+    styles = _odd_styles(unpacked)
     marks: dict[str, Marks] = {}
     for sheet, part in listed:
         if sheet in marks:
-            raise _broken(sheet)
+            raise broken(sheet)
         marks[sheet] = Marks()
         content = unpacked[part]
         if _ENCODING.match(content) is None:
-            raise _broken(sheet)
+            raise broken(sheet)
         reach = _plain(content)
         if reach is None or reach[0] > MAX_ROWS or reach[1] > MAX_COLUMNS:
             scan = _XlsxScan()
-            _feed(
+            feed(
                 content,
                 sheet,
                 StartElementHandler=scan.start,
@@ -131,7 +138,9 @@ def scan_xlsx(unpacked: dict[str, bytes]) -> dict[str, Marks]:
             marks[sheet] = Marks(scan.errors, frozenset(scan.formulas))
         room.take(*reach, sheet)
         if styles:
-            marks[sheet] = marks[sheet]._replace(percents=frozenset(_styled(content, styles)))
+            marks[sheet] = marks[sheet]._replace(formats=dict(_styled(content, styles)))
+        if b"hidden=" in content:
+            marks[sheet] = _hidden(content, marks[sheet])
     for part in [part for part in unpacked if _SHEET.fullmatch(part) and part not in {part for _, part in listed}]:
         del unpacked[part]
     return marks
@@ -162,36 +171,85 @@ def _plain(content: bytes) -> tuple[int, int] | None:
     return max(map(int, numbers), default=0), columns
 
 
-_LITERAL = re.compile(r'"[^"]*"|\\.')
-_CELL, _STYLE = re.compile(rb"<(?:\w+:)?c ([^>]*)>"), re.compile(rb'\bs="([0-9]{1,6})"')
-_AT = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_BUILT_IN = {  # the number formats that need no declaration, but for the plain ones
+    "9": "0%",
+    "10": "0.00%",
+    "11": "0.00E+00",
+    "12": "# ?/?",
+    "13": "# ??/??",
+    "48": "##0.0E+0",
+    **{str(number): "yyyy" for number in (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))},
+}
 
 
-def _percent_styles(unpacked: Mapping[str, bytes]) -> set[bytes]:
-    """The numbers of the cell styles that show a number as one of 100."""
-    formats = {"9", "10"}  # 0% and 0.00%, which need no declaration
+def _odd_styles(unpacked: Mapping[str, bytes]) -> dict[bytes, str]:
+    """The numbers of the cell styles that may show another amount than a cell holds, with their number formats."""
+    formats = dict(_BUILT_IN)
     styles: list[str] = []
     inside: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
         name = name.rpartition(":")[2]
-        if name == "numFmt" and "%" in _LITERAL.sub("", attributes.get("formatCode", "")):
-            formats.add(attributes.get("numFmtId", ""))
+        if name == "numFmt" and inside[-1:] == ["numFmts"]:
+            formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
         elif name == "xf" and inside[-1:] == ["cellXfs"]:
             styles.append(attributes.get("numFmtId", ""))
         inside.append(name)
 
     content = next((content for name, content in unpacked.items() if name.lower() == "xl/styles.xml"), b"<none/>")
-    _feed(content, StartElementHandler=start, EndElementHandler=lambda _: inside.pop())
-    return {str(number).encode() for number, style in enumerate(styles) if style in formats}
+    feed(content, StartElementHandler=start, EndElementHandler=lambda _: inside.pop())
+    odd = {number: code for number in set(styles) if not is_plain(code := formats.get(number, ""))}
+    return {str(place).encode(): odd[number] for place, number in enumerate(styles) if number in odd}
 
 
-def _styled(content: bytes, styles: set[bytes]) -> Iterator[tuple[int, int]]:
-    """The cells of a sheet in one of these styles."""
-    for attributes in _CELL.findall(content):
-        style, at = _STYLE.search(attributes), _AT.search(attributes)
-        if style and at and style[1] in styles:
-            yield int(at[2]), _column(at[1].decode())
+_ELEMENT = re.compile(rb"<(?:\w+:)?(row|col|c)(?=[ />])([^>]*)>")
+_ATTRIBUTE = re.compile(rb"""\b(\w+)\s*=\s*["']([^"']*)["']""")
+_YES = (b"1", b"true")
+
+
+def _styled(content: bytes, styles: Mapping[bytes, str]) -> Iterator[tuple[tuple[int, int], str]]:
+    """The cells of a sheet in one of these styles; a cell that tells no place stands beside the one before."""
+    row = column = 0
+    for kind, written in _ELEMENT.findall(content):
+        told = dict(_ATTRIBUTE.findall(written))
+        at = told.get(b"r", b"").decode()
+        if kind == b"row":
+            row, column = natural(at) if at else row + 1, 0
+        elif kind == b"c":
+            letters = at.rstrip("0123456789")
+            row, column = (natural(at[len(letters) :]), _column(letters)) if at else (row, column + 1)
+            if told.get(b"s") in styles:
+                yield (row, column), styles[told[b"s"]]
+
+
+_ROW = re.compile(rb"<(?:\w+:)?row[ />](?:[^>]*\br=[\"']([0-9]+))?")
+
+
+def _hidden(content: bytes, marks: Marks) -> Marks:
+    """The marks, with the rows and columns that are hidden, and whether there is a filter."""
+    rows, columns = set[int](), set[int]()
+    at = content.find(b"hidden=")
+    while at >= 0:
+        start, end = content.rfind(b"<", 0, at), content.find(b">", at)
+        kind, told = content[start + 1 : at].split(None, 1)[0], dict(_ATTRIBUTE.findall(content[start:end]))
+        at = content.find(b"hidden=", at + 1)
+        if told.get(b"hidden") not in _YES:
+            continue
+        if kind.endswith(b"row"):
+            rows.add(natural(told[b"r"].decode()) if b"r" in told else _row(content[:end]))
+        elif kind.endswith(b"col"):
+            first, last = (natural(told.get(edge, b"").decode()) for edge in (b"min", b"max"))
+            columns |= set(range(first, min(last, WIDEST) + 1))
+    filtered = b"autoFilter" in content
+    return marks._replace(hidden_rows=frozenset(rows), hidden_columns=frozenset(columns), filtered=filtered)
+
+
+def _row(content: bytes) -> int:
+    """Which row the last one in this piece of a sheet is, where it does not say so itself."""
+    row = 0
+    for told in _ROW.findall(content):
+        row = int(told or row + 1)
+    return row
 
 
 def _sheet_parts(unpacked: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
@@ -208,15 +266,15 @@ def _sheet_parts(unpacked: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
             target = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             sheets.append((attributes.get("name", ""), target))
 
-    _feed(unpacked.get("xl/_rels/workbook.xml.rels", b""), StartElementHandler=relation)
-    _feed(unpacked["xl/workbook.xml"], StartElementHandler=sheet)
+    feed(unpacked.get("xl/_rels/workbook.xml.rels", b""), StartElementHandler=relation)
+    feed(unpacked["xl/workbook.xml"], StartElementHandler=sheet)
     known = {part.lower(): part for part in unpacked}
     for title, target in sheets:
         if target in targets:
             path = targets[target]
             part = known.get((path.lstrip("/") if path.startswith("/") else f"xl/{path}").lower())
             if part is None:
-                raise _broken()
+                raise broken()
             yield title, part
 
 
@@ -244,7 +302,7 @@ class _XlsxScan:
         elif name == "is":
             self.reach()
         elif name == "row":
-            self.row = _number(attributes["r"]) if "r" in attributes else self.row + 1
+            self.row = natural(attributes["r"]) if "r" in attributes else self.row + 1
             self.column = 0
 
     def text(self, words: str) -> None:
@@ -257,9 +315,9 @@ class _XlsxScan:
         value, self.value = self.value, None
         at = (self.row, self.column)
         if self.kind == "e":
-            self.errors[at] = "".join(value)[:_SHORT] or "#?"
+            self.errors[at] = "".join(value)[:SHORT] or "#?"
         elif self.kind != "str" and (len(value) > 1 or (self.kind == "s" and value[:1] and value[0].startswith("-"))):
-            raise _broken()
+            raise broken()
         if value or self.kind == "str":  # a formula may well give an empty text
             self.formulas.discard(at)
 
@@ -273,100 +331,24 @@ class _XlsxScan:
             self.column += 1
         else:
             letters = reference.rstrip("0123456789")
-            self.row, self.column = _number(reference[len(letters) :]), _column(letters)
+            self.row, self.column = natural(reference[len(letters) :]), _column(letters)
         if (self.row, self.column) in self.seen:
-            raise _broken()
+            raise broken()
         self.seen.add((self.row, self.column))
         self.kind = attributes.get("t", "n")
 
 
-def _number(digits: str) -> int:
+def natural(digits: str) -> int:
+    """A count or a place as a package states it; raises Unfit for anything else."""
     if not (digits.isascii() and digits.isdecimal()) or len(digits) > 7:
-        raise _broken()
+        raise broken()
     return int(digits)
 
 
 def _column(letters: str) -> int:
     column = 0
     if not letters.isascii() or not letters.isalpha() or len(letters) > 3:
-        raise _broken()
+        raise broken()
     for letter in letters.upper():
         column = column * 26 + ord(letter) - ord("A") + 1
     return column
-
-
-# .ods -------------------------------------------------------------------------------------------
-
-
-def scan_ods(content: bytes) -> dict[str, Marks]:
-    """The marks of each sheet by its name. Raises Unfit."""
-    scan = _OdsScan()
-    _feed(content, StartElementHandler=scan.start, EndElementHandler=scan.end, CharacterDataHandler=scan.text)
-    return scan.marks
-
-
-class _OdsScan:
-    """As for .xlsx; rows and cells may be repeated by a count, so each counts as often as it stands."""
-
-    def __init__(self) -> None:
-        self.room = Room()
-        self.marks: dict[str, Marks] = {}
-        self.begin("")
-
-    def begin(self, sheet: str) -> None:
-        self.sheet = sheet
-        self.row = self.row_repeat = self.column = self.padding = self.spaces = 0
-        self.rows = self.columns = 0
-        self.error: tuple[int, int] | None = None
-        self.errors: dict[tuple[int, int], str] = {}
-        self.formulas: set[tuple[int, int]] = set()
-        self.percents: set[tuple[int, int]] = set()
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "table:table":
-            self.begin(attributes.get("table:name", ""))
-        elif name == "table:table-row":
-            self.row += self.row_repeat
-            self.row_repeat = _number(attributes.get("table:number-rows-repeated", "1"))
-            self.column = 0
-        elif name in ("table:table-cell", "table:covered-table-cell"):
-            self.cell(attributes)
-        elif name == "text:s":
-            self.spaces += _number(attributes.get("text:c", "1"))
-            if self.spaces > _MAX_SPACES:
-                raise _broken(self.sheet)
-
-    def cell(self, attributes: dict[str, str]) -> None:
-        repeat = _number(attributes.get("table:number-columns-repeated", "1"))
-        first = (self.row + 1, self.column + 1)
-        self.padding += self.column  # the blanks before a cell are kept, those behind the last one are not
-        self.column += repeat
-        if first[1] > _WIDEST or self.padding > _MOST_PADDING:
-            Room().take(first[0], max(first[1], self.padding // first[0]), self.sheet)
-        if "office:value-type" in attributes or "calcext:value-type" in attributes:
-            self.rows = max(self.rows, self.row + self.row_repeat)
-            self.columns = max(self.columns, self.column)
-            Room().take(self.rows, self.columns, self.sheet)
-        if attributes.get("office:value-type") == "percentage":
-            rows = range(first[0], self.row + self.row_repeat + 1)
-            self.percents |= {(row, column) for row in rows for column in range(first[1], self.column + 1)}
-        if attributes.get("calcext:value-type") == "error":
-            self.error = first
-            self.errors[first] = ""
-        if "table:formula" in attributes and "office:value-type" not in attributes:
-            self.formulas.add(first)
-
-    def text(self, words: str) -> None:
-        if self.error:
-            self.errors[self.error] = (self.errors[self.error] + words.strip())[:_SHORT]
-
-    def end(self, name: str) -> None:
-        if name == "table:table-cell":
-            self.error = None
-        elif name == "table:table":
-            self.room.take(self.rows, self.columns, self.sheet)
-            if self.sheet in self.marks:
-                raise _broken(self.sheet)
-            errors = {at: words or "#?" for at, words in self.errors.items()}
-            self.marks[self.sheet] = Marks(errors, frozenset(self.formulas), percents=frozenset(self.percents))
-            self.room.sheets(len(self.marks))

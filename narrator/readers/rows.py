@@ -15,6 +15,7 @@ from narrator.readers.amounts import amount, quoted
 from narrator.readers.columns import Block
 from narrator.readers.headings import Frame
 from narrator.readers.table import Table
+from narrator.readers.unseen import misshown
 
 _TOTALS = dict.fromkeys((t.TOTAL, t.GRAND_TOTAL, "本年合计", t.YEAR_RECEIPTS, t.YEAR_PAYMENTS), t.TOTAL)
 
@@ -354,6 +355,9 @@ class Rows:
         """The figure in a cell; what cannot be read is told, a blank is None."""
         if value == "" or (self.marked and place[1:3] in self.marks.errors):
             self.unworked(place)
+            return None
+        if place[1:3] in self.marks.misshown:
+            self.findings.append(misshown(value, self.marks.misshown[place[1:3]], place))
             return None
         try:
             number = amount(value, self.table.money or t.WAN)

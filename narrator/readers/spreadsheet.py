@@ -1,7 +1,7 @@
 """The door for workbooks: .xlsx, .ods and .xls (and, untested, .xlsb) as sheets of plain values.
 
 A workbook is untrusted. An .xlsx or .ods is unpacked here under limits and looked through (used corner,
-errors, formulas), and only what was looked through is handed to the parser; the old binary formats are
+errors, formulas, number formats), and only what was looked through is handed to the parser; the old binary formats are
 read in a process of their own, under a limit of memory and time (``narrator.readers.legacy``).
 """
 
@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
-from narrator.readers import package, parts
+from narrator.readers import number_format, ods_parts, package, parts
+from narrator.readers.amounts import quoted
 from narrator.readers.grid import values
 from narrator.readers.package import Door
 from narrator.readers.parts import Marks
@@ -33,7 +34,9 @@ class Sheet(NamedTuple):
     """One sheet: its rows from A1 on, each cell a str, int, float, bool or date, ``""`` where blank.
 
     ``marks`` tells of cells (row, column; both from 1) what the values do not: error values, formulas that
-    no program has worked out, percentages (``marks.seen`` is False for .xls and .xlsb, which do not tell).
+    no program has worked out, what is hidden (``marks.seen`` is False for .xls and .xlsb, which do not tell).
+    Where a number format shows another amount than the cell holds, the text that it shows stands for the number;
+    where none can be read from it, the number does, and ``marks.misshown`` says so.
     """
 
     name: str
@@ -86,7 +89,8 @@ def _zipped(path: Path, raw: bytes) -> list[Sheet]:
         raise DOOR.locked(path)
     try:
         if "content.xml" in unpacked and "xl/workbook.xml" not in unpacked:
-            marks: Mapping[str, Marks] = parts.scan_ods(unpacked["content.xml"])
+            named = unpacked.get("styles.xml", b"")
+            marks: Mapping[str, Marks] = ods_parts.scan_ods(unpacked["content.xml"], named)
             repacked = _repack(unpacked, stored_first="mimetype")
         else:
             marks = parts.scan_xlsx(unpacked)
@@ -127,11 +131,24 @@ def _parse(path: Path, repacked: bytes, marks: Mapping[str, Marks]) -> list[Shee
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(repacked))
-        return [Sheet(*sheet, marks.get(sheet[0], Marks())) for sheet in values(workbook)]
+        return [_as_shown(Sheet(*sheet, marks.get(sheet[0], Marks()))) for sheet in values(workbook)]
     except PasswordError:
         raise DOOR.locked(path) from None
     except (CalamineError, ZipError, ValueError):
         raise DOOR.broken(path) from None
+
+
+def _as_shown(sheet: Sheet) -> Sheet:
+    """The sheet as a person sees it: where a number format shows another amount, its text stands for the number."""
+    misshown: dict[tuple[int, int], str] = {}
+    for (row, column), code in sheet.marks.formats.items():
+        cells = sheet.rows[row - 1] if row <= len(sheet.rows) else []
+        if column <= len(cells):
+            try:
+                cells[column - 1] = number_format.shown(cells[column - 1], code)
+            except number_format.Misshown as problem:
+                misshown[row, column] = f"按数字格式「{quoted(code)}」显示的是{quoted(str(problem))}"
+    return sheet._replace(marks=sheet.marks._replace(misshown=misshown)) if misshown else sheet
 
 
 # .xls and .xlsb ---------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from narrator.figures import tables as b
 from narrator.figures import terms as t
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.values import Figure, Place, Text
-from narrator.readers import columns, headings, labels, spreadsheet
+from narrator.readers import columns, headings, labels, spreadsheet, unseen
 from narrator.readers.amounts import quoted
 from narrator.readers.headings import Frame
 from narrator.readers.rows import Rows
@@ -118,7 +118,9 @@ class _Reader:
             for rows in parts:
                 if rows.unnamed:
                     self.told_by_name(rows, known)
-                self.findings += rows.findings
+                self.findings += unseen.gathered(rows.findings)
+                figures = (*rows.table.cells.values(), *rows.table.budgets.values())
+                self.notes += unseen.hidden(rows.frame.sheet.marks, figures, rows.table.title)
             table = self.joined([rows.table for rows in parts])
             self.findings += self.rows_missing(parts[0].frame, table)
             self.notes += _remarks(table)
@@ -207,7 +209,10 @@ class _Reader:
             groups.append([visible[0], *(frame for frame in visible[1:] if headings.agree(visible[0], frame))])
         self.note_others(frames, sheets, by_term)
         if not all(sheet.marks.seen for sheet in sheets):
-            evidence = "旧格式（.xls、.xlsb）看不出错误值（如 #REF!）和没有算出的公式，都按空白读。"
+            evidence = (
+                "旧格式（.xls、.xlsb）看不出错误值（如 #REF!）和没有算出的公式，都按空白读；"
+                "也看不出数字格式和隐藏的行、列，数都照存着的读，不照显示的读。"
+            )
             self.notes.append(Finding("B218", Place(self.file, 0, 0), evidence, "请另存为 .xlsx 再用。"))
         return groups
 
