@@ -61,9 +61,14 @@ def seen(value: Value | None) -> str:
     return value.text if isinstance(value, Text) else "待填" if isinstance(value, Gap) else "无"
 
 
-def rows_of(found: Facts, *slots: str) -> list[tuple[str, ...]]:
-    """Chosen slots of each fact of a list, with its condition last."""
-    return [(*(seen(fact.slots.get(slot)) for slot in slots), str(fact.condition)) for fact in several(found)]
+def rows_of(found: Facts, *wanted: str) -> list[tuple[str, ...]]:
+    """Chosen slots of each fact of a list, and of the account that it is about, with its condition last."""
+    rows = []
+    for fact in several(found):
+        account = fact.parts.get("科目")
+        slots = {**fact.slots, **account.slots} if isinstance(account, Fact) else fact.slots
+        rows.append((*(seen(slots.get(slot)) for slot in wanted), str(fact.condition)))
+    return rows
 
 
 # Which items occurred -----------------------------------------------------------------------------

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from narrator.checks import accounts, between, inside, last_year, parts, reasons, typed, years
+from narrator.checks import accounts, between, disclosure, inside, last_year, parts, reasons, typed, years
 from narrator.checks.check import CHECKS, Books, Outcome
 
-MODULES = (accounts, inside, between, parts, years, last_year, typed, reasons)
+MODULES = (accounts, inside, between, parts, years, last_year, typed, reasons, disclosure)
 CODES = sorted(CHECKS)
 
 
