@@ -2,7 +2,8 @@
 
 A case is a tiny set of cells: table → road (its labels with a space between) → the amount as text, nothing
 for a blank. 上年 holds last year's tables, 金额单位 what is not in 万元, 空表 the tables that are empty,
-单位文件 what is typed beside the tables, 名称 the names of accounts.
+单位文件 what is typed beside the tables, 名称 the names of accounts (上年名称 of last year's), 公开层级 how far they
+may be disclosed, 科目对应 which account of last year is now which.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import yaml
@@ -18,6 +20,7 @@ import yaml
 from narrator.figures import terms as t
 from narrator.figures.model import Account, Amounts, Profile, Statement, Unit
 from narrator.figures.number import decimal
+from narrator.figures.tables import SPENT
 from narrator.figures.values import Figure, Place, Text
 
 FOLDER = Path(__file__).parent / "checks"
@@ -41,7 +44,7 @@ class Case(NamedTuple):
 @cache
 def cases() -> tuple[Case, ...]:
     """All cases of all files."""
-    return tuple(case for path in sorted(FOLDER.glob("K[123]*.yaml")) for case in _file(path))
+    return tuple(case for path in sorted(FOLDER.glob("K[1235]*.yaml")) for case in _file(path))
 
 
 def _file(path: Path) -> list[Case]:
@@ -56,13 +59,16 @@ def unit(case: Mapping[str, Any]) -> Unit:
     """The unit that a case describes."""
     money = case.get("金额单位", {})
     now, then, names = case.get("表", {}), case.get("上年", {}), case.get("名称", {})
+    last_names, levels = case.get("上年名称", {}), case.get("公开层级", {})
     statements = {
         term: Statement(
             term,
             cells=_cells(term, now.get(term, {}), money.get(term, t.WAN)),
             last_cells=_cells(f"{t.LAST_YEAR}{term}", then.get(term, {}), money.get(f"{t.LAST_YEAR}{term}", t.WAN)),
             empty=term in case.get("空表", ()),
-            accounts=_accounts(term, names[term]) if term in names else None,
+            accounts=_accounts(term, names[term], now.get(term, {}), levels.get(term, {})) if term in names else None,
+            last_accounts=_accounts(term, last_names[term], then.get(term, {})) if term in last_names else None,
+            moved=case.get("科目对应", {}).get(term, {}),
         )
         for term in t.STATEMENTS
         if {term} & {*now, *then, *names, *case.get("空表", ())}
@@ -84,9 +90,16 @@ def _cells(table: str, cells: Mapping[str, str], money: str) -> dict[tuple[str, 
     }
 
 
-def _accounts(table: str, names: Mapping[str, str]) -> dict[str, Account]:
-    places = {code: Place(FILE, 1, 1, f"{table} {code}", "1") for code in names}
-    return {code: Account(code, Text(name, places[code]), Amounts()) for code, name in names.items()}
+def _accounts(
+    table: str, names: Mapping[str, str], cells: Mapping[str, str], levels: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Account]:
+    accounts = {}
+    for code, name in names.items():
+        spent = cells.get(f"{code} {SPENT.get(table, '')}")
+        amounts = Amounts(actual=Figure(decimal(spent), t.WAN, Place(FILE, 1, 1)) if spent else None)
+        level = Text(levels[code]) if code in levels else None
+        accounts[code] = Account(code, Text(name, Place(FILE, 1, 1, f"{table} {code}", "1")), amounts, level=level)
+    return accounts
 
 
 def _term(field: Any) -> str:

@@ -327,6 +327,7 @@ class Accounts:
             if beside or (lowest and not self.whole_list and not b.new):
                 self.last.setdefault(code, []).append((beside, f"科目·{code}·上年"))
                 past[code] = {"决算": beside or ""}
+        self.past = past
         self.stopped = {moved.get(code, code) for code in _stops(past)}
 
     def _entries(self, key: str) -> dict[str, dict[str, str]]:
@@ -370,7 +371,10 @@ class Accounts:
         if len(code) == 7 or any(typed for typed, _ in own):
             return own
         lower = sorted({other[: len(code) + 2] for other in self.last if other.startswith(code) and other != code})
-        return [part for child in lower for part in self.parts(child)] or own
+        found = [part for child in lower for part in self.parts(child)]
+        named = {where: where.split("·")[1] for _, where in own}
+        emptied = {where for where, old in named.items() if any(old != o and o.startswith(old) for o in self.past)}
+        return found or [(typed, where) for typed, where in own if where not in emptied]
 
     def present(self, code: str) -> bool:
         """The exact amount of either year is not zero, or is missing and may be."""

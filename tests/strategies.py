@@ -170,14 +170,12 @@ def _accounts(pen: Pen) -> Data:
         old: new for old, new in told.get("科目对应", {}).items() if new in left and old in told["上年科目"]
     }
     for code in sorted(told.get("上年科目", {}).keys() & this.keys()):
-        if isinstance(this[code], str) or (_undated(this[code]) and pen.gaps and pen.draw(FLAGS)):
+        plain = len(code) == 3 and this[code].keys() == {"名称", "决算"}
+        if isinstance(this[code], str) or (plain and pen.gaps and pen.draw(FLAGS)):
             del this[code]  # a name may stand in either list
+        elif isinstance(told["上年科目"][code], dict):
+            this[code].pop("上年", None)  # which is written once
     return told
-
-
-def _undated(entry: Data) -> bool:
-    """Whether a class tells nothing but its amount."""
-    return entry.keys() == {"名称", "决算"}
 
 
 def _level(pen: Pen, this: dict[str, Any], code: str, beside: tuple[str, ...]) -> None:

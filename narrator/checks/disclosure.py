@@ -19,10 +19,9 @@ _LAST_ADVICE = "请补上上年的项；上年确实只公开到这一级的，�
 
 @check("K503", "有金额的类、款列到项，或写明公开层级", "财预〔2016〕143号：公开到项级科目，涉及国家秘密的除外")
 def disclosed(books: Books) -> Iterator[Verdict]:
-    """The lowest accounts with money are 项, or the unit says why not. Last year's list goes as far as this year's.
+    """The lowest accounts with money are 项, or the unit says why not; last year's list goes as far as this year's.
 
-    正例：201 类 6.00，2010301 项 6.00；201 类 6.00，没有项，公开层级写「类」。
-    反例：201 类 6.00，没有项，没有写公开层级；上年 201 类 5.00，没有项，本年列到项（疑点）。
+    正例：201 类 6.00，没有项，公开层级写「类」。反例：201 类 6.00，没有项，也没有写公开层级；上年只列到类（疑点）。
     """
     return told((result for term in SPENT for result in _levels(books, term)), books.this, *SPENT)
 

@@ -35,7 +35,7 @@ def _against_the_list(statement: Statement, account: Account, level: Text) -> It
     above = [listed[code[:length]] for length in _ABOVE.get(len(code), ()) if code[:length] in listed]
     wider = next((upper for upper in above if upper.level and t.LEVELS[upper.level.text] < len(code)), None)
     if wider is not None and wider.level:
-        told = f"{where}，上面的 {wider.code} 却只公开到「{wider.level.text}」。"
+        told = f"{where}，上面的 {wider.code} 却是「{wider.level.text}」。"
         yield Finding("U314", level.origin, told, f"{wider.code} 的公开层级管到它下面的全部科目，请核对这两处。")
     elif 0 < digits < len(code):
         advice = f"请写在{level.text} {code[:digits]} 上；{code} 完全不能公开的，写「不公开」。"

@@ -74,12 +74,20 @@ class Years:
         return any(code[:length] in self.ends for length in (CLASS, SECTION) if length < len(code))
 
     def _then(self, code: str) -> list[Account]:
-        """Last year's accounts that are compared with this one: under its code, else those right below it."""
+        """Last year's accounts that are compared with this one: under its code, else those right below it.
+
+        One without an amount of its own, below which all has moved elsewhere, has none of last year's money.
+        """
         own = self.last.get(code, [])
         if len(code) == ITEM or any(account.amounts.actual is not None for account in own):
             return own
         below = {other[: len(code) + 2] for other in self.last if other.startswith(code) and other != code}
-        return [account for lower in sorted(below) for account in self._then(lower)] or own
+        found = [account for lower in sorted(below) for account in self._then(lower)]
+        return found or [account for account in own if not self._emptied(account.code)]
+
+    def _emptied(self, code: str) -> bool:
+        """Whether last year's list has accounts below this one; asked where none is left under its code."""
+        return any(other != code and other.startswith(code) for other in self.statement.last_accounts or {})
 
     def _key(self, account: Account) -> str:
         """Where the amount of one of last year's accounts is typed: beside this year's, or in 上年科目."""
