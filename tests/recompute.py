@@ -478,8 +478,8 @@ def _balance(b: Book, number: str, budget: str) -> Iterator[Line]:
     amounts = [b.typed(term, label, "决算") for label in labels]
     amounts += [typed for label in SPENDING[:2] if (typed := b.typed(term, label, "决算"))]
     hidden = Accounts(b, term)
-    kept = {code: entry for code, entry in listed.items() if isinstance(entry, dict)}
-    amounts += [entry.get("决算") for code, entry in kept.items() if entry.get("决算") or hidden.digits(code)]
+    told = {code: entry for code, entry in listed.items() if isinstance(entry, dict)}
+    amounts += [entry.get("决算") for code, entry in told.items() if entry.get("决算") or hidden.digits(code)]
     if b.node(term) == EMPTY or all(typed and Fraction(typed) == 0 for typed in amounts):
         nothing = f"无{budget}收入、支出及结转和结余，{term}为空表"
         yield line((number, f"本{b.body}本年度{nothing}。"))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import re
 import shutil
 from pathlib import Path
+from typing import NamedTuple
 
 import openpyxl
 import pytest
 import typing_in
-from test_cli import narrate
 
 import narrator
+from narrator import cli
 
 ROOT = Path(__file__).parents[1]
 WORKBOOKS = ROOT / "fixtures" / "changji-2024-workbook"
@@ -21,11 +24,30 @@ GENERAL = "一般公共预算财政拨款支出决算表"
 SECTION, ITEMS = "20104", ("2010450", "2010499")
 
 
+class Done(NamedTuple):
+    """What a run of the program came to."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def narrate(folder: Path, *arguments: str) -> Done:
+    """Run the program in a folder, within this process."""
+    with contextlib.chdir(folder), io.TextIOWrapper(io.BytesIO(), "utf-8") as out, io.StringIO() as err:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = cli.run([*arguments])
+        out.flush()
+        return Done(code, out.buffer.getvalue().decode(), err.getvalue())
+
+
 def without(path: Path, *codes: str) -> None:
     """Take the rows of these accounts out of every table of a workbook."""
     workbook = openpyxl.load_workbook(path)
     for sheet in workbook:
-        rows = [row[0].row for row in sheet.iter_rows() if {str(cell.value).strip() for cell in row} & {*codes}]
+        rows = [
+            number for number, row in enumerate(sheet.values, 1) if {str(value).strip() for value in row} & {*codes}
+        ]
         for row in reversed(rows):
             sheet.delete_rows(row)
     workbook.save(path)
@@ -56,14 +78,15 @@ def init(folder: Path) -> str:
 
 
 def state(folder: Path, code: str, **typed: str) -> None:
-    """Type beside an account of the form that ``init`` listed."""
+    """Type beside an account of the form; into its row, or into the next that is free."""
     workbook = openpyxl.load_workbook(folder / "填报表.xlsx")
     sheet = workbook["科目"]
-    head = next(row for row in sheet.iter_rows() if "科目编码" in {cell.value for cell in row})
-    columns = {cell.value: cell.column for cell in head}
-    found = [row[0].row for row in sheet.iter_rows() if row[columns["科目编码"] - 1].value == code]
-    for heading, value in typed.items():
-        sheet.cell(found[0], columns[heading]).value = value
+    head = next(number for number, row in enumerate(sheet.values, 1) if "科目编码" in row)
+    columns = {str(value): number for number, value in enumerate([*sheet.values][head - 1], 1)}
+    at = columns["科目编码"] - 1
+    row = next(number for number, row in enumerate(sheet.values, 1) if number > head and row[at] in (code, None))
+    for heading, value in {"报表": GENERAL, "清单": "科目", "科目编码": code, **typed}.items():
+        sheet.cell(row, columns[heading]).value = value
     workbook.save(folder / "填报表.xlsx")
 
 
@@ -114,12 +137,7 @@ def test_a_level_is_asked_for_and_printed(
 def test_an_account_that_may_not_be_disclosed_is_neither_printed_nor_compared(folder: Path) -> None:
     """The tables that lack it do not add up, which nobody can test; shares and totals stay as they are."""
     without(folder / "2024.xlsx", "201", SECTION, *ITEMS)
-    sheet_of = openpyxl.load_workbook(folder / "填报表.xlsx")
-    sheet = sheet_of["科目"]
-    typed = (GENERAL, "科目", "201", "一般公共服务支出", *[None] * 4, "不公开", "涉密")
-    for column, value in enumerate(typed, 1):
-        sheet.cell(4, column).value = value
-    sheet_of.save(folder / "填报表.xlsx")
+    state(folder, "201", 科目名称="一般公共服务支出", 公开层级="不公开", 公开层级依据="涉密")
     text = narrate(folder, "draft", ".", "--format", "txt").stdout
     assert "一般公共服务支出" not in text
     assert "1.社会保障和就业支出(类)19.98万元,占9.65%。" in text
@@ -140,12 +158,25 @@ def test_last_year_to_its_class_only_is_unknown_and_doubtful(folder: Path) -> No
     assert doubt == "疑点"
 
 
+def test_without_last_years_workbook_no_item_rises_from_nothing(folder: Path) -> None:
+    """A level that is typed beside one account does not make a list of last year's accounts."""
+    without(folder / "2024.xlsx", SECTION, *ITEMS)
+    (folder / "填报表.xlsx").unlink()
+    profile = "{单位名称: 甲局, 地区: 新疆, 年度: 2024, 主体: 单位, 单位性质: 事业单位}"
+    account = "{名称: 一般公共服务支出, 公开层级: 类, 公开层级依据: 涉密}"
+    body = f"金额单位: 万元\n单位: {profile}\n决算报表: 2024.xlsx\n{GENERAL}: {{科目: {{201: {account}}}}}\n"
+    (folder / "unit.yaml").write_text(body, encoding="utf-8")
+    text = narrate(folder, "draft", ".", "--format", "txt").stdout
+    assert [f"【待填：{GENERAL}·科目·{code}·上年】" in text for code in ("201", "2080505", "2210201")] == [True] * 3
+    assert "上年为0.00万元" not in text
+
+
 def test_a_form_made_before_there_were_levels_is_read(folder: Path) -> None:
     """The two columns come last; nothing that was typed is asked for again."""
     workbook = openpyxl.load_workbook(folder / "填报表.xlsx")
     sheet = workbook["科目"]
     (head,) = [row for row in sheet.iter_rows() if "公开层级" in {cell.value for cell in row}]
-    sheet.delete_cols(next(cell.column for cell in head if cell.value == "公开层级"), 2)
+    sheet.delete_cols([cell.value for cell in head].index("公开层级") + 1, 2)
     workbook.save(folder / "填报表.xlsx")
     assert not list(narrator.draft(narrator.load(folder)).gaps())
 

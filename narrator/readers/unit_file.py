@@ -165,6 +165,10 @@ def _unit(root: Mapping, values: dict[str, Any], named: Books | None) -> tuple[U
         findings += named.findings(profile, typed)
         notes = tuple(named.remarks(profile, typed))
         statements = named.statements(typed, findings)
+    told = named.last.tables if named and named.last else ()
+    for term, statement in typed.items():
+        if statement.accounts is not None and values[term].last_accounts is None and term not in told:
+            statements[term] = _unknown_last_year(statements[term])
     for term, statement in statements.items():
         findings += _moved(statement, root.get(term))
         findings += _unnamed(statement, root.get(term))
@@ -185,23 +189,29 @@ def _unit(root: Mapping, values: dict[str, Any], named: Books | None) -> tuple[U
 
 
 def _with_last_year(statement: Statement, findings: list[Finding]) -> Statement:
-    """Last year's amounts beside an account become last year's accounts under the same code.
-
-    Where the file lists 上年科目, an account that is not among them did not occur; else an account
-    without 上年 is one whose amount is not known, if the text tells of it: a 项, or what stands in place of it.
-    """
-    if statement.accounts is None:
-        return statement
-    last, listed = dict(statement.last_accounts or {}), statement.accounts
-    ends = listing.ends(listed, {}) if terms.STATEMENTS[statement.term].accounts == "functional" else ()
-    for code, account in listed.items():
+    """Last year's amounts beside an account become last year's accounts under the same code."""
+    last = dict(statement.last_accounts or {})
+    for code, account in (statement.accounts or {}).items():
         amount = account.amounts.last_year
         if amount is not None and code in last and last[code].amounts.actual is not None:
             place = amount.origin if isinstance(amount.origin, Place) else None
             findings.append(Finding("U301", place, "这个科目的上年数写了两次。", "上年科目中已有，请删去一处。"))
-        lowest = code in ends or listing.depth(listed, code) <= len(code)
-        if amount is not None or (statement.last_accounts is None and lowest):
+        if amount is not None:
             last[code] = Account(code, account.name, Amounts(actual=amount))
+    return replace(statement, last_accounts=last or statement.last_accounts)
+
+
+def _unknown_last_year(statement: Statement) -> Statement:
+    """Where nothing lists last year's accounts, one without 上年 is not known, if the text tells of it.
+
+    That is a 项, or what stands in place of it. Where a list is there, an account not in it did not occur.
+    """
+    listed, last = statement.accounts or {}, dict(statement.last_accounts or {})
+    functional = terms.STATEMENTS[statement.term].accounts == "functional"
+    ends = listing.ends(listed, statement.cells) if functional else ()
+    for code, account in listed.items():
+        if code not in last and (code in ends or listing.depth(listed, code) <= len(code)):
+            last[code] = Account(code, account.name, Amounts())
     return replace(statement, last_accounts=last or statement.last_accounts)
 
 
