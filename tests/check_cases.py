@@ -3,16 +3,18 @@
 A case is a tiny set of cells: table → road (its labels with a space between) → the amount as text, nothing
 for a blank. 上年 holds last year's tables, 金额单位 what is not in 万元, 空表 the tables that are empty,
 预算 the typed budgets (their road ends in 年初预算 or 全年预算),
-单位文件 what is typed beside the tables, 名称 the names of accounts; 工作簿 says that the tables were read from
+单位文件 what is typed beside the tables, 名称 the names of accounts (上年名称 of last year's), 公开层级 how far
+they may be disclosed, 科目对应 which account of last year is now which; 工作簿 says that the tables were read from
 workbooks, whose rows in 未读 (table → label → why) were not read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import yaml
@@ -21,6 +23,7 @@ from narrator.figures import terms as t
 from narrator.figures.model import Account, Amounts, Profile, Statement, Unit
 from narrator.figures.number import decimal
 from narrator.figures.protocol import Protocol, ReadRow
+from narrator.figures.tables import SPENT
 from narrator.figures.values import Figure, Place, Text
 
 FOLDER = Path(__file__).parent / "checks"
@@ -60,6 +63,7 @@ def unit(case: Mapping[str, Any]) -> Unit:
     money = case.get("金额单位", {})
     now, then, names = case.get("表", {}), case.get("上年", {}), case.get("名称", {})
     budgets = case.get("预算", {})
+    last_names, levels = case.get("上年名称", {}), case.get("公开层级", {})
     statements = {
         term: Statement(
             term,
@@ -67,7 +71,11 @@ def unit(case: Mapping[str, Any]) -> Unit:
             last_cells=_cells(f"{t.LAST_YEAR}{term}", then.get(term, {}), money.get(f"{t.LAST_YEAR}{term}", t.WAN)),
             empty=term in case.get("空表", ()),
             rows=_budgets(term, budgets.get(term, {}), money.get(term, t.WAN)),
-            accounts=_accounts(term, names[term], budgets.get(term, {})) if term in names else None,
+            accounts=_accounts(term, names[term], now.get(term, {}), levels.get(term, {}), budgets.get(term, {}))
+            if term in names
+            else None,
+            last_accounts=_accounts(term, last_names[term], then.get(term, {})) if term in last_names else None,
+            moved=case.get("科目对应", {}).get(term, {}),
             read=_read(case, term, ""),
             last_read=_read(case, term, t.LAST_YEAR),
         )
@@ -103,10 +111,22 @@ def _cells(table: str, cells: Mapping[str, str], money: str) -> dict[tuple[str, 
     }
 
 
-def _accounts(table: str, names: Mapping[str, str], budgets: Mapping[str, str]) -> dict[str, Account]:
-    places = {code: Place(FILE, 1, 1, f"{table} {code}", "1") for code in names}
-    given = {road[0]: amounts for road, amounts in _budgets(table, budgets, t.WAN).items()}
-    return {code: Account(code, Text(name, places[code]), given.get(code, Amounts())) for code, name in names.items()}
+def _accounts(
+    table: str,
+    names: Mapping[str, str],
+    cells: Mapping[str, str],
+    levels: Mapping[str, str] = MappingProxyType({}),
+    budgets: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, Account]:
+    accounts = {}
+    typed = {road[0]: amounts for road, amounts in _budgets(table, budgets, t.WAN).items()}
+    for code, name in names.items():
+        spent = cells.get(f"{code} {SPENT.get(table, '')}")
+        actual = Figure(decimal(spent), t.WAN, Place(FILE, 1, 1)) if spent else None
+        amounts = replace(typed.get(code, Amounts()), actual=actual)
+        level = Text(levels[code]) if code in levels else None
+        accounts[code] = Account(code, Text(name, Place(FILE, 1, 1, f"{table} {code}", "1")), amounts, level=level)
+    return accounts
 
 
 def _budgets(table: str, cells: Mapping[str, str], money: str) -> dict[tuple[str, ...], Amounts]:

@@ -80,6 +80,12 @@ def _account(code: int, name: str, row: dict[str, str]) -> Any:
     return {"名称": name, **amounts, t.PURPOSE: "档案保管和利用"}
 
 
+def _secret(name: str, level: str) -> dict[str, str]:
+    """An account that may be disclosed to this level only."""
+    row = {t.LAST_YEAR: "1000.00", t.INITIAL_BUDGET: "1000.50", t.FULL_BUDGET: "1000.50", t.ACTUAL: "1001.00"}
+    return {"名称": name, **row, t.PURPOSE: "办案", t.LEVEL: level, t.BASIS: "涉密"}
+
+
 def _reasons(reason: Any) -> dict[str, Any]:
     items = [str(code) for accounts in ACCOUNTS.values() for code in accounts if code > ITEM]
     return {
@@ -98,6 +104,17 @@ UNITS = {
     **{f"all-{condition}": _unit(condition, "馆藏档案数字化") for condition in CONDITIONS},
     **{f"all-{condition}-unexplained": _unit(condition, "") for condition in CONDITIONS},
     "no-reception": _unit("flat", "馆藏档案数字化", **{f"{t.THREE}/{t.RECEPTION}": dict.fromkeys(_SPENT, "0.00")}),
+    "levels": _unit(
+        "up",
+        "馆藏档案数字化",
+        **{
+            f"{t.GENERAL}/科目/201": _secret("一般公共服务支出", "类"),
+            f"{t.GENERAL}/科目/20126": "",
+            f"{t.GENERAL}/科目/2012604": "",
+            f"{t.GENERAL}/科目/204": {"名称": "公共安全支出", t.ACTUAL: "1001.00"},
+            f"{t.GENERAL}/科目/20404": _secret("检察", "款"),
+        },
+    ),
     "blank": _unit(
         "none",
         "",

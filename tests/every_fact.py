@@ -86,7 +86,7 @@ def _blocks(spec: Spec) -> Iterator[Any]:
     if spec.kind is PASSAGE:
         yield {"text": spec.name}
     elif spec.many:
-        inner = [clause for part in CATALOGUE.values() if part.within == spec.name for clause in _clauses(part)]
+        inner = [clause for part in CATALOGUE.values() if spec.name in part.within for clause in _clauses(part)]
         yield {"paragraph": [_id(spec), _id(spec, _SLOTS), *inner], "each": spec.name}
     else:
         yield {"paragraph": list(_clauses(spec)), "when": {spec.name: "any"}}  # of 机关运行经费, not all are there

@@ -286,6 +286,17 @@ def _fiscal(b: Book) -> Iterator[Line]:
 # 五 to 八: accounts --------------------------------------------------------------------------------
 
 
+DIGITS = {"项": 7, "款": 5, "类": 3, "不公开": 0}  # of a code, as its 公开层级 lets it be told
+
+
+def _stops(entries: dict[str, dict[str, str]]) -> set[str]:
+    """The 类 and 款 that may have money, with nothing listed below them; a bare name stands for nothing."""
+    amounts = ("上年", "年初预算", "全年预算", "决算")
+    full = {code for code, entry in entries.items() if len(code) == 7 or any(entry.get(one) for one in amounts)}
+    lowest = {code for code in full if not any(other != code and other.startswith(code) for other in full)}
+    return {code for code in lowest if len(code) < 7 and Fraction(entries[code].get("决算") or 1) != 0}
+
+
 class Accounts:
     """The functional accounts of a statement over two years, under this year's codes."""
 
@@ -299,19 +310,39 @@ class Accounts:
         self.last: dict[str, list[tuple[str | None, str]]] = {}  # the amount as typed, and where
         self.names: dict[str, str] = {}
         moved = b.node(term, "科目对应") or {}
+        self.open = {code for code in _stops(self.this) if self.digits(code) > len(code)}
+        stops = _stops(self.this)
+        past: dict[str, dict[str, str]] = {}  # under last year's codes
         for code, entry in sorted(self._entries("上年科目").items()):
+            past[code] = entry
             target = moved.get(code, code)
             self.last.setdefault(target, []).append((entry.get("决算") or None, f"上年科目·{code}·决算"))
             self.names.setdefault(target, entry["名称"])
         for code, entry in self.this.items():
             self.names[code] = entry["名称"]
             beside = entry.get("上年") or None
-            if beside or (len(code) == 7 and not self.whole_list and not b.new):
+            lowest = code in stops or self.digits(code) <= len(code)
+            if beside:  # a bare name in 上年科目 only names what is below it
+                self.last[code] = [pair for pair in self.last.get(code, []) if pair != (None, f"上年科目·{code}·决算")]
+            if beside or (lowest and not self.whole_list and not b.new):
                 self.last.setdefault(code, []).append((beside, f"科目·{code}·上年"))
+                past[code] = {"决算": beside or ""}
+        self.past = past
+        self.stopped = {moved.get(code, code) for code in _stops(past)}
 
     def _entries(self, key: str) -> dict[str, dict[str, str]]:
         found = self.b.node(self.term, key) or {}
         return {code: {"名称": entry} if isinstance(entry, str) else entry for code, entry in found.items()}
+
+    def digits(self, code: str) -> int:
+        """How many digits of a code are told: 公开层级 of the account, or of the nearest above it."""
+        levels = [self.this.get(code[:length], {}).get("公开层级") for length in (7, 5, 3)]
+        return next((DIGITS[level] for level in levels if level), 7)
+
+    def told(self, code: str) -> str:
+        """The code under which an account is told; "" for none."""
+        above = [code[:length] for length in (3, 5) if code[:length] in self.open]
+        return above[0] if above else code[: self.digits(code)]
 
     def amount(self, code: str) -> Money:
         if not any(known.startswith(code) for known in self.this):
@@ -320,28 +351,49 @@ class Accounts:
         return self.b.hundredths(typed) if typed else Gap(f"{self.term}·科目·{code}·决算")
 
     def before(self, code: str) -> Money:
-        """Several accounts that became one are added up; an account that a list of last year lacks is zero."""
-        total = 0
-        for typed, where in self.last.get(code, ()):
+        """Several accounts that became one are added up; an account that a list of last year lacks is zero.
+
+        Not where that list stops above it. A 类 or 款 has its own amount, else the exact sum of what is below it.
+        """
+        if any(code[:length] in self.stopped for length in (3, 5) if length < len(code)):
+            return Gap(f"{self.term}·科目·{code}·上年")
+        parts = self.parts(code)
+        for typed, where in parts:
             if typed is None:
                 return Gap(f"{self.term}·{where}")
-            total += self.b.hundredths(typed)
-        return total
+        if len(code) < 7:
+            return self.b.hundredths(str(sum(Fraction(str(typed)) for typed, _ in parts)))
+        return sum(self.b.hundredths(str(typed)) for typed, _ in parts)
+
+    def parts(self, code: str) -> list[tuple[str | None, str]]:
+        """What last year's lists say of an account: its own amounts, where there are none those right below it."""
+        own = self.last.get(code, [])
+        if len(code) == 7 or any(typed for typed, _ in own):
+            return own
+        lower = sorted({other[: len(code) + 2] for other in self.last if other.startswith(code) and other != code})
+        found = [part for child in lower for part in self.parts(child)]
+        named = {where: where.split("·")[1] for _, where in own}
+        emptied = {where for where, old in named.items() if any(old != o and o.startswith(old) for o in self.past)}
+        return found or [(typed, where) for typed, where in own if where not in emptied]
 
     def present(self, code: str) -> bool:
         """The exact amount of either year is not zero, or is missing and may be."""
         amounts = [self.this[code].get("决算") or None] if code in self.this else []
-        amounts += [typed for typed, _ in self.last.get(code, ())]
+        amounts += [typed for typed, _ in self.parts(code)]
+        amounts += [None for length in (3, 5) if length < len(code) and code[:length] in self.stopped]
         return any(typed is None or Fraction(typed) != 0 for typed in amounts)
 
     def items(self) -> list[str]:
-        return sorted(code for code in {*self.this, *self.last} if len(code) == 7 and self.present(code))
+        """What is told one by one: 项, but for what is told at its 款 or 类 or not at all."""
+        told = {self.told(code) for code in self.names if code in self.open or len(code) >= self.digits(code)}
+        return sorted(code for code in told - {""} if self.present(code))
 
     def classes(self) -> list[str]:
         """Classes with an amount of their own in either year, and those of the items."""
         own = {code: [(self.this.get(code, {}).get("决算"), ""), *self.last.get(code, ())] for code in self.names}
         some = {code for code, amounts in own.items() if any(typed and Fraction(typed) != 0 for typed, _ in amounts)}
-        return sorted({code for code in some if len(code) == 3} | {code[:3] for code in self.items()})
+        whole = {code for code in some if len(code) == 3 and self.digits(code)}
+        return sorted(whole | {code[:3] for code in self.items()})
 
     def unknown(self, codes: list[str]) -> bool:
         """Whether the accounts are still to be filled in: none are there, and yet money may have been spent."""
@@ -352,7 +404,10 @@ class Accounts:
             yield line((f"{name}.科目", f"【待填：{self.term}·科目】"))
             return
         for number, code in enumerate(self.items(), 1):
-            levels = "".join(f"{self.names[code[:n]]}({level})" for n, level in ((3, "类"), (5, "款"), (7, "项")))
+            named = [(n, level) for n, level in ((3, "类"), (5, "款"), (7, "项")) if n <= len(code)]
+            levels = "".join(f"{self.names[code[:n]]}({level})" for n, level in named)
+            if code in self.open:
+                levels = f"{self.names[code[:3]]}(类)【待填：{self.term}·科目·{code}·公开层级】"
             reason = self.b.reason(LAST, code, self.names[code])
             change = self.b.change(self.before(code), self.amount(code), reason, "，比上年决算", ",")
             yield line((f"{name}.{code}", f"{number}.{levels}:支出决算数为{wan(self.amount(code))}", change, "。"))
@@ -422,7 +477,9 @@ def _balance(b: Book, number: str, budget: str) -> Iterator[Line]:
     listed = b.node(term, "科目") or {}
     amounts = [b.typed(term, label, "决算") for label in labels]
     amounts += [typed for label in SPENDING[:2] if (typed := b.typed(term, label, "决算"))]
-    amounts += [entry.get("决算") for entry in listed.values() if isinstance(entry, dict)]
+    hidden = Accounts(b, term)
+    told = {code: entry for code, entry in listed.items() if isinstance(entry, dict)}
+    amounts += [entry.get("决算") for code, entry in told.items() if entry.get("决算") or hidden.digits(code)]
     if b.node(term) == EMPTY or all(typed and Fraction(typed) == 0 for typed in amounts):
         nothing = f"无{budget}收入、支出及结转和结余，{term}为空表"
         yield line((number, f"本{b.body}本年度{nothing}。"))

@@ -161,10 +161,52 @@ def _accounts(pen: Pen) -> Data:
             told["上年科目"][code] = {"名称": (ACCOUNTS | FORMER)[code], "决算": pen.money()}
         if items and last:
             told["科目对应"] = {code: pen.draw(st.sampled_from(items)) for code in pen.draw(some_of(last))}
-        for code in sorted(told["上年科目"].keys() & this.keys()):
-            if len(code) == 5 or (len(code) == 3 and pen.gaps and pen.draw(FLAGS)):
-                del this[code]  # a name may stand in either list
+        if pen.gaps:
+            _stopping(pen, told["上年科目"])
+    for code in sorted({code[:3] for code in items}):
+        _level(pen, this, code, beside)
+    left = [code for code in this if len(code) == 7]
+    told["科目对应"] = {
+        old: new for old, new in told.get("科目对应", {}).items() if new in left and old in told["上年科目"]
+    }
+    for code in sorted(told.get("上年科目", {}).keys() & this.keys()):
+        plain = len(code) == 3 and this[code].keys() == {"名称", "决算"}
+        if isinstance(this[code], str) or (plain and pen.gaps and pen.draw(FLAGS)):
+            del this[code]  # a name may stand in either list
+        elif isinstance(told["上年科目"][code], dict):
+            this[code].pop("上年", None)  # which is written once
     return told
+
+
+def _level(pen: Pen, this: dict[str, Any], code: str, beside: tuple[str, ...]) -> None:
+    """Now and then a class that is disclosed to its 类 or 款, not at all, or, with gaps, to a level nobody states."""
+    levels = ["项", "项", "项", "类", "款", "不公开", *(["类的金额", "款的金额"] if pen.gaps else [])]
+    level = pen.draw(st.sampled_from(levels))
+    if level == "项":
+        return
+    stated = {"公开层级": level, "公开层级依据": "涉密"} if level in ("类", "款", "不公开") else {}
+    for item in [item for item in this if item.startswith(code) and len(item) == 7]:
+        del this[item]
+    for section in [section for section in this if section.startswith(code) and len(section) == 5]:
+        if level in ("款", "款的金额"):
+            entry = pen.row(*beside)
+            this[section] = {"名称": ACCOUNTS[section], **({"决算": entry} if isinstance(entry, str) else entry)}
+        else:
+            del this[section]
+    if level in ("类", "类的金额"):
+        entry = pen.row(*beside)
+        this[code] = {"名称": ACCOUNTS[code], **({"决算": entry} if isinstance(entry, str) else entry)}
+        this[code] |= {"年初预算": pen.money(), "用途": f"{ACCOUNTS[code]}的用途"}
+    this[code] |= stated
+
+
+def _stopping(pen: Pen, last: dict[str, Any]) -> None:
+    """Now and then a class at which last year's list stops."""
+    for code in sorted({code[:3] for code in last}):
+        if pen.draw(st.integers(0, 4)) == 4:
+            for below in [below for below in last if below.startswith(code) and below != code]:
+                del last[below]
+            last[code] = {"名称": (ACCOUNTS | FORMER)[code], "决算": pen.money()}
 
 
 def _general(pen: Pen) -> Data:
@@ -330,10 +372,9 @@ def _reasons(data: Data) -> Data:
         code
         for table in listed
         for code in {*table.get("科目", {}), *({*table.get("上年科目", {})} - {*table.get("科目对应", {})})}
-        if len(code) == 7
     }
     budgets = [f"{budget}预算财政拨款支出" for budget in ("一般公共", "政府性基金", "国有资本经营")]
-    now = {code for table in listed for code in table.get("科目", {}) if len(code) == 7}
+    now = {code for table in listed for code in table.get("科目", {})}
     cars = ["公务用车购置及运行维护费", "公务用车购置费", "公务用车运行维护费"]
     three = ["财政拨款“三公”经费", "因公出国（境）费", "公务接待费", *cars]
     whole = ["收入支出总体", "财政拨款收入支出总体", "本年收入", "本年支出"]
@@ -389,7 +430,19 @@ def units(draw: st.DrawFn, gaps: bool = True) -> Data:
 
 
 # What a file must say, and what stands for something else where it is not said.
-_KEPT = {"指标", "单位", "金额单位", "名称", "项目名称", "一级指标", "二级指标", "三级指标", "科目对应"}
+_KEPT = {
+    "公开层级",
+    "公开层级依据",
+    "指标",
+    "单位",
+    "金额单位",
+    "名称",
+    "项目名称",
+    "一级指标",
+    "二级指标",
+    "三级指标",
+    "科目对应",
+}
 
 
 def _optional(node: Any, road: tuple[str, ...] = ()) -> Iterable[tuple[str, ...]]:

@@ -61,9 +61,14 @@ def seen(value: Value | None) -> str:
     return value.text if isinstance(value, Text) else "待填" if isinstance(value, Gap) else "无"
 
 
-def rows_of(found: Facts, *slots: str) -> list[tuple[str, ...]]:
-    """Chosen slots of each fact of a list, with its condition last."""
-    return [(*(seen(fact.slots.get(slot)) for slot in slots), str(fact.condition)) for fact in several(found)]
+def rows_of(found: Facts, *wanted: str) -> list[tuple[str, ...]]:
+    """Chosen slots of each fact of a list, and of the account that it is about, with its condition last."""
+    rows = []
+    for fact in several(found):
+        account = fact.parts.get("科目")
+        slots = {**fact.slots, **account.slots} if isinstance(account, Fact) else fact.slots
+        rows.append((*(seen(slots.get(slot)) for slot in wanted), str(fact.condition)))
+    return rows
 
 
 # Which items occurred -----------------------------------------------------------------------------
@@ -172,6 +177,142 @@ def test_a_moved_account_must_have_somewhere_to_go(told: Write, code: str) -> No
     with pytest.raises(Refused) as refused:
         told(body)
     assert {finding.place.line for finding in refused.value.findings if finding.place} == {12}
+
+
+# 公开层级: at which level an account is told ---------------------------------------------------------
+
+SECRET = "公开层级: {}, 公开层级依据: 涉密"
+NAMED = ("类名称", "款名称", "项名称", "上年数", "本年数")
+
+
+def secret(given: str, level: str) -> str:
+    """An account that may be disclosed to this level only."""
+    return f"{given}, {SECRET.format(level)}" if given else SECRET.format(level)
+
+
+@pytest.mark.parametrize(
+    ("this", "last", "expected"),
+    [
+        pytest.param(
+            {"201": secret("决算: 6", "类")},
+            {"201": "决算: 5", "2010450": "决算: 3", "2010499": "决算: 1.5"},
+            [("甲类", "无", "无", "5.00", "6.00", "up")],
+            id="class-with-its-own-last-year",
+        ),
+        pytest.param(
+            {"201": secret("决算: 6", "类")},
+            {"201": "", "20104": "", "2010450": "决算: 3.004", "2010499": "决算: 1.004"},
+            [("甲类", "无", "无", "4.01", "6.00", "up")],
+            id="class-from-the-exact-items-of-last-year",
+        ),
+        pytest.param(
+            {"201": secret("决算: 6", "类")},
+            {"20104": "决算: 4.5", "2010450": "决算: 3", "2010499": "决算: 1"},
+            [("甲类", "无", "无", "4.50", "6.00", "up")],
+            id="class-from-the-sections-of-last-year",
+        ),
+        pytest.param(
+            {"201": secret("决算: 6", "类")},
+            {"2010450": "决算: 3", "2010499": ""},
+            [("甲类", "无", "无", "待填", "6.00", "None")],
+            id="class-whose-last-year-is-not-whole",
+        ),
+        pytest.param(
+            {"201": secret("决算: 6", "类")},
+            {"2080505": "决算: 0"},
+            [("甲类", "无", "无", "0.00", "6.00", "from_zero")],
+            id="class-is-new",
+        ),
+        pytest.param(
+            {"201": secret("上年: 5, 决算: 6", "类")},
+            None,
+            [("甲类", "无", "无", "5.00", "6.00", "up")],
+            id="class-beside",
+        ),
+        pytest.param(
+            {"201": secret("决算: 6", "类")},
+            None,
+            [("甲类", "无", "无", "待填", "6.00", "None")],
+            id="class-beside-blank",
+        ),
+        pytest.param(
+            {"201": secret("决算: 6", "款"), "20104": "决算: 6"},
+            {"201": "决算: 5", "2010450": "决算: 3", "2080505": "决算: 1"},
+            [("甲类", "甲款", "无", "3.00", "6.00", "up"), ("乙类", "乙款", "丙项", "1.00", "0.00", "to_zero")],
+            id="section-stated-at-its-class",
+        ),
+        pytest.param(
+            {"201": "决算: 6", "20104": secret("决算: 6", "款")},
+            {"201": "决算: 5"},
+            [("甲类", "甲款", "无", "待填", "6.00", "None")],
+            id="section-below-a-class-of-last-year",
+        ),
+        pytest.param(
+            {"201": secret("决算: 6", "不公开"), "2080505": "决算: 2"},
+            {"201": "决算: 5", "2010450": "决算: 5", "2080505": "决算: 1"},
+            [("乙类", "乙款", "丙项", "1.00", "2.00", "up")],
+            id="not-at-all",
+        ),
+        pytest.param(
+            {"201": "决算: 6"},
+            {"201": "决算: 5", "2010450": "决算: 5"},
+            [("甲类", "无", "无", "5.00", "6.00", "up")],
+            id="class-without-a-word",
+        ),
+        pytest.param(
+            {"201": "决算: 0", "2080505": "决算: 1"},
+            {"2010450": "决算: 5", "2080505": "决算: 1"},
+            [("甲类", "甲款", "甲项", "5.00", "0.00", "to_zero"), ("乙类", "乙款", "丙项", "1.00", "1.00", "flat")],
+            id="class-without-money",
+        ),
+        pytest.param(
+            {"201": "决算: 6", "2010450": "决算: 6"},
+            {"201": "决算: 5", "2080505": "决算: 1"},
+            [("甲类", "甲款", "甲项", "待填", "6.00", "None"), ("乙类", "乙款", "丙项", "1.00", "0.00", "to_zero")],
+            id="last-year-to-its-class-only",
+        ),
+    ],
+)
+def test_levels(
+    told: Write, this: dict[str, str], last: dict[str, str] | None, expected: list[tuple[str, ...]]
+) -> None:
+    """Told and compared at the level that may be disclosed; what a list does not go down to is unknown, not zero."""
+    assert rows_of(told(table(this, last))[CHANGES], *NAMED) == expected
+
+
+def test_the_level_that_nobody_states_is_a_gap(told: Write) -> None:
+    """It is asked for by the account's code; a level that is stated makes the condition of the account."""
+    (fact,) = several(told(table({"201": "决算: 6"}, {"2010450": "决算: 5"}))[CHANGES])
+    account = fact.parts["科目"]
+    assert isinstance(account, Fact)
+    assert account.condition is None
+    assert account.slots["公开层级"] == Gap(f"{GENERAL}/科目/201/公开层级", f"{GENERAL}·科目·201·公开层级", "text")
+    assert fact.slots["原因"] == Gap("主要原因/与上年相比/201", "甲类与上年相比", "reason")
+    for level, this in (("类", {"201": secret("决算: 6", "类")}), ("款", {"20104": secret("决算: 6", "款")})):
+        (fact,) = several(told(table(this, {}))[CHANGES])
+        account = fact.parts["科目"]
+        assert isinstance(account, Fact)
+        assert account.condition == {"类": "class", "款": "section"}[level]
+
+
+def test_shares_stay_as_given_beside_what_is_not_disclosed(told: Write) -> None:
+    this = {"201": secret("决算: 60", "不公开"), "208": "决算: 40", "2080505": "决算: 40"}
+    found = told(table(this, {}, "  合计: 100\n"))[STRUCTURE]
+    assert rows_of(found, "名称", "金额", "占比") == [("乙类", "40.00", "40.00", "some")]
+
+
+def test_all_that_may_not_be_disclosed_is_a_gap_and_no_empty_list(told: Write) -> None:
+    found = told(table({"201": secret("决算: 60", "不公开")}, {}, "  合计: 60\n"))
+    assert found[CHANGES] == found[STRUCTURE] == Gap(f"{GENERAL}/科目", f"{GENERAL}·科目")
+
+
+def test_a_budget_is_compared_at_the_same_level(told: Write) -> None:
+    this = {"201": secret("年初预算: 5, 决算: 6, 用途: 办案", "类"), "2080505": "年初预算: 1, 决算: 1, 用途: 缴费"}
+    found = told(table(this, {}))["一般公共预算支出项级年初差异"]
+    assert rows_of(found, "类名称", "项名称", "预算数", "决算数", "用途") == [
+        ("甲类", "无", "5.00", "6.00", "办案", "over"),
+        ("乙类", "丙项", "1.00", "1.00", "缴费", "equal"),
+    ]
 
 
 # Classes: their share of the statement's total ---------------------------------------------------------

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 import narrator
-from narrator.checks import accounts, between, inside, last_year, parts, reading, scale, typed, years
+from narrator.checks import accounts, between, disclosure, inside, last_year, parts, reading, scale, typed, years
 from narrator.checks.catalogue import run
 from narrator.checks.check import CHECKS, DOUBT, ERROR, LEVELS, PASSED, ROUNDING, UNKNOWN, Books, Check
 from narrator.checks.confirm import judge
@@ -33,7 +33,7 @@ from narrator.figures.values import Place, Text
 from narrator.writers import results
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-MODULES = (accounts, inside, between, parts, years, scale, last_year, typed, reading)
+MODULES = (accounts, inside, between, parts, years, scale, last_year, typed, reading, disclosure)
 OURS = [code for code in sorted(CHECKS) if CHECKS[code].run.__module__ in {module.__name__ for module in MODULES}]
 FACTS = {
     "changji-2024-workbook": ("昌吉回族自治州对口援疆工作领导小组办公室", "新疆"),
@@ -102,6 +102,7 @@ def test_codes_are_unique_and_stand_in_order_in_their_modules() -> None:
         last_year: "K3",
         typed: "K3",
         reading: "K5",
+        disclosure: "K5",
     }
     for module in MODULES:
         own = [check for check in CHECKS.values() if check.run.__module__ == module.__name__]

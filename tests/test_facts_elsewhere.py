@@ -55,9 +55,11 @@ def seen(value: values.Value | None) -> str | None:
 
 
 def slots(fact: Facts, *names: str) -> tuple[str | None, ...]:
-    """These slots of one fact."""
+    """These slots of one fact, and of the account that it is about."""
     assert isinstance(fact, Fact)
-    return tuple(seen(fact.slots.get(name)) for name in names)
+    account = fact.parts.get("科目")
+    found = {**fact.slots, **account.slots} if isinstance(account, Fact) else fact.slots
+    return tuple(seen(found.get(name)) for name in names)
 
 
 def rows(found: Facts, *names: str) -> list[tuple[str | None, ...]] | str:
@@ -105,7 +107,8 @@ def test_accounts_of_this_year(data: Data) -> None:
     b, found = Book(data), told(data)
     accounts = Accounts(b, GENERAL)
     own = {code for code, entry in accounts.this.items() if len(code) == 3 and _nonzero(entry.get("决算"))}
-    items = {code for code, entry in accounts.this.items() if len(code) == 7 and _occurs(entry.get("决算") or None)}
+    own = {code for code in own if accounts.digits(code)}
+    items = {code for code in _told(accounts) if _occurs(accounts.this.get(code, {}).get("决算") or None)}
     classes = sorted(own | {code[:3] for code in items})
     if not accounts.unknown(classes):
         amounts = [(accounts.names[code], money(accounts.amount(code))) for code in classes]
@@ -115,7 +118,15 @@ def test_accounts_of_this_year(data: Data) -> None:
     for term, name in ((GENERAL, "一般公共预算"), (FUND, "政府性基金"), (CAPITAL, "国有资本经营")):
         fact = found[f"{name}支出项级年初差异"]
         expected = _against_budget(b, Accounts(b, term))
-        assert rows(fact, "项名称", "预算数", "决算数", "差异率", "完成率", "用途", "原因") == expected
+        names = ("类名称", "款名称", "项名称", "预算数", "决算数", "差异率", "完成率", "用途", "原因")
+        assert rows(fact, *names) == expected
+
+
+def _told(accounts: Accounts) -> list[str]:
+    """This year's accounts that are told one by one."""
+    this = accounts.this
+    told = {accounts.told(code) for code in this if code in accounts.open or len(code) >= accounts.digits(code)}
+    return sorted(told & this.keys())
 
 
 def _nonzero(typed: str | None) -> bool:
@@ -123,7 +134,7 @@ def _nonzero(typed: str | None) -> bool:
 
 
 def _against_budget(b: Book, accounts: Accounts) -> list[tuple[str | None, ...]] | str:
-    items = {code: entry for code, entry in sorted(accounts.this.items()) if len(code) == 7}
+    items = {code: accounts.this[code] for code in _told(accounts)}
     kept = [
         code
         for code, entry in items.items()
@@ -149,7 +160,8 @@ def _item(b: Book, accounts: Accounts, code: str, entry: dict[str, str]) -> tupl
     purpose = entry.get("用途") or f"【{road}·用途】"
     reason = b.reason(INITIAL, code, name)
     reason = f"【{name}{INITIAL}】" if reason.startswith("【") else reason
-    return name, money(budget), money(actual), off, done, purpose, reason
+    levels = [accounts.names[code[:length]] if length <= len(code) else None for length in (3, 5, 7)]
+    return *levels, money(budget), money(actual), off, done, purpose, reason
 
 
 @SLOW

@@ -117,7 +117,7 @@ def test_accounts_are_listed_where_the_pack_tells_them_one_by_one(tmp_path: Path
     assert [row[3] for row in _accounts(path)][:2] == ["事业运行", "其他发展与改革事务支出"]
     assert f"「科目」还有 {2 * len(ITEMS)} 格待填（深黄色）。" in told
     heading = Person(path).sheets["科目"][2]
-    assert heading[-1] == "用途"
+    assert heading[-3:] == ["用途", "公开层级", "公开层级依据"]
     assert "填年初预算和用途" in Person(path).sheets["科目"][0][0]
     reasons = _keys(path, "变动原因")
     assert [f"主要原因/与年初预算相比/{code}" in reasons for code in ITEMS] == [True] * len(ITEMS)

@@ -258,7 +258,8 @@ def _classes(ledger: Ledger, term: str, column: str, other: str, budget: tuple[s
         here, there = (code, column), (t.PAYMENTS, code, *budget)
         if mine.get(here) is not None or others.get(there) is not None:
             one = ledger.item(term, *here)
-            yield same(one._replace(told=True) if listed else one, ledger.item(other, *there))
+            known = one.told or (bool(listed) and code not in ledger.undisclosed(term))
+            yield same(one._replace(told=known), ledger.item(other, *there))
 
 
 def _budget(ledger: Ledger, term: str, column: str, *road: str) -> Iterator[Verdict]:

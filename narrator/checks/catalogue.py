@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from narrator.checks import accounts, between, inside, last_year, parts, reading, reasons, scale, typed, years
+from narrator.checks import (
+    accounts,
+    between,
+    disclosure,
+    inside,
+    last_year,
+    parts,
+    reading,
+    reasons,
+    scale,
+    typed,
+    years,
+)
 from narrator.checks.check import CHECKS, Books, Outcome
 
-MODULES = (accounts, inside, between, parts, years, scale, last_year, typed, reasons, reading)
+MODULES = (accounts, inside, between, parts, years, scale, last_year, typed, reasons, reading, disclosure)
 CODES = sorted(CHECKS)
 
 

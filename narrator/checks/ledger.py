@@ -6,7 +6,7 @@ the ledger and need not know which it was.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -85,6 +85,7 @@ class Ledger:
     def __init__(self, unit: Unit, *, last_year: bool = False) -> None:
         self.last_year = last_year
         self._unit = unit
+        self.hidden = {term: frozenset(_hidden(statement)) for term, statement in unit.statements.items()}
         self._cells = {term: _cells(statement, last_year=last_year) for term, statement in unit.statements.items()}
         self.digits = cache(self._digits)
         self.tree = cache(self._tree)
@@ -149,7 +150,8 @@ class Ledger:
         return digits(self.table(term).values())
 
     def _tree(self, term: str) -> Tree:
-        codes = sorted({road[0] for road in self.table(term) if road[0].isdigit()})
+        listed = {road[0] for road in self.table(term) if road[0].isdigit()}
+        codes = sorted(listed.union(self.undisclosed(term)) if listed else listed)
         below: dict[str, list[str]] = {}
         tops, above = [], list[str]()
         for code in codes:
@@ -161,6 +163,12 @@ class Ledger:
                 tops.append(code)
             above.append(code)
         return Tree(tuple(codes), tuple(tops), {code: tuple(children) for code, children in below.items()})
+
+    def undisclosed(self, term: str) -> frozenset[str]:
+        """The accounts that may not be disclosed, as the unit says of 05, 07, 08: what they amount to is not told."""
+        if term in tables.SPENT:
+            return self.hidden.get(term, frozenset())
+        return frozenset().union(*self.hidden.values()) if term in tables.COLUMNS else frozenset()
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -180,6 +188,12 @@ def place_of(figure: Figure | None) -> Place | None:
 
 def _middle(interval: Interval) -> Decimal:
     return (interval.low + interval.high) / 2
+
+
+def _hidden(statement: Statement) -> Iterator[str]:
+    for code, account in (statement.accounts or {}).items():
+        if account.level and not t.LEVELS[account.level.text]:
+            yield code
 
 
 def _cells(statement: Statement, *, last_year: bool) -> Cells:

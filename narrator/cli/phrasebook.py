@@ -28,7 +28,7 @@ def facts() -> None:
     draw("事实的种类", shown)
     shown = table("事实", "种类", "说的是", "另有槽位")
     for spec in CATALOGUE.values():
-        name = f"{spec.within} › {spec.name}" if spec.within else spec.name
+        name = f"{'、'.join(spec.within)} › {spec.name}" if spec.within else spec.name
         shown.add_row(name + ("（列表）" if spec.many else ""), spec.kind.name, spec.about, _slots(spec.slots))
     draw("事实目录", shown)
     click.echo(f"任何短语都可用：{_slots(COMMON)}")

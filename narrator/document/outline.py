@@ -373,8 +373,8 @@ class _Compiler:
     def fact(self, node: object) -> str:
         if node is not None and str(node) not in CATALOGUE:
             self.report("P126", node, f"事实目录里没有「{node}」。", near(str(node), CATALOGUE, FACTS))
-        elif node is not None and CATALOGUE[str(node)].within not in ("", *self.at_hand):
-            self.report("P126", node, f"「{node}」只在「{CATALOGUE[str(node)].within}」里有。", "请放进那个 each。")
+        elif node is not None and (within := CATALOGUE[str(node)].within) and not {*within} & {*self.at_hand}:
+            self.report("P126", node, f"「{node}」只在「{'」「'.join(within)}」里有。", "请放进那个 each。")
         return "" if node is None else str(node)
 
     def when(self, mapping: Mapping[str, Node]) -> When | None:

@@ -46,13 +46,16 @@ class Account:
     """One account (科目) of a statement, under its own code; ``amounts.actual`` may be missing.
 
     An economic account without an amount counts as occurred (domain: listed means occurred).
-    ``purpose`` is what the money of a functional one was mainly used for (用途).
+    ``purpose`` is what the money of a functional one was mainly used for (用途); ``level`` how far it and
+    all below it may be disclosed (公开层级), and ``basis`` why not further (涉密).
     """
 
     code: str
     name: Text
     amounts: Amounts
-    purpose: Text | None = None
+    purpose: Text | None = text(terms.PURPOSE)
+    level: Text | None = declared("choice", terms.LEVEL, choices=tuple(terms.LEVELS))
+    basis: Text | None = text(terms.BASIS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,9 +154,12 @@ ECONOMIC_GROUPS = {
     "399": PUBLIC,
 }
 
-# What stands beside an account (科目): what its money was mainly used for.
+# What stands beside an account (科目): what its money was mainly used for, how far it may be disclosed and why.
 ACCOUNTS = "科目"
 PURPOSE = "用途"
+LEVEL, BASIS = "公开层级", "公开层级依据"
+CLASS, SECTION, ITEM = 3, 5, 7  # digits of a functional account's code: 类, 款, 项
+LEVELS = {"项": ITEM, "款": SECTION, "类": CLASS, "不公开": 0}  # how many digits of the code are told
 
 # Inputs that only some packs print: the fact that prints them, by their road in the unit file. Fields of
 # the model say it where they are declared.

@@ -15,6 +15,7 @@ from narrator.document.used import facts_used
 from narrator.figures import terms
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.model import Amounts, Unit
+from narrator.figures.tables import SPENT
 from narrator.figures.values import Figure, Place, Text
 from narrator.forms import cells, layout, notation
 from narrator.forms.cells import Cells
@@ -24,6 +25,7 @@ from narrator.readers import unit_file
 from narrator.readers.edge import MONEY_UNIT
 from narrator.readers.words import Known
 from narrator.rules.accounts import budgeted
+from narrator.rules.disclosure import Disclosure
 from narrator.rules.drivers import drivers
 
 KINDS: Road = ("单位", "单位性质")
@@ -106,7 +108,13 @@ def used(given: Cells, pack_id: str | None = None) -> frozenset[str]:
 
 
 def _accounts(unit: Unit, printed: frozenset[str]) -> Iterator[tuple[Road, str]]:
-    """The names of the accounts in the workbook beside which a pack that tells them one by one wants something."""
+    """The names of the accounts in the workbook beside which something is wanted: how far one may be disclosed,
+    and what a pack tells of them one by one.
+    """
+    for term in SPENT:
+        statement = unit.statement(term)
+        for code in Disclosure(statement).open if statement.cells else ():
+            yield (term, terms.ACCOUNTS, code, ACCOUNT_NAME), (statement.accounts or {})[code].name.text
     for (term, *rest), facts in terms.PRINTED_BY.items():
         statement = unit.statement(term)
         if printed.intersection(facts) and rest == [terms.ACCOUNTS, terms.PURPOSE] and statement.cells:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from narrator.figures import terms
 from narrator.figures.model import Amounts, Unit
-from narrator.readers.edge import ACCOUNTS, LAST_ACCOUNTS, MONEY_UNIT, MOVED
+from narrator.readers.edge import ACCOUNTS, BESIDE_ACCOUNTS, LAST_ACCOUNTS, MONEY_UNIT, MOVED
 from narrator.readers.leaves import MONEY_UNITS, NONE_WORD
 
 Road: TypeAlias = tuple[str | int, ...]
@@ -98,9 +98,11 @@ def _statement(term: str) -> Iterator[Field]:
         yield Field(here, "word", choices=(NONE_WORD,))
         yield Field((*here, EACH, ACCOUNT_NAME), "text")
         yield from (item for item in _walk(Amounts, (*here, EACH)) if amounts or item.road[-1] == terms.ACTUAL)
-        facts = terms.PRINTED_BY.get((*here, terms.PURPOSE), ())
-        if facts:
-            yield Field((*here, EACH, terms.PURPOSE), "text", facts=facts)
+        if amounts and layout.accounts == "functional":
+            for item in BESIDE_ACCOUNTS:
+                meta, road = item.metadata, (*here, EACH, item.metadata["term"])
+                facts = terms.PRINTED_BY.get((*here, meta["term"]), ())
+                yield Field(road, meta["kind"], choices=tuple(meta.get("choices", ())), facts=facts)
     yield Field((term, MOVED, EACH), "code")
 
 

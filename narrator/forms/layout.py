@@ -36,6 +36,7 @@ class Column(NamedTuple):
     """A column of a block. ``choices`` are the words that a part may be; ``width`` is in characters.
 
     ``given`` tells that the program fills it in, and reads it back: a value that says which row it is.
+    A form made before there was a ``late`` column lacks it, and is read all the same.
     """
 
     heading: str
@@ -45,6 +46,7 @@ class Column(NamedTuple):
     choices: tuple[str, ...] = ()
     number: bool = False
     given: bool = False
+    late: bool = False
 
 
 class Block(NamedTuple):
@@ -189,6 +191,8 @@ def _accounts() -> Block:
         Column("科目名称", "fill", ("名称",), 30),
         *(Column(aspect, "fill", (aspect,)) for aspect in _ASPECTS),
         Column(terms.PURPOSE, "fill", (terms.PURPOSE,), 40),
+        Column(terms.LEVEL, "fill", (terms.LEVEL,), 10, late=True),
+        Column(terms.BASIS, "fill", (terms.BASIS,), 24, late=True),
     )
     return Block("一、科目", columns, (EACH, EACH, EACH), spare=6)
 
@@ -303,9 +307,10 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("职能与其他文字", "成段的文字和名单。", (_items(*_WORDS),)),
     Sheet(
         "科目",
-        "报表里的科目会自动读取，这里通常不用填。",
+        "报表里的科目会自动读取，这里通常不用填；涉密等只能公开到款、类的，写明公开层级和依据。",
         (_accounts(), _moved()),
-        "报表里的科目会自动读取。请在每个项级科目旁填年初预算和用途（主要用于什么）；没有年初预算的填 0。",
+        "报表里的科目会自动读取。请在每个项级科目旁填年初预算和用途（主要用于什么）；没有年初预算的填 0。"
+        "涉密等只能公开到款、类的，写明公开层级和依据。",
     ),
     Sheet(
         terms.CONFIRMATIONS,

@@ -387,8 +387,9 @@ def _squeeze(value: Any) -> str:
 
 
 def _headings(block: Block) -> list[str]:
-    """The headings that a block must have: not those of what only some packs print."""
-    return [column.heading for column in block.columns if column.role != "shown" and not block.facts(column)]
+    """The headings that a block must have: not those of what only some packs print, nor late ones."""
+    needed = (column for column in block.columns if column.role != "shown" and not column.late)
+    return [column.heading for column in needed if not block.facts(column)]
 
 
 def _names(parts: tuple[Column, ...]) -> str:

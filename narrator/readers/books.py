@@ -216,11 +216,12 @@ def _joined_accounts(
     joined = dict(published)
     for code, account in typed.items():
         above = code not in published and any(item != code and item.startswith(code) for item in (*published, *typed))
-        if account.amounts == Amounts() and not above and not (account.purpose and code in published):
-            continue
         known = published.get(code)
+        told = above or account.level or account.basis or (account.purpose and known)
+        if account.amounts == Amounts() and not told:
+            continue
         amounts = _amounts(known.amounts, account.amounts, problems) if known else account.amounts
-        joined[code] = Account(code, known.name if known else account.name, amounts, account.purpose)
+        joined[code] = replace(account, name=known.name if known else account.name, amounts=amounts)
     return dict(sorted(joined.items()))
 
 

@@ -36,6 +36,7 @@ LAST_ACCOUNTS = "上年科目"
 MOVED = "科目对应"
 SAME = "同"
 MONEY_UNIT = "金额单位"
+BESIDE_ACCOUNTS = tuple(item for item in fields(Account) if item.metadata)  # what is typed beside one, but its amounts
 _typed_dict: Any = TypedDict  # called with computed keys, which the type checker cannot follow
 
 # Records ----------------------------------------------------------------------------------------
@@ -156,8 +157,9 @@ def statement(term: str) -> Any:
     }
     if layout.accounts:
         aspects = {item.metadata["term"]: NotRequired[MONEY] for item in fields(Amounts)}
-        purpose = {terms.PURPOSE: NotRequired[LINE]} if layout.accounts == "functional" else {}
-        keys[ACCOUNTS] = NotRequired[_accounts(layout.accounts, "account", aspects | purpose)]
+        beside = {item.metadata["term"]: NotRequired[_field(item)] for item in BESIDE_ACCOUNTS}
+        beside = beside if layout.accounts == "functional" else {}
+        keys[ACCOUNTS] = NotRequired[_accounts(layout.accounts, "account", aspects | beside)]
         only = {terms.ACTUAL: aspects[terms.ACTUAL]}
         keys[LAST_ACCOUNTS] = NotRequired[_accounts(layout.accounts, "last_account", only)]
         keys[MOVED] = NotRequired[Annotated[dict[str, LINE], BeforeValidator(_mapping)]]
@@ -211,10 +213,11 @@ def _accounts(classification: str, name: str, more: dict[str, Any]) -> Any:
 
 def _build_accounts(values: dict[str, dict[str, Any]]) -> dict[str, Account]:
     amounts = _builder(Amounts)
-    return {
-        code: Account(code, value.pop("名称"), purpose=value.pop(terms.PURPOSE, None), amounts=amounts(value))
-        for code, value in sorted(values.items())
-    }
+    accounts = {}
+    for code, value in sorted(values.items()):
+        beside = {item.name: value.pop(item.metadata["term"], None) for item in BESIDE_ACCOUNTS}
+        accounts[code] = Account(code, value.pop("名称"), amounts(value), **beside)
+    return accounts
 
 
 def _build_statement(term: str, values: dict[str, Any]) -> Statement:

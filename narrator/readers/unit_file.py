@@ -9,13 +9,13 @@ from os.path import exists, isdir
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from narrator.figures import terms
+from narrator.figures import listing, terms
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.model import Account, Amounts, Coded, Overall, Profile, Project, Statement, Unit
 from narrator.figures.near import near
 from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Place, Text
-from narrator.readers import marked
+from narrator.readers import levels, marked
 from narrator.readers.marked import Mapping, Node, Scalar
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ FORM_SUFFIXES = (".xlsx", ".xls", ".ods", ".xlsb")
 _ALIKE = 0.5  # what people type is offered a name that is less alike than other names are
 _SUGGESTIONS = 200  # so many problems get a suggestion; looking for more would take too long
 _FULL_MARKS = 100
-_ITEM = 7  # digits of a functional account at the level of 项
 
 
 def load(path: Path, money: str = "", words: Known | None = None) -> Unit:
@@ -170,9 +169,14 @@ def _unit(root: Mapping, values: dict[str, Any], named: Books | None) -> tuple[U
         findings += named.findings(profile, typed)
         notes = tuple(named.remarks(profile, typed))
         statements = named.statements(typed, findings)
+    told = named.last.tables if named and named.last else ()
+    for term, statement in typed.items():
+        if statement.accounts is not None and values[term].last_accounts is None and term not in told:
+            statements[term] = _unknown_last_year(statements[term])
     for term, statement in statements.items():
         findings += _moved(statement, root.get(term))
         findings += _unnamed(statement, root.get(term))
+        findings += levels.findings(statement)
     by_field = {
         item.name: values[item.metadata["term"]]
         for item in fields(Unit)
@@ -189,21 +193,29 @@ def _unit(root: Mapping, values: dict[str, Any], named: Books | None) -> tuple[U
 
 
 def _with_last_year(statement: Statement, findings: list[Finding]) -> Statement:
-    """Last year's amounts beside an account become last year's accounts under the same code.
-
-    Where the file lists 上年科目, an account that is not among them did not occur; else an account
-    without 上年 is one whose amount is not known.
-    """
-    if statement.accounts is None:
-        return statement
+    """Last year's amounts beside an account become last year's accounts under the same code."""
     last = dict(statement.last_accounts or {})
-    for code, account in statement.accounts.items():
+    for code, account in (statement.accounts or {}).items():
         amount = account.amounts.last_year
-        if amount is not None and code in last:
+        if amount is not None and code in last and last[code].amounts.actual is not None:
             place = amount.origin if isinstance(amount.origin, Place) else None
             findings.append(Finding("U301", place, "这个科目的上年数写了两次。", "上年科目中已有，请删去一处。"))
-        if amount is not None or (statement.last_accounts is None and len(code) == _ITEM):
+        if amount is not None:
             last[code] = Account(code, account.name, Amounts(actual=amount))
+    return replace(statement, last_accounts=last or statement.last_accounts)
+
+
+def _unknown_last_year(statement: Statement) -> Statement:
+    """Where nothing lists last year's accounts, one without 上年 is not known, if the text tells of it.
+
+    That is a 项, or what stands in place of it. Where a list is there, an account not in it did not occur.
+    """
+    listed, last = statement.accounts or {}, dict(statement.last_accounts or {})
+    functional = terms.STATEMENTS[statement.term].accounts == "functional"
+    ends = listing.ends(listed, statement.cells) if functional else ()
+    for code, account in listed.items():
+        if code not in last and (code in ends or listing.depth(listed, code) <= len(code)):
+            last[code] = Account(code, account.name, Amounts())
     return replace(statement, last_accounts=last or statement.last_accounts)
 
 
@@ -223,16 +235,19 @@ def _unnamed(statement: Statement, node: Any) -> Iterator[Finding]:
         return
     known = {**(statement.last_accounts or {}), **(statement.accounts or {})}
     missing: dict[str, str] = {}
-    for code in known:
-        if len(code) == _ITEM:
-            missing |= {upper: code for upper in (code[:3], code[:5]) if upper not in known}
+    for code, account in known.items():
+        if len(code) == terms.ITEM or account.level:
+            told = listing.depth(statement.accounts or {}, code)
+            uppers = [code[:length] for length in (terms.CLASS, terms.SECTION) if length <= told and length < len(code)]
+            missing |= {upper: code for upper in uppers if upper not in known}
     for upper, code in sorted(missing.items()):
         level = "类" if len(upper) == 3 else "款"
         key = "科目" if code in (statement.accounts or {}) else "上年科目"
         typed = isinstance(node, Mapping) and code in (node.get(key) or ())
         place = _locate(node, [key, code]) if typed else known[code].name.origin
         advice = f"请在「{key}」中加一行「{upper}: {level}的名称」。"
-        yield Finding("U303", place, f"项 {code} 没有{level} {upper} 的名称。", advice)
+        lower = "项" if len(code) == terms.ITEM else "款"
+        yield Finding("U303", place, f"{lower} {code} 没有{level} {upper} 的名称。", advice)
 
 
 def _past_of_new_unit(unit: Unit) -> Iterator[Finding]:

@@ -7,13 +7,16 @@ from decimal import Decimal
 
 from narrator.figures import terms
 from narrator.figures.model import Account, Amounts, Statement
+from narrator.figures.terms import CLASS, ITEM, SECTION
 from narrator.figures.values import Figure, Formula, Gap, Names, Text, Value
 from narrator.rules import derive
+from narrator.rules.disclosure import Disclosure
 from narrator.rules.fact import Fact, Facts
 from narrator.rules.listed import Listed
 from narrator.rules.sheet import ASPECTS, Sheet, given, missing
 
-CLASS, SECTION, ITEM = 3, 5, 7
+_ACCOUNT = "科目"  # the fact that names an account, within each fact about one
+_CONDITIONS = {ITEM: "item", SECTION: "section", CLASS: "class"}  # its conditions, by the digits of the code
 
 
 class Years:
@@ -22,6 +25,7 @@ class Years:
     def __init__(self, sheet: Sheet, statement: Statement) -> None:
         self.sheet = sheet
         self.statement = statement
+        self.disclosure = Disclosure(statement)
         self.this = statement.accounts or {}
         self.within = {code[:length] for code in self.this for length in (CLASS, SECTION, ITEM)}
         spending = sheet.unit.statement(terms.EXPENDITURE)
@@ -31,6 +35,7 @@ class Years:
         past = {} if sheet.unit.profile.newly_formed else statement.last_accounts or {}
         for code, account in past.items():
             self.last.setdefault(statement.moved.get(code, code), []).append(account)
+        self.ends = {statement.moved.get(code, code) for code in self.disclosure.last if code in past}
 
     def name(self, code: str) -> Text:
         """The account's name: this year's, else last year's."""
@@ -40,20 +45,29 @@ class Years:
     def actual(self, code: str) -> Figure | Gap:
         """The amount of this year as printed; zero where only last year lists the account and all below it.
 
-        Where it is not certain that an account which is not listed did not occur, its amount is a gap.
+        One that is told under another code, or not at all, is not known; nor is one of which it is not certain that
+        it did not occur.
         """
         account = self.this.get(code)
         certain = self.listed.lacks(code) and code not in self.listed_before.strangers
-        if account is None and code not in self.within and certain:
+        if account is None and code not in self.within and certain and self.disclosure.told(code) == code:
             return self.zero()
         amounts = account.amounts if account else Amounts()
         return self.sheet.of(amounts, f"{self.statement.term}/科目/{code}", terms.ACTUAL)
 
     def before(self, code: str) -> Figure | Gap:
-        """Last year's amount as printed; several accounts that became one are added up."""
-        if self.statement.last_accounts is None:
+        """Last year's amount as printed; several accounts that became one are added up.
+
+        A 类 or 款 has the amount that last year's list gives it, else the exact sum of those right below it. Of what
+        stands below an account at which last year's list ends nothing is known.
+        """
+        if self.statement.last_accounts is None or self._ended(code):
             return missing(f"{self.statement.term}/科目/{code}/{terms.LAST_YEAR}")
-        amounts = [self.sheet.money(account.amounts.actual, self._key(account)) for account in self.last.get(code, ())]
+        accounts = self._then(code)
+        given = [account.amounts.actual for account in accounts if account.amounts.actual is not None]
+        if len(code) < ITEM and given and len(given) == len(accounts):
+            return derive.exact(given, "上年科目").printed(self.sheet.decimals.amount)
+        amounts = [self.sheet.money(account.amounts.actual, self._key(account)) for account in accounts]
         known = []
         for amount in amounts:
             if isinstance(amount, Gap) or len(amounts) == 1:
@@ -63,6 +77,26 @@ class Years:
         if not known and not certain:
             return missing(f"{self.statement.term}/科目/{code}/{terms.LAST_YEAR}")
         return derive.total(known, terms.WAN, "上年科目") if known else self.zero()
+
+    def _ended(self, code: str) -> bool:
+        """Whether last year's list stops above this account, so that its amount is not zero but unknown."""
+        return any(code[:length] in self.ends for length in (CLASS, SECTION) if length < len(code))
+
+    def _then(self, code: str) -> list[Account]:
+        """Last year's accounts that are compared with this one: under its code, else those right below it.
+
+        One without an amount of its own, below which all has moved elsewhere, has none of last year's money.
+        """
+        own = self.last.get(code, [])
+        if len(code) == ITEM or any(account.amounts.actual is not None for account in own):
+            return own
+        below = {other[: len(code) + 2] for other in self.last if other.startswith(code) and other != code}
+        found = [account for lower in sorted(below) for account in self._then(lower)]
+        return found or [account for account in own if not self._emptied(account.code)]
+
+    def _emptied(self, code: str) -> bool:
+        """Whether last year's list has accounts below this one; asked where none is left under its code."""
+        return any(other != code and other.startswith(code) for other in self.statement.last_accounts or {})
 
     def _key(self, account: Account) -> str:
         """Where the amount of one of last year's accounts is typed: beside this year's, or in 上年科目."""
@@ -77,23 +111,30 @@ class Years:
         return nothing.printed(self.sheet.decimals.amount)
 
     def items(self, *, this_only: bool = False) -> list[str]:
-        """The codes of the 项 that occurred in either year, or ``this_only``, in order.
+        """The codes of the accounts told one by one that occurred in either year, or ``this_only``, in order.
 
-        The exact amount decides; one that is still missing may not be zero.
+        These are 项, but for what may be disclosed to its 款 or 类 only. The exact amount decides; one that is still
+        missing may not be zero.
         """
-        codes = [code for code in sorted({*self.this, *self.last}) if len(code) == ITEM]
+        codes = self.disclosure.codes((*self.this, *self.last))
         return [code for code in codes if any(map(may_be, self._exact(code, this_only)))]
 
     def classes(self, *, this_only: bool = False) -> list[str]:
-        """The codes of the 类 that occurred, by an amount of their own or through one of their 项."""
-        codes = [code for code in {*self.this, *self.last} if len(code) == CLASS]
+        """The codes of the 类 that occurred, by an amount of their own or through one of their accounts."""
+        codes = [code for code in {*self.this, *self.last} if len(code) == CLASS and self.disclosure.depth(code)]
         own = {code for code in codes if any(amount and amount.value for amount in self._exact(code, this_only))}
         return sorted(own | {code[:CLASS] for code in self.items(this_only=this_only)})
 
-    def levels(self, code: str) -> dict[str, Text]:
-        """The names of an account's 类, 款 and 项, as slots."""
+    def account(self, code: str) -> Fact:
+        """The names of an account that is told, down to the level at which it is disclosed."""
         lengths = {"类名称": CLASS, "款名称": SECTION, "项名称": ITEM}
-        return {slot: self.name(code[:length]) for slot, length in lengths.items()}
+        names: dict[str, Value] = {
+            slot: self.name(code[:length]) for slot, length in lengths.items() if length <= len(code)
+        }
+        if code in self.disclosure.open:
+            level = missing(f"{self.statement.term}/{terms.ACCOUNTS}/{code}/{terms.LEVEL}", "text")
+            return Fact(_ACCOUNT, "Account", None, {**names, terms.LEVEL: level})
+        return Fact(_ACCOUNT, "Account", _CONDITIONS[len(code)], names)
 
     def unknown(self, codes: list[str]) -> bool:
         """Whether accounts are still to be filled in: none are there, and the total is not known to be zero."""
@@ -108,8 +149,9 @@ class Years:
             yield Fact(name, "", None, {}, gap=missing(f"{self.statement.term}/{terms.ACCOUNTS}"))
 
     def _exact(self, code: str, this_only: bool) -> list[Figure | None]:
-        accounts = [self.this.get(code), *(() if this_only else self.last.get(code, ()))]
-        return [account.amounts.actual for account in accounts if account is not None]
+        accounts = [self.this.get(code), *(() if this_only else self._then(code))]
+        amounts = [account.amounts.actual for account in accounts if account is not None]
+        return [*amounts, None] if self._ended(code) and not this_only else amounts
 
 
 def may_be(amount: Figure | None) -> bool:
@@ -118,11 +160,12 @@ def may_be(amount: Figure | None) -> bool:
 
 
 def budgeted(statement: Statement, comparison: str) -> list[str]:
-    """The codes of this year's 项 with an amount or the budget of a comparison, in order; a missing one may be."""
+    """The accounts told one by one that have an amount or the budget of a comparison; one that is missing may be."""
     found = []
-    for code, account in sorted((statement.accounts or {}).items()):
-        both = (account.amounts.actual, getattr(account.amounts, ASPECTS[terms.BUDGET_OF[comparison]]))
-        if len(code) == ITEM and any(map(may_be, both)):
+    listed = statement.accounts or {}
+    for code in Disclosure(statement).codes(listed):
+        amounts = listed[code].amounts if code in listed else Amounts()
+        if any(map(may_be, (amounts.actual, getattr(amounts, ASPECTS[terms.BUDGET_OF[comparison]])))):
             found.append(code)
     return found
 
@@ -138,7 +181,7 @@ def structure(sheet: Sheet, name: str, term: str, total: Figure | Gap, *, this_o
 
 
 def changes(sheet: Sheet, name: str, term: str) -> Facts:
-    """Each item against last year, with its reason, by code."""
+    """Each account told one by one against last year, with its reason, by code."""
     years = Years(sheet, sheet.unit.statement(term))
     codes = years.items()
     if years.unknown(codes):
@@ -148,13 +191,13 @@ def changes(sheet: Sheet, name: str, term: str) -> Facts:
 
 def _item_changes(sheet: Sheet, name: str, years: Years, codes: list[str]) -> Iterator[Fact]:
     for code in codes:
-        names = years.levels(code)
-        reason = sheet.reason(terms.VS_LAST_YEAR, code, names["项名称"].text)
-        yield sheet.change(name, years.before(code), years.actual(code), reason, **names)
+        reason = sheet.reason(terms.VS_LAST_YEAR, code, years.name(code).text)
+        change = sheet.change(name, years.before(code), years.actual(code), reason)
+        yield change._replace(parts={_ACCOUNT: years.account(code)})
 
 
 def deviations(sheet: Sheet, name: str, term: str, comparison: str) -> Facts:
-    """Each item against its 年初预算 or 全年预算, with what it was used for and the reason, by code."""
+    """Each account told one by one against its 年初预算 or 全年预算, with its use and the reason, by code."""
     years = Years(sheet, sheet.unit.statement(term))
     codes = budgeted(years.statement, comparison)
     if years.unknown(codes):
@@ -165,11 +208,12 @@ def deviations(sheet: Sheet, name: str, term: str, comparison: str) -> Facts:
 def _item_deviations(sheet: Sheet, name: str, years: Years, codes: list[str], comparison: str) -> Iterator[Fact]:
     for code in codes:
         key = f"{years.statement.term}/{terms.ACCOUNTS}/{code}"
-        account, names = years.this[code], years.levels(code)
+        account = years.this[code]
         purpose = given(account.purpose, f"{key}/{terms.PURPOSE}")
-        reason = sheet.reason(comparison, code, names["项名称"].text)
+        reason = sheet.reason(comparison, code, years.name(code).text)
         budget = sheet.of(account.amounts, key, terms.BUDGET_OF[comparison])
-        yield sheet.deviation(name, budget, years.actual(code), reason, 用途=purpose, **names)
+        deviation = sheet.deviation(name, budget, years.actual(code), reason, 用途=purpose)
+        yield deviation._replace(parts={_ACCOUNT: years.account(code)})
 
 
 def economic(sheet: Sheet, name: str, group: str) -> Fact:

@@ -34,14 +34,17 @@ class Kind(NamedTuple):
 
 
 class Spec(NamedTuple):
-    """A named fact: its kind, what it says, slots beyond those of its kind, whether it is a list."""
+    """A named fact: its kind, what it says, slots beyond those of its kind, whether it is a list.
+
+    ``within`` are the facts that have it as a part; none where it stands by itself.
+    """
 
     name: str
     kind: Kind
     about: str
     slots: Mapping[str, str]
     many: bool = False
-    within: str = ""
+    within: tuple[str, ...] = ()
 
     @property
     def all_slots(self) -> dict[str, str]:
@@ -129,6 +132,13 @@ SPENDING = Kind(
     {"none": ("开支内容", "用途")},
 )
 RECORD = Kind("Record", "记载", {}, {})
+ACCOUNT = Kind(
+    "Account",
+    "科目",
+    {"item": "公开到项", "section": "只公开到款", "class": "只公开到类"},
+    {"类名称": TEXT, "款名称": TEXT, "项名称": TEXT},
+    {"section": ("项名称",), "class": ("款名称", "项名称")},
+)
 PASSAGE = Kind("Passage", "原文", {"empty": "写明没有", "some": "有文字"}, {"原文": TEXT}, {"empty": ("原文",)})
 
 
@@ -149,32 +159,17 @@ ATTACHED = Kind(
 )
 ATTACHED_AMOUNT = Kind("AttachedAmount", "附表金额", {}, {"金额": AMOUNT})
 
-KINDS = {
-    kind.name: kind
-    for kind in (
-        CHANGE,
-        HEADCOUNT,
-        DEVIATION,
-        COMPLETION,
-        SHARE,
-        LISTING,
-        STATEMENT,
-        SPENDING,
-        RECORD,
-        PASSAGE,
-        FUNDS,
-        GAP,
-        NUMBERING,
-        ATTACHED,
-        ATTACHED_AMOUNT,
-    )
-}
+KINDS = {kind.name: kind for kind in tuple(globals().values()) if isinstance(kind, Kind)}
 
 # Slots that every phrase may use.
 COMMON = {"单位名称": TEXT, "年度": YEAR, "上年度": YEAR, "主体": WORD}
 
-_ACCOUNT = {"类名称": TEXT, "款名称": TEXT, "项名称": TEXT}
-_USED = {**_ACCOUNT, terms.PURPOSE: REASON}
+_USED = {terms.PURPOSE: REASON}
+_BY_ACCOUNT = tuple(
+    f"{budget}支出项级{compared}"
+    for budget in ("一般公共预算", "政府性基金", "国有资本经营")
+    for compared in ("增减", "年初差异", "全年差异")
+)
 _BALANCE = dict.fromkeys(("年初结转和结余", "本年收入", "本年支出", "基本支出", "项目支出", "年末结转和结余"), AMOUNT)
 _OVERALL = {"主体": WORD, **dict.fromkeys(("单位", "预期目标", "实际完成情况"), TEXT)}
 _PROJECT = dict.fromkeys(("项目名称", "主管部门", "实施单位", "预期目标", "实际完成情况"), TEXT)
@@ -274,7 +269,7 @@ CATALOGUE = _all(
     Spec("一般公共预算支出年初差异", DEVIATION, "一般公共预算财政拨款支出与年初预算相比", {}),
     Spec("一般公共预算支出结构", SHARE, "按类，以一般公共预算财政拨款支出为总额", {}, many=True),
     Spec("发生的一般公共预算支出结构", SHARE, "按类，只列本年发生的", {}, many=True),
-    Spec("一般公共预算支出项级增减", CHANGE, "按项，与上年相比", _ACCOUNT, many=True),
+    Spec("一般公共预算支出项级增减", CHANGE, "按项，与上年相比", {}, many=True),
     Spec("一般公共预算支出项级年初差异", DEVIATION, "按项，与年初预算相比", _USED, many=True),
     Spec("一般公共预算支出项级全年差异", DEVIATION, "按项，与全年预算相比", _USED, many=True),
     # 六 基本支出
@@ -283,14 +278,15 @@ CATALOGUE = _all(
     # 七 基金, 八 国资
     Spec("政府性基金", STATEMENT, "政府性基金预算财政拨款收入支出决算表", _BALANCE),
     Spec("政府性基金支出增减", CHANGE, "政府性基金预算财政拨款本年支出与上年相比", {}),
-    Spec("政府性基金支出项级增减", CHANGE, "按项，与上年相比", _ACCOUNT, many=True),
+    Spec("政府性基金支出项级增减", CHANGE, "按项，与上年相比", {}, many=True),
     Spec("政府性基金支出项级年初差异", DEVIATION, "按项，与年初预算相比", _USED, many=True),
     Spec("政府性基金支出项级全年差异", DEVIATION, "按项，与全年预算相比", _USED, many=True),
     Spec("国有资本经营", STATEMENT, "国有资本经营预算财政拨款收入支出决算表", _BALANCE),
     Spec("国有资本经营支出增减", CHANGE, "国有资本经营预算财政拨款本年支出与上年相比", {}),
-    Spec("国有资本经营支出项级增减", CHANGE, "按项，与上年相比", _ACCOUNT, many=True),
+    Spec("国有资本经营支出项级增减", CHANGE, "按项，与上年相比", {}, many=True),
     Spec("国有资本经营支出项级年初差异", DEVIATION, "按项，与年初预算相比", _USED, many=True),
     Spec("国有资本经营支出项级全年差异", DEVIATION, "按项，与全年预算相比", _USED, many=True),
+    Spec("科目", ACCOUNT, "按项的一行说的是哪个科目，公开到哪一级", {}, within=_BY_ACCOUNT),
     # 九 三公
     Spec("三公经费开支", SPENDING, "财政拨款“三公”经费支出，有没有发生", {"金额": AMOUNT}),
     Spec("三公经费增减", CHANGE, "财政拨款“三公”经费支出与上年相比", {}),
@@ -376,19 +372,19 @@ CATALOGUE = _all(
     Spec("项目自评", LISTING, "项目支出绩效自评表的个数和总额行", {"全年预算数": AMOUNT, "全年执行数": AMOUNT}),
     Spec("绩效文字", RECORD, "成效、问题、措施", {"成效": REASON, "问题及原因": REASON, "改进措施": REASON}),
     Spec("整体自评表", RECORD, "一张整体支出绩效自评表", _OVERALL, many=True),
-    Spec("上级资金", FUNDS, "资金行", {}, within="整体自评表"),
-    Spec("本级资金", FUNDS, "资金行", {}, within="整体自评表"),
-    Spec("其他资金", FUNDS, "资金行", {}, within="整体自评表"),
-    Spec("资金合计", FUNDS, "合计行", {}, within="整体自评表"),
-    Spec("整体执行率", COMPLETION, "合计行的执行率和得分", {"主体": WORD, **_SCORE}, within="整体自评表"),
-    Spec("整体指标", RECORD, "指标行，照填报", _OVERALL_INDICATOR, many=True, within="整体自评表"),
+    Spec("上级资金", FUNDS, "资金行", {}, within=("整体自评表",)),
+    Spec("本级资金", FUNDS, "资金行", {}, within=("整体自评表",)),
+    Spec("其他资金", FUNDS, "资金行", {}, within=("整体自评表",)),
+    Spec("资金合计", FUNDS, "合计行", {}, within=("整体自评表",)),
+    Spec("整体执行率", COMPLETION, "合计行的执行率和得分", {"主体": WORD, **_SCORE}, within=("整体自评表",)),
+    Spec("整体指标", RECORD, "指标行，照填报", _OVERALL_INDICATOR, many=True, within=("整体自评表",)),
     Spec("项目自评表", RECORD, "一张项目支出绩效自评表", _PROJECT, many=True),
-    Spec("年度资金总额", FUNDS, "总额行", {}, within="项目自评表"),
-    Spec("项目执行率", COMPLETION, "总额行的执行率和得分", _SCORE, within="项目自评表"),
-    Spec("当年财政拨款", FUNDS, "资金行", {}, within="项目自评表"),
-    Spec("项目其他资金", FUNDS, "资金行", {}, within="项目自评表"),
-    Spec("项目指标", RECORD, "指标行，照填报", _PROJECT_INDICATOR, many=True, within="项目自评表"),
-    Spec("自评总分", RECORD, "权重之和与得分之和", {"总权重": NUMBER, "总分": NUMBER}, within="项目自评表"),
+    Spec("年度资金总额", FUNDS, "总额行", {}, within=("项目自评表",)),
+    Spec("项目执行率", COMPLETION, "总额行的执行率和得分", _SCORE, within=("项目自评表",)),
+    Spec("当年财政拨款", FUNDS, "资金行", {}, within=("项目自评表",)),
+    Spec("项目其他资金", FUNDS, "资金行", {}, within=("项目自评表",)),
+    Spec("项目指标", RECORD, "指标行，照填报", _PROJECT_INDICATOR, many=True, within=("项目自评表",)),
+    Spec("自评总分", RECORD, "权重之和与得分之和", {"总权重": NUMBER, "总分": NUMBER}, within=("项目自评表",)),
     # 十二
     Spec("其他事项", PASSAGE, "其他需说明的事项", {}, many=True),
 )

@@ -8,12 +8,12 @@ Source: the rules that a published 说明 proves (四舍五入, rates from the p
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from narrator.figures.number import half_up, quotient
-from narrator.figures.terms import PERCENT, POINTS, WAN
+from narrator.figures.terms import PERCENT, POINTS, WAN, YUAN
 from narrator.figures.values import Figure, Formula
 
 _ZERO = Decimal(0)
@@ -129,3 +129,13 @@ def total(figures: Iterable[Figure], unit: str, names: str) -> Figure:
     inputs = tuple((f"{names}{number}", figure) for number, figure in enumerate(figures, 1))
     value = sum((figure.value for _, figure in inputs), _ZERO)
     return Figure(value, unit, Formula("total", " + ".join(name for name, _ in inputs) or "0", inputs))
+
+
+def exact(amounts: Sequence[Figure], names: str) -> Figure:
+    """The exact sum of amounts of money as given, in their unit; in 元 where they are in several. One is itself."""
+    if len(amounts) == 1:
+        return amounts[0]
+    units = {amount.unit for amount in amounts}
+    if len(units) == 1:
+        return total(amounts, units.pop(), names)
+    return total([amount._replace(value=amount.yuan, unit=YUAN) for amount in amounts], YUAN, names)

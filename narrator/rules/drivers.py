@@ -16,7 +16,7 @@ from narrator.figures import terms as t
 from narrator.figures.model import Account, Amounts, Cells, Statement, Unit
 from narrator.figures.values import Figure, Gap
 from narrator.rules import derive
-from narrator.rules.accounts import ITEM, Years
+from narrator.rules.accounts import Years
 from narrator.rules.fact import Fact
 from narrator.rules.sheet import Decimals, Sheet
 
@@ -201,7 +201,7 @@ class _Case:
         return self.printed(before, amounts.actual or statement.cells.get(road))
 
     def accounts(self, statement: Statement) -> _Parts:
-        """The 项 of a statement."""
+        """The 项 of a statement, and what is told in place of them."""
         years = Years(self.sheet, statement)
         for code in years.items():
             yield years.name(code).text, self.account(years, code)
@@ -215,7 +215,9 @@ class _Case:
     def natures(self, statement: Statement, code: str) -> _Parts:
         """基本支出 and 项目支出 of one account, where the whole tables are there."""
         before = [old for old in statement.last_accounts or {} if statement.moved.get(old, old) == code]
-        if self.base == t.LAST_YEAR and len(code) == ITEM and len(before) <= 1:
+        listed = len(code) == t.ITEM or (before and code in (statement.accounts or {}))
+        known = self.moved(self.account(Years(self.sheet, statement), code)) is not None
+        if self.base == t.LAST_YEAR and listed and len(before) <= 1 and known:
             for nature in _NATURES:
                 last = _listed(statement.last_accounts, statement.last_cells, before[0] if before else code, nature)
                 yield nature, self.printed(last, _listed(statement.accounts, statement.cells, code, nature))

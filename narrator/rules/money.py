@@ -8,6 +8,7 @@ from narrator.figures import terms as t
 from narrator.figures.model import Amounts
 from narrator.figures.values import Gap, Text, Value
 from narrator.rules import accounts
+from narrator.rules.disclosure import Disclosure
 from narrator.rules.fact import Fact, Facts
 from narrator.rules.sheet import Sheet, missing, record
 
@@ -132,9 +133,9 @@ def _balance(sheet: Sheet, name: str, term: str, subject: str) -> Iterator[tuple
     statement = sheet.unit.statement(term)
     flows = (t.BROUGHT_FORWARD, t.YEAR_INCOME, t.YEAR_SPENDING, t.CARRIED_FORWARD)
     known = [statement.row(label).actual for label in flows]
-    items = [code for code in statement.accounts or {} if len(code) == accounts.ITEM]
-    listed = [statement.accounts[code].amounts.actual for code in items] if statement.accounts else []
-    every = (*listed, *(row.actual for row in statement.rows.values()))
+    amounts = {code: account.amounts.actual for code, account in (statement.accounts or {}).items()}
+    listed = [amounts.get(code) for code in Disclosure(statement).codes(amounts)]
+    every = (*amounts.values(), *(row.actual for row in statement.rows.values()))
     slots = {label: sheet.cell(term, label) for label in (*flows, t.BASIC_SPENDING, t.PROJECT_SPENDING)}
     if None not in (*known, *listed) and not any(amount is not None and amount.value for amount in every):
         condition: str | None = "empty"

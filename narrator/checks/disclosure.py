@@ -1,0 +1,42 @@
+"""K503: at which level accounts are disclosed: money at a 类 or 款 with no 项 below it needs a word of the unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from narrator.checks.check import DOUBT, ERROR, PASSED, Books, Verdict, check
+from narrator.checks.evidence import stated
+from narrator.checks.relation import Result, told
+from narrator.figures import terms as t
+from narrator.figures.tables import SPENT
+from narrator.rules.disclosure import Disclosure
+
+_ADVICE = (
+    f"请补上项；涉密等不能公开到项的，在填报表「{t.ACCOUNTS}」表或单位文件的科目旁写「{t.LEVEL}」和「{t.BASIS}」。"
+)
+_LAST_ADVICE = "请补上上年的项；上年确实只公开到这一级的，本年各项的上年数请另行核实填写。"
+
+
+@check("K503", "有金额的类、款列到项，或写明公开层级", "财预〔2016〕143号：公开到项级科目，涉及国家秘密的除外")
+def disclosed(books: Books) -> Iterator[Verdict]:
+    """The lowest accounts with money are 项, or the unit says why not; last year's list goes as far as this year's.
+
+    正例：201 类 6.00，没有项，公开层级写「类」。反例：201 类 6.00，没有项，也没有写公开层级；上年只列到类（疑点）。
+    """
+    return told((result for term in SPENT for result in _levels(books, term)), books.this, *SPENT)
+
+
+def _levels(books: Books, term: str) -> Iterator[Result]:
+    statement, column = books.unit.statement(term), SPENT[term]
+    disclosure = Disclosure(statement)
+    for code in disclosure.codes(statement.accounts or {}):
+        item = books.this.item(term, code, column)
+        if code in disclosure.open:
+            yield Verdict(ERROR, item.place, f"{stated(item)}，下面没有项，也没有写{t.LEVEL}", _ADVICE)
+        else:
+            yield Verdict(PASSED, item.place, "")
+    for code in sorted(disclosure.last) if not books.unit.profile.newly_formed else ():
+        item = books.last.item(term, code, column)
+        if not disclosure.codes([statement.moved.get(code, code)]):
+            evidence = f"{stated(item)}，下面没有项，与本年的项无从比较"
+            yield Verdict(DOUBT, item.place, evidence, _LAST_ADVICE)
