@@ -34,7 +34,7 @@ def load(path: str | Path, money: str = "") -> Unit:
     if unit_file.is_form(path):
         from narrator.forms import folder
 
-        return folder.load(path, money)[0]
+        return folder.load(path, money)
     return unit_file.load(path, money)
 
 

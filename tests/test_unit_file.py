@@ -76,7 +76,7 @@ def test_the_fixture_loads(path: Path) -> None:
     unit = narrator.load(path)
     assert (unit.profile.name.text, unit.profile.newly_formed) == ("昌吉回族自治州对口援疆工作领导小组办公室", False)
     assert (unit.profile.year.value, unit.profile.year.unit) == (Decimal(2024), "年")
-    assert [kind.text for kind in unit.profile.kinds] == ["事业单位"]
+    assert [kind.text for kind in unit.profile.kinds or ()] == ["事业单位"]
     assert (unit.subordinates, len(unit.offices or ()), len(unit.duties or ())) == ((), 3, 3)
     assert len(unit.statements) == 9
     assert unit.statement("政府性基金预算财政拨款收入支出决算表").empty

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from narrator.document.tree import Document
     from narrator.figures.findings import Refused
     from narrator.figures.model import Unit
-    from narrator.figures.values import Place
     from narrator.writers.files import File
     from narrator.writers.options import Options
 
@@ -70,13 +68,13 @@ def draft(
     for folder in font_dirs:
         if not folder.is_dir():
             raise _unfit("W106", f"没有「{folder}」这个文件夹。", "请检查 --font-dir 后面的路径。")
-    unit, places = _load(path, money or "")
+    unit = narrator.load(path, money or "")
     document = narrator.draft(unit, pack)
     if statements:
         document = document._replace(placing=statements)
     if statements == "inline" and form in ("txt", "md"):
         tell([f"提示 {form} 里不附九张报表，docx、html、pdf 里才附。"])
-    open_gaps = _report(document, places)
+    open_gaps = _report(document)
     errors = _errors(unit, pack) if final else 0
     if errors:
         tell([f"有 {errors} 处错误，按 --final 不生成。全部核对结果见 narrator check。"])
@@ -171,27 +169,20 @@ def _unfit(code: str, evidence: str, advice: str) -> Refused:
     return Refused([Finding(code, None, evidence, advice)])
 
 
-def _load(path: Path, money: str) -> tuple[Unit, Mapping[str, Place]]:
-    """The unit, and where in the form each key is filled in, if it is a form."""
-    from narrator.readers import unit_file
+def _report(document: Document) -> int:
+    """Tell notes and gaps, each missing value once with all its places; the number of missing values.
 
-    if not unit_file.is_form(path):
-        return unit_file.load(path, money), {}
-    from narrator.forms import folder
+    What many sentences hang on comes first, the rest in reading order.
+    """
+    from narrator.document.tree import asked_later
 
-    return folder.load(path, money)
-
-
-def _report(document: Document, places: Mapping[str, Place]) -> int:
-    """Tell notes and gaps, each missing value once with all its places; the number of missing values."""
     tell(f"提示 {note}" for note in document.notes)
     holes: dict[str, dict[tuple[str, str], None]] = {}
     for hole in document.gaps():
-        where = " ".join(hole.headings[-2:])
+        where = " ".join(hole.headings[-2:]) or "标题"
         holes.setdefault(hole.gap.key, {})[where, hole.excerpt()] = None
-    for number, (key, sentences) in enumerate(holes.items(), 1):
-        place = places.get(key)
-        tell([f"待填 {number}. {f'{place.sheet}!{place.cell} ' if place else ''}{key}"])
+    for number, (key, sentences) in enumerate(sorted(holes.items(), key=lambda item: asked_later(item[0])), 1):
+        tell([f"待填 {number}. {document.where(key)}"])
         tell(f"    {headings}：{excerpt}" for headings, excerpt in sentences)
     if holes:
         tell([f"共 {len(holes)} 项待填，文中已标出；请在填报表或单位文件中补上所列的项。"])

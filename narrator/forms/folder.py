@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from narrator.figures.findings import Finding, Refused, by_place
@@ -35,19 +36,20 @@ def tree(path: Path) -> marked.Mapping:
     return read.tree(file) if is_form(file) else unit_file.tree(file)
 
 
-def load(path: Path, money: str = "") -> tuple[Unit, Mapping[str, Place]]:
-    """The unit of a form or a unit file, and the form's cell of each key (of a unit file there are none).
+def load(path: Path, money: str = "") -> Unit:
+    """The unit of a form or a unit file; of a form it has the ``places``, and a note on each cell read otherwise.
 
     Amounts are in the file's 金额单位; ``money`` stands for a corner note that a workbook misses. Raises Refused.
     """
     file = find(path) if path.is_dir() else path
     if not is_form(file):
-        return unit_file.load(file, money), {}
+        return unit_file.load(file, money)
     from narrator.forms import read
 
     reading = read.read(file)
     try:
-        return unit_file.read(cells.tree(reading.cells, Place(str(file), 0, 0)), money), reading.places
+        unit = unit_file.read(cells.tree(reading.cells, Place(str(file), 0, 0)), money)
+        return replace(unit, places=reading.places, notes=(*reading.notes, *unit.notes))
     except Refused as refused:
         findings = [_at_its_cell(finding, reading.places) for finding in refused.findings]
         raise Refused(sorted(findings, key=by_place)) from None

@@ -73,7 +73,7 @@ def node(text: str, field: Field, place: Place) -> Node:
     """The node of the unit file that a cell's text stands for; the inverse of ``words``."""
     if field.kind == "reason":
         lines = [line.strip() for line in text.splitlines()]
-        if "\n" not in text:
+        if "\n" not in text and not _CODED.fullmatch(text.strip()):  # a code is one of a list, even alone
             return _reason_node(text.strip(), place)
         return _sequence([_reason_node(line, place) for line in lines if line], place)
     if field.kind == "names" and text.strip() != NONE_WORD:

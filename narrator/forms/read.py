@@ -25,6 +25,7 @@ from narrator.readers.edge import MONEY_UNIT
 from narrator.readers.leaves import short
 
 _NO = ("", "否")
+_BODY: Road = ("单位", "主体")
 _BLANK = re.compile("〔[^0-9〕]+〕")  # a slot of an offer that is still to be filled
 _RUN_INIT = "请重新运行 narrator init 补齐。"
 
@@ -34,7 +35,8 @@ class Reading(NamedTuple):
 
     ``cells`` are the texts by road, an accepted offer included; ``adopted`` is what stands in 采用;
     ``outside`` what was typed beside the form's cells, ``own`` the person's own sheets. ``places`` tells,
-    for each key of a unit file that has a cell here, which cell that is.
+    for each key of a unit file that has a cell here, which cell that is; ``notes`` what was read otherwise
+    than it was typed.
     """
 
     cells: Cells
@@ -42,6 +44,7 @@ class Reading(NamedTuple):
     outside: list[Outside]
     own: list[Copied]
     places: Mapping[str, Place] = {}
+    notes: tuple[Finding, ...] = ()
 
 
 def tree(path: Path) -> marked.Mapping:
@@ -157,7 +160,7 @@ class _Reader:
     def guide(self, page: spreadsheet.Sheet) -> None:
         """Keep what was added to the sheet that explains."""
         for row in range(len(page.rows)):
-            self.beside(page, row, {}, {*layout.GUIDE_LINES})
+            self.beside(page, row, {}, {*layout.GUIDE_LINES, *layout.FORMER_GUIDE_LINES})
 
     def put(self, road: Road, text: str, place: Place) -> None:
         """A cell's text at its road; twice is told."""
@@ -174,6 +177,8 @@ class _Reader:
         for road, (typed, offers) in self.adopted.items():
             lines = offers.splitlines()
             taken = notation.offered(typed, offers)
+            if taken and _BODY in self.cells:
+                taken = taken.replace(f"〔{_BODY[-1]}〕", self.cells[_BODY].strip())
             if typed in _NO:
                 continue
             if road in self.cells:

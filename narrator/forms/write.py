@@ -18,6 +18,7 @@ from narrator.forms.fields import EACH, NUMBERS, Field, Road, field_of
 from narrator.forms.form import Form
 from narrator.forms.layout import Block, Column, Sheet
 from narrator.readers.edge import MONEY_UNIT
+from narrator.readers.leaves import ZERO_OR_BLANK
 
 _CREATED = datetime(2024, 1, 1)  # a fixed date, so that the same form gives the same bytes
 _FONT = {"font_name": "宋体", "font_size": 11, "valign": "top", "border": 1, "border_color": "#BFBFBF"}
@@ -200,12 +201,12 @@ class _Writer:
         unit = f"单位：{field.unit or self.money}" if field.unit or field.kind == "money" else ""
         match field.kind:
             case "money" | "number":
-                message = f"{unit}。没有这个数就留空，是零就填 0。"
+                message = f"{unit}。{ZERO_OR_BLANK}"
                 limits = {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15}
                 return {**limits, "input_title": "只写数字", "input_message": message, "error_message": "请只写数字。"}
             case "count":
                 limits = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": 10**9}
-                message = f"{unit}。不知道就留空，没有就填 0。"
+                message = f"{unit}。{ZERO_OR_BLANK}"
                 return {**limits, "input_title": "整数", "input_message": message, "error_message": "请填 0 或正整数。"}
             case "year":
                 limits = {"validate": "integer", "criteria": "between", "minimum": 1900, "maximum": 2099}
