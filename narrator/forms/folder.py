@@ -15,17 +15,29 @@ from narrator.readers import marked, unit_file
 
 
 def find(folder: Path) -> Path:
-    """The unit file or the form in a folder. Raises Refused where there are both, or neither."""
-    found = [path for name in (unit_file.FILE_NAME, FILE_NAME) if (path := folder / name).exists()]
-    if len(found) == 1:
-        return found[0]
-    place = Place(str(folder), 0, 0)
-    if found:
-        evidence = f"这个文件夹里既有 {unit_file.FILE_NAME}，又有 {FILE_NAME}，不知道用哪一个。"
-        advice = "请移走一个；narrator convert 可以把一个转成另一个。"
-        raise Refused([Finding("F101", place, evidence, advice)])
-    evidence = f"这个文件夹里没有 {unit_file.FILE_NAME}，也没有 {FILE_NAME}。"
-    raise Refused([Finding("F101", place, evidence, "先用 narrator init 生成填报表。")])
+    """The unit file or the form in a folder. Raises Refused where there are several, or none."""
+    found = form(folder)
+    yaml = folder / unit_file.FILE_NAME
+    if yaml.exists() and found:
+        raise _several(folder, [yaml, found], "请移走一个；narrator convert 可以把一个转成另一个。")
+    if not yaml.exists() and not found:
+        evidence = f"这个文件夹里没有 {unit_file.FILE_NAME}，也没有 {FILE_NAME}。"
+        raise Refused([Finding("F101", Place(str(folder), 0, 0), evidence, "先用 narrator init 生成填报表。")])
+    return found or yaml
+
+
+def form(folder: Path) -> Path | None:
+    """The form in a folder, in whichever format it was saved. Raises Refused where there are several."""
+    found = [path for name in unit_file.FORM_NAMES if (path := folder / name).exists()]
+    if len(found) > 1:
+        raise _several(folder, found, "请看哪一个是最后填的，把别的移到别处或改名。")
+    return found[0] if found else None
+
+
+def _several(folder: Path, found: list[Path], advice: str) -> Refused:
+    first, *others = (path.name for path in found)
+    evidence = f"这个文件夹里既有 {first}，又有 {'、'.join(others)}，不知道用哪一个。"
+    return Refused([Finding("F101", Place(str(folder), 0, 0), evidence, advice)])
 
 
 def tree(path: Path) -> marked.Mapping:

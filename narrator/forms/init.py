@@ -11,6 +11,7 @@ from narrator.figures import terms
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
 from narrator.forms import files, layout, notation, read, write
+from narrator.forms import folder as folder_of
 from narrator.forms.asked import Wanted, wanted
 from narrator.forms.cells import Cells
 from narrator.forms.fields import REASONS, Road, field_of
@@ -34,7 +35,7 @@ def init(
     pack: str | None = None,
     region: str = "",
 ) -> list[str]:
-    """Write 填报表.xlsx into a folder, or bring the one there up to date; what was done, in Chinese.
+    """Write 填报表.xlsx into a folder, or bring the form there up to date; what was done, in Chinese.
 
     ``this`` and ``last`` are the workbooks of this year and of last year; ``money`` stands for a corner
     note that is missing. The form asks for what the pack of the unit's region and year prints, or the one
@@ -47,14 +48,15 @@ def init(
         evidence = f"这个文件夹里已有 {unit_file.FILE_NAME}，与 {layout.FILE_NAME} 只能有一个。"
         advice = "想改用填报表，请用 narrator convert 转换。"
         raise Refused([Finding("F101", Place(str(folder), 0, 0), evidence, advice)])
-    files.refuse_open(target)
+    found = folder_of.form(folder) or target
+    files.refuse_open(found)
     book = workbook.load(this, money)
     if last is not None:
         workbook.load(last, money)
     if pack is not None:
         shelf.named(pack)  # refused before a folder is made
     folder.mkdir(parents=True, exist_ok=True)
-    old = read.read(target) if target.exists() else Reading({}, {}, [], [])
+    old = read.read(found) if found.exists() else Reading({}, {}, [], [])
     start = Place(str(target), 0, 0)
     given = {**old.cells, **_named(folder, start, this, last)}
     given = {**dict(_from_book(book, start, region)), **given}
@@ -67,7 +69,7 @@ def init(
             raise AssertionError("what was written does not read back as it was given")
         return not target.exists() or _values(path) != _values(target)
 
-    kept = files.replace(target, write.write(form), worth_it, files.dated(today))
+    kept = files.replace(target, write.write(form), worth_it, files.dated(today), found)
     return list(_told(target, kept, old, form, wants))
 
 
@@ -132,6 +134,7 @@ def _told(target: Path, kept: str, old: Reading, form: Form, wants: Wanted) -> I
         yield f"已写入 {target}{f'，旧文件另存为 {kept}' if kept else ''}。"
     if kept != "=" and len(form.other) > 0:
         yield f"填报表格子以外的内容在「{layout.OTHER}」表中，共 {len(form.other)} 处。"
+    yield from (f"提示 {note}" for note in old.notes)
     if wants.problems:
         yield "还列不全要说明原因的事项，先要解决下面的问题，再运行一次："
         yield from map(str, wants.problems)

@@ -21,8 +21,9 @@ from narrator.figures.model import Amounts, Funds, Overall, OverallIndicator, Pr
 from narrator.forms.fields import EACH, FIELDS, REASONS, ROWS_OF_AMOUNTS, Road, field_of
 from narrator.readers.edge import ACCOUNTS, LAST_ACCOUNTS, MONEY_UNIT, MOVED
 from narrator.readers.leaves import NONE_WORD, ZERO_OR_BLANK
+from narrator.readers.unit_file import FORM_NAMES
 
-FILE_NAME = "填报表.xlsx"
+FILE_NAME = FORM_NAMES[0]
 GUIDE, LISTS, OTHER = "说明", "选项", "其他内容"
 KEY = "键"
 ANSWER = "填写"
@@ -31,7 +32,10 @@ COUNTED = "+"  # in the road of a row: its number among the rows of its list
 
 
 class Column(NamedTuple):
-    """A column of a block. ``choices`` are the words that a part may be; ``width`` is in characters."""
+    """A column of a block. ``choices`` are the words that a part may be; ``width`` is in characters.
+
+    What stands in merged cells of a ``shared`` column is said of each of their rows.
+    """
 
     heading: str
     role: str
@@ -39,6 +43,7 @@ class Column(NamedTuple):
     width: int = 14
     choices: tuple[str, ...] = ()
     number: bool = False
+    shared: bool = False
 
 
 class Block(NamedTuple):
@@ -149,13 +154,13 @@ def _amounts() -> Block:
 
 
 _LISTING = tuple(term for term, layout in terms.STATEMENTS.items() if layout.accounts)
-_TABLE = Column("报表", "part", width=34, choices=_LISTING)
+_TABLE = Column("报表", "part", width=34, choices=_LISTING, shared=True)
 
 
 def _accounts() -> Block:
     columns = (
         _TABLE,
-        Column("清单", "part", width=10, choices=(ACCOUNTS, LAST_ACCOUNTS)),
+        Column("清单", "part", width=10, choices=(ACCOUNTS, LAST_ACCOUNTS), shared=True),
         Column("科目编码", "part", width=12),
         Column("科目名称", "fill", ("名称",), 30),
         *(Column(aspect, "fill", (aspect,)) for aspect in _ASPECTS),
@@ -169,7 +174,8 @@ def _moved() -> Block:
     return Block("二、科目对应（上年的科目，本年改了编码的）", columns, (EACH, MOVED, EACH), spare=3)
 
 
-_NUMBER = Column("表号", "part", width=6, number=True)
+_NUMBER = Column("表号", "part", width=6, number=True, shared=True)
+_GROUPS = ("一级指标", "二级指标")  # self-evaluation tables merge these over the indicators below them
 
 
 def _evaluation(term: str, table: type, indicator: type, spare: int) -> tuple[Block, ...]:
@@ -191,7 +197,10 @@ def _evaluation(term: str, table: type, indicator: type, spare: int) -> tuple[Bl
     )
     rows = (
         _NUMBER,
-        *(Column(item.metadata["term"], "fill", (item.metadata["term"],), 18) for item in fields(indicator)),
+        *(
+            Column(term, "fill", (term,), 18, shared=term in _GROUPS)
+            for term in (item.metadata["term"] for item in fields(indicator))
+        ),
     )
     first: tuple[Road, ...] = ((*here[:2], 1),)
     return (
@@ -223,8 +232,8 @@ def _causes() -> Block:
         *(Column(heading, "shown", width=12) for heading in FACTS[1:5]),
         Column(FACTS[5], "shown", width=34),
         Column(OFFERS, "shown", width=34),
-        Column(ADOPT, "adopt", width=8),
-        Column(CAUSE, "fill", (), 52),
+        Column(ADOPT, "adopt", width=8, shared=True),
+        Column(CAUSE, "fill", (), 52, shared=True),
         Column(STATE, "shown", width=12),
     )
     return Block("", columns, (REASONS, EACH, EACH), spare=3)

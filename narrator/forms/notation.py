@@ -24,8 +24,8 @@ YES = "是"
 COMMA = "、"
 _SPECIAL = re.compile(r"([\\：；=】])")
 _CODED = re.compile(r"【((?:\\.|[^\\】])*)】")
-_SAME = re.compile(f"{SAME}[：:]\\s*(.+)")
-_MARKS = ("\\", "【", f"{SAME}：", f"{SAME}:")
+_SAME = re.compile(rf"{SAME}\s*[：:]\s*(.+)")
+_MARKED = re.compile(rf"\\|【|{SAME}\s*[：:]")
 
 
 def words(node: Node, field: Field) -> str:
@@ -130,7 +130,7 @@ def _reason_words(reason: Node) -> str:
 
 def reason_text(typed: str) -> str:
     """A reason in words, marked where it would read as a reference or a code."""
-    return f"\\{typed}" if typed.startswith(_MARKS) else typed
+    return f"\\{typed}" if _MARKED.match(typed) else typed
 
 
 def offered(typed: str, offers: str) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
 from narrator.readers import package, parts
 from narrator.readers.grid import values
+from narrator.readers.merged import Merged, of_ods, of_workbook
 from narrator.readers.package import Door
 from narrator.readers.parts import Marks
 
@@ -34,20 +35,25 @@ class Sheet(NamedTuple):
 
     ``marks`` tells of cells (row, column; both from 1) what the values do not: error values, formulas that
     no program has worked out, percentages (``marks.seen`` is False for .xls and .xlsb, which do not tell).
+    ``merged`` are the merged ranges, where they were asked for.
     """
 
     name: str
     hidden: bool
     rows: list[list[Any]]
     marks: Marks = Marks()
+    merged: Sequence[Merged] = ()
 
 
-def load(path: Path) -> list[Sheet]:
-    """All sheets of a workbook, hidden ones included. Raises Refused, in Chinese, with the file as place."""
+def load(path: Path, *, merged: bool = False) -> list[Sheet]:
+    """All sheets of a workbook, hidden ones included; ``merged`` asks for their merged ranges as well.
+
+    Raises Refused, in Chinese, with the file as place.
+    """
     raw = package.read(path, DOOR)
     if raw.startswith(package.ZIP):
         try:
-            return _zipped(path, raw)
+            return _zipped(path, raw, merged)
         except _Binary:
             return _old(path)
     if raw.startswith(package.OLE):
@@ -80,7 +86,7 @@ def _refused(path: Path, code: str, evidence: str, advice: str, sheet: str = "")
 # .xlsx and .ods ---------------------------------------------------------------------------------
 
 
-def _zipped(path: Path, raw: bytes) -> list[Sheet]:
+def _zipped(path: Path, raw: bytes, merged: bool) -> list[Sheet]:
     unpacked = package.unpack(path, raw, DOOR, parts.wanted, lambda names: _refuse_kind(path, names))
     if b"encryption-data" in unpacked.get("META-INF/manifest.xml", b""):
         raise DOOR.locked(path)
@@ -93,7 +99,8 @@ def _zipped(path: Path, raw: bytes) -> list[Sheet]:
             repacked = _repack(unpacked)
     except parts.Unfit as unfit:
         raise _refused(path, unfit.code, unfit.evidence, unfit.advice, unfit.sheet) from None
-    return _parse(path, repacked, marks)
+    ranges = of_ods(unpacked["content.xml"]) if merged and "content.xml" in unpacked else None
+    return _parse(path, repacked, marks, ranges or merged)
 
 
 def _refuse_kind(path: Path, names: set[str]) -> None:
@@ -122,12 +129,15 @@ def _repack(unpacked: Mapping[str, bytes], stored_first: str = "") -> bytes:
     return buffer.getvalue()
 
 
-def _parse(path: Path, repacked: bytes, marks: Mapping[str, Marks]) -> list[Sheet]:
+def _parse(
+    path: Path, repacked: bytes, marks: Mapping[str, Marks], merged: Mapping[str, Sequence[Merged]] | bool
+) -> list[Sheet]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(repacked))
-        return [Sheet(*sheet, marks.get(sheet[0], Marks())) for sheet in values(workbook)]
+        ranges = (of_workbook(workbook) if merged else {}) if isinstance(merged, bool) else merged
+        return [Sheet(*sheet, marks.get(sheet[0], Marks()), ranges.get(sheet[0], ())) for sheet in values(workbook)]
     except PasswordError:
         raise DOOR.locked(path) from None
     except (CalamineError, ZipError, ValueError):
@@ -152,7 +162,9 @@ def _old(path: Path) -> list[Sheet]:
     from narrator.readers import legacy
 
     try:
-        return [Sheet(*sheet, Marks(seen=False)) for sheet in legacy.load(path)]
+        return [
+            Sheet(name, hidden, rows, Marks(seen=False), merged) for name, hidden, rows, merged in legacy.load(path)
+        ]
     except legacy.LockedError:
         raise DOOR.locked(path) from None
     except legacy.TooMuchError:
