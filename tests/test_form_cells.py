@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from forms import TODAY, Person, edited, said
 from strategies import FIXTURE
@@ -37,6 +41,37 @@ def form(tmp_path: Path) -> Path:
 
 def _notes(path: Path) -> list[str]:
     return [str(note).replace(str(path), "…") for note in read.read(path).notes]
+
+
+def test_every_output_names_the_cell_to_fill_in(form: Path) -> None:
+    """Word's comments and the web page as the terminal, and whoever uses the API."""
+    document = narrator.draft(narrator.load(form.parent))
+    assert document.where("人员/在职人员/本年") == "单位与人员!D15 人员/在职人员/本年"
+    with zipfile.ZipFile(io.BytesIO(narrator.write(document))) as package:
+        comments = re.sub("<[^>]*>", "|", package.read("word/comments.xml").decode())
+    assert re.search(r"待填：人员·在职人员·本年\|+填写位置：单位与人员!D15 人员/在职人员/本年\|", comments)
+    page = narrator.write(document, "html").decode()
+    assert "待填：人员·在职人员·本年（单位与人员!D15 人员/在职人员/本年）" in page
+    first, second = re.findall("<li><span id=[^>]*>待填：([^<（]*)", page)[:2]
+    assert (first, second) == ("单位·主体", "单位·单位性质")
+
+
+def test_a_unit_file_has_no_cells_to_fill_in(tmp_path: Path) -> None:
+    path = tmp_path / "unit.yaml"
+    path.write_text("金额单位: 万元\n单位: {单位名称: 甲局, 地区: 新疆, 年度: 2024}\n", encoding="utf-8")
+    document = narrator.draft(narrator.load(path))
+    assert document.where("单位/主体") == "单位/主体"
+    assert document.where("主要原因/与上年相比/公务接待费") == "主要原因/与上年相比/公务接待费"
+
+
+def test_the_form_is_printed_whole(form: Path) -> None:
+    """On A4, as wide as the page; the guide is one column, which no program makes smaller."""
+    book = openpyxl.load_workbook(form)
+    pages = [page for page in book if page.sheet_state == "visible"]
+    papers = [page.page_setup for page in pages]
+    assert {(paper.paperSize, paper.fitToPage, paper.fitToHeight) for paper in papers} == {(9, True, 0)}
+    assert book["说明"].column_dimensions["A"].width < 76
+    assert [page.title for page in pages if page.page_setup.orientation != "landscape"] == ["说明"]
 
 
 # Merged cells -----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from forms import TODAY, Percent, Person, edited, fill, said
 from strategies import FIXTURE
@@ -120,6 +121,9 @@ def test_strings_stay_strings(filled: Path) -> None:
     sheet = next(sheet for sheet in spreadsheet.load(filled) if sheet.name == "项目支出绩效自评表")
     assert "=70个" in [value for row in sheet.rows for value in row]
     assert not sheet.marks.formulas
+    _made(filled.parent)
+    page = openpyxl.load_workbook(filled)["项目支出绩效自评表"]
+    assert "=70个" in [cell.value for row in page.iter_rows() for cell in row if cell.quotePrefix]
 
 
 # Made again -------------------------------------------------------------------------------------

@@ -121,7 +121,7 @@ _ITEM_COLUMNS = (
     Column("项目", "shown", width=26),
     Column(ANSWER, "fill", (), 52),
     Column("单位", "shown", width=8),
-    Column("填法", "shown", width=46),
+    Column("填法", "shown", width=56),
 )
 _ASPECTS = tuple(item.metadata["term"] for item in fields(Amounts))
 KNOWN = {f"表中{aspect}数": (aspect,) for aspect in (terms.LAST_YEAR, terms.FULL_BUDGET, terms.ACTUAL)}
@@ -226,14 +226,14 @@ FACTS = (
 def _causes() -> Block:
     columns = (
         Column(KEY, "key"),
-        Column(FACTS[0], "shown", width=24),
+        Column(FACTS[0], "shown", width=18),
         Column("比较", "part", width=14, choices=tuple(terms.REASON_SUBJECTS)),
         Column("事项", "part", width=26),
         *(Column(heading, "shown", width=12) for heading in FACTS[1:5]),
-        Column(FACTS[5], "shown", width=34),
-        Column(OFFERS, "shown", width=34),
+        Column(FACTS[5], "shown", width=30),
+        Column(OFFERS, "shown", width=30),
         Column(ADOPT, "adopt", width=8, shared=True),
-        Column(CAUSE, "fill", (), 52, shared=True),
+        Column(CAUSE, "fill", (), 44, shared=True),
         Column(STATE, "shown", width=12),
     )
     return Block("", columns, (REASONS, EACH, EACH), spare=3)

@@ -19,6 +19,7 @@ from narrator.forms.form import Form
 from narrator.forms.layout import Block, Column, Sheet
 from narrator.readers.edge import MONEY_UNIT
 from narrator.readers.leaves import ZERO_OR_BLANK
+from narrator.writers.words import quoted
 
 _CREATED = datetime(2024, 1, 1)  # a fixed date, so that the same form gives the same bytes
 _FONT = {"font_name": "宋体", "font_size": 11, "valign": "top", "border": 1, "border_color": "#BFBFBF"}
@@ -26,6 +27,8 @@ _FILL, _OPEN, _SHOWN, _NOT_HERE = "#FFFDE7", "#FFE699", "#F2F2F2", "#D9D9D9"
 _PICTURES = {"money": "#,##0.00####", "count": "0"}  # how Excel shows a number; digits that are there are shown
 _HEADING_HEIGHT, _LINE_HEIGHT, _TALLEST = 32, 16, 240  # points
 _FLAG = ("是", "否")
+_GUIDE_WIDTH = 74  # characters: a single column is not made smaller to fit a page, so it has to fit as it is
+_A4 = 9  # Excel's number for this paper
 
 
 def write(form: Form) -> bytes:
@@ -76,8 +79,13 @@ class _Writer:
 
     def guide(self) -> None:
         sheet = self.book.add_worksheet(layout.GUIDE)
-        sheet.set_column(0, 0, 100)
+        _on_paper(sheet)
+        sheet.set_column(0, 0, _GUIDE_WIDTH)
+        self.widths = {0: _GUIDE_WIDTH}
         for row, line in enumerate(layout.GUIDE_LINES):
+            self.lines = 1
+            self.measure(0, line)
+            sheet.set_row(row, _LINE_HEIGHT * self.lines)
             sheet.write_string(row, 0, line, self.style(text_wrap=True, bold=not row, border=0))
 
     # One sheet ------------------------------------------------------------------------------------
@@ -85,7 +93,7 @@ class _Writer:
     def sheet(self, sheet: Sheet) -> None:
         page = self.book.add_worksheet(sheet.name)
         page.set_landscape()
-        page.fit_to_pages(1, 0)
+        _on_paper(page)
         page.repeat_rows(0, 1 if len(sheet.blocks) == 1 else 0)
         widths: dict[int, int] = {}
         for block in sheet.blocks:
@@ -143,7 +151,7 @@ class _Writer:
     def shown(self, page: Any, row: int, number: int, value: Any) -> None:
         if isinstance(value, str | int):
             self.measure(number, str(value))
-            style = self.style(bg_color=_SHOWN, text_wrap=True)
+            style = self.style(bg_color=_SHOWN, text_wrap=True, **quoted(value))
             page.write(row, number, value, style)
         else:
             page.write_number(row, number, float(value), self.style(bg_color=_SHOWN, num_format=_PICTURES["money"]))
@@ -159,7 +167,7 @@ class _Writer:
         picture = (
             _PICTURES.get(field.kind, "General") if field.kind in NUMBERS and (kept is not None or not typed) else "@"
         )
-        style = self.style(bg_color=colour, num_format=picture, text_wrap=True)
+        style = self.style(bg_color=colour, num_format=picture, text_wrap=True, **quoted(typed if kept is None else ""))
         if kept is not None:
             page.write_number(row, number, kept, style)
         elif typed:
@@ -245,6 +253,7 @@ class _Writer:
         sheet = self.book.add_worksheet(name)
         if hidden:
             sheet.hide()
+        _on_paper(sheet)
         for row, values in enumerate(rows):
             for number, value in enumerate(values):
                 self.plain(sheet, row, number, value)
@@ -257,12 +266,19 @@ class _Writer:
         elif isinstance(value, int | float):
             sheet.write_number(row, number, value)
         elif isinstance(value, str):
-            sheet.write_string(row, number, value)
+            sheet.write_string(row, number, value, self.style(border=0, **quoted(value)))
         else:
             long = isinstance(value, datetime)
             sheet.write(
                 row, number, value, self.style(border=0, num_format="yyyy-mm-dd hh:mm" if long else "yyyy-mm-dd")
             )
+
+
+def _on_paper(page: Any) -> None:
+    """Print on A4, as wide as the page."""
+    page.set_paper(_A4)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+    page.fit_to_pages(1, 0)
 
 
 def _parts(block: Block, road: Road) -> Iterator[Any]:
