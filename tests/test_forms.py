@@ -17,7 +17,7 @@ import narrator
 from narrator.cli import run
 from narrator.figures.findings import Refused
 from narrator.figures.terms import STATEMENTS
-from narrator.forms import cells, convert, folder, read
+from narrator.forms import cells, convert, folder, layout, read
 from narrator.forms.init import init
 from narrator.forms.layout import FILE_NAME
 from narrator.forms.typed import Unreadable, text_of
@@ -241,6 +241,14 @@ def test_what_stands_outside_the_cells_survives(form: Path) -> None:
             ["说明", "A31", "我的备忘"],
         ]
         assert _made(form.parent)[0] == "…/填报表.xlsx 没有变化，没有写入。"
+
+
+def test_the_words_of_an_earlier_guide_are_nobodys_own(form: Path) -> None:
+    def age(person: Person) -> None:
+        for row, line in ((2, layout.FORMER_GUIDE_LINES[0]), (6, layout.FORMER_GUIDE_LINES[1])):
+            person.at("说明", row, 0, line)
+
+    assert not read.read(edited(form, age)).outside
 
 
 def _profile() -> cells.Cells:
@@ -524,6 +532,19 @@ def test_everything_is_told_at_once(form: Path) -> None:
     with pytest.raises(Refused) as caught:
         read.tree(edited(form, break_twice))
     assert [finding.code for finding in caught.value.findings] == ["F114", "F119"]
+
+
+def test_what_the_form_cannot_say_and_what_the_unit_cannot_be_are_told_together(form: Path) -> None:
+    """What is missing because its cell could not be read is not told a second time."""
+
+    def break_both(person: Person) -> None:
+        person.type("单位与人员", "单位/年度", date(2024, 9, 30))
+        person.type("采购", "政府采购/政府采购支出总额", "约五万")
+        person.type("变动原因", RECEPTION, "好", "采用")
+
+    with pytest.raises(Refused) as caught:
+        folder.load(edited(form, break_both))
+    assert [finding.code for finding in caught.value.findings] == ["F119", "F114", "U203"]
 
 
 def test_a_workbook_of_statements_is_no_form() -> None:

@@ -12,6 +12,7 @@ from narrator.figures.values import Place
 from narrator.forms import cells
 from narrator.forms.layout import FILE_NAME
 from narrator.readers import marked, unit_file
+from narrator.readers.unit_file import MISSING
 
 
 def find(folder: Path) -> Path:
@@ -58,18 +59,21 @@ def load(path: Path, money: str = "") -> Unit:
         return unit_file.load(file, money)
     from narrator.forms import read
 
-    reading = read.read(file)
+    reading = read.gather(file)
+    findings = list(reading.problems)
     try:
         unit = unit_file.read(cells.tree(reading.cells, Place(str(file), 0, 0)), money)
-        return replace(unit, places=reading.places, notes=(*reading.notes, *unit.notes))
-    except Refused as refused:
-        findings = [_at_its_cell(finding, reading.places) for finding in refused.findings]
-        raise Refused(sorted(findings, key=by_place)) from None
+    except Refused as refused:  # what is missing may be what could not be read
+        told = [finding for finding in refused.findings if not (findings and finding.code == MISSING)]
+        findings += [_at_its_cell(finding, reading.places) for finding in told]
+    if findings:
+        raise Refused(sorted(findings, key=by_place))
+    return replace(unit, places=reading.places, notes=(*reading.notes, *unit.notes))
 
 
 def _at_its_cell(finding: Finding, places: Mapping[str, Place]) -> Finding:
     """A finding about something that is not there: no value tells where it belongs, the form does."""
-    if finding.code != "U201" or finding.place is None:
+    if finding.code != MISSING or finding.place is None:
         return finding
     return finding._replace(place=places.get(finding.place.key, finding.place))
 

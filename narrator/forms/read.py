@@ -35,7 +35,7 @@ class Reading(NamedTuple):
     ``cells`` are the texts by road, an accepted offer included; ``adopted`` is what stands in 采用;
     ``outside`` what was typed beside the form's cells, ``own`` the person's own sheets. ``places`` tells,
     for each key of a unit file that has a cell here, which cell that is; ``notes`` what was read otherwise
-    than it was typed.
+    than it was typed; ``problems`` what is wrong.
     """
 
     cells: Cells
@@ -44,6 +44,7 @@ class Reading(NamedTuple):
     own: list[Copied]
     places: Mapping[str, Place] = {}
     notes: tuple[Finding, ...] = ()
+    problems: tuple[Finding, ...] = ()
 
 
 def tree(path: Path) -> marked.Mapping:
@@ -53,6 +54,14 @@ def tree(path: Path) -> marked.Mapping:
 
 def read(path: Path) -> Reading:
     """All that a form holds, as typed. Raises Refused with everything that is wrong."""
+    reading = gather(path)
+    if reading.problems:
+        raise Refused(reading.problems)
+    return reading
+
+
+def gather(path: Path) -> Reading:
+    """All that a form holds, as far as it can be read, and everything that is wrong. Raises Refused for no form."""
     sheets = spreadsheet.load(path, merged=True)
     by_name = {sheet.name: sheet for sheet in sheets}
     ours = [sheet for sheet in layout.SHEETS if sheet.name in by_name]
@@ -73,8 +82,6 @@ def read(path: Path) -> Reading:
             )
     reader.adopt()
     reader.contradictions()
-    if reader.findings:
-        raise Refused(sorted(reader.findings, key=by_place))
     if layout.GUIDE in by_name:
         reader.guide(by_name[layout.GUIDE])
     known = {layout.GUIDE, layout.LISTS, layout.OTHER, *(sheet.name for sheet in layout.SHEETS)}
@@ -84,7 +91,8 @@ def read(path: Path) -> Reading:
     own = [Copied(sheet.name, sheet.hidden, sheet.rows) for sheet in sheets if sheet.name not in known]
     kept = list(_other(by_name.get(layout.OTHER)))
     adopted = {road: str(text) for road, (text, _) in reader.adopted.items()}
-    return Reading(reader.cells, adopted, [*kept, *reader.outside], own, reader.places, tuple(reader.notes))
+    problems = tuple(sorted(reader.findings, key=by_place))
+    return Reading(reader.cells, adopted, [*kept, *reader.outside], own, reader.places, tuple(reader.notes), problems)
 
 
 def _other(sheet: spreadsheet.Sheet | None) -> Iterator[Outside]:

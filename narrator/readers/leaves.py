@@ -109,7 +109,7 @@ def _number_advice(typed: str) -> str:
         return "。请去掉千位分隔符。"
     if typed in (*_DASHES, NONE_WORD):
         return f"。{ZERO_OR_BLANK}"
-    if re.search(r"[0-9](万|元|%|人|辆|个)", typed):
+    if re.search(r"[0-9] ?(万|元|%|人|辆|个|批|次|台|套|平方米)", typed):
         return "。只写数字，不写单位。"
     return f"（可有负号，整数最多 15 位，小数最多 6 位）。{ZERO_OR_BLANK}"
 

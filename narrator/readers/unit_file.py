@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 FILE_NAME = "unit.yaml"
 FORM_SUFFIXES = (".xlsx", ".xls", ".ods", ".xlsb")
 FORM_NAMES = tuple(f"填报表{suffix}" for suffix in FORM_SUFFIXES)  # the same content, typed into a workbook
+MISSING = "U201"
 _ALIKE = 0.5  # what people type is offered a name that is less alike than other names are
 _SUGGESTIONS = 200  # so many problems get a suggestion; looking for more would take too long
 _FULL_MARKS = 100
@@ -100,7 +101,7 @@ def _finding(root: Mapping, problem: Any, *, suggest: bool) -> Finding:
     place = _locate(root, road, at_key=problem["type"] == "extra_forbidden" or len(road) < len(problem["loc"]))
     match problem["type"]:
         case "missing":
-            return Finding("U201", place, "缺少这一项。", "这一项必须填写。")
+            return Finding(MISSING, place, "缺少这一项。", "这一项必须填写。")
         case "extra_forbidden":
             advice = _which_key(road) if suggest else ""
             return Finding("U202", place, "这里没有叫这个名字的项。", advice)
