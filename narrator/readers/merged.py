@@ -28,7 +28,10 @@ class Merged(NamedTuple):
 
 def of_workbook(workbook: CalamineWorkbook) -> dict[str, list[Merged]]:
     """The merged ranges of each sheet of an .xlsx or .xls by its name; of other formats the parser tells none."""
-    sheets = {name: workbook.get_sheet_by_name(name).merged_cell_ranges for name in workbook.sheet_names}
+    from python_calamine import SheetTypeEnum
+
+    names = [about.name for about in workbook.sheets_metadata if about.typ == SheetTypeEnum.WorkSheet]
+    sheets = {name: workbook.get_sheet_by_name(name).merged_cell_ranges for name in names}
     return {name: [Merged(*first, *last) for first, last in ranges or ()] for name, ranges in sheets.items()}
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
@@ -21,6 +21,9 @@ from narrator.readers.merged import Merged, of_ods, of_workbook
 from narrator.readers.package import Door
 from narrator.readers.parts import Marks
 
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
 DOOR = Door("B1", "工作簿", "Excel 或 WPS", "请重新导出。")
 _STREAMS = {name: name.encode("utf-16-le") for name in ("WordDocument", "Workbook", "Book")}
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
@@ -28,6 +31,7 @@ _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 _RESAVE = "请在 Excel 或 WPS 中打开，另存为 .xlsx。"
 _CHOOSE = "请选择报表所在的工作簿。"
 _NO_WORKBOOK = "这不是 Excel 或 WPS 的工作簿，或文件已损坏。"
+_Ranges: TypeAlias = "Callable[[CalamineWorkbook], Mapping[str, Sequence[Merged]]]"
 
 
 class Sheet(NamedTuple):
@@ -90,8 +94,9 @@ def _zipped(path: Path, raw: bytes, merged: bool) -> list[Sheet]:
     unpacked = package.unpack(path, raw, DOOR, parts.wanted, lambda names: _refuse_kind(path, names))
     if b"encryption-data" in unpacked.get("META-INF/manifest.xml", b""):
         raise DOOR.locked(path)
+    is_ods = "content.xml" in unpacked and "xl/workbook.xml" not in unpacked
     try:
-        if "content.xml" in unpacked and "xl/workbook.xml" not in unpacked:
+        if is_ods:
             marks: Mapping[str, Marks] = parts.scan_ods(unpacked["content.xml"])
             repacked = _repack(unpacked, stored_first="mimetype")
         else:
@@ -99,8 +104,8 @@ def _zipped(path: Path, raw: bytes, merged: bool) -> list[Sheet]:
             repacked = _repack(unpacked)
     except parts.Unfit as unfit:
         raise _refused(path, unfit.code, unfit.evidence, unfit.advice, unfit.sheet) from None
-    ranges = of_ods(unpacked["content.xml"]) if merged and "content.xml" in unpacked else None
-    return _parse(path, repacked, marks, ranges or merged)
+    ranges: _Ranges = (lambda _: of_ods(unpacked["content.xml"])) if is_ods else of_workbook
+    return _parse(path, repacked, marks, ranges if merged else lambda _: {})
 
 
 def _refuse_kind(path: Path, names: set[str]) -> None:
@@ -129,15 +134,13 @@ def _repack(unpacked: Mapping[str, bytes], stored_first: str = "") -> bytes:
     return buffer.getvalue()
 
 
-def _parse(
-    path: Path, repacked: bytes, marks: Mapping[str, Marks], merged: Mapping[str, Sequence[Merged]] | bool
-) -> list[Sheet]:
+def _parse(path: Path, repacked: bytes, marks: Mapping[str, Marks], ranges: _Ranges) -> list[Sheet]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(repacked))
-        ranges = (of_workbook(workbook) if merged else {}) if isinstance(merged, bool) else merged
-        return [Sheet(*sheet, marks.get(sheet[0], Marks()), ranges.get(sheet[0], ())) for sheet in values(workbook)]
+        merged = ranges(workbook)
+        return [Sheet(*sheet, marks.get(sheet[0], Marks()), merged.get(sheet[0], ())) for sheet in values(workbook)]
     except PasswordError:
         raise DOOR.locked(path) from None
     except (CalamineError, ZipError, ValueError):

@@ -280,7 +280,9 @@ class _Page:
         """One gap: what is missing, where it is filled in, and the places where it is missing."""
         gap = marks[0].gap
         where = self.document.where(gap.key)
-        key = f"（{words(where)}）" if where.replace("/", "·") != gap.subject else ""
+        if gap.key.replace("/", "·") == gap.subject:
+            where = where.removesuffix(gap.key).rstrip()
+        key = f"（{words(where)}）" if where else ""
         places = [f'<a href="#{mark.id}">{words(mark.heading)}</a>' for mark in marks]
         return Markup(
             f'<li><span id="g{number}">待填：{words(gap.subject or gap.key)}{key}</span> {" ".join(places)}</li>'
