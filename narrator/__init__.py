@@ -38,7 +38,7 @@ def load(path: str | Path, money: str = "", pack: str | None = None) -> Unit:
     if unit_file.is_form(path):
         from narrator.forms import folder
 
-        return folder.load(path, money, words)[0]
+        return folder.load(path, money, words)
     return unit_file.load(path, money, words)
 
 

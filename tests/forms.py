@@ -32,6 +32,7 @@ class Person:
         self.sheets: dict[str, Rows] = {sheet.name: sheet.rows for sheet in spreadsheet.load(path)}
         self.hidden = {sheet.name for sheet in spreadsheet.load(path) if sheet.hidden}
         self.formulas: dict[tuple[str, int, int], str] = {}
+        self.merged: dict[str, list[tuple[int, int, int, int]]] = {}
 
     def row(self, sheet: str, key: str) -> int:
         """The row (from 0) whose first cell is this key."""
@@ -53,6 +54,19 @@ class Person:
             rows[row].append("")
         rows[row][column] = value
 
+    def merge(self, sheet: str, keys: tuple[str, str], headings: tuple[str, str] = ("填写", "填写")) -> None:
+        """Merge the cells from one row and heading to another; all but the first lose what they hold."""
+        top, bottom = (self.row(sheet, key) for key in keys)
+        self.merge_at(sheet, top, self.column(sheet, headings[0]), bottom, self.column(sheet, headings[1]))
+
+    def merge_at(self, sheet: str, top: int, left: int, bottom: int, right: int) -> None:
+        """Merge a range, rows and columns from 0."""
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                if (row, column) != (top, left):
+                    self.at(sheet, row, column, "")
+        self.merged.setdefault(sheet, []).append((top, left, bottom, right))
+
     def read(self, sheet: str, key: str, heading: str = "填写") -> Any:
         """What stands in the row with this key under this heading."""
         row = self.sheets[sheet][self.row(sheet, key)]
@@ -66,6 +80,8 @@ class Person:
                 sheet = book.add_worksheet(name)
                 if name in self.hidden:
                     sheet.hide()
+                for merged in self.merged.get(name, ()):
+                    sheet.merge_range(*merged, "")
                 for row, values in enumerate(rows):
                     for column, value in enumerate(values):
                         if isinstance(value, date):

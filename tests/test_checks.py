@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from check_cases import FOLDER, Case, cases, unit
 from hypothesis import given
@@ -251,6 +252,8 @@ def test_results_as_a_workbook() -> None:
     assert book.sheet_names == ["核对结果", "全部核对项"]
     found = book.get_sheet_by_name("核对结果").to_python()
     assert found[0][0] == "=示例"
+    page = openpyxl.load_workbook(BytesIO(content))["核对结果"]
+    assert [cell.coordinate for row in page.iter_rows() for cell in row if cell.quotePrefix] == ["A1"]
     assert found[1] == ["级别", "编号", "文件", "工作表", "单元格", "依据", "建议", "确认"]
     assert [tuple(row) for row in found[2:]] == results.found(outcomes, judged)
     levels = [str(row[0]) for row in found[2:]]

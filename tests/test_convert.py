@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -80,7 +81,12 @@ WORDS = st.one_of(_SHARP, st.text(min_size=1, max_size=4))
 
 def _accepted(text: str) -> bool:
     """Whether a unit file may say this in one line, and no word of it means something else there."""
-    return text == text.strip() and len(text.splitlines()) == 1 and text.isprintable() and not text.startswith("同：")
+    return (
+        text == text.strip()
+        and len(text.splitlines()) == 1
+        and text.isprintable()
+        and not re.match("同\\s*[:：]", text)
+    )
 
 
 LINES = st.builds("".join, st.lists(WORDS, min_size=1, max_size=4)).map(str.strip).filter(_accepted)

@@ -170,7 +170,7 @@ def test_economic_items_of_running_costs() -> None:
     )
     found = drivers(unit(basic), t.VS_LAST_YEAR, t.RUNNING_COSTS[t.PUBLIC_INSTITUTION])
     assert told(found, BY_ECONOMIC) == [("科目30299", "3.00", "75.00"), ("科目30201", "1.00", "25.00")]
-    mixed = PROFILE.kinds[0], Text("行政单位")
+    mixed = Text(t.PUBLIC_INSTITUTION), Text("行政单位")
     several = Profile(PROFILE.name, PROFILE.region, PROFILE.year, PROFILE.body, mixed)
     assert drivers(unit(basic, profile=several), t.VS_LAST_YEAR, t.RUNNING_COSTS[t.ADMINISTRATIVE]) == ()
 

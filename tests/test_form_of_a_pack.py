@@ -136,7 +136,7 @@ def test_the_way_from_workbooks_to_the_text(tmp_path: Path, pack: str, last: Pat
     before = said(read.read(path).cells)
     _made(tmp_path, pack, last)
     assert said(read.read(path).cells).items() >= before.items()
-    text = narrator.render(narrator.draft(folder.load(path)[0], pack))
+    text = narrator.render(narrator.draft(folder.load(path), pack))
     line = next(line for line in text.splitlines() if line.startswith("1.事业运行"))
     assert line == (
         "1.事业运行。主要用于：2010450的用途。年初预算数10.50万元，决算数91.90万元，"

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from forms import TODAY, Percent, Person, edited, fill, said
 from strategies import FIXTURE
 
 import narrator
+from narrator.cli import run
 from narrator.figures.findings import Refused
 from narrator.figures.terms import STATEMENTS
-from narrator.forms import cells, convert, folder, read
+from narrator.forms import cells, convert, folder, guide, read
 from narrator.forms.init import init
 from narrator.forms.layout import FILE_NAME
 from narrator.forms.typed import Unreadable, text_of
@@ -65,7 +68,7 @@ def test_a_fresh_form_says_what_is_to_be_filled_in(tmp_path: Path) -> None:
         "「变动原因」列出 23 项，其中 23 项还没有原因。",
         "「单位与人员」还有 9 格待填（深黄色）。",
         "「年初预算与全年预算」还有 2 格待填（深黄色）。",
-        "「变动原因」还有 23 格待填（深黄色）。",
+        "「变动原因」还有 20 格待填（深黄色）。",
         "「三公」还有 8 格待填（深黄色）。",
         "「采购」还有 6 格待填（深黄色）。",
         "「资产」还有 13 格待填（深黄色）。",
@@ -145,6 +148,9 @@ def test_strings_stay_strings(filled: Path) -> None:
     sheet = next(sheet for sheet in spreadsheet.load(filled) if sheet.name == "项目支出绩效自评表")
     assert "=70个" in [value for row in sheet.rows for value in row]
     assert not sheet.marks.formulas
+    _made(filled.parent)
+    page = openpyxl.load_workbook(filled)["项目支出绩效自评表"]
+    assert "=70个" in [cell.value for row in page.iter_rows() for cell in row if cell.quotePrefix]
 
 
 # Made again -------------------------------------------------------------------------------------
@@ -262,6 +268,14 @@ def test_what_stands_outside_the_cells_survives(form: Path) -> None:
             ["说明", "A31", "我的备忘"],
         ]
         assert _made(form.parent)[0] == "…/填报表.xlsx 没有变化，没有写入。"
+
+
+def test_the_words_of_an_earlier_guide_are_nobodys_own(form: Path) -> None:
+    def age(person: Person) -> None:
+        for row, line in ((2, guide.FORMER_LINES[0]), (6, guide.FORMER_LINES[1])):
+            person.at("说明", row, 0, line)
+
+    assert not read.read(edited(form, age)).outside
 
 
 def _profile() -> cells.Cells:
@@ -551,6 +565,19 @@ def test_everything_is_told_at_once(form: Path) -> None:
     assert [finding.code for finding in caught.value.findings] == ["F114", "F119"]
 
 
+def test_what_the_form_cannot_say_and_what_the_unit_cannot_be_are_told_together(form: Path) -> None:
+    """What is missing because its cell could not be read is not told a second time."""
+
+    def break_both(person: Person) -> None:
+        person.type("单位与人员", "单位/年度", date(2024, 9, 30))
+        person.type("采购", "政府采购/政府采购支出总额", "约五万")
+        person.type("变动原因", RECEPTION, "好", "采用")
+
+    with pytest.raises(Refused) as caught:
+        folder.load(edited(form, break_both))
+    assert [finding.code for finding in caught.value.findings] == ["F119", "F114", "U203"]
+
+
 def test_a_workbook_of_statements_is_no_form() -> None:
     with pytest.raises(Refused) as caught:
         read.tree(THIS)
@@ -575,9 +602,67 @@ def test_what_is_missing_is_told_at_the_cell_that_is_to_hold_it(form: Path) -> N
     with pytest.raises(Refused) as caught:
         folder.load(form.parent)
     assert [str(finding).replace(str(form), "…") for finding in caught.value.findings] == [
-        f"… 单位与人员!D{row}：U201 〔{key}〕缺少这一项。 这一项必须填写。"
-        for row, key in ((3, "金额单位"), (7, "单位/主体"), (8, "单位/单位性质"))
+        "… 单位与人员!D5：U201 〔金额单位〕缺少这一项。 这一项必须填写。"
     ]
+
+
+def test_a_fresh_form_drafts_at_once(form: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is known of the unit itself is asked first: on the sheet, and in the list."""
+    rows = [row[1:4] for row in Person(form).sheets["单位与人员"]]
+    assert rows[2:5] == [["单位", "主体", ""], ["单位", "单位性质", ""], ["", "金额单位", "万元"]]
+    assert Person(form).read("变动原因", "主要原因/与上年相比/事业单位公用经费", "状态") == "看单位性质"
+    assert run(["draft", str(form.parent), "-o", str(form.with_name("x.docx"))]) == 0
+    asked = [line for line in capsys.readouterr().err.splitlines() if line.startswith("待填")]
+    assert asked[:3] == [
+        "待填 1. 单位与人员!D3 单位/主体",
+        "待填 2. 单位与人员!D4 单位/单位性质",
+        "待填 3. 职能与其他文字!D3 主要职能",
+    ]
+    assert run(["draft", str(form.parent), "--final"]) == 3
+    assert capsys.readouterr().err.splitlines()[-1] == f"还有 {len(asked)} 项待填，按 --final 不生成。"
+
+
+def test_the_kind_of_unit_decides_which_running_costs_are_asked_for(
+    form: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = _drafted(form.parent)
+    assert text.count("【待填：单位·单位性质】") == 1
+    edited(form, lambda person: person.type("单位与人员", "单位/单位性质", "事业单位"))
+    run(["draft", str(form.parent)])
+    told = capsys.readouterr().err
+    assert re.search(r"待填 \d+\. 变动原因!L\d+ 主要原因/与上年相比/事业单位公用经费\n", told)
+    assert "单位性质" not in told
+
+
+def test_a_reason_without_a_row_says_how_to_get_one(form: Path) -> None:
+    def remove(person: Person) -> None:
+        rows = person.sheets["变动原因"]
+        rows.pop(person.row("变动原因", PENSION))
+
+    document = narrator.draft(folder.load(edited(form, remove).parent))
+    assert document.where(PENSION) == f"{PENSION}（填报表里还没有这一行，请重新运行 narrator init 补齐）"
+
+
+def test_an_offer_takes_the_body_from_the_form(form: Path) -> None:
+    """What the unit calls itself was not known when the offer was made."""
+    cars = "主要原因/与上年相比/公务用车购置及运行维护费"
+    assert Person(form).read("变动原因", cars, "可选用语") == "本〔主体〕公务用车购置及运行维护费与上年一致无变化"
+    edited(form, lambda person: person.type("变动原因", cars, "是", "采用"))
+    with pytest.raises(Refused, match=r"F120 .*这条用语还有要补的内容「〔主体〕」"):
+        read.read(form)
+    edited(form, lambda person: person.type("单位与人员", "单位/主体", "部门"))
+    assert _reason(form, cars) == "本部门公务用车购置及运行维护费与上年一致无变化"
+    _made(form.parent)
+    assert Person(form).read("变动原因", cars, "采用") == "是"
+    assert Person(form).read("变动原因", cars, "可选用语") == "本部门公务用车购置及运行维护费与上年一致无变化"
+
+
+def test_a_reason_by_code_that_names_the_unit_waits_for_it(form: Path) -> None:
+    cars = "主要原因/与上年相比/公务用车购置及运行维护费"
+    edited(form, lambda person: person.type("变动原因", cars, "【与上年一致】", "主要原因"))
+    assert cars in {hole.gap.key for hole in narrator.draft(narrator.load(form)).gaps()}
+    edited(form, lambda person: person.type("单位与人员", "单位/主体", "部门"))
+    assert "本部门公务用车购置及运行维护费与上年一致无变化" in _drafted(form)
 
 
 def test_problems_of_the_input_do_not_stop_init(form: Path) -> None:
@@ -585,7 +670,7 @@ def test_problems_of_the_input_do_not_stop_init(form: Path) -> None:
     edited(form, lambda person: person.type("采购", "政府采购/政府采购支出总额", "约五万"))
     told = _made(form.parent)
     assert told[1] == "还列不全要说明原因的事项，先要解决下面的问题，再运行一次："
-    assert told[2].endswith("没有这个数就留空，不要写 0。")
+    assert told[2].endswith("是零、没有发生的写 0，不知道的留空。")
     assert Person(form).read("采购", "政府采购/政府采购支出总额") == "约五万"
 
 

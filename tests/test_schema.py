@@ -110,6 +110,23 @@ def test_what_the_reader_takes_an_editor_does_not_mark(schema: dict[str, Any], t
 
 
 @pytest.mark.parametrize(
+    "profile",
+    [
+        pytest.param("", id="required-only"),
+        pytest.param(", 主体: , 单位性质: ", id="blank"),
+        *(
+            pytest.param(f", 公开日期: {day}", id=day)
+            for day in ("2025.9.30", "2025/9/30", "20250930", "2025年9月30日")
+        ),
+    ],
+)
+def test_what_is_not_known_of_the_unit_may_be_left_out(schema: dict[str, Any], tmp_path: Path, profile: str) -> None:
+    text = HEAD.partition(", 主体")[0] + profile + "}\n"
+    assert accepted(tmp_path / "unit.yaml", text)
+    assert [problems(schema, data) for data in views(text)] == [[], []]
+
+
+@pytest.mark.parametrize(
     ("text", "place"),
     [
         pytest.param(HEAD.partition("\n")[2], "", id="no-unit-of-money"),
@@ -121,6 +138,8 @@ def test_what_the_reader_takes_an_editor_does_not_mark(schema: dict[str, Any], t
         pytest.param(HEAD.replace("主体: 单位", "主体: 学校"), "单位/主体", id="body"),
         pytest.param(HEAD.replace("事业单位", "学校"), "单位/单位性质", id="kind"),
         pytest.param(HEAD.replace("}", ", 新设: 是的}"), "单位/新设", id="flag"),
+        pytest.param(HEAD.replace("}", ", 公开日期: 2025.9}"), "单位", id="date"),
+        pytest.param(HEAD.replace("}", ", 公开日期: 202509}"), "单位", id="date-as-number"),
         pytest.param(HEAD.replace("}", ", 电话: 1}"), "单位", id="unknown-in-profile"),
         pytest.param(HEAD + "人員: {实有人数: 1}\n", "", id="unknown-key"),
         pytest.param(HEAD + "人员: 6\n", "人员", id="part-as-number"),

@@ -123,6 +123,17 @@ def test_a_word_that_looks_like_a_formula_stays_a_word(tmp_path: Path) -> None:
     assert (cell.value, cell.data_type) == ("编制单位：=1+1　　2024年度", "s")
 
 
+@pytest.mark.parametrize("name", ["=甲", "+甲", "-甲", "@甲", "甲="])
+def test_words_like_a_formula_carry_the_mark_that_they_are_none(name: str, tmp_path: Path) -> None:
+    """quotePrefix: who clicks into the cell and presses Enter has not made a formula of it."""
+    path = tmp_path / "unit.yaml"
+    path.write_text(f"{published.HEAD}{t.GENERAL}: {{科目: {{201: '{name}'}}}}\n", encoding="utf-8")
+    page = opened(narrator.draft(narrator.load(path)))[t.GENERAL]
+    marked = [cell.value for row in page.iter_rows() for cell in row if cell.quotePrefix]
+    assert marked == ([name] if name[0] != "甲" else [])
+    assert name in [cell.value for row in page.iter_rows() for cell in row]
+
+
 def test_a_gap_is_seen(typed: Document) -> None:
     """The mark below a table whose cells are not all known is yellow; the statement of an empty table is not."""
     book = opened(typed)

@@ -284,7 +284,13 @@ def with_date(folder: Path, day: str) -> Unit:
     return narrator.load(path)
 
 
-@pytest.mark.parametrize("day", ["2025-09-30", "2025年9月30日", "2025-9-30", "2025年09月30日", "'2025-09-30 '"])
+@pytest.mark.parametrize(
+    "day",
+    [
+        *("2025-09-30", "2025年9月30日", "2025-9-30", "2025年09月30日", "'2025-09-30 '", "2025.9.30", "2025.09.30"),
+        *("2025/9/30", "20250930", "２０２５．９．３０", "2025 年 9 月 30 日"),
+    ],
+)
 def test_the_date_of_publication(day: str, tmp_path: Path) -> None:
     unit = with_date(tmp_path, day)
     assert unit.profile.published == date(2025, 9, 30)
@@ -292,11 +298,15 @@ def test_the_date_of_publication(day: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "day", ["2025-02-30", "2025.9.30", "2025/9/30", "20250930", "2025年9月", "2025-9月30日", "二〇二五年"]
+    "day",
+    [
+        *("2025-02-30", "2025.9", "2025/9.30", "2025930", "20250931", "30.9.2025", "45930", "2025年9月"),
+        *("2025-9月30日", "二〇二五年", "0000-00-00"),
+    ],
 )
 def test_what_is_no_date_is_refused(day: str, tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught:
         with_date(tmp_path, day)
     (finding,) = caught.value.findings
-    assert f"「{day}」不是日期。请写成 2025-09-30 或 2025年9月30日。" in str(finding)
+    assert f"「{day}」不是日期。请写成 2025-09-30、2025.9.30、2025/9/30、20250930 或 2025年9月30日。" in str(finding)
     assert "单位/公开日期" in str(finding)

@@ -76,7 +76,7 @@ def test_the_fixture_loads(path: Path) -> None:
     unit = narrator.load(path)
     assert (unit.profile.name.text, unit.profile.newly_formed) == ("昌吉回族自治州对口援疆工作领导小组办公室", False)
     assert (unit.profile.year.value, unit.profile.year.unit) == (Decimal(2024), "年")
-    assert [kind.text for kind in unit.profile.kinds] == ["事业单位"]
+    assert [kind.text for kind in unit.profile.kinds or ()] == ["事业单位"]
     assert (unit.subordinates, len(unit.offices or ()), len(unit.duties or ())) == ((), 3, 3)
     assert len(unit.statements) == 9
     assert unit.statement("政府性基金预算财政拨款收入支出决算表").empty
@@ -250,9 +250,15 @@ def test_a_reason_of_an_account(unit_of: Any) -> None:
     assert unit_of(body).reasons[(YEARLY, "2010450")].text == "丁"
 
 
-@pytest.mark.parametrize("target", ["2010450 丙", "2010450", '财政拨款"三公"经费', "财政拨款三公经费"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        *("2010450 丙", "2010450", '财政拨款"三公"经费', "财政拨款三公经费", "201 0450", "2010450丙", "２０１０４５０"),
+        *(" 201 0450 丙", "财政拨款 “三公” 经费", "与上年相比／2010450", "与上年相比 / 201 0450"),
+    ],
+)
 def test_a_reason_may_be_referred_to_as_the_form_shows_it(unit_of: Any, target: str) -> None:
-    """A code with the name behind it, a subject with straight quotes or none."""
+    """A code with spaces or the name behind it, a subject with other quotes or none, in full width or half."""
     body = f"{GENERAL}: {{科目: {{201: 甲, 20104: 乙, 2010450: 丙}}}}\n主要原因: {{{YEARLY}: "
     body += f"{{2010450: 丁, 财政拨款“三公”经费: 丁, 公务接待费: {{同: '{target}'}}}}}}\n"
     assert unit_of(body).reasons[YEARLY, "公务接待费"].text == "丁"

@@ -31,14 +31,17 @@ def refusal(tmp_path: Path) -> Any:
     return read
 
 
-LIMITS = "（可有负号，整数最多 15 位，小数最多 6 位）。没有这个数就留空，不要写 0。"
+ZERO = "。是零、没有发生的写 0，不知道的留空。"
+LIMITS = f"（可有负号，整数最多 15 位，小数最多 6 位）{ZERO}"
 HALF_WIDTH, SEPARATOR, UNIT = "。请用半角数字。", "。请去掉千位分隔符。", "。只写数字，不写单位。"
 
 
 @pytest.mark.parametrize(
     ("typed", "advice"),
     [
-        pytest.param("无", LIMITS, id="word"),
+        pytest.param("无", ZERO, id="none"),
+        pytest.param("—", ZERO, id="dash"),
+        pytest.param("三百", LIMITS, id="word"),
         pytest.param("约12", LIMITS, id="about"),
         pytest.param("1E3", LIMITS, id="exponent"),
         pytest.param("+1", LIMITS, id="plus"),

@@ -236,7 +236,7 @@ def basic_total(books: Books) -> Iterator[Verdict]:
 )
 def running_costs(books: Books) -> Iterator[Verdict]:
     """正例：行政单位机关运行经费 5.00，公用经费合计 5.00。反例：行政单位机关运行经费 6.00，公用经费合计 5.00。"""
-    kinds, running = [kind.text for kind in books.unit.profile.kinds], books.unit.running
+    kinds, running = [kind.text for kind in books.unit.profile.kinds or ()], books.unit.running
     given = {t.ADMINISTRATIVE: running.administrative, t.QUASI_CIVIL: running.quasi_civil}
     if len(kinds) != 1 or kinds[0] not in given:
         yield Verdict(UNKNOWN, None, "只核对单一的行政单位、参公事业单位")

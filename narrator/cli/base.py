@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,6 @@ from narrator.usage import Group
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from narrator.figures.model import Unit
-    from narrator.figures.values import Place
     from narrator.writers.wording import Line
 
 OK, FINDINGS, REFUSED, OPEN_GAPS, OUR_FAULT = 0, 1, 2, 3, 70
@@ -40,21 +38,6 @@ def tell(lines: Iterable[str]) -> None:
     """Messages for the person, on stderr."""
     for line in lines:
         click.echo(line, err=True)
-
-
-def load(path: Path, money: str, pack: str | None = None) -> tuple[Unit, Mapping[str, Place]]:
-    """The unit, and where in the form each key is filled in, if it is a form; ``pack`` is the one asked for."""
-    from functools import partial
-
-    from narrator.phrases import shelf
-    from narrator.readers import unit_file
-
-    words = partial(shelf.words, pack_id=pack)
-    if not unit_file.is_form(path):
-        return unit_file.load(path, money, words), {}
-    from narrator.forms import folder
-
-    return folder.load(path, money, words)
 
 
 def table(*columns: str, lines: bool = False) -> Table:

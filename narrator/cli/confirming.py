@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from narrator.checks.check import Outcome
     from narrator.checks.confirm import Doubt, Judged
     from narrator.figures.model import Unit
-    from narrator.figures.values import Place
 
 
 class Desk:
@@ -21,8 +20,8 @@ class Desk:
     ``path`` is the one on the command line, ``pack`` the one asked for there.
     """
 
-    def __init__(self, path: Path, unit: Unit, pack: str | None, places: Mapping[str, Place]) -> None:
-        self.path, self.unit, self.pack, self.places = path, unit, pack, places
+    def __init__(self, path: Path, unit: Unit, pack: str | None) -> None:
+        self.path, self.unit, self.pack = path, unit, pack
 
     def where(self, doubts: Sequence[Doubt]) -> Iterator[str]:
         """How to confirm these 疑点, in Chinese: the cells where they wait already, the way for the others."""
@@ -68,7 +67,7 @@ class Desk:
         if doubt.written is None:
             return ""
         number = self.unit.confirmations.index(doubt.written) + 1
-        cell = self.places.get(f"{terms.CONFIRMATIONS}/{number}/说明", doubt.written.code.origin)
+        cell = self.unit.places.get(f"{terms.CONFIRMATIONS}/{number}/说明", doubt.written.code.origin)
         return "" if cell is None else f"{cell.sheet}!{cell.cell}" if cell.sheet else str(cell)
 
 

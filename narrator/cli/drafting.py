@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from narrator.cli import confirming
-from narrator.cli.base import FINDINGS, MONEY, OK, OPEN_GAPS, PACK_HELP, PATH, load, program, tell
+from narrator.cli.base import FINDINGS, MONEY, OK, OPEN_GAPS, PACK_HELP, PATH, program, tell
 from narrator.writers import BINARY, FORMATS
 
 if TYPE_CHECKING:
     from narrator.document.tree import Document
     from narrator.figures.findings import Refused
-    from narrator.figures.values import Place
     from narrator.writers.files import File
     from narrator.writers.options import Options
 
@@ -77,15 +75,15 @@ def draft(
             raise _unfit("W106", f"没有「{folder}」这个文件夹。", "请检查 --font-dir 后面的路径。")
     if record is not None and record.suffix.lower() not in (".json", ".xlsx"):
         raise _unfit("W108", f"起草记录 {record.name} 看不出格式。", "请用 .json 或 .xlsx。")
-    unit, places = load(path, money or "", pack)
+    unit = narrator.load(path, money or "", pack)
     document = narrator.draft(unit, pack)
     if statements:
         document = document._replace(placing=statements)
     if statements == "inline" and form in ("txt", "md"):
         tell([f"提示 {form} 里不附九张报表，docx、html、pdf 里才附。"])
-    open_gaps = _report(document, places)
+    open_gaps = _report(document)
     review = confirming.review(unit, pack) if final or record is not None else None
-    if final and review and not confirming.final(review, confirming.Desk(path, unit, pack, places)):
+    if final and review and not confirming.final(review, confirming.Desk(path, unit, pack)):
         return FINDINGS
     if final and open_gaps:
         tell([f"还有 {open_gaps} 项待填，按 --final 不生成。"])
@@ -171,8 +169,13 @@ def _unfit(code: str, evidence: str, advice: str) -> Refused:
     return Refused([Finding(code, None, evidence, advice)])
 
 
-def _report(document: Document, places: Mapping[str, Place]) -> int:
-    """Tell notes and gaps, each missing value once with all its places; the number of missing values."""
+def _report(document: Document) -> int:
+    """Tell notes and gaps, each missing value once with all its places; the number of missing values.
+
+    What many sentences hang on comes first, the rest in reading order.
+    """
+    from narrator.document.tree import asked_later
+
     if document.reading:
         from narrator.writers import reading
 
@@ -180,11 +183,10 @@ def _report(document: Document, places: Mapping[str, Place]) -> int:
     tell(f"提示 {note}" for note in document.notes)
     holes: dict[str, dict[tuple[str, str], None]] = {}
     for hole in document.gaps():
-        where = " ".join(hole.headings[-2:])
+        where = " ".join(hole.headings[-2:]) or "标题"
         holes.setdefault(hole.gap.key, {})[where, hole.excerpt()] = None
-    for number, (key, sentences) in enumerate(holes.items(), 1):
-        place = places.get(key)
-        tell([f"待填 {number}. {f'{place.sheet}!{place.cell} ' if place else ''}{key}"])
+    for number, (key, sentences) in enumerate(sorted(holes.items(), key=lambda item: asked_later(item[0])), 1):
+        tell([f"待填 {number}. {document.where(key)}"])
         tell(f"    {headings}：{excerpt}" for headings, excerpt in sentences)
     if holes:
         tell([f"共 {len(holes)} 项待填，文中已标出；请在填报表或单位文件中补上所列的项。"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from narrator.cli import confirming
-from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, draw, load, program, table, tell
+from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, draw, program, table, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,10 +87,11 @@ def check(
 
     单位文件是 unit.yaml 或 填报表.xlsx，也可以写它所在的文件夹。
     """
+    import narrator
     from narrator.checks.check import ERROR, LEVELS, PASSED, UNKNOWN
     from narrator.writers import files, reading, results
 
-    unit, places = load(path, money or "", pack)
+    unit = narrator.load(path, money or "", pack)
     outcomes, judged = confirming.review(unit, pack)
     if as_json:
         import json
@@ -110,7 +111,7 @@ def check(
     tell([f"核对了 {len(outcomes)} 项：{counts}。"])
     if judged.open:
         tell([f"有 {len(judged.open)} 处疑点定稿前要由单位确认。数错了的请改数；确实如此的，写明情况。"])
-        tell(confirming.Desk(path, unit, pack, places).where(judged.open))
+        tell(confirming.Desk(path, unit, pack).where(judged.open))
     unexplained = any(not doubt.confirmed for doubt in judged.doubts.values())
     return FINDINGS if ERROR in said or unexplained else OK
 

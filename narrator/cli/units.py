@@ -52,11 +52,10 @@ def _units(path: Path) -> list[Path]:
     return [path]
 
 
-def _usual() -> tuple[str, str]:
-    from narrator.forms import layout
+def _usual() -> tuple[str, ...]:
     from narrator.readers import unit_file
 
-    return unit_file.FILE_NAME, layout.FILE_NAME
+    return unit_file.FILE_NAME, *unit_file.FORM_NAMES
 
 
 def _name(path: Path) -> str:

@@ -95,6 +95,12 @@ _NO_SLOTS: Mapping[str, Value] = {}
 _COUNTED = Formula("number", "序号", ())
 
 
+def _is_gap(block: Block) -> bool:
+    return isinstance(block, Paragraph) and all(
+        said.fact is None and type(said.spans[0].value) is Gap for said in block.said
+    )
+
+
 def _punctuation(span: Span) -> Said:
     return Said(span.source, "", None, (span,))
 
@@ -120,7 +126,9 @@ class _Assembler:
             if type(clause) is Said:
                 said.append(clause)
             elif type(clause) is Say:
-                said.append(self.said(clause, scope))
+                words = self.said(clause, scope)
+                if not (said and words.fact is None and words == said[-1]):  # one gap for several phrases
+                    said.append(words)
             elif isinstance(clause, Each):
                 said += self.repeated(clause, scope)
             elif isinstance(clause, Sentence) and scope.holds(clause.when):
@@ -206,6 +214,14 @@ class _Assembler:
     # Blocks
 
     def blocks(self, nodes: tuple[BlockNode, ...], scope: _Scope) -> Iterator[Block]:
+        """The blocks of these nodes; a gap in place of several lines on end stands there once."""
+        last: Block | None = None
+        for block in self.every(nodes, scope):
+            if not (_is_gap(block) and block == last):
+                yield block
+            last = block
+
+    def every(self, nodes: tuple[BlockNode, ...], scope: _Scope) -> Iterator[Block]:
         counter: dict[str, int] = {}
         for node in nodes:
             if not scope.holds(node.when):

@@ -41,6 +41,7 @@ def draft(unit: Unit, pack: str | None = None) -> Document:
         statements=attached(unit, taken),
         placing=taken.statements,
         charts=taken.charts,
+        places=unit.places,
     )
 
 

@@ -131,7 +131,12 @@ class _Writer:
     def said(self, phrase: Phrase, slots: Mapping[str, Value], condition: str = "") -> Said:
         variant = phrase.variant(condition)
         assert variant is not None
-        return Said(variant.source, condition, None, tuple(say(variant, slots, self.shared, self.pack.formats)))
+        spans = say(variant, slots, self.shared, self.pack.formats)
+        return Said(variant.source, condition, None, tuple(map(self.marked, spans)))
+
+    def marked(self, span: Span) -> Span:
+        value = span.value
+        return hole(self.pack, self.shared, value, span.source) if type(value) is Gap else span
 
 
 def _official(label: Text) -> Said:

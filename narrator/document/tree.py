@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from narrator.figures.findings import Finding
 from narrator.figures.protocol import Protocol
-from narrator.figures.values import Gap
+from narrator.figures.values import Gap, Place
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Source, Span
 from narrator.rules.fact import Fact
 
 SENTENCE_END = "。"
+_NO_PLACES: Mapping[str, Place] = MappingProxyType({})
 
 
 class Said(NamedTuple):
@@ -149,6 +151,7 @@ class Document(NamedTuple):
     ``statements`` are the nine tables; ``placing`` says where they go: "inline", "separate" or "none".
     ``charts`` tells that the pack asks for pictures; ``words`` is the pack itself, None for a tree made by hand.
     ``reading`` is how the tables of the workbooks were read.
+    ``places`` are the cells of the unit's form by their keys, empty where there is no form.
     """
 
     pack: str
@@ -161,6 +164,15 @@ class Document(NamedTuple):
     charts: bool = False
     words: Pack | None = None
     reading: tuple[Protocol, ...] = ()
+    places: Mapping[str, Place] = _NO_PLACES
+
+    def where(self, key: str) -> str:
+        """Where a missing value is filled in, for a person: the cell of the form if there is one, and its key."""
+        place = self.places.get(key)
+        if place is not None:
+            return f"{place.sheet}!{place.cell} {key}"
+        listed_by_init = bool(self.places) and key.startswith("主要原因/")
+        return f"{key}（填报表里还没有这一行，请重新运行 narrator init 补齐）" if listed_by_init else key
 
     def flow(self) -> tuple[Section | Attached, ...]:
         """The parts, and the nine tables where they stand inside: behind the part that is theirs, else at the end."""
@@ -182,6 +194,11 @@ class Document(NamedTuple):
                 for span in sentence.spans:
                     if isinstance(span.value, Gap):
                         yield Hole(span.value, headings, sentence.text, span.text)
+
+
+def asked_later(key: str) -> bool:
+    """For sorting what is missing: what is known of the unit itself is asked first, since much hangs on it."""
+    return not key.startswith("单位/")
 
 
 def lines_of(blocks: tuple[Block, ...], headings: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Paragraph]]:

@@ -16,7 +16,7 @@ from narrator.figures import terms
 from narrator.figures.declared import count, declared, lines, mapping, money, names, number, part, parts, records, text
 from narrator.figures.findings import Finding
 from narrator.figures.protocol import Protocol
-from narrator.figures.values import Figure, Text
+from narrator.figures.values import Figure, Place, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +91,16 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """单位: who reports, for which year, and the day on which the 说明 is published."""
+    """单位: who reports, for which year, and the day on which the 说明 is published.
+
+    Only what the choice of the wording needs is required; what else is missing is a gap of the text.
+    """
 
     name: Text = text("单位名称", required=True)
     region: Text = text("地区", required=True)
     year: Figure = declared("year", "年度", required=True)
-    body: Text = declared("choice", "主体", required=True, choices=terms.BODIES)
-    kinds: tuple[Text, ...] = declared("choices", "单位性质", required=True, choices=terms.KINDS)
+    body: Text | None = declared("choice", "主体", choices=terms.BODIES)
+    kinds: tuple[Text, ...] | None = declared("choices", "单位性质", choices=terms.KINDS)
     newly_formed: bool = declared("flag", "新设", default=False)
     published: datetime.date | None = declared("date", "公开日期")
 
@@ -355,7 +358,8 @@ class Unit:
     (与上年相比, 公务接待费); a reference 「同」 is already resolved. A reason that is listed, item by
     item, in words or by code, stands in ``listed_reasons`` until the pack has worded it.
     ``workbook`` and ``last_workbook`` name the workbooks of the nine tables, beside the unit file.
-    ``notes`` are what the readers have to say without refusing.
+    ``notes`` are what the readers have to say without refusing. ``places`` are the cells of the form that the
+    unit was read from, by the key of what each holds or is to hold; a unit file has none.
     """
 
     profile: Profile = declared("part", "单位", required=True, of=Profile)
@@ -380,6 +384,7 @@ class Unit:
     reasons: Mapping[tuple[str, str], Text] = mapping("reasons", "主要原因")
     listed_reasons: Mapping[tuple[str, str], tuple[Text | Coded, ...]] = mapping("derived", "")
     notes: tuple[Finding, ...] = declared("derived", "", default=())
+    places: Mapping[str, Place] = mapping("derived", "")
 
     def protocols(self) -> tuple[Protocol, ...]:
         """How the tables of the workbooks were read: this year's in order, then last year's."""

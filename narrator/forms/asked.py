@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from functools import partial
 from types import MappingProxyType
@@ -28,7 +28,6 @@ from narrator.rules.accounts import budgeted
 from narrator.rules.disclosure import Disclosure
 from narrator.rules.drivers import drivers
 
-KINDS: Road = ("单位", "单位性质")
 _WHERE, _BEFORE, _NOW, _MOVED, _RATE, _DRIVERS, _OFFERS, _STATE = layout.FACTS
 _SLOTS = {  # the headings that show a slot of a 增减 or a 差异, whichever it is
     _BEFORE: ("上年数", "预算数"),
@@ -36,7 +35,7 @@ _SLOTS = {  # the headings that show a slot of a 增减 or a 差异, whichever i
     _MOVED: ("变动额", "差异额"),
     _RATE: ("增减率", "差异率"),
 }
-DUE, FREE, NO_LONGER = "必填", "可不填", "已不需要"
+DUE, FREE, NO_LONGER, UNSETTLED = "必填", "可不填", "已不需要", "看单位性质"
 
 
 class Wanted(NamedTuple):
@@ -71,24 +70,24 @@ def wanted(given: Cells, start: Place, money: str = "", pack_id: str | None = No
     try:
         unit = _unit(guessed, start, money, partial(shelf.words, pack_id=pack_id))
         pack, _ = draft.choose(unit, pack_id)
-        wants = reasons.asked(unit, pack_id)
+        whole = _of_every_kind(unit)
+        wants = reasons.asked(whole, pack_id)
         holes = {hole.gap.key for hole in draft.draft(unit, pack_id).gaps()}
     except Refused as refused:
         return Wanted(None, {}, required, problems=refused.findings, used=printed, unit=unit)
     shown: dict[tuple[Road, str], Any] = dict(_known(unit, given))
-    offers = {_road(want): reasons.offers(want, unit, pack) for want in wants}
     for want in wants:
-        shown |= {(_road(want), heading): value for heading, value in _facts(want, unit, offers[_road(want)], pack)}
+        offers = reasons.offers(want, whole, pack)
+        shown |= {(_road(want), heading): value for heading, value in _facts(want, whole, offers, pack)}
+        if _is_unsettled(want, unit):
+            shown[_road(want), _STATE] = UNSETTLED
     asked = tuple(_road(want) for want in wants)
     for road in (road for road in given if road[0] == REASONS and road not in asked):
         shown[road, _STATE] = NO_LONGER
-    due = {_road(want) for want in wants if want.due and want.given is None}
+    due = {_road(want) for want in wants if want.due and want.given is None and not _is_unsettled(want, unit)}
     roads = {key: _road_of(key) for key in sorted(holes)}
     found = {road for road in roads.values() if field_of(road) is not None and road[0] != REASONS}
     missing = tuple(key for key, road in roads.items() if road not in found and road[0] != REASONS)
-    if not given.get(KINDS):  # which kinds is only guessed, and so are the rows that only some kinds have
-        found = {road for road in found if road[0] != layout.RUNNING}
-        missing = ()
     listed = {road: name for road, name in _accounts(unit, printed) if road not in given}
     return Wanted(asked, shown, required | found | due, missing, used=printed, listed=listed, unit=unit)
 
@@ -138,16 +137,26 @@ def _unit(given: Cells, start: Place, money: str, words: Known) -> Unit:
 def _provisional(given: Cells, start: Place, pack_id: str | None) -> Cells:
     """The cells with a guess where a required word is still missing, so that reasons can be asked for at once.
 
-    The guesses are never written: the region of the pack that was asked for, every kind of unit.
+    The guesses are never written: the region of the pack that was asked for.
     """
     guesses = {
         ("单位", "单位名称"): "·",
         ("单位", "地区"): "" if pack_id is None else shelf.named(pack_id)[0].region,
-        ("单位", "主体"): terms.BODIES[0],
-        KINDS: notation.COMMA.join(terms.KINDS),
         (MONEY_UNIT,): terms.WAN,
     }
     return {**{road: notation.scalar(word, start) for road, word in guesses.items() if word}, **given}
+
+
+def _of_every_kind(unit: Unit) -> Unit:
+    """A unit whose kind is not known yet as one of every kind: all reasons that may be asked for have their row."""
+    if unit.profile.kinds is not None:
+        return unit
+    return replace(unit, profile=replace(unit.profile, kinds=tuple(map(Text, terms.KINDS))))
+
+
+def _is_unsettled(want: Asked, unit: Unit) -> bool:
+    """Whether it hangs on the kind of unit, which is not known, that this reason is asked for."""
+    return unit.profile.kinds is None and want.subject in terms.RUNNING_COSTS.values()
 
 
 def _road(want: Asked) -> Road:

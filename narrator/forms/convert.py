@@ -40,7 +40,8 @@ def to_yaml(form: Path, out: Path, *, force: bool = False) -> str:
     unless ``force``, which keeps the old file as .bak.
     """
     _refuse_existing(out, force)
-    given = _moved(read.read(form).cells, form, out)
+    reading = read.read(form)
+    given = _moved(reading.cells, form, out)
     text = as_yaml.write(cells.tree(given, Place(str(form), 0, 0)))
 
     def same(path: Path) -> bool:
@@ -48,7 +49,7 @@ def to_yaml(form: Path, out: Path, *, force: bool = False) -> str:
         return _confirmed(cells.of_tree(root) if isinstance(root, marked.Mapping) else {}, given)
 
     kept = files.replace(out, text.encode(), same)
-    return _told(out, kept)
+    return "\n".join((_told(out, kept), *(f"提示 {note}" for note in reading.notes)))
 
 
 def _refuse_existing(out: Path, force: bool) -> None:

@@ -11,29 +11,37 @@ from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
 from narrator.writers import files
 
-LOCK = "~$"  # what Excel and WPS put before the name of a file that they hold open
+LOCKS = ("~${}", ".~lock.{}#")  # beside a file that Excel or WPS, LibreOffice holds open
 
 
-def replace(path: Path, content: bytes, check: Callable[[Path], bool], pattern: str = files.BACKUP) -> str:
+def replace(
+    path: Path, content: bytes, check: Callable[[Path], bool], pattern: str = files.BACKUP, old: Path | None = None
+) -> str:
     """Write a file whole or not at all; the name under which the old file is kept, "" where there was none.
 
     ``check`` reads what was written, and says whether it is worth keeping; where it is not, nothing is
-    changed and the answer is ``"="``. Raises Refused where the file is open elsewhere or cannot be written.
+    changed and the answer is ``"="``. ``old`` is the file that the new one takes the place of, where it has
+    another name. Raises Refused where the file is open elsewhere or cannot be written.
     """
-    refuse_open(path)
+    old = old or path
+    refuse_open(old)
     backup = ""
 
     def ready(written: Path) -> bool:
         nonlocal backup
         if not check(written):
             return False
-        backup = files.kept(path, pattern, "-").name if path.exists() else ""
+        backup = files.kept(old, pattern, "-").name if old.exists() else ""
         return True
 
     try:
-        return backup if files.swap(path, content, ready) else "="
+        if not files.swap(path, content, ready):
+            return "="
+        if old != path:
+            old.unlink()
+        return backup
     except PermissionError:
-        raise _open(path) from None
+        raise _open(path, LOCKS[0].format(path.name)) from None
     except OSError as error:
         evidence = f"写不进去（{type(error).__name__}）。"
         raise Refused([Finding("F132", Place(str(path), 0, 0), evidence, "请检查文件夹是否存在、是否可写。")]) from None
@@ -45,13 +53,14 @@ def dated(today: date) -> str:
 
 
 def refuse_open(path: Path) -> None:
-    """Raises Refused where Excel or WPS holds the file open."""
-    if path.with_name(LOCK + path.name).exists():
-        raise _open(path)
+    """Raises Refused where Excel, WPS or LibreOffice holds the file open."""
+    for lock in (pattern.format(path.name) for pattern in LOCKS):
+        if path.with_name(lock).exists():
+            raise _open(path, lock)
 
 
-def _open(path: Path) -> Refused:
-    advice = f"请先关闭它再运行；已经关闭的，删去 {LOCK}{path.name}，并检查文件夹是否可写。"
+def _open(path: Path, lock: str) -> Refused:
+    advice = f"请先关闭它再运行；已经关闭的，删去 {lock}，并检查文件夹是否可写。"
     return Refused([Finding("F131", Place(str(path), 0, 0), "文件正被 Excel 或 WPS 打开，或没有写入权限。", advice)])
 
 

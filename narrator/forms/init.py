@@ -13,6 +13,7 @@ from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.protocol import Protocol
 from narrator.figures.values import Place
 from narrator.forms import confirming, files, layout, notation, read, write
+from narrator.forms import folder as folder_of
 from narrator.forms.asked import Wanted, wanted
 from narrator.forms.cells import Cells
 from narrator.forms.fields import REASONS, Road, field_of
@@ -44,7 +45,7 @@ def init(
     pack: str | None = None,
     region: str = "",
 ) -> Made:
-    """Write 填报表.xlsx into a folder, or bring the one there up to date.
+    """Write 填报表.xlsx into a folder, or bring the form there up to date.
 
     ``this`` and ``last`` are the workbooks of this year and of last year; ``money`` stands for a corner
     note that is missing. The form asks for what the pack of the unit's region and year prints, or the one
@@ -57,10 +58,11 @@ def init(
         evidence = f"这个文件夹里已有 {unit_file.FILE_NAME}，与 {layout.FILE_NAME} 只能有一个。"
         advice = "想改用填报表，请用 narrator convert 转换。"
         raise Refused([Finding("F101", Place(str(folder), 0, 0), evidence, advice)])
-    files.refuse_open(target)
+    found = folder_of.form(folder) or target
+    files.refuse_open(found)
     if pack is not None:
         shelf.named(pack)  # refused before a folder is made
-    old = read.read(target) if target.exists() else Reading({}, {}, [], [])
+    old = read.read(found) if found.exists() else Reading({}, {}, [], [])
     known = [str(old.cells.get(("单位", key), "")) for key in ("地区", "年度")]
     words = shelf.words(region or known[0], known[1], pack)
     (book, past), findings = workbook.load_all((this, last), money, words)
@@ -82,7 +84,7 @@ def init(
             raise AssertionError("what was written does not read back as it was given")
         return not target.exists() or _values(path) != _values(target)
 
-    kept = files.replace(target, write.write(form), worth_it, files.dated(today))
+    kept = files.replace(target, write.write(form), worth_it, files.dated(today), found)
     notes = (f"提示 {note}" for read in (book, past) if read for note in read.notes)
     reading = [
         table.protocol(last_year=read is past) for read in (book, past) if read for table in read.tables.values()
@@ -150,6 +152,7 @@ def _told(target: Path, kept: str, old: Reading, form: Form, wants: Wanted) -> I
         yield f"已写入 {target}{f'，旧文件另存为 {kept}' if kept else ''}。"
     if kept != "=" and len(form.other) > 0:
         yield f"填报表格子以外的内容在「{layout.OTHER}」表中，共 {len(form.other)} 处。"
+    yield from (f"提示 {note}" for note in old.notes)
     if wants.problems:
         yield "还列不全要说明原因的事项，先要解决下面的问题，再运行一次："
         yield from map(str, wants.problems)

@@ -22,9 +22,10 @@ from narrator.figures import terms
 from narrator.figures.model import Amounts, Funds, Overall, OverallIndicator, Project, ProjectIndicator
 from narrator.forms.fields import EACH, FIELDS, REASONS, ROWS_OF_AMOUNTS, Road, field_of
 from narrator.readers.edge import ACCOUNTS, LAST_ACCOUNTS, MONEY_UNIT, MOVED
-from narrator.readers.leaves import NONE_WORD
+from narrator.readers.leaves import NONE_WORD, ZERO_OR_BLANK
+from narrator.readers.unit_file import FORM_NAMES
 
-FILE_NAME = "填报表.xlsx"
+FILE_NAME = FORM_NAMES[0]
 GUIDE, LISTS, OTHER = "说明", "选项", "其他内容"
 KEY = "键"
 ANSWER = "填写"
@@ -37,6 +38,7 @@ class Column(NamedTuple):
 
     ``given`` tells that the program fills it in, and reads it back: a value that says which row it is.
     A form made before there was a ``late`` column lacks it, and is read all the same.
+    What stands in merged cells of a ``shared`` column is said of each of their rows.
     """
 
     heading: str
@@ -47,6 +49,7 @@ class Column(NamedTuple):
     number: bool = False
     given: bool = False
     late: bool = False
+    shared: bool = False
 
 
 class Block(NamedTuple):
@@ -151,16 +154,20 @@ _ITEM_COLUMNS = (
     Column("项目", "shown", width=26),
     Column(ANSWER, "fill", (), 52),
     Column("单位", "shown", width=8),
-    Column("填法", "shown", width=46),
+    Column("填法", "shown", width=56),
 )
 _ASPECTS = tuple(item.metadata["term"] for item in fields(Amounts))
 KNOWN = {f"表中{aspect}数": (aspect,) for aspect in (terms.LAST_YEAR, terms.FULL_BUDGET, terms.ACTUAL)}
 """The columns that show what the workbooks hold, and the amount that each shows."""
 
 
+_FIRST: tuple[Road, ...] = (("单位", "主体"), ("单位", "单位性质"))  # what no workbook tells, and much hangs on
+
+
 def _items(*topics: str) -> Block:
     """One row for each single value under these keys of the unit file."""
     rows = [item.road for item in FIELDS if item.road[0] in topics and EACH not in item.road]
+    rows.sort(key=lambda row: row not in _FIRST)
     return Block("", _ITEM_COLUMNS, rows=tuple(row for row in rows if row[:-1] not in ROWS_OF_AMOUNTS))
 
 
@@ -180,13 +187,13 @@ def _amounts() -> Block:
 
 
 _LISTING = tuple(term for term, layout in terms.STATEMENTS.items() if layout.accounts)
-_TABLE = Column("报表", "part", width=34, choices=_LISTING)
+_TABLE = Column("报表", "part", width=34, choices=_LISTING, shared=True)
 
 
 def _accounts() -> Block:
     columns = (
         _TABLE,
-        Column("清单", "part", width=10, choices=(ACCOUNTS, LAST_ACCOUNTS)),
+        Column("清单", "part", width=10, choices=(ACCOUNTS, LAST_ACCOUNTS), shared=True),
         Column("科目编码", "part", width=12),
         Column("科目名称", "fill", ("名称",), 30),
         *(Column(aspect, "fill", (aspect,)) for aspect in _ASPECTS),
@@ -202,7 +209,8 @@ def _moved() -> Block:
     return Block("二、科目对应（上年的科目，本年改了编码的）", columns, (EACH, MOVED, EACH), spare=3)
 
 
-_NUMBER = Column("表号", "part", width=6, number=True)
+_NUMBER = Column("表号", "part", width=6, number=True, shared=True)
+_GROUPS = ("一级指标", "二级指标")  # self-evaluation tables merge these over the indicators below them
 
 
 def _evaluation(term: str, table: type, indicator: type, spare: int) -> tuple[Block, ...]:
@@ -224,7 +232,10 @@ def _evaluation(term: str, table: type, indicator: type, spare: int) -> tuple[Bl
     )
     rows = (
         _NUMBER,
-        *(Column(item.metadata["term"], "fill", (item.metadata["term"],), 18) for item in fields(indicator)),
+        *(
+            Column(term, "fill", (term,), 18, shared=term in _GROUPS)
+            for term in (item.metadata["term"] for item in fields(indicator))
+        ),
     )
     first: tuple[Road, ...] = ((*here[:2], 1),)
     return (
@@ -250,14 +261,14 @@ FACTS = (
 def _causes() -> Block:
     columns = (
         Column(KEY, "key"),
-        Column(FACTS[0], "shown", width=24),
+        Column(FACTS[0], "shown", width=18),
         Column("比较", "part", width=14, choices=tuple(terms.REASON_SUBJECTS)),
         Column("事项", "part", width=26),
         *(Column(heading, "shown", width=12) for heading in FACTS[1:5]),
-        Column(FACTS[5], "shown", width=34),
-        Column(OFFERS, "shown", width=34),
-        Column(ADOPT, "adopt", width=8),
-        Column(CAUSE, "fill", (), 52),
+        Column(FACTS[5], "shown", width=30),
+        Column(OFFERS, "shown", width=30),
+        Column(ADOPT, "adopt", width=8, shared=True),
+        Column(CAUSE, "fill", (), 44, shared=True),
         Column(STATE, "shown", width=12),
     )
     return Block("", columns, (REASONS, EACH, EACH), spare=3)
@@ -289,7 +300,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("单位与人员", "单位的基本情况、报表所在的文件、人员。", (_items(*_PEOPLE),)),
     Sheet(
         "年初预算与全年预算",
-        "填报表里没有的数，主要是年初预算；报表里已有的不必填。",
+        "报表里没有的数，主要是年初预算；报表里已有的不必填。单位性质只有一种的，机关运行经费、公用经费各行也不用填。",
         (_amounts(),),
     ),
     Sheet("变动原因", "每行一个要说明原因的事项。数由程序算出；原因由单位填写。", (_causes(),)),
@@ -352,15 +363,17 @@ _HOW = {
     ("单位", "年度"): "决算年度，四位数字。",
     ("单位", "主体"): "文中自称「本单位」还是「本部门」。",
     ("单位", "新设"): "本年新成立、没有上年数的，选「是」。",
-    ("单位", "公开日期"): "如 2025-09-30；不填就用本年度 12 月 31 日。",
+    ("单位", "单位性质"): "从下拉表中选，有几种选几种的组合。选了几种的，还要在「年初预算与全年预算」表里"
+    "分别填机关运行经费、公用经费；只有一种的取自 06 表，不用填。",
+    ("单位", "公开日期"): "如 2025-09-30、2025.9.30、20250930；不填就用本年度 12 月 31 日。",
     (terms.WORKBOOK,): "本年九张表所在的工作簿，写文件名。",
     (terms.LAST_WORKBOOK,): "上年九张表所在的工作簿，写文件名。",
     ("人员", "实有人数"): "照编报口径填，不由下面各项相加。",
 }
 _HOW_BY_KIND = {
-    "money": "金额，只写数字。没有这个数就留空，是零就写 0。",
-    "number": "只写数字。没有这个数就留空，是零就写 0。",
-    "count": "0 或正整数。不知道就留空，没有就写 0。",
+    "money": f"金额，只写数字。{ZERO_OR_BLANK}",
+    "number": f"只写数字。{ZERO_OR_BLANK}",
+    "count": f"0 或正整数。{ZERO_OR_BLANK}",
     "year": "四位年份。",
     "text": "写成一行，照原文印出。",
     "passage": "照原文印出。",
@@ -377,19 +390,3 @@ def how(road: Road) -> str:
     """How to fill in the value at this road."""
     field = field_of(road)
     return _HOW.get(road) or _HOW_BY_KIND.get(field.kind if field else "", "")  # type: ignore[arg-type]
-
-
-GUIDE_LINES = (
-    "这是部门决算公开说明的填报表：只填九张报表里没有的内容，说明由程序起草。",
-    "一、黄色的格子是要填的：深黄的这次起草用得到，还没有填；浅黄的有就填。灰色的是程序给出的，不要改。",
-    "二、没有这个数、不知道，就留空；数是零，就填 0；没有这样的事，就写「无」。留空的，起草时会标成待填。",
-    "三、金额的单位见「单位与人员」表的「金额单位」，全部金额都用这一个单位。只写数字，不写单位。",
-    "四、一格里要分行，按 Alt+Enter。",
-    "五、「变动原因」表里，原因写在「主要原因」一栏，只写原因本身。愿意用程序提供的用语，就在「采用」一栏选「是」；"
-    "有几条可选的，写它的序号。用语只供参考，是否属实由单位判断。",
-    "六、原因与另一处相同的，写「同：事项」，如「同：公务接待费」。有几条原因的，一行写一条。",
-    "七、可以插入行、调整行的顺序、加自己的表；请不要改表名和表头。",
-    "八、填好后保存、关闭文件，再运行程序。报表改了，重新运行 narrator init，已填的内容会保留，旧文件另存一份。",
-    "九、「疑点确认」表列出核对中的疑点：不一定错，但定稿前要有人看过。确实如此的，写明情况；只写「无」「同上」不算。"
-    "数改了，再运行 narrator init，会重新列出。",
-)

@@ -24,8 +24,8 @@ YES = "是"
 COMMA = "、"
 _SPECIAL = re.compile(r"([\\：；=】])")
 _CODED = re.compile(r"【((?:\\.|[^\\】])*)】")
-_SAME = re.compile(f"{SAME}[：:]\\s*(.+)")
-_MARKS = ("\\", "【", f"{SAME}：", f"{SAME}:")
+_SAME = re.compile(rf"{SAME}\s*[：:]\s*(.+)")
+_MARKED = re.compile(rf"\\|【|{SAME}\s*[：:]")
 
 
 def words(node: Node, field: Field) -> str:
@@ -73,7 +73,7 @@ def node(text: str, field: Field, place: Place) -> Node:
     """The node of the unit file that a cell's text stands for; the inverse of ``words``."""
     if field.kind == "reason":
         lines = [line.strip() for line in text.splitlines()]
-        if "\n" not in text:
+        if "\n" not in text and not _CODED.fullmatch(text.strip()):  # a code is one of a list, even alone
             return _reason_node(text.strip(), place)
         return _sequence([_reason_node(line, place) for line in lines if line], place)
     if field.kind == "names" and text.strip() != NONE_WORD:
@@ -130,7 +130,7 @@ def _reason_words(reason: Node) -> str:
 
 def reason_text(typed: str) -> str:
     """A reason in words, marked where it would read as a reference or a code."""
-    return f"\\{typed}" if typed.startswith(_MARKS) else typed
+    return f"\\{typed}" if _MARKED.match(typed) else typed
 
 
 def offered(typed: str, offers: str) -> str | None:

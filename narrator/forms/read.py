@@ -16,16 +16,17 @@ from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.values import Place
 from narrator.forms import cells, layout, notation
 from narrator.forms.cells import Cells
-from narrator.forms.fields import EACH, REASONS, Road, field_of
+from narrator.forms.fields import EACH, NUMBERS, REASONS, Field, Road, field_of
 from narrator.forms.form import Copied, Outside
+from narrator.forms.gathered import Gathered
 from narrator.forms.layout import Block, Column
-from narrator.forms.typed import Unreadable, as_shown, text_of
+from narrator.forms.merges import covered
+from narrator.forms.typed import Unreadable, as_shown, number_of, text_of
 from narrator.readers import marked, spreadsheet
 from narrator.readers.edge import MONEY_UNIT
+from narrator.readers.labels import squeeze
 from narrator.readers.leaves import short
 
-_NO = ("", "否")
-_BLANK = re.compile("〔[^0-9〕]+〕")  # a slot of an offer that is still to be filled
 _RUN_INIT = "请重新运行 narrator init 补齐。"
 
 
@@ -34,7 +35,8 @@ class Reading(NamedTuple):
 
     ``cells`` are the texts by road, an accepted offer included; ``adopted`` is what stands in 采用;
     ``outside`` what was typed beside the form's cells, ``own`` the person's own sheets. ``places`` tells,
-    for each key of a unit file that has a cell here, which cell that is.
+    for each key of a unit file that has a cell here, which cell that is; ``notes`` what was read otherwise
+    than it was typed; ``problems`` what is wrong.
     """
 
     cells: Cells
@@ -42,6 +44,8 @@ class Reading(NamedTuple):
     outside: list[Outside]
     own: list[Copied]
     places: Mapping[str, Place] = {}
+    notes: tuple[Finding, ...] = ()
+    problems: tuple[Finding, ...] = ()
 
 
 def tree(path: Path) -> marked.Mapping:
@@ -51,31 +55,41 @@ def tree(path: Path) -> marked.Mapping:
 
 def read(path: Path) -> Reading:
     """All that a form holds, as typed. Raises Refused with everything that is wrong."""
-    sheets = spreadsheet.load(path)
+    reading = gather(path)
+    if reading.problems:
+        raise Refused(reading.problems)
+    return reading
+
+
+def gather(path: Path) -> Reading:
+    """All that a form holds, as far as it can be read, and everything that is wrong. Raises Refused for no form."""
+    sheets = spreadsheet.load(path, merged=True)
     by_name = {sheet.name: sheet for sheet in sheets}
     ours = [sheet for sheet in layout.SHEETS if sheet.name in by_name]
     start = Place(str(path), 0, 0)
     if not ours:
         advice = "填报表由 narrator init 生成；九张报表所在的工作簿不是填报表。"
         raise Refused([Finding("F102", start, "这不是填报表：一张填报的表也没有。", advice)])
-    reader = _Reader(str(path))
+    reader = Gathered(str(path))
     for sheet in layout.SHEETS:
         if sheet.name in by_name:
-            reader.sheet(sheet, by_name[sheet.name])
+            _sheet(reader, sheet, by_name[sheet.name])
         elif not sheet.optional:
             advice = f"请把表名改回来；确已删去的，{_RUN_INIT.removeprefix('请')}"
             reader.refuse("F103", start, f"缺少工作表「{sheet.name}」。", advice)
     reader.adopt()
     reader.contradictions()
-    if reader.findings:
-        raise Refused(sorted(reader.findings, key=by_place))
     if layout.GUIDE in by_name:
         reader.guide(by_name[layout.GUIDE])
     known = {layout.GUIDE, layout.LISTS, layout.OTHER, *(sheet.name for sheet in layout.SHEETS)}
+    if any(not sheet.marks.seen for sheet in sheets):
+        evidence = "旧格式（.xls、.xlsb）看不出显示成百分数的数，错误值和没有算出的公式都按空白读。"
+        reader.note("F126", start, evidence, "请另存为 .xlsx 再用。")
     own = [Copied(sheet.name, sheet.hidden, sheet.rows) for sheet in sheets if sheet.name not in known]
     kept = list(_other(by_name.get(layout.OTHER)))
     adopted = {road: str(text) for road, (text, _) in reader.adopted.items()}
-    return Reading(reader.cells, adopted, [*kept, *reader.outside], own, reader.places)
+    problems = tuple(sorted(reader.findings, key=by_place))
+    return Reading(reader.cells, adopted, [*kept, *reader.outside], own, reader.places, tuple(reader.notes), problems)
 
 
 def _other(sheet: spreadsheet.Sheet | None) -> Iterator[Outside]:
@@ -89,130 +103,53 @@ def _other(sheet: spreadsheet.Sheet | None) -> Iterator[Outside]:
                 yield Outside(layout.OTHER, Place("", number, column).cell, extra)
 
 
-class _Reader:
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.cells: Cells = {}
-        self.adopted: dict[Road, tuple[marked.Scalar, str]] = {}
-        self.outside: list[Outside] = []
-        self.findings: list[Finding] = []
-        self.places: dict[str, Place] = {}
+def _sheet(reader: Gathered, sheet: layout.Sheet, page: spreadsheet.Sheet) -> None:
+    """Read one sheet of the form, block by block."""
+    heads = [(_head(reader, page, block), block) for block in sheet.blocks]
+    found = sorted(((row, block) for row, block in heads if row is not None), key=lambda item: item[0])
+    if len(found) < len(heads):
+        return
+    ends = [row for row, _ in found[1:]] + [len(page.rows)]
+    titles = {block.title for block in sheet.blocks}
+    for number in range(found[0][0]):
+        reader.beside(page, number, {}, titles, f"{sheet.name}：")
+    for (head, block), end in zip(found, ends, strict=True):
+        _Rows(reader, page, block, head, titles).read(end)
 
-    @property
-    def money(self) -> str:
-        """The form's unit of money, which stands on the first sheet."""
-        return str(self.cells.get((MONEY_UNIT,), ""))
 
-    def refuse(self, code: str, place: Place, evidence: str, advice: str = "") -> None:
-        self.findings.append(Finding(code, place, evidence, advice))
-
-    def sheet(self, sheet: layout.Sheet, page: spreadsheet.Sheet) -> None:
-        """Read one sheet of the form, block by block."""
-        heads = [(self.head(page, block), block) for block in sheet.blocks]
-        found = sorted(((row, block) for row, block in heads if row is not None), key=lambda item: item[0])
-        if len(found) < len(heads):
-            return
-        ends = [row for row, _ in found[1:]] + [len(page.rows)]
-        titles = {block.title for block in sheet.blocks}
-        for number in range(found[0][0]):
-            self.beside(page, number, {}, titles, f"{sheet.name}：")
-        for (head, block), end in zip(found, ends, strict=True):
-            _Rows(self, page, block, head, titles).read(end)
-
-    def head(self, page: spreadsheet.Sheet, block: Block) -> int | None:
-        """The row with the headings of a block; what is missing of them is told."""
-        wanted = {column.heading for column in block.columns if column.role != "shown"}
-        best, row = max(
-            ((len(wanted & layout.headed(values).keys()), -at) for at, values in enumerate(page.rows)), default=(0, 0)
-        )
-        place = Place(self.file, 0, 0, "", page.name)
-        if best * 2 <= len(wanted):
-            self.refuse("F104", place, f"找不到表头「{'、'.join(_headings(block)[:4])}…」。", "请不要改动或删去表头。")
-            return None
-        place = place._replace(line=1 - row, column=1)
-        if unit := layout.other_unit(page.rows[-row], self.money):
-            evidence = f"表头的单位是{unit}，「{MONEY_UNIT}」写的是{self.money}。"
-            self.refuse("F139", place, evidence, "请核对已填的金额用的是哪个单位，再把两处改成一致。")
-        missing = [heading for heading in _headings(block) if heading not in layout.headed(page.rows[-row])]
-        if missing:
-            advice = f"请改回原来的表头，或{_RUN_INIT.removeprefix('请')}"
-            self.refuse("F105", place, f"这一行表头里缺少「{'」「'.join(missing)}」。", advice)
-            return None
-        return -row
-
-    def beside(
-        self, page: spreadsheet.Sheet, row: int, used: dict[int, Column], titles: set[str], start: str = "\0"
-    ) -> None:
-        """Keep what stands in a row outside the form's columns."""
-        for number, value in enumerate(page.rows[row]):
-            ours = isinstance(value, str) and (value in titles or value.startswith(start))
-            if value != "" and number not in used and not ours:
-                self.outside.append(Outside(page.name, Place("", row + 1, number + 1).cell, value))
-
-    def guide(self, page: spreadsheet.Sheet) -> None:
-        """Keep what was added to the sheet that explains."""
-        for row in range(len(page.rows)):
-            self.beside(page, row, {}, {*layout.GUIDE_LINES})
-
-    def put(self, road: Road, text: str, place: Place) -> None:
-        """A cell's text at its road; twice is told."""
-        if road in self.cells:
-            first = self.cells[road].place
-            self.refuse("F106", place, f"与 {first.sheet}!{first.cell} 填的是同一项。", "请只留一处。")
-            return
-        self.cells[road] = notation.scalar(text, place._replace(key="/".join(map(str, road))))
-
-    # Between the cells --------------------------------------------------------------------------
-
-    def adopt(self) -> None:
-        """Accepted offers become reasons."""
-        for road, (typed, offers) in self.adopted.items():
-            lines = offers.splitlines()
-            taken = notation.offered(typed, offers)
-            if typed in _NO:
-                continue
-            if road in self.cells:
-                advice = "采用左边的用语就清空「主要原因」，用自己写的就把「采用」改成「否」。"
-                self.refuse("F113", typed.place, "「采用」和「主要原因」都填了。", advice)
-            elif typed != notation.YES and not re.fullmatch("[1-9][0-9]?", typed):
-                self.refuse("F114", typed.place, f"「{short(typed)}」应是「是」「否」，或可选用语的序号。")
-            elif not lines:
-                self.refuse("F115", typed.place, "没有可选用语。", "请在「主要原因」中写明原因。")
-            elif taken is None:
-                which = f"没有第 {typed} 条" if typed != notation.YES else "不止一条，没有说是哪一条"
-                self.refuse("F116", typed.place, f"可选用语{which}。", f"请写序号，共 {len(lines)} 条。")
-            elif _BLANK.search(taken):
-                evidence = f"这条用语还有要补的内容「{_BLANK.findall(taken)[0]}」。"
-                self.refuse("F120", typed.place, evidence, "请抄到「主要原因」中补全，并清空「采用」。")
-            else:
-                self.put(road, taken, typed.place)
-
-    def contradictions(self) -> None:
-        """A word for a whole part (空表, 无) beside values within that part."""
-        for road, text in self.cells.items():
-            field = field_of(road)
-            if field is None or field.kind != "word":
-                continue
-            inside = next(
-                (other for other in self.cells if other[: len(road)] == road and len(other) > len(road)), None
-            )
-            if inside is not None:
-                where = self.cells[inside].place
-                self.refuse(
-                    "F112", text.place, f"这里写了「{text}」，{where.sheet}!{where.cell} 却填了内容。", "请删去一处。"
-                )
+def _head(reader: Gathered, page: spreadsheet.Sheet, block: Block) -> int | None:
+    """The row with the headings of a block; what is missing of them is told."""
+    wanted = {column.heading for column in block.columns if column.role != "shown"}
+    best, row = max(
+        ((len(wanted & layout.headed(values).keys()), -at) for at, values in enumerate(page.rows)), default=(0, 0)
+    )
+    place = Place(reader.file, 0, 0, "", page.name)
+    if best * 2 <= len(wanted):
+        reader.refuse("F104", place, f"找不到表头「{'、'.join(_headings(block)[:4])}…」。", "请不要改动或删去表头。")
+        return None
+    place = place._replace(line=1 - row, column=1)
+    if unit := layout.other_unit(page.rows[-row], reader.money):
+        evidence = f"表头的单位是{unit}，「{MONEY_UNIT}」写的是{reader.money}。"
+        reader.refuse("F139", place, evidence, "请核对已填的金额用的是哪个单位，再把两处改成一致。")
+    missing = [heading for heading in _headings(block) if heading not in layout.headed(page.rows[-row])]
+    if missing:
+        advice = f"请改回原来的表头，或{_RUN_INIT.removeprefix('请')}"
+        reader.refuse("F105", place, f"这一行表头里缺少「{'」「'.join(missing)}」。", advice)
+        return None
+    return -row
 
 
 class _Rows:
     """The rows of one block."""
 
-    def __init__(self, reader: _Reader, page: spreadsheet.Sheet, block: Block, head: int, titles: set[str]) -> None:
+    def __init__(self, reader: Gathered, page: spreadsheet.Sheet, block: Block, head: int, titles: set[str]) -> None:
         self.reader, self.page, self.block, self.head, self.titles = reader, page, block, head, titles
         at = layout.headed(page.rows[head])
         self.columns = {at[column.heading]: column for column in block.columns if column.heading in at}
         self.numbers: dict[str, int] = {column.heading: number for number, column in self.columns.items()}
         self.count: dict[Road, int] = {}
         self.keyed: dict[int, Road | None] = {}
+        self.merged = covered(page)
 
     def read(self, end: int) -> None:
         self.reader.beside(self.page, self.head, self.columns, self.titles)
@@ -238,6 +175,8 @@ class _Rows:
                 return
             self.count[road] = self.count.get(road, 0) + 1
             road = (*road[:-1], self.count[road])
+        for column in self.having("fill", "adopt"):
+            self.merge(row, road, column)
         for column in self.having("fill"):
             key = "/".join(map(str, (*road, *column.road)))
             self.reader.places[key] = self.place(row, column)._replace(key=key)
@@ -265,14 +204,38 @@ class _Rows:
         return values[number] if number < len(values) else ""
 
     def place(self, row: int, column: Column) -> Place:
-        return Place(self.reader.file, row + 1, self.numbers[column.heading] + 1, "", self.page.name)
+        line, number = self.spot(row, column)
+        return Place(self.reader.file, line + 1, number + 1, "", self.page.name)
+
+    def spot(self, row: int, column: Column) -> tuple[int, int]:
+        """Where it stands what a column says of a row: in merged cells that hold for all their rows, the first."""
+        number = self.numbers[column.heading]
+        merged = self.merged.get((row, number))
+        shared = merged and column.shared and merged.left == number and merged.top > self.head
+        return (merged.top if merged and shared else row), number
+
+    def merge(self, row: int, road: Road, column: Column) -> None:
+        """Tell of a cell that is merged with others: what they hold is taken for each row, or for none."""
+        number = self.numbers[column.heading]
+        merged = self.merged.get((row, number))
+        if merged is None or (row, number) == merged[:2] or self.value(*merged[:2]) == "":
+            return
+        first = self.place(merged.top, column)._replace(line=merged.top + 1, column=merged.left + 1)
+        if self.spot(row, column) != (row, number):
+            if road[0] == REASONS:
+                self.reader.note("F125", first, f"{merged.name} 是合并的单元格，这几行都用这里写的。")
+        elif column.role == "adopt" or field_of((*road, *column.road)) is not None:
+            advice = "请取消合并，每项填在自己的格子里。"
+            finding = Finding("F124", first, f"{merged.name} 是合并的单元格，读不出填的是哪一项。", advice)
+            self.reader.findings += [finding] if finding not in self.reader.findings else []
 
     def text(self, row: int, column: Column) -> str:
         """What was typed into a cell, as text; what cannot be read is told."""
-        number = self.numbers[column.heading]
         place = self.place(row, column)
-        spot = (row + 1, number + 1)
-        value = self.value(row, number)
+        spot = (place.line, place.column)
+        value = self.value(place.line - 1, place.column - 1)
+        field = self.field(row, column)
+        kind = field.kind if field else "text"
         if spot in self.page.marks.errors:
             self.reader.refuse(
                 "F117", place, f"这一格是错误值 {self.page.marks.errors[spot]}。", "请改正公式，或直接填数。"
@@ -285,11 +248,18 @@ class _Rows:
             return ""
         try:
             if code := self.page.marks.formats.get(spot):
-                value = as_shown(value, code, self.page.marks.misshown.get(spot, ""), self.kind(row, column))
-            return text_of(value, self.kind(row, column), self.reader.money)
+                value = as_shown(value, code, self.page.marks.misshown.get(spot, ""), kind)
+            text = text_of(value, kind, self.reader.money)
         except Unreadable as problem:
             self.reader.refuse("F119", place, problem.evidence, problem.advice)
             return ""
+        if field is None or kind not in NUMBERS:
+            return text
+        taken = number_of(text, field, self.reader.money)
+        if taken != text:
+            unit = self.reader.money if kind == "money" else field.unit
+            self.reader.note("F123", place, f"「{short(text)}」是文字，按 {taken}{unit} 读入。", "请核对。")
+        return taken
 
     # Which row ----------------------------------------------------------------------------------
 
@@ -361,21 +331,20 @@ class _Rows:
             problem = f"「{short(text)}」不是表号 1、2、3……"
         elif column.choices and text not in column.choices:
             problem = f"「{short(text)}」不在可选范围内。可选：{notation.COMMA.join(column.choices)}。"
-        elif self.block.pattern[0] == REASONS and (code := re.match("[0-9]+", text)):
+        elif self.block.pattern[0] == REASONS and (code := re.match("[0-9]+", squeeze(text))):
             return code.group()
         else:
             return text
         self.reader.refuse("F109", self.place(row, column), problem)
         return None
 
-    def kind(self, row: int, column: Column) -> str:
-        """The kind of value that a cell holds, as far as reading it is concerned."""
+    def field(self, row: int, column: Column) -> Field | None:
+        """The value that a cell holds, as far as reading it is concerned; None where any text will do."""
         if column.role != "fill":
-            return "text"
+            return None
         keyed = str(self.number_of(row, layout.KEY)).strip()
         road = self.key(row) if keyed else None
-        field = field_of((*road, *column.road) if road else self.block.example(column))
-        return field.kind if field else "text"
+        return field_of((*road, *column.road) if road else self.block.example(column))
 
 
 def _free(part: Column) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from narrator.figures.number import NumberError, from_float, plain
+from narrator.figures.number import NumberError, decimal, exact, from_float, plain
 from narrator.figures.terms import WAN, YUAN
-from narrator.forms.fields import NUMBERS
+from narrator.forms.fields import NUMBERS, Field
+from narrator.readers.amounts import amount
+from narrator.readers.labels import narrow
 
 
 class Unreadable(Exception):
@@ -52,6 +55,43 @@ def as_shown(value: Any, code: str, why: str, kind: str) -> Any:
     if kind in NUMBERS and isinstance(value, str) and value.endswith("%") and "%" in code:
         raise Unreadable(f"这一格是百分数（{value}）。", advice)
     return value
+
+
+_MONEY_WORDS = {YUAN: 0, "万": 4, WAN: 4, "亿": 8, "亿元": 8}  # powers of ten over 元
+
+
+def number_of(text: str, field: Field, money: str) -> str:
+    """The number that a text in a cell for a number says for sure, in the unit that the cell asks for; else the text.
+
+    It may be written as the published tables are (thousands separators, full-width digits, brackets for a
+    negative amount), with the cell's own unit behind it (6人), an amount also with another unit of money:
+    102.59万元 is 1025900 where the form's ``money`` is 元. Nothing is rounded.
+    """
+    try:
+        decimal(text)
+        return text
+    except NumberError:
+        typed = narrow(text).strip()
+    words = _MONEY_WORDS if field.kind == "money" else dict.fromkeys(_units(field), 0)
+    said = max((word for word in words if typed.endswith(word)), key=len, default="")
+    body = typed.removesuffix(said).rstrip()
+    if field.kind == "year":
+        return body if re.fullmatch("[0-9]{4}", body) else text
+    try:
+        number = amount(body, YUAN if (said or money) == YUAN else WAN)
+        if number is None or (field.kind == "money" and said and money not in _MONEY_WORDS):
+            return text
+        return f"{exact(number.scaleb(words[said] - words[money]), money) if said in _MONEY_WORDS else plain(number):f}"
+    except NumberError:
+        return text
+
+
+def _units(field: Field) -> set[str]:
+    """The ways to write the unit of a cell: 台（套） is 台, 套 or 台套 as well."""
+    if field.kind == "year":
+        return {"年"}
+    unit = narrow(field.unit)
+    return {unit, unit.translate({ord("（"): None, ord("）"): None}), *re.split("[（）]", unit)} - {""}
 
 
 def _words(value: str) -> str:

@@ -13,11 +13,13 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from narrator.figures.values import Place
-from narrator.forms import layout, notation
+from narrator.forms import guide, layout, notation
 from narrator.forms.fields import EACH, NUMBERS, Field, Road, field_of
 from narrator.forms.form import Form
 from narrator.forms.layout import Block, Column, Sheet
 from narrator.readers.edge import MONEY_UNIT
+from narrator.readers.leaves import ZERO_OR_BLANK
+from narrator.writers.words import quoted
 
 _CREATED = datetime(2024, 1, 1)  # a fixed date, so that the same form gives the same bytes
 _FONT = {"font_name": "宋体", "font_size": 11, "valign": "top", "border": 1, "border_color": "#BFBFBF"}
@@ -25,6 +27,8 @@ _FILL, _OPEN, _SHOWN, _NOT_HERE = "#FFFDE7", "#FFE699", "#F2F2F2", "#D9D9D9"
 _PICTURES = {"money": "#,##0.00####", "count": "0"}  # how Excel shows a number; digits that are there are shown
 _HEADING_HEIGHT, _LINE_HEIGHT, _TALLEST = 32, 16, 240  # points
 _FLAG = ("是", "否")
+_GUIDE_WIDTH = 74  # characters: a single column is not made smaller to fit a page, so it has to fit as it is
+_A4 = 9  # Excel's number for this paper
 
 
 def write(form: Form) -> bytes:
@@ -75,8 +79,13 @@ class _Writer:
 
     def guide(self) -> None:
         sheet = self.book.add_worksheet(layout.GUIDE)
-        sheet.set_column(0, 0, 100)
-        for row, line in enumerate(layout.GUIDE_LINES):
+        _on_paper(sheet)
+        sheet.set_column(0, 0, _GUIDE_WIDTH)
+        self.widths = {0: _GUIDE_WIDTH}
+        for row, line in enumerate(guide.LINES):
+            self.lines = 1
+            self.measure(0, line)
+            sheet.set_row(row, _LINE_HEIGHT * self.lines)
             sheet.write_string(row, 0, line, self.style(text_wrap=True, bold=not row, border=0))
 
     # One sheet ------------------------------------------------------------------------------------
@@ -84,7 +93,7 @@ class _Writer:
     def sheet(self, sheet: Sheet) -> None:
         page = self.book.add_worksheet(sheet.name)
         page.set_landscape()
-        page.fit_to_pages(1, 0)
+        _on_paper(page)
         page.repeat_rows(0, 1 if len(sheet.blocks) == 1 else 0)
         widths: dict[int, int] = {}
         for block in sheet.blocks:
@@ -145,7 +154,7 @@ class _Writer:
     def shown(self, page: Any, row: int, number: int, value: Any) -> None:
         if isinstance(value, str | int):
             self.measure(number, str(value))
-            style = self.style(bg_color=_SHOWN, text_wrap=True)
+            style = self.style(bg_color=_SHOWN, text_wrap=True, **quoted(value))
             page.write(row, number, value, style)
         else:
             page.write_number(row, number, float(value), self.style(bg_color=_SHOWN, num_format=_PICTURES["money"]))
@@ -161,7 +170,7 @@ class _Writer:
         picture = (
             _PICTURES.get(field.kind, "General") if field.kind in NUMBERS and (kept is not None or not typed) else "@"
         )
-        style = self.style(bg_color=colour, num_format=picture, text_wrap=True)
+        style = self.style(bg_color=colour, num_format=picture, text_wrap=True, **quoted(typed if kept is None else ""))
         if kept is not None:
             page.write_number(row, number, kept, style)
         elif typed:
@@ -203,12 +212,12 @@ class _Writer:
         unit = f"单位：{field.unit or self.money}" if field.unit or field.kind == "money" else ""
         match field.kind:
             case "money" | "number":
-                message = f"{unit}。没有这个数就留空，是零就填 0。"
+                message = f"{unit}。{ZERO_OR_BLANK}"
                 limits = {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15}
                 return {**limits, "input_title": "只写数字", "input_message": message, "error_message": "请只写数字。"}
             case "count":
                 limits = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": 10**9}
-                message = f"{unit}。不知道就留空，没有就填 0。"
+                message = f"{unit}。{ZERO_OR_BLANK}"
                 return {**limits, "input_title": "整数", "input_message": message, "error_message": "请填 0 或正整数。"}
             case "year":
                 limits = {"validate": "integer", "criteria": "between", "minimum": 1900, "maximum": 2099}
@@ -247,6 +256,7 @@ class _Writer:
         sheet = self.book.add_worksheet(name)
         if hidden:
             sheet.hide()
+        _on_paper(sheet)
         for row, values in enumerate(rows):
             for number, value in enumerate(values):
                 self.plain(sheet, row, number, value)
@@ -259,12 +269,19 @@ class _Writer:
         elif isinstance(value, int | float):
             sheet.write_number(row, number, value)
         elif isinstance(value, str):
-            sheet.write_string(row, number, value)
+            sheet.write_string(row, number, value, self.style(border=0, **quoted(value)))
         else:
             long = isinstance(value, datetime)
             sheet.write(
                 row, number, value, self.style(border=0, num_format="yyyy-mm-dd hh:mm" if long else "yyyy-mm-dd")
             )
+
+
+def _on_paper(page: Any) -> None:
+    """Print on A4, as wide as the page."""
+    page.set_paper(_A4)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+    page.fit_to_pages(1, 0)
 
 
 def _parts(block: Block, road: Road) -> Iterator[Any]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.model import Coded, Unit
 from narrator.figures.number import NumberError, decimal
-from narrator.figures.values import Figure, Formula, Names, Place, Text, Value
+from narrator.figures.values import Figure, Formula, Gap, Names, Place, Text, Value
 from narrator.phrases.formats import FIGURES, Format
 from narrator.phrases.offers import ITEM, KNOWN, NUMBER, Reason
 from narrator.phrases.pack import Pack
@@ -22,7 +22,8 @@ def worded(unit: Unit, pack: Pack) -> Unit:
     Values typed for a code are printed by the pack's formats: plain numbers, money in 万元, with no
     more decimals than are printed. Raises Refused with all that is wrong, each at its place: R101
     an unknown code, R102 a value missing, R103 one too many, R104 one that cannot be printed, R105
-    several reasons where the pack does not say how they are joined.
+    several reasons where the pack does not say how they are joined. A reason that says what is not known
+    of the unit yet (主体) stays out, a gap like that.
     """
     if not unit.listed_reasons:
         return unit
@@ -30,7 +31,9 @@ def worded(unit: Unit, pack: Pack) -> Unit:
     reasons = dict(unit.reasons)
     for (comparison, subject), items in unit.listed_reasons.items():
         writer = _Writer(unit, pack, _origin(items[0]), subject)
-        reasons[comparison, subject] = writer.joined(items)
+        text = writer.joined(items)
+        if not writer.waits:
+            reasons[comparison, subject] = text
         findings |= dict.fromkeys(writer.findings)
     if findings:
         raise Refused(sorted(findings, key=by_place))
@@ -64,6 +67,7 @@ class _Writer:
         self.origin = origin
         self.values = known_values(unit, own[0] if own else subject)
         self.findings: list[Finding] = []
+        self.waits = False
 
     def joined(self, items: tuple[Text | Coded, ...]) -> Text:
         texts = [self.item(item) for item in items]
@@ -99,6 +103,9 @@ class _Writer:
             self.report("R101", item.code.origin, f"短语库里没有编号为「{item.code.text}」的原因。", f"现有：{known}。")
             return item.code
         values = self.filled(reason, item)
+        if any(isinstance(self.values.get(slot.name), Gap) for slot in reason.wording.slots):
+            self.waits = True
+            return item.code
         if values is None:
             return item.code
         return Text(_print(say(reason.wording, values, self.values, self.pack.formats)), self.origin)

@@ -37,6 +37,7 @@ MOVED = "科目对应"
 SAME = "同"
 MONEY_UNIT = "金额单位"
 BESIDE_ACCOUNTS = tuple(item for item in fields(Account) if item.metadata)  # what is typed beside one, but its amounts
+_SAME_AS = re.compile(rf"\s*{SAME}\s*[:：]")  # with a full-width colon, or no blank behind it, it is no mapping
 _typed_dict: Any = TypedDict  # called with computed keys, which the type checker cannot follow
 
 # Records ----------------------------------------------------------------------------------------
@@ -253,8 +254,8 @@ def reasons() -> Any:
 def _reason(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
     if blank(value):
         return None
-    if isinstance(value, Scalar) and value.startswith(f"{SAME}："):
-        target = value.removeprefix(f"{SAME}：").strip()
+    if isinstance(value, Scalar) and (same := _SAME_AS.match(value)):
+        target = value[same.end() :].strip()
         raise refuse(f"「{short(value)}」不是原因。沿用另一处的原因，写成「{{{SAME}: {short(target)}}}」。")
     if isinstance(value, Sequence):
         return tuple(_item_of_reason(item) for item in value) or None

@@ -17,15 +17,24 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from narrator.figures import terms
 from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Figure, Text
+from narrator.readers.labels import squeeze
 from narrator.readers.marked import Scalar, Sequence
 
 MONEY_UNITS = (terms.YUAN, terms.WAN)
 NONE_WORD = "无"
+ZERO_OR_BLANK = "是零、没有发生的写 0，不知道的留空。"
+"""How a number is said that is nothing, or not known: the one rule of hints, messages and guides."""
 _DASHES = ("-", "—", "——", "/", "－")
 _NUMBER = {"type": ["number", "string"], "pattern": r"^-?[0-9]{1,15}(\.[0-9]{1,6})?$"}
 _COUNT = {"type": ["integer", "string"], "pattern": "^[0-9]{1,15}$", "minimum": 0}
 _YEAR = {"type": ["integer", "string"], "pattern": "^(19|20)[0-9]{2}$", "minimum": 1900, "maximum": 2099}
-_DATE = {"type": "string", "pattern": r"^[0-9]{4}(-[0-9]{1,2}-[0-9]{1,2}|年[0-9]{1,2}月[0-9]{1,2}日)$"}
+_DATE = {
+    "type": ["string", "integer"],
+    "pattern": r"^[0-9]{4}([0-9]{4}|-[0-9]{1,2}-[0-9]{1,2}|[.][0-9]{1,2}[.][0-9]{1,2}|/[0-9]{1,2}/[0-9]{1,2}"
+    r"|年[0-9]{1,2}月[0-9]{1,2}日)$",
+    "minimum": 1000_01_01,
+    "maximum": 9999_12_31,
+}
 _WORDS = {"type": ["string", "number"]}
 _LIST = {"anyOf": [{"type": "string"}, {"type": "array", "items": _WORDS}]}
 
@@ -98,11 +107,11 @@ def _number_advice(typed: str) -> str:
         return "。请用半角数字。"
     if re.search(r"[0-9][,，_ ][0-9]", typed):
         return "。请去掉千位分隔符。"
-    if typed in _DASHES:
-        return "。没有这个数就留空；是零就写 0。"
-    if re.search(r"[0-9](万|元|%|人|辆|个)", typed):
+    if typed in (*_DASHES, NONE_WORD):
+        return f"。{ZERO_OR_BLANK}"
+    if re.search(r"[0-9] ?(万|元|%|人|辆|个|批|次|台|套|平方米)", typed):
         return "。只写数字，不写单位。"
-    return "（可有负号，整数最多 15 位，小数最多 6 位）。没有这个数就留空，不要写 0。"
+    return f"（可有负号，整数最多 15 位，小数最多 6 位）。{ZERO_OR_BLANK}"
 
 
 def _count(unit: str) -> Callable[[Any], Figure]:
@@ -122,17 +131,20 @@ def _year(value: Any) -> Figure:
     return Figure(decimal(typed), "年", typed.place)
 
 
-_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)")
+_DAY = re.compile(
+    r"([0-9]{4})(?:([-./])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日|([0-9]{2})([0-9]{2}))"
+)
 
 
 def _date(value: Any) -> datetime.date:
     typed = _scalar(value, "日期")
-    found = _DAY.fullmatch(typed.strip())
+    found = _DAY.fullmatch(squeeze(typed))
     try:
-        year, month, day = (int(part) for part in found.groups() if part) if found else (0, 0, 0)
+        year, month, day = (int(part) for part in found.groups() if part and part.isdecimal()) if found else (0, 0, 0)
         return datetime.date(year, month, day)
     except ValueError:
-        raise refuse(f"「{short(typed)}」不是日期。请写成 2025-09-30 或 2025年9月30日。") from None
+        advice = "请写成 2025-09-30、2025.9.30、2025/9/30、20250930 或 2025年9月30日。"
+        raise refuse(f"「{short(typed)}」不是日期。{advice}") from None
 
 
 def line(value: Any) -> Text:

@@ -14,6 +14,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from narrator.readers.merged import Merged, of_workbook
+
 SECONDS = 20
 MEMORY = 1024**3
 _UNREADABLE, _LOCKED = 3, 4
@@ -31,8 +33,11 @@ class TooMuchError(Exception):
     """Reading the file took more memory or time than is allowed."""
 
 
-def load(path: Path) -> list[tuple[str, bool, list[list[Any]]]]:
-    """Name, whether hidden, and rows of each sheet. Raises UnreadableError, LockedError or TooMuchError."""
+def load(path: Path) -> list[tuple[str, bool, list[list[Any]], list[Merged]]]:
+    """Name, whether hidden, rows and merged ranges of each sheet.
+
+    Raises UnreadableError, LockedError or TooMuchError.
+    """
     command = [sys.executable, "-m", "narrator.readers.legacy", str(path.resolve())]
     try:
         child = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
@@ -45,7 +50,10 @@ def load(path: Path) -> list[tuple[str, bool, list[list[Any]]]]:
     if child.returncode:
         raise TooMuchError
     sheets = json.loads(child.stdout)
-    return [(name, hidden, [[_revived(cell) for cell in row] for row in rows]) for name, hidden, rows in sheets]
+    return [
+        (name, hidden, [[_revived(cell) for cell in row] for row in rows], [Merged(*cells) for cells in merged])
+        for name, hidden, rows, merged in sheets
+    ]
 
 
 def _plain(cell: Any) -> Any:
@@ -78,11 +86,15 @@ def _child(path: str) -> int:
         except CalamineError:
             workbook = CalamineWorkbook.from_path(path)  # which tells a password from damage
         sheets = values(workbook, MAX_CELLS)
+        merged = of_workbook(workbook)
     except PasswordError:
         return _LOCKED
     except (CalamineError, OSError, ValueError):
         return _UNREADABLE
-    plain = [(name, hidden, [[_plain(cell) for cell in row] for row in rows]) for name, hidden, rows in sheets]
+    plain = [
+        (name, hidden, [[_plain(cell) for cell in row] for row in rows], merged.get(name, []))
+        for name, hidden, rows in sheets
+    ]
     json.dump(plain, sys.stdout)
     return 0
 

@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
 from narrator.readers import number_format, ods_parts, package, parts
 from narrator.readers.amounts import quoted
 from narrator.readers.grid import values
+from narrator.readers.merged import Merged, of_ods, of_workbook
 from narrator.readers.package import Door
 from narrator.readers.parts import Marks
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 DOOR = Door("B1", "工作簿", "Excel 或 WPS", "请重新导出。")
 _STREAMS = {name: name.encode("utf-16-le") for name in ("WordDocument", "Workbook", "Book")}
@@ -28,6 +32,7 @@ _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 _RESAVE = "请在 Excel 或 WPS 中打开，另存为 .xlsx。"
 _CHOOSE = "请选择报表所在的工作簿。"
 _NO_WORKBOOK = "这不是 Excel 或 WPS 的工作簿，或文件已损坏。"
+_Ranges: TypeAlias = "Callable[[CalamineWorkbook], Mapping[str, Sequence[Merged]]]"
 
 
 class Sheet(NamedTuple):
@@ -37,20 +42,25 @@ class Sheet(NamedTuple):
     no program has worked out, what is hidden (``marks.seen`` is False for .xls and .xlsb, which do not tell).
     Where a number format shows another amount than the cell holds, the text that it shows stands for the number;
     where none can be read from it, the number does, and ``marks.misshown`` says so.
+    ``merged`` are the merged ranges, where they were asked for.
     """
 
     name: str
     hidden: bool
     rows: list[list[Any]]
     marks: Marks = Marks()
+    merged: Sequence[Merged] = ()
 
 
-def load(path: Path) -> list[Sheet]:
-    """All sheets of a workbook, hidden ones included. Raises Refused, in Chinese, with the file as place."""
+def load(path: Path, *, merged: bool = False) -> list[Sheet]:
+    """All sheets of a workbook, hidden ones included; ``merged`` asks for their merged ranges as well.
+
+    Raises Refused, in Chinese, with the file as place.
+    """
     raw = package.read(path, DOOR)
     if raw.startswith(package.ZIP):
         try:
-            return _zipped(path, raw)
+            return _zipped(path, raw, merged)
         except _Binary:
             return _old(path)
     if raw.startswith(package.OLE):
@@ -83,12 +93,13 @@ def _refused(path: Path, code: str, evidence: str, advice: str, sheet: str = "")
 # .xlsx and .ods ---------------------------------------------------------------------------------
 
 
-def _zipped(path: Path, raw: bytes) -> list[Sheet]:
+def _zipped(path: Path, raw: bytes, merged: bool) -> list[Sheet]:
     unpacked = package.unpack(path, raw, DOOR, parts.wanted, lambda names: _refuse_kind(path, names))
     if b"encryption-data" in unpacked.get("META-INF/manifest.xml", b""):
         raise DOOR.locked(path)
+    is_ods = "content.xml" in unpacked and "xl/workbook.xml" not in unpacked
     try:
-        if "content.xml" in unpacked and "xl/workbook.xml" not in unpacked:
+        if is_ods:
             named = unpacked.get("styles.xml", b"")
             marks: Mapping[str, Marks] = ods_parts.scan_ods(unpacked["content.xml"], named)
             repacked = _repack(unpacked, stored_first="mimetype")
@@ -97,7 +108,8 @@ def _zipped(path: Path, raw: bytes) -> list[Sheet]:
             repacked = _repack(unpacked)
     except parts.Unfit as unfit:
         raise _refused(path, unfit.code, unfit.evidence, unfit.advice, unfit.sheet) from None
-    return _parse(path, repacked, marks)
+    ranges: _Ranges = (lambda _: of_ods(unpacked["content.xml"])) if is_ods else of_workbook
+    return _parse(path, repacked, marks, ranges if merged else lambda _: {})
 
 
 def _refuse_kind(path: Path, names: set[str]) -> None:
@@ -126,12 +138,14 @@ def _repack(unpacked: Mapping[str, bytes], stored_first: str = "") -> bytes:
     return buffer.getvalue()
 
 
-def _parse(path: Path, repacked: bytes, marks: Mapping[str, Marks]) -> list[Sheet]:
+def _parse(path: Path, repacked: bytes, marks: Mapping[str, Marks], ranges: _Ranges) -> list[Sheet]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(repacked))
-        return [_as_shown(Sheet(*sheet, marks.get(sheet[0], Marks()))) for sheet in values(workbook)]
+        merged = ranges(workbook)
+        sheets = ((*sheet, marks.get(sheet[0], Marks()), merged.get(sheet[0], ())) for sheet in values(workbook))
+        return [_as_shown(Sheet(*sheet)) for sheet in sheets]
     except PasswordError:
         raise DOOR.locked(path) from None
     except (CalamineError, ZipError, ValueError):
@@ -169,7 +183,9 @@ def _old(path: Path) -> list[Sheet]:
     from narrator.readers import legacy
 
     try:
-        return [Sheet(*sheet, Marks(seen=False)) for sheet in legacy.load(path)]
+        return [
+            Sheet(name, hidden, rows, Marks(seen=False), merged) for name, hidden, rows, merged in legacy.load(path)
+        ]
     except legacy.LockedError:
         raise DOOR.locked(path) from None
     except legacy.TooMuchError:

@@ -16,6 +16,7 @@ from narrator.figures.near import near
 from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Place, Text
 from narrator.readers import levels, marked
+from narrator.readers.labels import narrow, squeeze
 from narrator.readers.marked import Mapping, Node, Scalar
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
     from narrator.readers.words import Known
 
 FILE_NAME = "unit.yaml"
-FORM_NAME = "填报表.xlsx"  # the same content, typed into a workbook
 FORM_SUFFIXES = (".xlsx", ".xls", ".ods", ".xlsb")
+FORM_NAMES = tuple(f"填报表{suffix}" for suffix in FORM_SUFFIXES)  # the same content, typed into a workbook
+MISSING = "U201"
 _ALIKE = 0.5  # what people type is offered a name that is less alike than other names are
 _SUGGESTIONS = 200  # so many problems get a suggestion; looking for more would take too long
 _FULL_MARKS = 100
@@ -43,14 +45,14 @@ def load(path: Path, money: str = "", words: Known | None = None) -> Unit:
 
 def is_form(path: Path) -> bool:
     """Whether a path is a form, or a folder that holds one (with or without a unit file beside it)."""
-    return path.suffix.lower() in FORM_SUFFIXES or exists(path / FORM_NAME)
+    return path.suffix.lower() in FORM_SUFFIXES or any(exists(path / name) for name in FORM_NAMES)
 
 
 def tree(path: Path) -> Mapping:
     """The content of a unit file with its places, not yet validated. Raises Refused."""
     file = path / FILE_NAME if isdir(path) else path
     if isdir(path) and not exists(file):
-        evidence = f"这个文件夹里没有 {FILE_NAME}，也没有 {FORM_NAME}。"
+        evidence = f"这个文件夹里没有 {FILE_NAME}，也没有 {FORM_NAMES[0]}。"
         raise Refused(
             [Finding("U102", Place(str(path), 0, 0), evidence, "有报表工作簿的，先用 narrator init 生成填报表。")]
         )
@@ -100,7 +102,7 @@ def _finding(root: Mapping, problem: Any, *, suggest: bool) -> Finding:
     place = _locate(root, road, at_key=problem["type"] == "extra_forbidden" or len(road) < len(problem["loc"]))
     match problem["type"]:
         case "missing":
-            return Finding("U201", place, "缺少这一项。", "这一项必须填写。")
+            return Finding(MISSING, place, "缺少这一项。", "这一项必须填写。")
         case "extra_forbidden":
             advice = _which_key(road) if suggest else ""
             return Finding("U202", place, "这里没有叫这个名字的项。", advice)
@@ -322,11 +324,17 @@ class _Reasons:
         return subject in subjects or subject in self.codes.get(comparison, ())
 
     def meant(self, comparison: str, subject: str) -> tuple[str, str]:
-        """What a person refers to: an account by its code, also with its name behind it, a subject with any quotes."""
-        code = re.match(r"([0-9]+)\s", subject)
-        if code and self.due(comparison, code.group(1)):
-            return comparison, code.group(1)
-        same = (known for known in terms.REASON_SUBJECTS.get(comparison, ()) if _unquoted(known) == _unquoted(subject))
+        """What a person refers to, with any quotes and spaces, in full width or half: a subject, or an account by its
+        code, also with its name behind it.
+        """
+        subject = squeeze(subject)
+        comparison = next(
+            (known for known in terms.REASON_SUBJECTS if squeeze(known) == squeeze(comparison)), comparison
+        )
+        code = re.match("[0-9]+", subject)
+        if code and self.due(comparison, code.group()):
+            return comparison, code.group()
+        same = (known for known in terms.REASON_SUBJECTS.get(comparison, ()) if squeeze(known) == subject)
         return comparison, next(same, subject)
 
     def follow(self, key: tuple[str, str]) -> Text | tuple[Text | Coded, ...] | None:
@@ -334,7 +342,7 @@ class _Reasons:
         value = self.given[key]
         while isinstance(value, dict):
             target = value["同"].text
-            comparison, slash, subject = target.partition("/")
+            comparison, slash, subject = narrow(target).partition("/")
             following = self.meant(*((comparison, subject) if slash else (seen[-1][0], target)))
             if following in seen:
                 self.report("U306", key, f"「同: {target}」绕回了自己。", "请在其中一处写明原因。")
@@ -349,7 +357,3 @@ class _Reasons:
 
     def report(self, code: str, key: tuple[str, str], evidence: str, advice: str) -> None:
         self.findings.append(Finding(code, _locate(self.node, list(key)), evidence, advice))
-
-
-def _unquoted(text: str) -> str:
-    return re.sub("[“”\"'‘’]", "", text)

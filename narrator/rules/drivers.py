@@ -160,7 +160,7 @@ class _Case:
             t.QUASI_CIVIL: running.quasi_civil,
             t.PUBLIC_INSTITUTION: running.institution,
         }[kind]
-        return None if own == Amounts() and len(self.unit.profile.kinds) == 1 else own
+        return None if own == Amounts() and len(self.unit.profile.kinds or ()) == 1 else own
 
     def values(self, subject: str) -> list[object]:
         return [amount.value if isinstance(amount, Figure) else None for amount in self.whole(subject)]

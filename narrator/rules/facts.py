@@ -10,7 +10,7 @@ from narrator.figures.model import Unit
 from narrator.figures.values import Figure, Formula, Value
 from narrator.rules import matters, money, performance, three
 from narrator.rules.fact import Facts
-from narrator.rules.sheet import Decimals, Sheet
+from narrator.rules.sheet import BODY, Decimals, Sheet, given
 
 DEFAULT = Decimals()
 
@@ -25,11 +25,11 @@ def facts(unit: Unit, decimals: Decimals = DEFAULT, wanted: Container[str] | Non
 
 
 def common(unit: Unit) -> dict[str, Value]:
-    """The slots that every phrase may use: 单位名称, 年度, 上年度, 主体."""
+    """The slots that every phrase may use: 单位名称, 年度, 上年度, 主体 (a gap where it is not given)."""
     year = unit.profile.year
     return {
         "单位名称": unit.profile.name,
         "年度": year,
         "上年度": Figure(year.value - Decimal(1), year.unit, Formula("last_year", "年度 − 1", (("年度", year),))),
-        "主体": unit.profile.body,
+        "主体": given(unit.profile.body, BODY),
     }

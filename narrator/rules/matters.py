@@ -10,7 +10,7 @@ from narrator.figures.model import Amounts, Headcount
 from narrator.figures.values import Figure, Formula, Names, Text, Value
 from narrator.rules import derive
 from narrator.rules.fact import Fact, Facts
-from narrator.rules.sheet import Sheet, given, missing, record
+from narrator.rules.sheet import KINDS, Sheet, given, missing, record
 
 
 def facts(sheet: Sheet) -> Iterator[tuple[str, Facts]]:
@@ -19,7 +19,8 @@ def facts(sheet: Sheet) -> Iterator[tuple[str, Facts]]:
     yield "主要职能", _passages("主要职能", unit.duties, "主要职能")
     yield "其他事项", _passages("其他事项", unit.remarks, "其他需说明的事项")
     yield "预算单位", _units(unit.subordinates)
-    for fact in (*_people(sheet), *_running(sheet), *_procurement(sheet), *_assets(sheet)):
+    yield from _running(sheet)
+    for fact in (*_people(sheet), *_procurement(sheet), *_assets(sheet)):
         yield fact.name, fact
 
 
@@ -70,23 +71,31 @@ def _units(names: tuple[Text, ...] | None) -> Facts:
     )
 
 
-def _running(sheet: Sheet) -> Iterator[Fact]:
-    """机关运行经费 of 行政 and 参公, 公用经费 of 事业: with one kind, table 06's 公用经费合计."""
+def _running(sheet: Sheet) -> Iterator[tuple[str, Facts]]:
+    """机关运行经费 of 行政 and 参公, 公用经费 of 事业: with one kind, table 06's 公用经费合计.
+
+    As long as the kind of unit is not known, none of them can be told.
+    """
     unit = sheet.unit
-    kinds = [kind.text for kind in unit.profile.kinds]
-    yield Fact("机关运行经费", "Spending", "none" if kinds == [t.PUBLIC_INSTITUTION] else "some", {})
     by_kind = {
         t.ADMINISTRATIVE: ("行政单位机关运行经费增减", unit.running.administrative),
         t.QUASI_CIVIL: ("参公单位机关运行经费增减", unit.running.quasi_civil),
         t.PUBLIC_INSTITUTION: ("事业单位公用经费增减", unit.running.institution),
     }
+    if unit.profile.kinds is None:
+        yield from dict.fromkeys(
+            ("机关运行经费", *(name for name, _ in by_kind.values())), missing(KINDS, "text")
+        ).items()
+        return
+    kinds = [kind.text for kind in unit.profile.kinds]
+    yield "机关运行经费", Fact("机关运行经费", "Spending", "none" if kinds == [t.PUBLIC_INSTITUTION] else "some", {})
     for kind in kinds:
         name, amounts = by_kind[kind]
         key = f"机关运行经费及公用经费/{t.RUNNING_COSTS[kind]}"
         if amounts == Amounts() and len(kinds) == 1:
             amounts, key = unit.statement(t.BASIC).row(t.PUBLIC), f"{t.BASIC}/{t.PUBLIC}"
         last, this = (sheet.of(amounts, key, aspect) for aspect in (t.LAST_YEAR, t.ACTUAL))
-        yield sheet.change(name, last, this, sheet.reason(t.VS_LAST_YEAR, t.RUNNING_COSTS[kind]))
+        yield name, sheet.change(name, last, this, sheet.reason(t.VS_LAST_YEAR, t.RUNNING_COSTS[kind]))
 
 
 def _procurement(sheet: Sheet) -> Iterator[Fact]:

@@ -17,7 +17,7 @@ from narrator.figures.values import Figure, Gap, Text, Value
 from narrator.rules import derive
 from narrator.rules.fact import Fact, Facts
 from narrator.rules.matters import listing
-from narrator.rules.sheet import Sheet, given, missing, record
+from narrator.rules.sheet import BODY, Sheet, given, missing, record
 
 _OVERALL, _PROJECTS = "预算绩效/整体支出绩效自评表", "预算绩效/项目支出绩效自评表"
 _MANAGEMENT = "预算绩效管理"
@@ -122,11 +122,11 @@ def _overall(sheet: Sheet, table: Overall, key: str) -> Fact:
     return Fact("整体自评表", "Record", "", slots, parts)
 
 
-def _body(sheet: Sheet, table: Overall) -> Text:
+def _body(sheet: Sheet, table: Overall) -> Text | Gap:
     """A department's own table is the department's; that of one of its units is a unit's."""
     profile = sheet.unit.profile
     own = table.unit is None or table.unit.text == profile.name.text
-    return profile.body if own else Text(t.BODIES[0], table.unit.origin if table.unit else None)
+    return given(profile.body, BODY) if own else Text(t.BODIES[0], table.unit.origin if table.unit else None)
 
 
 def _project(sheet: Sheet, table: Project, key: str) -> Fact:

@@ -17,6 +17,7 @@ ASPECTS = {
     terms.FULL_BUDGET: "full_budget",
     terms.ACTUAL: "actual",
 }
+BODY, KINDS = "单位/主体", "单位/单位性质"  # the keys of what many sentences hang on
 
 
 class Decimals(NamedTuple):

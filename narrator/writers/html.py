@@ -17,7 +17,7 @@ from string import Template
 from typing import NamedTuple, NewType
 
 from narrator.document.explain import inputs, judged
-from narrator.document.tree import Attached, Block, Cell, Document, Paragraph, Row, Said, Section, Table
+from narrator.document.tree import Attached, Block, Cell, Document, Paragraph, Row, Said, Section, Table, asked_later
 from narrator.figures.findings import Finding
 from narrator.figures.values import Figure, Formula, Gap, Place, Text
 from narrator.phrases.phrase import Span
@@ -270,15 +270,19 @@ class _Page:
         return Markup("".join([*parts, "</li></ol>" * len(open_levels)]))
 
     def review(self) -> Markup:
-        """What still needs a person's eye: gaps with links to each place, then the notes of the draft."""
-        gaps = [self.asked(number, marks) for number, marks in enumerate(self.gaps.values(), 1)]
+        """What still needs a person's eye: gaps with links to each, then the notes of the draft."""
+        listed = sorted(enumerate(self.gaps.values(), 1), key=lambda item: asked_later(item[1][0].gap.key))
+        gaps = [self.asked(number, marks) for number, marks in listed]
         notes = [_note(number, note) for number, note in enumerate(self.document.notes, 1)]
         return Markup(_list("gaps", f"待填 {len(gaps)} 项", gaps) + _list("notes", f"提示 {len(notes)} 条", notes))
 
     def asked(self, number: int, marks: list[_Mark]) -> Markup:
-        """One gap: what is missing, its key, and the places where it is missing."""
+        """One gap: what is missing, where it is filled in, and the places where it is missing."""
         gap = marks[0].gap
-        key = f"（{words(gap.key)}）" if gap.key.replace("/", "·") != gap.subject else ""
+        where = self.document.where(gap.key)
+        if gap.key.replace("/", "·") == gap.subject:
+            where = where.removesuffix(gap.key).rstrip()
+        key = f"（{words(where)}）" if where else ""
         places = [f'<a href="#{mark.id}">{words(mark.heading)}</a>' for mark in marks]
         return Markup(
             f'<li><span id="g{number}">待填：{words(gap.subject or gap.key)}{key}</span> {" ".join(places)}</li>'

@@ -13,6 +13,7 @@ from narrator.document import plain
 from narrator.figures.model import Confirmation, Profile
 from narrator.figures.values import Place
 from narrator.writers import stamp
+from narrator.writers.words import quoted
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -142,10 +143,10 @@ def _sheet(book: Workbook, title: str, listing: Listing) -> None:
     """A title, a frozen header with a filter, and the rows, each coloured by the level in one of its columns."""
     name, columns, rows, coloured = listing
     sheet: Worksheet = book.add_worksheet(name)
-    sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))
+    sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14, **quoted(title)}))
     header = book.add_format({"bold": True, "border": 1, "bg_color": "#D9D9D9", "text_wrap": True, "valign": "vcenter"})
     framed = {"border": 1, "text_wrap": True, "valign": "top"}
-    cell = book.add_format(framed)
+    cell, quoted_cell = book.add_format(framed), book.add_format({**framed, "quote_prefix": True})
     marked = {level: book.add_format({**framed, "bg_color": colour}) for level, colour in _COLOURS.items()}
     for column, (heading, width) in enumerate(columns.items()):
         sheet.set_column(column, column, width)
@@ -155,7 +156,7 @@ def _sheet(book: Workbook, title: str, listing: Listing) -> None:
         lines = max(_lines(str(value), width) for value, width in zip(row, columns.values(), strict=True))
         sheet.set_row(line, _LINE * lines)
         for column, value in enumerate(row):
-            style = marked.get(str(value), cell) if column == colour else cell
+            style = marked.get(str(value), cell) if column == colour else quoted_cell if quoted(value) else cell
             if isinstance(value, int):
                 sheet.write_number(line, column, value, style)
             else:

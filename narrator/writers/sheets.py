@@ -16,6 +16,7 @@ from narrator.document.tree import Attached, Cell, Document, Paragraph, Table
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Figure, Gap
 from narrator.writers import stamp
+from narrator.writers.words import quoted
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -77,7 +78,7 @@ def _sheet(sheet: Worksheet, attached: Attached, styles: _Styles) -> None:
     if attached.note:
         row = top + len(table.rows)
         sheet.set_row(row, 2 * _LINE_HEIGHT)
-        _write(sheet, row, 0, (1, table.columns), attached.note.text, styles(**_note_look(attached.note)))
+        _write(sheet, row, 0, (1, table.columns), attached.note.text, styles, _note_look(attached.note))
     sheet.freeze_panes(top + heads, 0)
     sheet.repeat_rows(top, top + heads - 1)
     sheet.set_paper(_A4)
@@ -96,11 +97,11 @@ def _title(sheet: Worksheet, table: Table, styles: _Styles) -> int:
     name, *others = (line.text for line in table.title)
     right = others.pop() if others else ""
     sheet.set_row(0, _TITLE_HEIGHT)
-    large = styles(bold=True, font_size=16, align="center", valign="vcenter")
-    _write(sheet, 0, 0, (1, table.columns), name, large)
+    large = {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"}
+    _write(sheet, 0, 0, (1, table.columns), name, styles, large)
     last = table.columns - 1
-    _write(sheet, 1, 0, (1, last), "　".join(others), styles(align="left", shrink=True))
-    _write(sheet, 1, last, (1, 1), right, styles(align="right", shrink=True))
+    _write(sheet, 1, 0, (1, last), "　".join(others), styles, {"align": "left", "shrink": True})
+    _write(sheet, 1, last, (1, 1), right, styles, {"align": "right", "shrink": True})
     return 2
 
 
@@ -115,13 +116,20 @@ def _cell(sheet: Worksheet, row: int, column: int, cell: Cell, styles: _Styles, 
     value: str | Decimal = cell.content.text
     if figure is not None:
         value, look["num_format"] = figure.value, _picture(figure)
-    _write(sheet, row, column, (cell.rows, cell.cols), value, styles(**look))
+    _write(sheet, row, column, (cell.rows, cell.cols), value, styles, look)
 
 
 def _write(
-    sheet: Worksheet, row: int, column: int, extent: tuple[int, int], value: str | Decimal, style: Format
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    extent: tuple[int, int],
+    value: str | Decimal,
+    styles: _Styles,
+    look: dict[str, Any],
 ) -> None:
     """A value into a cell or, where its extent (rows, columns) is larger, into merged ones; "" leaves it blank."""
+    style = styles(**look, **quoted(value))
     rows, cols = extent
     if rows * cols > 1:
         sheet.merge_range(row, column, row + rows - 1, column + cols - 1, "", style)

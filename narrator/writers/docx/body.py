@@ -27,7 +27,7 @@ Part: TypeAlias = Callable[[Document, Options, Ready, Comments, Pictures], str]
 
 def text(document: Document, options: Options, ready: Ready, comments: Comments, pictures: Pictures) -> str:
     """The 说明: title, contents where asked for, sections, and the statements that stand inside."""
-    body = _Body(options, ready, comments, pictures)
+    body = _Body(document, options, ready, comments, pictures)
     body.say(styles.TITLE, document.title)
     if options.toc:
         body.contents(document)
@@ -42,7 +42,7 @@ def text(document: Document, options: Options, ready: Ready, comments: Comments,
 
 def statements(document: Document, options: Options, ready: Ready, comments: Comments, pictures: Pictures) -> str:
     """The nine statements alone."""
-    body = _Body(options, ready, comments, pictures)
+    body = _Body(document, options, ready, comments, pictures)
     body.statements(document.statements)
     return body.xml()
 
@@ -50,7 +50,10 @@ def statements(document: Document, options: Options, ready: Ready, comments: Com
 class _Body:
     """What has been written so far; ``page`` is the page that it stands on."""
 
-    def __init__(self, options: Options, ready: Ready, comments: Comments, pictures: Pictures) -> None:
+    def __init__(
+        self, document: Document, options: Options, ready: Ready, comments: Comments, pictures: Pictures
+    ) -> None:
+        self.where = document.where
         self.options = options
         self.ready = ready
         self.comments = comments
@@ -102,7 +105,9 @@ class _Body:
 
     def commented(self, said: Said, span: Span) -> str:
         if isinstance(span.value, Gap):
-            return self.comments.around(run(span.text, highlight=True), missing(span.value, said))
+            return self.comments.around(
+                run(span.text, highlight=True), missing(span.value, self.where(span.value.key), said)
+            )
         figure = computed(span.value)
         assert figure is not None and isinstance(span.value, Figure)
         return self.comments.around(run(span.text), traced(span.slot, span.value, figure))
@@ -160,7 +165,9 @@ class _Body:
             self.turn(page)
             name, *corners = statement.table.title or (Paragraph(()),)
             if statement.gap is not None and not _says_gap(statement):
-                noted = self.comments.around(run(name.text, highlight=True), missing(statement.gap))
+                noted = self.comments.around(
+                    run(name.text, highlight=True), missing(statement.gap, self.where(statement.gap.key))
+                )
                 self.put(styles.TABLE_TITLE, noted)
             else:
                 self.say(styles.TABLE_TITLE, name)

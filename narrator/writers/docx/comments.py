@@ -40,11 +40,11 @@ class Comments:
         return f'{DECLARATION}<w:comments xmlns:w="{W}">{"".join(self._written)}</w:comments>'
 
 
-def missing(gap: Gap, said: Said | None = None) -> Iterator[str]:
-    """What a gap's comment says: what is missing, where it belongs, and the figures of the fact it is about."""
+def missing(gap: Gap, where: str, said: Said | None = None) -> Iterator[str]:
+    """What a gap's comment says: what is missing, ``where`` it belongs, and the figures of the fact it is about."""
     yield f"待填：{gap.subject}"
-    if gap.key and gap.key != gap.subject:
-        yield f"填写位置：{gap.key}"
+    if where and where != gap.subject:
+        yield f"填写位置：{where}"
     if said is not None and said.fact is not None:
         for name, value in said.fact.slots.items():
             if isinstance(value, Figure):
