@@ -23,6 +23,13 @@ from narrator.checks.check import CHECKS, DOUBT, ERROR, Books
 from narrator.figures.findings import Refused
 from narrator.figures.model import Unit
 
+_BUDGETS = """
+财政拨款收入支出决算总表:
+  收入:
+    总计: {年初预算: 230.00}
+一般公共预算财政拨款支出决算表:
+  合计: {年初预算: 230.00}
+"""
 Sheets = dict[str, list[list[Any]]]
 KINDS = (
     "row away",
@@ -128,6 +135,8 @@ def unit(folder: Path, mutation: Mutation | None = None) -> Unit:
     """The unit of both workbooks, one of them mutated. Raises Refused."""
     folder.mkdir(exist_ok=True)
     lay_out(folder)
+    file = folder / "unit.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + _BUDGETS, encoding="utf-8")
     if mutation is not None:
         write(folder / f"{mutation.year}.xlsx", mutated(mutation))
     return narrator.load(folder)
