@@ -38,6 +38,10 @@ class Block(NamedTuple):
             if words and (column in self.names or not labels.digits(cell, first=True)):
                 yield cell
 
+    def filled(self, row: list[Any]) -> list[int]:
+        """The columns of figures in which something stands."""
+        return [column.at for column in self.figures if column.at < len(row) and row[column.at] != ""]
+
     def has_amount(self, row: list[Any]) -> bool:
         """Whether any of the row's figures is an amount, or cannot be read as one."""
         for column in self.figures:

@@ -9,23 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from narrator.figures import tables as b
 from narrator.readers import labels
 
 _LEVELS = (3, 5, 7)  # digits of a 类, 款 and 项
 _MOST = len(_LEVELS)
 
 
-class Names:
-    """Codes of accounts by the code above them and by name."""
+_FUNCTIONAL, _ECONOMIC = "2", "3"  # with what the codes of a classification begin
 
-    def __init__(self, *lists: Mapping[str, str]) -> None:
+
+class Names:
+    """Codes of accounts by the code above them and by name: functional ones, or the ``economic`` ones of 06."""
+
+    def __init__(self, lists: Iterable[Mapping[str, str]], *, economic: bool = False) -> None:
         self._below: dict[str, dict[str, set[str]]] = {}
-        for names in (b.CLASSES, *lists):
-            for code, name in names.items():
+        known = [(code, name) for names in lists for code, name in names.items()]
+        for code, name in (*known, *((code, name) for name, code in labels.CLASS_CODES.items())):
+            if code.startswith(_ECONOMIC if economic else _FUNCTIONAL) and len(code) in _LEVELS:
                 self.add(code, name)
-        for name, code in labels.CLASS_CODES.items():
-            self.add(code, name)
 
     def add(self, code: str, name: str) -> None:
         """Note that the account with this code has this name."""

@@ -120,9 +120,10 @@ class Rows:
 
     def unread(self, number: int, row: list[Any], block: Block, label: str, why: str, *, needed: bool = True) -> None:
         """Account for a row with figures that is not read."""
-        filled = [column.at for column in block.figures if column.at < len(row) and row[column.at] != ""]
-        at = (filled or [block.figures[0].at])[0] + 1
-        self.table.rows.append(ReadRow(self.sheet, number + 1, at, (), len(filled), quoted(label), why, needed))
+        filled = block.filled(row)
+        self.table.rows.append(
+            ReadRow(self.sheet, number + 1, filled[0] + 1, (), len(filled), quoted(label), why, needed)
+        )
 
     # Rows that are told by a name -----------------------------------------------------------------
 
@@ -138,7 +139,7 @@ class Rows:
         number, block, label, _ = unnamed
         row = self.frame.sheet.rows[number]
         if block.codes:
-            place = self.place(number, next(column.at for column in block.figures if row[column.at] != ""))
+            place = self.place(number, block.filled(row)[0])
             self.refuse("B304", place, f"「{quoted(label)}」这一行有数，却没有科目编码。", "请补上编码。")
         else:
             self.unread(number, row, block, label, "没有科目编码，按名称也认不出是哪个科目")
@@ -187,11 +188,10 @@ class Rows:
 
     def nameless(self, number: int, row: list[Any], block: Block) -> None:
         """Figures in a row that has no label, or one that is not known."""
-        filled = (column.at for column in block.figures if column.at < len(row) and row[column.at] != "")
-        place = self.place(number, next(filled, block.figures[0].at))
-        label = next(block.texts(row), "")
         if not block.has_amount(row):
             return
+        place = self.place(number, block.filled(row)[0])
+        label = next(block.texts(row), "")
         coded = [(column, row[column]) for column in block.codes if column < len(row) and row[column] != ""]
         if not label:
             advice = "请补上名称；不是这张表的数，请移到别的工作表。"

@@ -141,7 +141,7 @@ class _Reader:
         from narrator.readers.names import Names
 
         typed = [(unnamed.label, unnamed.after) for unnamed in rows.unnamed]
-        codes = Names(*known).codes(typed, rows.table.names)
+        codes = Names(known, economic=rows.table.term == t.BASIC).codes(typed, rows.table.names)
         for unnamed, code in zip(rows.unnamed, codes, strict=True):
             if code:
                 rows.take(unnamed, code)

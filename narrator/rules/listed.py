@@ -16,8 +16,6 @@ from narrator.figures.interval import Interval, below_wan, digits, printed, tota
 from narrator.figures.model import Statement
 from narrator.figures.values import Figure
 
-_ITEM = 7  # digits of a 项
-
 
 class Listed:
     """The accounts of a statement for one year; ``spending`` is 支出决算表 of the unit, which lists all of them."""
@@ -83,7 +81,11 @@ class Listed:
 
     @cached_property
     def strangers(self) -> frozenset[str]:
-        """The 项 with an amount that 支出决算表, where it lists any, does not know: their codes are in doubt."""
-        known = {road[0] for road in self.spending if len(road[0]) == _ITEM}
+        """The accounts with an amount that 支出决算表, where it lists any of their level, does not know.
+
+        Their codes are in doubt.
+        """
+        known = {road[0] for road in self.spending}
+        levels = {len(code) for code in known if code.isdigit()}
         listed = {road[0] for road, figure in self.cells.items() if figure is not None and figure.value}
-        return frozenset(code for code in listed if len(code) == _ITEM and code not in known) if known else frozenset()
+        return frozenset(code for code in listed if code.isdigit() and len(code) in levels and code not in known)
