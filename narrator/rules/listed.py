@@ -81,10 +81,12 @@ class Listed:
 
     @cached_property
     def strangers(self) -> frozenset[str]:
-        """The accounts with an amount that 支出决算表, where it lists any of their level, does not know.
+        """The functional accounts with an amount that 支出决算表, where it lists any of their level, does not know.
 
         Their codes are in doubt.
         """
+        if not self.column:
+            return frozenset()
         known = {road[0] for road in self.spending}
         levels = {len(code) for code in known if code.isdigit()}
         listed = {road[0] for road, figure in self.cells.items() if figure is not None and figure.value}
