@@ -207,7 +207,9 @@ def test_a_row_under_the_notes_is_not_read_and_told(unit_of: Callable[..., Unit]
     unit = unit_of(moved)
     assert [row.why for row in protocol(unit, GENERAL).unread] == ["在表下的注之后"]
     assert errors(unit, "K501")
-    assert "【待填" in next(line for line in text(unit).splitlines() if "住房公积金(项)" in line)
+    told = text(unit).split("（三）一般公共预算")[1].split("六、")[0]
+    assert "下降100.00%" not in told
+    assert "【待填：一般公共预算财政拨款支出决算表·科目】" in told
 
 
 def test_an_empty_table_is_not_believed_against_table_04(unit_of: Callable[..., Unit]) -> None:
