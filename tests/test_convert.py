@@ -250,11 +250,12 @@ def test_messages_about_a_form_name_sheet_and_cell(tmp_path: Path) -> None:
     """Every check of the unit file works for a form."""
     form = tmp_path / FILE_NAME
     convert.to_form(FIXTURE, form)
-    edited(form, lambda person: person.type("采购", "政府采购/政府采购货物支出", "2，050"))
+    edited(form, lambda person: person.type("采购", "政府采购/政府采购货物支出", "约2050"))
     with pytest.raises(Refused) as caught:
         unit_file.read(folder.tree(form))
     assert str(caught.value) == (
-        f"{form} 采购!D4：U203 〔政府采购/政府采购货物支出〕「2，050」不是数字。请去掉千位分隔符。"
+        f"{form} 采购!D4：U203 〔政府采购/政府采购货物支出〕「约2050」不是数字"
+        "（可有负号，整数最多 15 位，小数最多 6 位）。是零、没有发生的写 0，不知道的留空。"
     )
 
 

@@ -65,7 +65,7 @@ def number_of(text: str, field: Field, money: str) -> str:
 
     It may be written as the published tables are (thousands separators, full-width digits, brackets for a
     negative amount), with the cell's own unit behind it (6人), an amount also with another unit of money:
-    102.59万元 is 1025900 where the form's ``money`` is 元. Nothing is rounded.
+    12.5万元 is 125000 where the form's ``money`` is 元. Nothing is rounded.
     """
     try:
         decimal(text)

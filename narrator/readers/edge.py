@@ -227,7 +227,7 @@ def _build_statement(term: str, values: dict[str, Any]) -> Statement:
         found: Any = values
         for label in road:
             found = found.get(label, {})
-        if isinstance(found, Amounts):
+        if isinstance(found, Amounts) and found != Amounts():  # a row of blanks is no row
             rows[road] = found
     moved = {code: text.text for code, text in values.get(MOVED, {}).items()}
     return Statement(term, rows, values.get(ACCOUNTS), values.get(LAST_ACCOUNTS), moved)
