@@ -96,10 +96,10 @@ def _opened(*amounts: Money) -> Open:
 
 
 def share(part: Money, whole: Money, words: str) -> Piece:
-    """The clause of a share after its amount; none of a total that prints as zero."""
+    """The clause of a share after its amount; none of a total that prints as zero, none of what is negative."""
     if isinstance(part, Gap) or isinstance(whole, Gap):
         return Open((whole.subject,) if isinstance(whole, Gap) else (), ())
-    return f"{words}{percent(part, whole)}" if whole else ""
+    return f"{words}{percent(part, whole)}" if whole > 0 and part >= 0 else ""
 
 
 def deviation(name: str, budget: Money, actual: Money, reason: str) -> Piece:
@@ -145,7 +145,7 @@ class Book:
             found = self.node(*road[:-1])
         return found if isinstance(found, str) else None
 
-    def hundredths(self, typed: str) -> int:
+    def hundredths(self, typed: str | Fraction) -> int:
         return half_up(Fraction(typed) * 100 / (10000 if self.data["金额单位"] == "元" else 1))
 
     def money(self, *road: str) -> Money:
@@ -320,13 +320,13 @@ class Accounts:
         return self.b.hundredths(typed) if typed else Gap(f"{self.term}·科目·{code}·决算")
 
     def before(self, code: str) -> Money:
-        """Several accounts that became one are added up; an account that a list of last year lacks is zero."""
-        total = 0
+        """Several accounts that became one are added up exactly, then rounded; one that a list lacks is zero."""
+        total = Fraction(0)
         for typed, where in self.last.get(code, ()):
             if typed is None:
                 return Gap(f"{self.term}·{where}")
-            total += self.b.hundredths(typed)
-        return total
+            total += Fraction(typed)
+        return self.b.hundredths(total)
 
     def present(self, code: str) -> bool:
         """The exact amount of either year is not zero, or is missing and may be."""

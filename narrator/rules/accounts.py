@@ -42,16 +42,12 @@ class Years:
         return self.sheet.of(amounts, f"{self.statement.term}/科目/{code}", terms.ACTUAL)
 
     def before(self, code: str) -> Figure | Gap:
-        """Last year's amount as printed; several accounts that became one are added up."""
+        """Last year's amount as printed; the exact amounts of accounts that became one are added up first."""
         if self.statement.last_accounts is None:
             return missing(f"{self.statement.term}/科目/{code}/{terms.LAST_YEAR}")
-        amounts = [self.sheet.money(account.amounts.actual, self._key(account)) for account in self.last.get(code, ())]
-        known = []
-        for amount in amounts:
-            if isinstance(amount, Gap) or len(amounts) == 1:
-                return amount
-            known.append(amount)
-        return derive.total(known, terms.WAN, "上年科目") if known else self.zero()
+        accounts = self.last.get(code, ())
+        amounts = ((account.amounts.actual, self._key(account)) for account in accounts)
+        return self.sheet.summed(amounts, "上年科目") if accounts else self.zero()
 
     def _key(self, account: Account) -> str:
         """Where the amount of one of last year's accounts is typed: beside this year's, or in 上年科目."""

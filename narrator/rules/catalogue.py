@@ -108,10 +108,10 @@ COMPLETION = Kind(
 SHARE = Kind(
     "Share",
     "占比",
-    {"zero_total": "总额是 0", "some": "总额不是 0"},
+    {"negative": "金额或总额小于 0", "zero_total": "总额是 0", "some": "总额大于 0"},
     {"名称": TERM, "金额": AMOUNT, "总额": AMOUNT, "占比": PERCENT},
-    {"zero_total": ("占比",)},
-    settled=("zero_total",),
+    {"negative": ("占比",), "zero_total": ("占比",)},
+    settled=("negative", "zero_total"),
 )
 LISTING = Kind(
     "Listing",

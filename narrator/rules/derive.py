@@ -8,7 +8,7 @@ Source: the rules that a published 说明 proves (四舍五入, rates from the p
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -108,8 +108,10 @@ def completion(budget: Figure, actual: Figure, places: int) -> Outcome:
 
 
 def share(part: Figure, total: Figure, places: int) -> Outcome:
-    """占比 = 金额 ÷ 总额; a total that is printed as zero has no shares."""
+    """占比 = 金额 ÷ 总额; what is negative is no share of anything, and a total printed as zero has no shares."""
     slots = {"金额": part, "总额": total}
+    if part.value < 0 or total.value < 0:
+        return Outcome("negative", slots)
     if total.value == 0:
         return Outcome("zero_total", slots)
     rate = _percent(part.value, total.value, places)
@@ -122,6 +124,17 @@ def score(rate: Figure, weight: Figure, places: int) -> Figure:
     earned = min(weight.value, weight.value * rate.value / _HUNDRED)
     inputs = (("分值", weight), ("执行率", rate))
     return Figure(half_up(earned, places), POINTS, Formula("score", "分值 × 执行率 ÷ 100", inputs))
+
+
+def money(figures: Sequence[Figure], names: str) -> Figure:
+    """The exact sum of amounts, in their unit, or in 万元 where they are in 元 and 万元; it is printed once."""
+    units = {figure.unit for figure in figures}
+    if len(units) == 1:
+        return total(figures, units.pop(), names)
+    inputs = tuple((f"{names}{number}", figure) for number, figure in enumerate(figures, 1))
+    terms = (name if figure.unit == WAN else f"{name} ÷ 10000" for name, figure in inputs)
+    value = sum((figure.yuan for figure in figures), _ZERO).scaleb(-4)
+    return Figure(value, WAN, Formula("total", " + ".join(terms), inputs))
 
 
 def total(figures: Iterable[Figure], unit: str, names: str) -> Figure:
