@@ -193,7 +193,9 @@ def test_no_accounts(unit_of: Any, typed: str, expected: dict[str, Account] | No
     """无 says of this year's accounts and of last year's that there are none; a blank says nothing."""
     both = unit_of(f"{GENERAL}: {{科目: {typed}, 上年科目: {typed}}}\n").statement(GENERAL)
     assert (both.accounts, both.last_accounts) == (expected, expected)
-    beside = unit_of(f"{GENERAL}: {{科目: {{201: 甲, 20104: 乙, 2010450: 丙}}, 上年科目: {typed}}}\n").statement(GENERAL)
+    beside = unit_of(f"{GENERAL}: {{科目: {{201: 甲, 20104: 乙, 2010450: 丙}}, 上年科目: {typed}}}\n").statement(
+        GENERAL
+    )
     assert list(beside.last_accounts) == ([] if typed else ["2010450"])
 
 

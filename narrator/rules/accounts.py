@@ -8,7 +8,6 @@ from decimal import Decimal
 from narrator.figures import terms
 from narrator.figures.model import Account, Amounts, Statement
 from narrator.figures.values import Figure, Formula, Gap, Names, Text, Value
-from narrator.rules import derive
 from narrator.rules.fact import Fact, Facts
 from narrator.rules.sheet import ASPECTS, Sheet, given, missing
 

@@ -114,9 +114,13 @@ def share(part: Figure, total: Figure, places: int) -> Outcome:
         return Outcome("negative", slots)
     if total.value == 0:
         return Outcome("zero_total", slots)
+    return Outcome("some", {**slots, "占比": ratio(part, total, places)})
+
+
+def ratio(part: Figure, total: Figure, places: int) -> Figure:
+    """金额 ÷ 总额, signed: of a change it is the part that drove it or worked against it. ``total`` is not zero."""
     rate = _percent(part.value, total.value, places)
-    slots["占比"] = Figure(rate, PERCENT, Formula("share", "金额 ÷ 总额 × 100", (("金额", part), ("总额", total))))
-    return Outcome("some", slots)
+    return Figure(rate, PERCENT, Formula("share", "金额 ÷ 总额 × 100", (("金额", part), ("总额", total))))
 
 
 def score(rate: Figure, weight: Figure, places: int) -> Figure:

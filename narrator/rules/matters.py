@@ -10,7 +10,7 @@ from narrator.figures.model import Amounts, Headcount
 from narrator.figures.values import Figure, Formula, Names, Text, Value
 from narrator.rules import derive
 from narrator.rules.fact import Fact, Facts
-from narrator.rules.sheet import Sheet, given, missing, record
+from narrator.rules.sheet import ASPECTS, Sheet, given, missing, record
 
 
 def facts(sheet: Sheet) -> Iterator[tuple[str, Facts]]:
@@ -71,7 +71,10 @@ def _units(names: tuple[Text, ...] | None) -> Facts:
 
 
 def _running(sheet: Sheet) -> Iterator[Fact]:
-    """机关运行经费 of 行政 and 参公, 公用经费 of 事业: with one kind, table 06's 公用经费合计."""
+    """机关运行经费 of 行政 and 参公, by kind and together, 公用经费 of 事业: with one kind, 06's 公用经费合计.
+
+    Of two kinds together the exact amounts are summed, and printed once.
+    """
     unit = sheet.unit
     kinds = [kind.text for kind in unit.profile.kinds]
     yield Fact("机关运行经费", "Spending", "none" if kinds == [t.PUBLIC_INSTITUTION] else "some", {})
@@ -80,13 +83,27 @@ def _running(sheet: Sheet) -> Iterator[Fact]:
         t.QUASI_CIVIL: ("参公单位机关运行经费增减", unit.running.quasi_civil),
         t.PUBLIC_INSTITUTION: ("事业单位公用经费增减", unit.running.institution),
     }
+    offices: list[tuple[Fact, Amounts, str]] = []
     for kind in kinds:
         name, amounts = by_kind[kind]
         key = f"机关运行经费及公用经费/{t.RUNNING_COSTS[kind]}"
         if amounts == Amounts() and len(kinds) == 1:
             amounts, key = unit.statement(t.BASIC).row(t.PUBLIC), f"{t.BASIC}/{t.PUBLIC}"
         last, this = (sheet.of(amounts, key, aspect) for aspect in (t.LAST_YEAR, t.ACTUAL))
-        yield sheet.change(name, last, this, sheet.reason(t.VS_LAST_YEAR, t.RUNNING_COSTS[kind]))
+        fact = sheet.change(name, last, this, sheet.reason(t.VS_LAST_YEAR, t.RUNNING_COSTS[kind]))
+        yield fact
+        if kind != t.PUBLIC_INSTITUTION:
+            offices.append((fact, amounts, key))
+    if len(offices) == 1:
+        yield offices[0][0]._replace(name="机关运行经费增减")
+    elif offices:
+        last, this = (
+            sheet.summed(
+                ((getattr(amounts, ASPECTS[aspect]), f"{key}/{aspect}") for _, amounts, key in offices), t.RUNNING_TOTAL
+            )
+            for aspect in (t.LAST_YEAR, t.ACTUAL)
+        )
+        yield sheet.change("机关运行经费增减", last, this, sheet.reason(t.VS_LAST_YEAR, t.RUNNING_TOTAL))
 
 
 def _procurement(sheet: Sheet) -> Iterator[Fact]:
