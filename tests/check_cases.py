@@ -1,12 +1,14 @@
-"""The case files of the checks (tests/checks/K101.yaml to K344.yaml), and the units that they describe.
+"""The case files of the checks (tests/checks/K101.yaml to K363.yaml), and the units that they describe.
 
 A case is a tiny set of cells: table → road (its labels with a space between) → the amount as text, nothing
 for a blank. 上年 holds last year's tables, 金额单位 what is not in 万元, 空表 the tables that are empty,
-单位文件 what is typed beside the tables, 名称 the names of accounts.
+单位文件 what is typed beside the tables, 名称 the names of accounts, 年初预算 budgets by table and road, 公开日期
+the day.
 """
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
@@ -56,21 +58,26 @@ def unit(case: Mapping[str, Any]) -> Unit:
     """The unit that a case describes."""
     money = case.get("金额单位", {})
     now, then, names = case.get("表", {}), case.get("上年", {}), case.get("名称", {})
+    budgets = case.get("年初预算", {})
     statements = {
         term: Statement(
             term,
             cells=_cells(term, now.get(term, {}), money.get(term, t.WAN)),
             last_cells=_cells(f"{t.LAST_YEAR}{term}", then.get(term, {}), money.get(f"{t.LAST_YEAR}{term}", t.WAN)),
             empty=term in case.get("空表", ()),
-            accounts=_accounts(term, names[term]) if term in names else None,
+            accounts=_accounts(term, names.get(term, {}), budgets.get(term, {}))
+            if term in {**names, **budgets}
+            else None,
+            rows=_rows(term, budgets.get(term, {})),
         )
         for term in t.STATEMENTS
-        if {term} & {*now, *then, *names, *case.get("空表", ())}
+        if {term} & {*now, *then, *names, *budgets, *case.get("空表", ())}
     }
     typed = case.get("单位文件", {})
     kinds = tuple(Text(kind) for kind in case.get("单位性质", [t.PUBLIC_INSTITUTION]))
     year = Figure(decimal("2024"), "年", Place(FILE, 0, 0))
-    profile = Profile(Text("示例单位"), Text("示例"), year, Text("单位"), kinds)
+    published = datetime.date.fromisoformat(case["公开日期"]) if "公开日期" in case else None
+    profile = Profile(Text("示例单位"), Text("示例"), year, Text("单位"), kinds, published=published)
     given = {field.name: _value(field, typed[_term(field)]) for field in fields(Unit) if _term(field) in typed}
     return Unit(profile, statements=statements, **given)
 
@@ -84,9 +91,22 @@ def _cells(table: str, cells: Mapping[str, str], money: str) -> dict[tuple[str, 
     }
 
 
-def _accounts(table: str, names: Mapping[str, str]) -> dict[str, Account]:
-    places = {code: Place(FILE, 1, 1, f"{table} {code}", "1") for code in names}
-    return {code: Account(code, Text(name, places[code]), Amounts()) for code, name in names.items()}
+def _accounts(table: str, names: Mapping[str, str], budgets: Mapping[str, str]) -> dict[str, Account]:
+    codes = [code for code in {**names, **budgets} if code.isdigit()]
+    places = {code: Place(FILE, 1, 1, f"{table} {code}", "1") for code in codes}
+    return {
+        code: Account(code, Text(names.get(code, code), places[code]), _budget(table, code, budgets.get(code, "")))
+        for code in codes
+    }
+
+
+def _rows(table: str, budgets: Mapping[str, str]) -> dict[tuple[str, ...], Amounts]:
+    return {tuple(road.split(" ")): _budget(table, road, text) for road, text in budgets.items() if not road.isdigit()}
+
+
+def _budget(table: str, road: str, text: str) -> Amounts:
+    figure = Figure(decimal(text), t.WAN, Place(FILE, 1, 1, f"{table} {road} 年初预算", "1")) if text else None
+    return Amounts(initial_budget=figure)
 
 
 def _term(field: Any) -> str:

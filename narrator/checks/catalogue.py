@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from narrator.checks import accounts, between, inside, last_year, parts, reasons, typed, years
+from narrator.checks import accounts, between, inside, last_year, names, parts, plausible, reasons, scores, typed, years
 from narrator.checks.check import CHECKS, Books, Outcome
 
-MODULES = (accounts, inside, between, parts, years, last_year, typed, reasons)
+MODULES = (accounts, inside, between, parts, names, years, last_year, typed, plausible, scores, reasons)
 CODES = sorted(CHECKS)
 
 

@@ -36,7 +36,7 @@ def procurement_total(books: Books) -> Iterator[Verdict]:
     return told([adds_up(typed(_PROCUREMENT, "政府采购支出总额", given.total), parts)], None, _PROCUREMENT)
 
 
-@check("K322", "授予中小企业合同金额不大于政府采购支出总额", _RULES.format(_PROCUREMENT))
+@check("K322", "授予中小企业合同金额不大于政府采购支出总额", _RULES.format(_PROCUREMENT), confirm=True)
 def smaller_firms(books: Books) -> Iterator[Verdict]:
     """正例：总额 10.00，授予中小企业 4.00。反例：总额 10.00，授予中小企业 11.00（疑点：合同可能跨年）。"""
     given = books.unit.procurement
@@ -45,7 +45,7 @@ def smaller_firms(books: Books) -> Iterator[Verdict]:
     return told([result], None, _PROCUREMENT)
 
 
-@check("K323", "授予小微企业合同金额不大于授予中小企业合同金额", _RULES.format(_PROCUREMENT))
+@check("K323", "授予小微企业合同金额不大于授予中小企业合同金额", _RULES.format(_PROCUREMENT), confirm=True)
 def small_micro_firms(books: Books) -> Iterator[Verdict]:
     """正例：授予中小企业 4.00，其中小微企业 1.00。反例：授予中小企业 4.00，其中小微企业 5.00。"""
     given = books.unit.procurement
@@ -57,7 +57,7 @@ def small_micro_firms(books: Books) -> Iterator[Verdict]:
 # “三公”: the money and what was done with it --------------------------------------------------------------
 
 
-@check("K324", "因公出国（境）费与出国（境）团组数同为 0 或都不是 0", _RULES.format("“三公”经费"))
+@check("K324", "因公出国（境）费与出国（境）团组数同为 0 或都不是 0", _RULES.format("“三公”经费"), confirm=True)
 def abroad_groups(books: Books) -> Iterator[Verdict]:
     """正例：因公出国（境）费 5.00，团组 1 个。反例：因公出国（境）费 5.00，团组 0 个（疑点）。"""
     return _together(books, t.ABROAD, typed(_ABROAD, "团组数", books.unit.abroad.groups))
@@ -71,22 +71,19 @@ def abroad_people(books: Books) -> Iterator[Verdict]:
     return told([at_most(typed(_ABROAD, "团组数", given.groups), people, level=DOUBT)], None, _ABROAD)
 
 
-@check("K326", "公务用车购置费与购置数同为 0 或都不是 0", _RULES.format("“三公”经费"))
+@check("K326", "公务用车购置费与购置数同为 0 或都不是 0", _RULES.format("“三公”经费"), confirm=True)
 def cars_purchased(books: Books) -> Iterator[Verdict]:
     """正例：购置费 18.00，购置 1 辆。反例：购置费 18.00，购置 0 辆（疑点）。"""
     return _together(books, t.CAR_PURCHASE, typed(_CARS, "购置数", books.unit.cars.purchased))
 
 
-@check("K327", "有公务用车运行维护费的，公务用车保有量不是 0", _RULES.format("“三公”经费"))
+@check("K327", "公务用车运行维护费与保有量同为 0 或都不是 0", _RULES.format("“三公”经费"), confirm=True)
 def cars_running(books: Books) -> Iterator[Verdict]:
-    """正例：运行维护费 3.00，保有 1 辆。反例：运行维护费 3.00，保有 0 辆（疑点：租用的车不在其中）。"""
-    money = books.this.item(t.THREE, t.CAR_RUNNING, ACTUAL_COLUMN)
-    held = typed(_CARS, "保有量", books.unit.cars.held)
-    one_sided = bool(money.amount) and not held.amount
-    return told([_doubtful(money, held, "一个是 0，一个不是", one_sided=one_sided)], books.this, t.THREE)
+    """正例：运行维护费 3.00，保有 1 辆。反例：运行维护费 3.00，保有 0 辆（疑点：租用的车不在其中），或反过来。"""
+    return _together(books, t.CAR_RUNNING, typed(_CARS, "保有量", books.unit.cars.held))
 
 
-@check("K328", "公务接待费与国内、国（境）外接待批次同为 0 或都不是 0", _RULES.format("“三公”经费"))
+@check("K328", "公务接待费与国内、国（境）外接待批次同为 0 或都不是 0", _RULES.format("“三公”经费"), confirm=True)
 def reception_batches(books: Books) -> Iterator[Verdict]:
     """正例：公务接待费 1.00，国内接待 3 批次。反例：公务接待费 0.00，国内接待 3 批次（疑点）。"""
     given = books.unit.reception

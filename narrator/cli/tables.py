@@ -71,6 +71,7 @@ def check(
     """
     import narrator
     from narrator.checks.check import DOUBT, ERROR, LEVELS, PASSED, UNKNOWN
+    from narrator.document import naming
     from narrator.writers import files, results
 
     unit = narrator.load(path, money or "")
@@ -86,7 +87,7 @@ def check(
         tell(files.save([files.File(output, "xlsx", content)], force=force))
     said = [verdict.level for outcome in outcomes for verdict in outcome.verdicts]
     counts = "，".join(f"{level} {said.count(level)} 处" for level in (*LEVELS, PASSED, UNKNOWN))
-    tell(f"提示 {note}" for note in unit.notes)
+    tell(f"提示 {note}" for note in (*unit.notes, *naming.notes(unit, naming.known_to(unit, pack))))
     tell([f"核对了 {len(outcomes)} 项：{counts}。"])
     return FINDINGS if {ERROR, DOUBT} & set(said) else OK
 

@@ -197,7 +197,7 @@ def _accounts(classification: str, name: str, more: dict[str, Any]) -> Any:
 
     account = Annotated[shape, BeforeValidator(named, json_schema_input_type=_either(ACCOUNT_NAME, shape))]
     key = Annotated[str, AfterValidator(code)]
-    several: Any = dict[key, account]  # type: ignore[valid-type]  # computed, like its members
+    several: Any = dict[key, account]  # computed, like its members
     listed = BeforeValidator(_none_mapping, json_schema_input_type=_either(several, _word(NONE_WORD)))
     return Annotated[several, listed, AfterValidator(_build_accounts)]
 
