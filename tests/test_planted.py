@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from fractions import Fraction
 
@@ -24,9 +25,7 @@ def fixtures(tmp_path_factory: pytest.TempPathFactory) -> list[planted.Clean]:
     typing_in.fill(home / "填报表.xlsx", typing_in.all_of_it())
     assert cli.run(["convert", str(home / "填报表.xlsx"), str(home / "unit.yaml")]) == cli.OK
     text = (home / "unit.yaml").read_text(encoding="utf-8")
-    for year in (2024, 2023):
-        named = next(line for line in text.splitlines() if line.endswith(f"{year}.xlsx"))
-        text = text.replace(named, f"{named.split(':')[0]}: {year}.xlsx")
+    text = re.sub(r"^((?:上年)?决算报表: ).*(20[0-9]{2}\.xlsx).*$", r"\1\2", text, flags=re.MULTILINE)
     return planted.fixtures(home, text)
 
 

@@ -188,15 +188,19 @@ def initial_budgets(books: Books) -> Iterator[Verdict]:
 
 @check("K355", "一般公共预算的年初预算不大于财政拨款的；没有别的财政拨款的，两个数相同", "部门预算：财政拨款收支总表")
 def fiscal_budgets(books: Books) -> Iterator[Verdict]:
-    """正例：两个数都是 10.00。反例：没有基金、国资、年初结转，一般公共预算 10.00，财政拨款总体 100.00（疑点）。"""
+    """正例：两个数都是 10.00。反例：没有基金、国资，一般公共预算 10.00，财政拨款总体 100.00，年初结转 2.00（疑点）。"""
     statement = books.unit.statement
     general = _budget(t.TOTAL, statement(t.GENERAL).row(t.TOTAL).initial_budget)
     fiscal = statement(t.FISCAL).row(t.RECEIPTS, t.GRAND_TOTAL).initial_budget
     whole = Item(t.FISCAL, (t.RECEIPTS, t.GRAND_TOTAL, t.INITIAL_BUDGET), fiscal, fiscal is not None)
     others = [books.this.item(term, t.TOTAL, t.YEAR_SPENDING) for term in (t.FUND, t.CAPITAL)]
-    others.append(books.this.item(t.FISCAL, t.RECEIPTS, t.FISCAL_BROUGHT))
-    alone = all(item.told and not item.amount for item in others)
-    test = same if alone and general.told and whole.told else at_most
+    brought = books.this.item(t.FISCAL, t.RECEIPTS, t.FISCAL_BROUGHT)
+    alone = brought.told and all(item.told and not item.amount for item in others) and general.told and whole.told
+    if alone and whole.amount > general.amount + brought.amount > general.amount:
+        more = f"{stated(whole)}，{stated(general)}，多出的大于 {stated(brought)}"
+        yield Verdict(DOUBT, whole.place, more, _CHECK)
+        return
+    test = same if alone and not brought.amount else at_most
     yield from told([test(general, whole, level=DOUBT)], None, t.FISCAL)
 
 

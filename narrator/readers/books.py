@@ -6,7 +6,6 @@ blank, 科目对应). An amount given twice must be the same.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -19,6 +18,7 @@ from narrator.figures.findings import Finding, Refused
 from narrator.figures.model import Account, Amounts, Profile, Statement
 from narrator.figures.values import Figure, Place, Text
 from narrator.readers import workbook
+from narrator.readers.labels import OWN_LEVEL, squeeze
 from narrator.readers.rows import Table
 from narrator.readers.workbook import Book
 
@@ -55,9 +55,9 @@ class Books(NamedTuple):
             if missing:
                 yield Finding("B215", Place(book.file, 0, 0), f"没有这些表：{'、'.join(missing)}。")
         for name in (book.unit_name for book in (self.this, self.last) if book):
-            own = profile.name.text
-            if name and (_own_level(name.text) != _own_level(own) or not (name.text in own or own in name.text)):
-                evidence = f"报表的单位是「{name.text}」，单位名称是「{own}」。"
+            own = squeeze(profile.name.text)
+            if name and ((OWN_LEVEL in name.text) != (OWN_LEVEL in own) or not (name.text in own or own in name.text)):
+                evidence = f"报表的单位是「{name.text}」，单位名称是「{profile.name.text}」。"
                 yield Finding("B213", name.origin, evidence, "请核对是否放错了单位的报表，要不要写（本级）。")
 
     def statements(self, typed: Mapping[str, Statement], problems: list[Finding]) -> dict[str, Statement]:
@@ -97,11 +97,6 @@ def beside(name: Text) -> Path:
     """The path of a workbook that a file names: relative to that file, in the way of any system."""
     folder = Path(name.origin.file).parent if name.origin else Path()
     return folder / name.text.replace("\\", "/")
-
-
-def _own_level(name: str) -> bool:
-    """Whether a name says that it is the department's own unit, without those below it: （本级）."""
-    return re.search(r"[(（]本级[)）]", name) is not None
 
 
 # Statements -------------------------------------------------------------------------------------
