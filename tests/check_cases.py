@@ -1,15 +1,16 @@
 """The case files of the checks over figures (tests/checks/K1, K2, K3, K5), and the units that they describe.
 
 A case is a tiny set of cells: table → road (its labels with a space between) → the amount as text, nothing
-for a blank. 上年 holds last year's tables, 金额单位 what is not in 万元, 空表 the tables that are empty,
-预算 the typed budgets (their road ends in 年初预算 or 全年预算),
-单位文件 what is typed beside the tables, 名称 the names of accounts (上年名称 of last year's), 公开层级 how far
+for a blank. 上年 holds last year's tables, 金额单位 what is not in 万元, 空表 the tables that are empty, 年初预算
+typed budgets by table and road, 预算 those of either kind (their road ends in 年初预算 or 全年预算), 单位文件 what
+is typed beside the tables, 公开日期 the day, 名称 the names of accounts (上年名称 of last year's), 公开层级 how far
 they may be disclosed, 科目对应 which account of last year is now which; 工作簿 says that the tables were read from
 workbooks, whose rows in 未读 (table → label → why) were not read.
 """
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from functools import cache
@@ -62,7 +63,8 @@ def unit(case: Mapping[str, Any]) -> Unit:
     """The unit that a case describes."""
     money = case.get("金额单位", {})
     now, then, names = case.get("表", {}), case.get("上年", {}), case.get("名称", {})
-    budgets = case.get("预算", {})
+    budgets = {term: {**case.get("预算", {}).get(term, {}), **_initial(case, term)} for term in t.STATEMENTS}
+    budgets = {term: typed for term, typed in budgets.items() if typed}
     last_names, levels = case.get("上年名称", {}), case.get("公开层级", {})
     statements = {
         term: Statement(
@@ -71,8 +73,10 @@ def unit(case: Mapping[str, Any]) -> Unit:
             last_cells=_cells(f"{t.LAST_YEAR}{term}", then.get(term, {}), money.get(f"{t.LAST_YEAR}{term}", t.WAN)),
             empty=term in case.get("空表", ()),
             rows=_budgets(term, budgets.get(term, {}), money.get(term, t.WAN)),
-            accounts=_accounts(term, names[term], now.get(term, {}), levels.get(term, {}), budgets.get(term, {}))
-            if term in names
+            accounts=_accounts(
+                term, names.get(term, {}), now.get(term, {}), levels.get(term, {}), budgets.get(term, {})
+            )
+            if term in {**names, **budgets}
             else None,
             last_accounts=_accounts(term, last_names[term], then.get(term, {})) if term in last_names else None,
             moved=case.get("科目对应", {}).get(term, {}),
@@ -85,7 +89,8 @@ def unit(case: Mapping[str, Any]) -> Unit:
     typed = case.get("单位文件", {})
     kinds = tuple(Text(kind) for kind in case.get("单位性质", [t.PUBLIC_INSTITUTION]))
     year = Figure(decimal("2024"), "年", Place(FILE, 0, 0))
-    profile = Profile(Text("示例单位"), Text("示例"), year, Text("单位"), kinds)
+    published = datetime.date.fromisoformat(case["公开日期"]) if "公开日期" in case else None
+    profile = Profile(Text("示例单位"), Text("示例"), year, Text("单位"), kinds, published=published)
     given = {field.name: _value(field, typed[_term(field)]) for field in fields(Unit) if _term(field) in typed}
     return Unit(profile, statements=statements, **given)
 
@@ -120,13 +125,17 @@ def _accounts(
 ) -> dict[str, Account]:
     accounts = {}
     typed = {road[0]: amounts for road, amounts in _budgets(table, budgets, t.WAN).items()}
-    for code, name in names.items():
+    for code, name in {**{code: code for code in typed if code.isdigit()}, **names}.items():
         spent = cells.get(f"{code} {SPENT.get(table, '')}")
         actual = Figure(decimal(spent), t.WAN, Place(FILE, 1, 1)) if spent else None
         amounts = replace(typed.get(code, Amounts()), actual=actual)
         level = Text(levels[code]) if code in levels else None
         accounts[code] = Account(code, Text(name, Place(FILE, 1, 1, f"{table} {code}", "1")), amounts, level=level)
     return accounts
+
+
+def _initial(case: Mapping[str, Any], term: str) -> dict[str, str]:
+    return {f"{road} {t.INITIAL_BUDGET}": text for road, text in case.get("年初预算", {}).get(term, {}).items()}
 
 
 def _budgets(table: str, cells: Mapping[str, str], money: str) -> dict[tuple[str, ...], Amounts]:

@@ -96,10 +96,10 @@ def _opened(*amounts: Money) -> Open:
 
 
 def share(part: Money, whole: Money, words: str) -> Piece:
-    """The clause of a share after its amount; none of a total that prints as zero."""
+    """The clause of a share after its amount; none of a total that prints as zero, none of what is negative."""
     if isinstance(part, Gap) or isinstance(whole, Gap):
         return Open((whole.subject,) if isinstance(whole, Gap) else (), ())
-    return f"{words}{percent(part, whole)}" if whole else ""
+    return f"{words}{percent(part, whole)}" if whole > 0 and part >= 0 else ""
 
 
 def deviation(name: str, budget: Money, actual: Money, reason: str) -> Piece:
@@ -145,7 +145,7 @@ class Book:
             found = self.node(*road[:-1])
         return found if isinstance(found, str) else None
 
-    def hundredths(self, typed: str) -> int:
+    def hundredths(self, typed: str | Fraction) -> int:
         return half_up(Fraction(typed) * 100 / (10000 if self.data["金额单位"] == "元" else 1))
 
     def money(self, *road: str) -> Money:
@@ -351,7 +351,7 @@ class Accounts:
         return self.b.hundredths(typed) if typed else Gap(f"{self.term}·科目·{code}·决算")
 
     def before(self, code: str) -> Money:
-        """Several accounts that became one are added up; an account that a list of last year lacks is zero.
+        """Several accounts that became one are added up exactly, then rounded; one that a list lacks is zero.
 
         Not where that list stops above it. A 类 or 款 has its own amount, else the exact sum of what is below it.
         """
@@ -361,9 +361,7 @@ class Accounts:
         for typed, where in parts:
             if typed is None:
                 return Gap(f"{self.term}·{where}")
-        if len(code) < 7:
-            return self.b.hundredths(str(sum(Fraction(str(typed)) for typed, _ in parts)))
-        return sum(self.b.hundredths(str(typed)) for typed, _ in parts)
+        return self.b.hundredths(sum((Fraction(str(typed)) for typed, _ in parts), Fraction(0)))
 
     def parts(self, code: str) -> list[tuple[str | None, str]]:
         """What last year's lists say of an account: its own amounts, where there are none those right below it."""

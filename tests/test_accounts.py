@@ -148,25 +148,32 @@ def test_the_reason_of_an_item_is_kept_under_its_code(told: Write) -> None:
 # 科目对应: accounts that were renamed or moved ---------------------------------------------------------
 
 
+MOVED = "  科目对应: {2010499: 2010450}\n"
+
+
 def test_a_moved_account_is_compared_under_its_new_code(told: Write) -> None:
     body = table({"2010450": "决算: 5"}, {"2080505": "决算: 4"}, "  科目对应: {2080505: 2010450}\n")
     assert rows_of(told(body)[CHANGES], "项名称", "上年数", "本年数") == [("甲项", "4.00", "5.00", "up")]
 
 
-def test_several_accounts_that_became_one_are_summed_as_printed(told: Write) -> None:
-    """0.014 + 0.014 万元 prints as 0.01 + 0.01 = 0.02, not as 0.03."""
+def test_several_accounts_that_became_one_are_summed_exactly_and_printed_once(told: Write) -> None:
+    """0.014 + 0.014 + 1.005 万元 is 1.033, not 0.01 + 0.01 + 1.01; 1.004 + 1.004 is 2.01, not 2.00."""
     last = {"2010450": "决算: 0.014", "2010499": "决算: 0.014", "2080505": "决算: 1.005"}
     body = table({"2010450": "决算: 5"}, last, "  科目对应: {2010499: 2010450, 2080505: 2010450}\n")
     found = told(body)[CHANGES]
     assert rows_of(found, "项名称", "上年数", "本年数", "增减额") == [("甲项", "1.03", "5.00", "3.97", "up")]
     before = several(found)[0].slots["上年数"]
     assert isinstance(before, Figure) and isinstance(before.origin, Formula)
-    assert before.origin.with_numbers() == "0.01 + 0.01 + 1.01"
+    (_, exact), *_ = before.origin.inputs
+    assert isinstance(exact.origin, Formula)
+    assert exact.origin.with_numbers() == "0.014 + 0.014 + 1.005"
+    body = table({"2010450": "决算: 5"}, {"2010450": "决算: 1.004", "2010499": "决算: 1.004"}, MOVED)
+    assert rows_of(told(body)[CHANGES], "上年数") == [("2.01", "up")]
 
 
 def test_one_missing_part_leaves_the_moved_sum_open(told: Write) -> None:
     last = {"2010450": "决算: 1", "2010499": ""}
-    body = table({"2010450": "决算: 5"}, last, "  科目对应: {2010499: 2010450}\n")
+    body = table({"2010450": "决算: 5"}, last, MOVED)
     assert rows_of(told(body)[CHANGES], "上年数", "本年数") == [("待填", "5.00", "None")]
 
 

@@ -455,6 +455,17 @@ def test_another_units_workbook_is_noted(folder: Folder) -> None:
     assert folder.load(top=head(name=NAME.removeprefix("昌吉回族自治州"))).notes == ()
 
 
+@pytest.mark.parametrize(("own", "books"), [(NAME, f"{NAME}（本级）"), (f"{NAME}(本级)", NAME)], ids=["books", "form"])
+def test_a_department_and_its_own_level_are_noted(folder: Folder, own: str, books: str) -> None:
+    """（本级） says whose tables these are: with the units below the department, or without them."""
+    folder.write(2024, tables(2024), unit=books)
+    folder.write(2023, tables(2023), unit=own)
+    (note,) = folder.load(top=head(name=own)).notes
+    assert (note.code, note.evidence) == ("B213", f"报表的单位是「{books}」，单位名称是「{own}」。")
+    folder.write(2024, tables(2024), unit=own.replace("(本级)", "（本级）"))
+    assert folder.load(top=head(name=own)).notes == ()
+
+
 def test_another_unit_in_last_years_workbook_is_noted(folder: Folder) -> None:
     folder.write(2023, tables(2023), unit="丙局")
     assert codes(folder.load().notes) == ["B213"]

@@ -113,7 +113,9 @@ def test_deviation_and_completion(
         ("0.00", "307.71", "some", "0.00"),
         ("2.00", "2.00", "some", "100.00"),
         ("1.04", "102.59", "some", "1.01"),
-        ("-1.00", "8.00", "some", "-12.50"),
+        ("-1.00", "8.00", "negative", None),
+        ("1.00", "-8.00", "negative", None),
+        ("-1.00", "0.00", "negative", None),
         ("3.00", "2.00", "some", "150.00"),
         ("0.00", "0.00", "zero_total", None),
         ("1.00", "0.00", "zero_total", None),
@@ -190,6 +192,7 @@ BUDGET: dict[str, Callable[[int, int], bool]] = {
     "under": lambda budget, actual: actual < budget,
 }
 SHARE: dict[str, Callable[[int, int], bool]] = {
+    "negative": lambda part, total: min(part, total) < 0,
     "zero_total": lambda part, total: total == 0,
     "some": lambda part, total: True,
 }

@@ -140,7 +140,7 @@ def test_the_explanation_as_json() -> None:
     assert item["headings"][-1] == "二、收入决算情况说明"
     share = item["phrases"][-2]
     assert (share["phrase"], share["fact"], share["condition"]) == ("构成.占比", "收入构成", "some")
-    assert share["conditions"][0] == {"condition": "zero_total", "meaning": "总额是 0", "held": False}
+    assert share["conditions"][1] == {"condition": "zero_total", "meaning": "总额是 0", "held": False}
     assert share["values"]["占比"]["origin"]["with_numbers"] == "100.66 ÷ 307.71 × 100"
 
 

@@ -74,14 +74,18 @@ def money(amount: Money) -> str:
 
 
 def _share(part: Money, whole: Money) -> str | None:
-    if isinstance(whole, Gap) or (whole and isinstance(part, Gap)):
-        return money(part) if not isinstance(whole, Gap) else None
-    return percent(part, whole).removesuffix("%") if whole and not isinstance(part, Gap) else None
+    if isinstance(whole, Gap) or whole <= 0:
+        return None
+    if isinstance(part, Gap):
+        return money(part)
+    return percent(part, whole).removesuffix("%") if part >= 0 else None
 
 
 def _occurs(typed: str | None) -> bool:
     return typed is None or Fraction(typed) != 0
 
+
+QUASI = "参照公务员法管理事业单位"
 
 # Against the second route ---------------------------------------------------------------------------
 
@@ -215,6 +219,33 @@ def test_running_costs(kinds: list[str], condition: str) -> None:
     data["单位"] = {**data["单位"], "单位性质": kinds}
     fact = told(data)["机关运行经费"]
     assert isinstance(fact, Fact) and (fact.condition, fact.slots) == (condition, {})
+
+
+def _running(kinds: list[str], **costs: str) -> Fact:
+    data = unit()
+    data["单位"] = {**data["单位"], "单位性质": kinds}
+    data["机关运行经费及公用经费"] = {
+        f"{kind}{'公用经费' if kind == '事业单位' else '机关运行经费'}": {"上年": "1.004", "决算": amount}
+        for kind, amount in costs.items()
+    }
+    data.setdefault("主要原因", {})["与上年相比"] = {"行政单位机关运行经费": "甲", "机关运行经费": "乙"}
+    fact = told(data)["机关运行经费增减"]
+    assert isinstance(fact, Fact)
+    return fact
+
+
+def test_running_costs_of_all_offices_are_one_sum() -> None:
+    """Of two kinds the exact amounts are added and printed once, with a reason of their own; one kind is itself."""
+    both = _running([QUASI, "行政单位", "事业单位"], 行政单位="6.004", 参照公务员法管理事业单位="2.964", 事业单位="9")
+    assert (both.condition, *slots(both, "上年数", "本年数", "原因")) == ("up", "2.01", "8.97", "乙")
+    one = _running(["行政单位", "事业单位"], 行政单位="6.004", 事业单位="9")
+    assert (one.condition, *slots(one, "上年数", "本年数", "原因")) == ("up", "1.00", "6.00", "甲")
+
+
+def test_an_amount_that_is_missing_leaves_the_sum_of_all_offices_open() -> None:
+    open_ = _running(["行政单位", QUASI], 行政单位="6.004")
+    assert open_.condition is None
+    assert slots(open_, "本年数") == (f"【机关运行经费及公用经费·{QUASI}机关运行经费·决算】",)
 
 
 @pytest.mark.parametrize(

@@ -300,6 +300,20 @@ def test_2021_is_headed_as_published() -> None:
     assert {said.source.evidence for said in headings} == {"昌吉州财政局 2021"}
 
 
+def test_shanghai_tells_the_running_costs_of_all_offices_in_one_sum(tmp_path: Path) -> None:
+    """The official template has one amount for the department, whatever kinds of unit are in it."""
+    costs = (
+        "{行政单位机关运行经费: {上年: 5, 决算: 6.004}, 参照公务员法管理事业单位机关运行经费: {上年: 3, 决算: 2.964}}"
+    )
+    kinds = "单位性质: [行政单位, 参照公务员法管理事业单位]"
+    head = UNKNOWN.replace("单位性质: 事业单位", kinds)
+    (tmp_path / "unit.yaml").write_text(f"{head}机关运行经费及公用经费: {costs}\n", encoding="utf-8")
+    lines = narrator.render(narrator.draft(narrator.load(tmp_path), "shanghai/2024")).split("\n")
+    told = [line for line in lines if line.startswith("机关运行经费支出")]
+    assert len(told) == 1
+    assert told[0].startswith("机关运行经费支出8.97万元，比2030年度增加0.97万元，增长12.13%。主要原因是【待填")
+
+
 UNKNOWN = """\
 金额单位: 万元
 单位: {单位名称: 青山县档案馆, 地区: 新疆, 年度: 2031, 主体: 单位, 单位性质: 事业单位}

@@ -95,6 +95,7 @@ def test_the_fixture_is_valid(schema: dict[str, Any], view: int) -> None:
         pytest.param("科室: 无\n下属预算单位: []\n主要职能: 无\n", id="no-names"),
         pytest.param("主要职能: |\n  一\n  二\n", id="lines"),
         pytest.param(f"{GENERAL}: {{科目: {{201: 甲, 208: {{名称: 乙, 决算: 1}}}}}}\n", id="accounts"),
+        pytest.param(f"{GENERAL}: {{科目: {{201: 甲}}, 上年科目: 无}}\n", id="no-accounts"),
         pytest.param("主要原因: {与上年相比: {公务接待费: 甲, 收入支出总体: {同: 公务接待费}}}\n", id="reasons"),
         pytest.param("预算绩效: {整体支出绩效自评表: 无, 项目支出绩效自评表: 无}\n", id="no-tables"),
         pytest.param("人员:\n  实有人数:\n科室:\n", id="blank"),

@@ -45,12 +45,13 @@ def test_no_figure_comes_of_what_is_not_there(judged: Callable[[Mutation], str],
         (Mutation("code other", 2024, 4, 21), "stopped"),
         (Mutation("code away", 2024, 4, 9), "same"),
         (Mutation("row away", 2023, 4, 18), "stopped"),
-        (Mutation("sheet away", 2024, 4), "refused"),
+        (Mutation("sheet away", 2024, 2), "refused"),
+        (Mutation("row left", 2024, 8, 7), "stopped"),
         (Mutation("title other", 2023, 4), "open"),
         (Mutation("rows down", 2024, 4), "same"),
     ],
     ids=lambda value: value if isinstance(value, str) else " ".join(map(str, value[:4])),
 )
 def test_what_comes_of_some(judged: Callable[[Mutation], str], mutation: Mutation, end: str) -> None:
-    """A row or a code in doubt is an 错误 beside its gaps; a name tells its code; a missing table is a gap of last year."""
+    """A row or a code in doubt is an 错误 beside its gaps; a name tells its code; a missing table leaves gaps."""
     assert judged(mutation) == end

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import narrator
 from narrator.figures.findings import Refused
-from narrator.figures.model import Amounts, Unit
+from narrator.figures.model import Account, Amounts, Unit
 from narrator.figures.terms import STATEMENTS
 from narrator.figures.values import Figure, Place, Text
 
@@ -186,6 +186,17 @@ def test_a_list_of_names(unit_of: Any, typed: str, expected: tuple[str, ...] | N
 def test_a_list_of_tables(unit_of: Any, typed: str, expected: tuple[()] | None) -> None:
     told = unit_of(f"预算绩效:\n  项目支出绩效自评表: {typed}\n  整体支出绩效自评表: {typed}\n").performance
     assert (told.projects, told.overall) == (expected, expected)
+
+
+@pytest.mark.parametrize(("typed", "expected"), [("无", {}), ("{}", {}), ("", None)], ids=["word", "mapping", "blank"])
+def test_no_accounts(unit_of: Any, typed: str, expected: dict[str, Account] | None) -> None:
+    """无 says of this year's accounts and of last year's that there are none; a blank says nothing."""
+    both = unit_of(f"{GENERAL}: {{科目: {typed}, 上年科目: {typed}}}\n").statement(GENERAL)
+    assert (both.accounts, both.last_accounts) == (expected, expected)
+    beside = unit_of(f"{GENERAL}: {{科目: {{201: 甲, 20104: 乙, 2010450: 丙}}, 上年科目: {typed}}}\n").statement(
+        GENERAL
+    )
+    assert list(beside.last_accounts) == ([] if typed else ["2010450"])
 
 
 def test_lines_are_paragraphs(unit_of: Any) -> None:

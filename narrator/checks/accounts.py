@@ -1,4 +1,4 @@
-"""K101–K117: inside the tables that list accounts (02, 03, 05, 07, 08): each row, each column, each level.
+"""K101–K119: inside the tables that list accounts (02, 03, 05, 07, 08): each row, each column, each level.
 
 Every function takes the books and yields verdicts. A table that lists 类 and 项 but no 款 is added up
 from 项; a 款 whose cell is blank gives way to its 项; a 类 without accounts below it is not tested.
@@ -8,118 +8,148 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from narrator.checks.check import Books, Verdict, check
+from narrator.checks.check import DOUBT, PASSED, Books, Verdict, check
+from narrator.checks.evidence import beside, listed, stated
 from narrator.checks.ledger import Ledger
 from narrator.checks.relation import Result, told, within
 from narrator.figures import terms as t
 from narrator.figures.tables import COLUMNS
 
+CLASS, SECTION = 3, 5  # digits of an account at the level of 类 and of 款
+_CHECK_BLANK = "请核对空白的格：确实没有，还是漏填。"
 _TABLES = "财政部 部门决算公开报表：《{}》各栏之间"
 _LEVELS = "财政部 部门决算公开报表：《{}》类、款、项三级"
 
 
-@check("K101", "《收入决算表》每一行：本年收入合计等于各种收入之和", _TABLES.format(t.INCOME))
+@check("K101", "《收入决算表》每一行：本年收入合计等于各种收入之和", _TABLES.format(t.INCOME), confirm=True)
 def income_rows(books: Books) -> Iterator[Verdict]:
     """正例：本年收入合计 10.00，财政拨款收入 8.00，其他收入 2.00。反例：本年收入合计 10.00，各种收入共 9.00。"""
     return _rows(books.this, t.INCOME, t.YEAR_RECEIPTS, t.INCOME_KINDS)
 
 
-@check("K102", "《支出决算表》每一行：本年支出合计等于各种支出之和", _TABLES.format(t.EXPENDITURE))
+@check("K102", "《支出决算表》每一行：本年支出合计等于各种支出之和", _TABLES.format(t.EXPENDITURE), confirm=True)
 def expenditure_rows(books: Books) -> Iterator[Verdict]:
     """正例：本年支出合计 10.00，基本支出 6.00，项目支出 4.00。反例：本年支出合计 10.00，各种支出共 11.00。"""
     return _rows(books.this, t.EXPENDITURE, t.YEAR_PAYMENTS, t.SPENDING_KINDS)
 
 
-@check("K103", f"《{t.GENERAL}》每一行：合计等于基本支出加项目支出", _TABLES.format(t.GENERAL))
+@check("K103", f"《{t.GENERAL}》每一行：合计等于基本支出加项目支出", _TABLES.format(t.GENERAL), confirm=True)
 def general_rows(books: Books) -> Iterator[Verdict]:
     """正例：合计 10.00，基本支出 6.00，项目支出 4.00。反例：合计 10.00，基本支出 6.00，项目支出 6.00。"""
     return _rows(books.this, t.GENERAL, t.TOTAL, (t.BASIC_SPENDING, t.PROJECT_SPENDING))
 
 
-@check("K104", f"《{t.FUND}》每一行：本年支出等于基本支出加项目支出", _TABLES.format(t.FUND))
+@check("K104", f"《{t.FUND}》每一行：本年支出等于基本支出加项目支出", _TABLES.format(t.FUND), confirm=True)
 def fund_rows(books: Books) -> Iterator[Verdict]:
     """正例：本年支出 5.00，项目支出 5.00，基本支出 0.00。反例：本年支出 5.00，项目支出 4.00，基本支出 0.00。"""
     return _rows(books.this, t.FUND, t.YEAR_SPENDING, (t.BASIC_SPENDING, t.PROJECT_SPENDING))
 
 
-@check("K105", f"《{t.CAPITAL}》每一行：本年支出等于基本支出加项目支出", _TABLES.format(t.CAPITAL))
+@check("K105", f"《{t.CAPITAL}》每一行：本年支出等于基本支出加项目支出", _TABLES.format(t.CAPITAL), confirm=True)
 def capital_rows(books: Books) -> Iterator[Verdict]:
     """正例：本年支出 5.00，项目支出 5.00，基本支出 0.00。反例：本年支出 5.00，项目支出 4.00，基本支出 0.00。"""
     return _rows(books.this, t.CAPITAL, t.YEAR_SPENDING, (t.BASIC_SPENDING, t.PROJECT_SPENDING))
 
 
-@check("K106", "《收入决算表》每一栏：合计等于各类之和", _LEVELS.format(t.INCOME))
+@check("K106", "《收入决算表》每一栏：合计等于各类之和", _LEVELS.format(t.INCOME), confirm=True)
 def income_columns(books: Books) -> Iterator[Verdict]:
     """正例：合计 10.00，201 类 7.00，208 类 3.00。反例：合计 10.00，201 类 7.00，208 类 2.00。"""
     return _columns(books.this, t.INCOME)
 
 
-@check("K107", "《收入决算表》每一栏：类等于款之和，款等于项之和", _LEVELS.format(t.INCOME))
+@check("K107", "《收入决算表》每一栏：类等于款之和，款等于项之和", _LEVELS.format(t.INCOME), confirm=True)
 def income_levels(books: Books) -> Iterator[Verdict]:
     """正例：20103 款 7.00，2010301 项 7.00。反例：20103 款 7.00，2010301 项 6.00。"""
     return _levels(books.this, t.INCOME)
 
 
-@check("K108", "《支出决算表》每一栏：合计等于各类之和", _LEVELS.format(t.EXPENDITURE))
+@check("K108", "《支出决算表》每一栏：合计等于各类之和", _LEVELS.format(t.EXPENDITURE), confirm=True)
 def expenditure_columns(books: Books) -> Iterator[Verdict]:
     """正例：合计 10.00，201 类 7.00，208 类 3.00。反例：合计 10.00，201 类 7.00，208 类 4.00。"""
     return _columns(books.this, t.EXPENDITURE)
 
 
-@check("K109", "《支出决算表》每一栏：类等于款之和，款等于项之和", _LEVELS.format(t.EXPENDITURE))
+@check("K109", "《支出决算表》每一栏：类等于款之和，款等于项之和", _LEVELS.format(t.EXPENDITURE), confirm=True)
 def expenditure_levels(books: Books) -> Iterator[Verdict]:
     """正例：201 类 7.00，20103 款 7.00。反例：201 类 7.00，20103 款 8.00。"""
     return _levels(books.this, t.EXPENDITURE)
 
 
-@check("K110", f"《{t.GENERAL}》每一栏：合计等于各类之和", _LEVELS.format(t.GENERAL))
+@check("K110", f"《{t.GENERAL}》每一栏：合计等于各类之和", _LEVELS.format(t.GENERAL), confirm=True)
 def general_columns(books: Books) -> Iterator[Verdict]:
     """正例：合计 10.00，201 类 7.00，208 类 3.00。反例：合计 10.00，201 类 7.00，没有别的类。"""
     return _columns(books.this, t.GENERAL)
 
 
-@check("K111", f"《{t.GENERAL}》每一栏：类等于款之和，款等于项之和", _LEVELS.format(t.GENERAL))
+@check("K111", f"《{t.GENERAL}》每一栏：类等于款之和，款等于项之和", _LEVELS.format(t.GENERAL), confirm=True)
 def general_levels(books: Books) -> Iterator[Verdict]:
     """正例：20805 款 3.00，2080505 项 2.00，2080506 项 1.00。反例：20805 款 3.00，2080505 项 2.00，没有别的项。"""
     return _levels(books.this, t.GENERAL)
 
 
-@check("K112", f"《{t.FUND}》每一栏：合计等于各类之和", _LEVELS.format(t.FUND))
+@check("K112", f"《{t.FUND}》每一栏：合计等于各类之和", _LEVELS.format(t.FUND), confirm=True)
 def fund_columns(books: Books) -> Iterator[Verdict]:
     """正例：合计 5.00，212 类 5.00。反例：合计 5.00，212 类 4.00。"""
     return _columns(books.this, t.FUND)
 
 
-@check("K113", f"《{t.FUND}》每一栏：类等于款之和，款等于项之和", _LEVELS.format(t.FUND))
+@check("K113", f"《{t.FUND}》每一栏：类等于款之和，款等于项之和", _LEVELS.format(t.FUND), confirm=True)
 def fund_levels(books: Books) -> Iterator[Verdict]:
     """正例：212 类 5.00，21208 款 5.00。反例：212 类 5.00，21208 款 4.00。"""
     return _levels(books.this, t.FUND)
 
 
-@check("K114", f"《{t.CAPITAL}》每一栏：合计等于各类之和", _LEVELS.format(t.CAPITAL))
+@check("K114", f"《{t.CAPITAL}》每一栏：合计等于各类之和", _LEVELS.format(t.CAPITAL), confirm=True)
 def capital_columns(books: Books) -> Iterator[Verdict]:
     """正例：合计 5.00，223 类 5.00。反例：合计 5.00，223 类 6.00。"""
     return _columns(books.this, t.CAPITAL)
 
 
-@check("K115", f"《{t.CAPITAL}》每一栏：类等于款之和，款等于项之和", _LEVELS.format(t.CAPITAL))
+@check("K115", f"《{t.CAPITAL}》每一栏：类等于款之和，款等于项之和", _LEVELS.format(t.CAPITAL), confirm=True)
 def capital_levels(books: Books) -> Iterator[Verdict]:
     """正例：223 类 5.00，22301 款 5.00。反例：223 类 5.00，22301 款 6.00。"""
     return _levels(books.this, t.CAPITAL)
 
 
-@check("K116", f"《{t.FUND}》每一行：年末结转和结余等于年初结转和结余加本年收入减本年支出", _TABLES.format(t.FUND))
+@check(
+    "K116",
+    f"《{t.FUND}》每一行：年末结转和结余等于年初结转和结余加本年收入减本年支出",
+    _TABLES.format(t.FUND),
+    confirm=True,
+)
 def fund_balance(books: Books) -> Iterator[Verdict]:
     """正例：年初 1.00，本年收入 5.00，本年支出 4.00，年末 2.00。反例：其余相同，年末 3.00。"""
     return _balance(books.this, t.FUND)
 
 
 @check(
-    "K117", f"《{t.CAPITAL}》每一行：年末结转和结余等于年初结转和结余加本年收入减本年支出", _TABLES.format(t.CAPITAL)
+    "K117",
+    f"《{t.CAPITAL}》每一行：年末结转和结余等于年初结转和结余加本年收入减本年支出",
+    _TABLES.format(t.CAPITAL),
+    confirm=True,
 )
 def capital_balance(books: Books) -> Iterator[Verdict]:
     """正例：年初 1.00，本年收入 5.00，本年支出 4.00，年末 2.00。反例：其余相同，年末 1.00。"""
     return _balance(books.this, t.CAPITAL)
+
+
+@check("K118", "类、款有数的，下级不都空白；下级有数的，类、款不空白", _LEVELS.format("各科目表"), confirm=True)
+def blank_levels(books: Books) -> Iterator[Verdict]:
+    """A table that leaves all its 款 or all its 类 blank means it; a single blank beside others is an omission.
+
+    正例：20805 款 3.00，2080505 项 3.00；各款都空白。反例：20805 款空白，2080505 项 3.00，别的款有数（疑点）。
+    """
+    return told((result for term in COLUMNS for result in _blanks(books.this, term)), books.this, *COLUMNS)
+
+
+@check("K119", "科目所在的类、款，表中都有", _LEVELS.format("各科目表"), confirm=True)
+def missing_levels(books: Books) -> Iterator[Verdict]:
+    """A table without any row of a level has no such level; one that has some lacks none.
+
+    正例：2080505 项 3.00，20805 款、208 类都有。反例：2080505 项 3.00，没有 20805 款，别的款都有（疑点）。
+    """
+    tables = (*COLUMNS, t.BASIC)
+    return told((result for term in tables for result in _rootless(books.this, term)), books.this, *tables)
 
 
 def _rows(ledger: Ledger, term: str, whole: str, kinds: tuple[str, ...]) -> Iterator[Verdict]:
@@ -160,3 +190,50 @@ def _balance(ledger: Ledger, term: str) -> Iterator[Verdict]:
         for row in rows
     )
     return told(results, ledger, term)
+
+
+def _blanks(ledger: Ledger, term: str) -> Iterator[Result]:
+    """In each column: an account that is blank although those below it have money, or the other way round.
+
+    Only where others like it are filled.
+    """
+    cells, below = ledger.table(term), ledger.tree(term).below
+    for code in below:
+        for column in COLUMNS[term]:
+            whole = ledger.item(term, code, column)
+            parts = [ledger.item(term, *road) for road in ledger.parts(term, code, column)]
+            filled = [part for part in parts if part.amount]
+            others = [other for other in below if len(other) >= len(code) and other != code]
+            if whole.figure is None and filled:
+                if whole.told and any(cells.get((other, column)) is not None for other in others):
+                    evidence = f"{listed([whole])} 空白，它的下级 {stated(filled[0])}"
+                    yield Verdict(DOUBT, filled[0].place, evidence, _CHECK_BLANK)
+            elif whole.amount and all(part.figure is None and part.told for part in parts):
+                if any(cells.get((child, column)) is not None for other in others for child in below[other]):
+                    evidence = f"{stated(whole)}，它的下级 {beside(whole, parts)} 空白"
+                    yield Verdict(DOUBT, whole.place, evidence, _CHECK_BLANK)
+            elif whole.figure is not None:
+                yield Verdict(PASSED, whole.place, "")
+
+
+def _rootless(ledger: Ledger, term: str) -> Iterator[Result]:
+    """Each 类 or 款 that a table lacks, where it has others of that level, at the first account that belongs there.
+
+    06 has the row of each 类.
+    """
+    found = set[str]()
+    codes = ledger.codes(term) if ledger.published(term) else ()
+    levels = {CLASS} if term == t.BASIC else {len(code) for code in codes} & {CLASS, SECTION}
+    for code in codes:
+        roads = [(code, column) for column in COLUMNS[term]] if term in COLUMNS else [(code,)]
+        item = next((item for road in roads if (item := ledger.item(term, *road)).amount), None)
+        if item is None:
+            continue
+        missing = {code[:level] for level in levels if level < len(code)} - {*codes} - found
+        found |= missing
+        for upper in sorted(missing):
+            level = "类" if len(upper) == CLASS else "款"
+            evidence = f"{stated(item)}，表中没有{level} {upper} 这一行"
+            yield Verdict(DOUBT, item.place, evidence, "请补上这一行，或核对科目编码。")
+        if not missing:
+            yield Verdict(PASSED, item.place, "")

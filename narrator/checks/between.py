@@ -6,24 +6,26 @@ An empty table (空表) counts as blank. A table that lists accounts but not thi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from narrator.checks.check import DOUBT, PASSED, UNKNOWN, Books, Verdict, check
 from narrator.checks.evidence import stated
 from narrator.checks.ledger import Ledger, typed
 from narrator.checks.relation import Result, adds_up, same, told
+from narrator.document import naming
 from narrator.figures import terms as t
-from narrator.figures.model import Account
 from narrator.figures.tables import CLASSES, OVERVIEW_INCOME, SPENT
+from narrator.figures.values import Text
 
 _SOURCE = "部门决算表间勾稽：{}"
 _FISCAL_INCOME, *_OTHER_INCOME = t.INCOME_KINDS
-_CLASS = 3  # digits of an account at the level of 类
+_CLASS, _ITEM = 3, 7  # digits of an account at the level of 类 and of 项
 
 
 # Income: 01, 02, 04 --------------------------------------------------------------------------------
 
 
-@check("K201", "《收入决算表》合计等于《收入支出决算总表》的本年收入合计", _SOURCE.format("01、02"))
+@check("K201", "《收入决算表》合计等于《收入支出决算总表》的本年收入合计", _SOURCE.format("01、02"), confirm=True)
 def income_total(books: Books) -> Iterator[Verdict]:
     """正例：收入决算表合计 10.00，总表本年收入合计 10.00。反例：总表本年收入合计 11.00。"""
     item = books.this.item
@@ -31,7 +33,12 @@ def income_total(books: Books) -> Iterator[Verdict]:
     return told([result], books.this, t.INCOME, t.OVERVIEW)
 
 
-@check("K202", "《收入决算表》财政拨款收入等于《收入支出决算总表》三种财政拨款收入之和", _SOURCE.format("01、02"))
+@check(
+    "K202",
+    "《收入决算表》财政拨款收入等于《收入支出决算总表》三种财政拨款收入之和",
+    _SOURCE.format("01、02"),
+    confirm=True,
+)
 def income_fiscal(books: Books) -> Iterator[Verdict]:
     """正例：财政拨款收入 8.00，一般公共预算财政拨款收入 8.00。反例：一般公共预算财政拨款收入 7.00。"""
     item = books.this.item
@@ -40,7 +47,7 @@ def income_fiscal(books: Books) -> Iterator[Verdict]:
     return told([result], books.this, t.INCOME, t.OVERVIEW)
 
 
-@check("K203", "《收入决算表》其他各种收入等于《收入支出决算总表》的同一种收入", _SOURCE.format("01、02"))
+@check("K203", "《收入决算表》其他各种收入等于《收入支出决算总表》的同一种收入", _SOURCE.format("01、02"), confirm=True)
 def income_kinds(books: Books) -> Iterator[Verdict]:
     """正例：两表的事业收入都是 2.00。反例：收入决算表的事业收入 2.00，总表的事业收入 3.00。"""
     item = books.this.item
@@ -48,7 +55,7 @@ def income_kinds(books: Books) -> Iterator[Verdict]:
     return told(results, books.this, t.INCOME, t.OVERVIEW)
 
 
-@check("K204", f"《{t.FISCAL}》本年收入合计等于《收入决算表》财政拨款收入", _SOURCE.format("02、04"))
+@check("K204", f"《{t.FISCAL}》本年收入合计等于《收入决算表》财政拨款收入", _SOURCE.format("02、04"), confirm=True)
 def fiscal_income(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 8.00。反例：财政拨款总表 8.00，收入决算表 7.00。"""
     item = books.this.item
@@ -56,7 +63,12 @@ def fiscal_income(books: Books) -> Iterator[Verdict]:
     return told([result], books.this, t.FISCAL, t.INCOME)
 
 
-@check("K205", f"《{t.FISCAL}》每种财政拨款收入等于《收入支出决算总表》的同一种收入", _SOURCE.format("01、04"))
+@check(
+    "K205",
+    f"《{t.FISCAL}》每种财政拨款收入等于《收入支出决算总表》的同一种收入",
+    _SOURCE.format("01、04"),
+    confirm=True,
+)
 def fiscal_budgets(books: Books) -> Iterator[Verdict]:
     """正例：两表的一般公共预算财政拨款都是 8.00。反例：一表 8.00，一表 9.00。"""
     item = books.this.item
@@ -65,7 +77,7 @@ def fiscal_budgets(books: Books) -> Iterator[Verdict]:
     return told(results, books.this, t.FISCAL, t.OVERVIEW)
 
 
-@check("K206", "《收入支出决算总表》本年收入合计等于《收入决算表》各种收入之和", _SOURCE.format("01、02"))
+@check("K206", "《收入支出决算总表》本年收入合计等于《收入决算表》各种收入之和", _SOURCE.format("01、02"), confirm=True)
 def income_of_kinds(books: Books) -> Iterator[Verdict]:
     """正例：本年收入合计 10.00，财政拨款收入 8.00，其他收入 2.00。反例：其余相同，其他收入 1.00。"""
     item = books.this.item
@@ -74,10 +86,44 @@ def income_of_kinds(books: Books) -> Iterator[Verdict]:
     return told([result], books.this, t.OVERVIEW, t.INCOME)
 
 
+@check("K207", "收入、支出两表列的项相同，差别由结转解释得通", _SOURCE.format("01、02、03"), confirm=True)
+def income_accounts(books: Books) -> Iterator[Verdict]:
+    """Spending without income of the year is paid from what was brought forward; income without spending is rare.
+
+    正例：03 表另有 2010302 支出 1.00，年初结转 2.00。反例：02 表列 2080575，03 表列 2080505，各 3.00（疑点）。
+    """
+    return told(_both_ways(books.this), books.this, t.INCOME, t.EXPENDITURE)
+
+
+def _both_ways(ledger: Ledger) -> Iterator[Result]:
+    received, spent = (
+        {
+            code: item
+            for code in ledger.codes(term)
+            if len(code) == _ITEM and (item := ledger.item(term, code, column)).amount
+        }
+        for term, column in ((t.INCOME, t.YEAR_RECEIPTS), (t.EXPENDITURE, t.YEAR_PAYMENTS))
+    )
+    earlier = (ledger.item(t.OVERVIEW, t.RECEIPTS, row) for row in (t.BROUGHT_FORWARD, t.USED_SURPLUS))
+    saved = sum((item.amount for item in earlier), Decimal(0))
+    advice = "请核对两张表的科目编码。"
+    for code, item in received.items() if spent else ():
+        if code in ledger.codes(t.EXPENDITURE):
+            yield Verdict(PASSED, item.place, "")
+        else:
+            yield Verdict(DOUBT, item.place, f"{stated(item)}，{t.EXPENDITURE}没有这个科目", advice)
+    for code, item in spent.items() if received else ():
+        if code in ledger.codes(t.INCOME) or abs(item.amount) <= saved:
+            yield Verdict(PASSED, item.place, "")
+        else:
+            evidence = f"{stated(item)}，{t.INCOME}没有这个科目，年初结转和结余也不够支出"
+            yield Verdict(DOUBT, item.place, evidence, advice)
+
+
 # Expenditure: 01, 03, 04, 05, 07, 08 ----------------------------------------------------------------
 
 
-@check("K211", "《支出决算表》合计等于《收入支出决算总表》的本年支出合计", _SOURCE.format("01、03"))
+@check("K211", "《支出决算表》合计等于《收入支出决算总表》的本年支出合计", _SOURCE.format("01、03"), confirm=True)
 def expenditure_total(books: Books) -> Iterator[Verdict]:
     """正例：支出决算表合计 9.00，总表本年支出合计 9.00。反例：总表本年支出合计 8.00。"""
     item = books.this.item
@@ -85,13 +131,15 @@ def expenditure_total(books: Books) -> Iterator[Verdict]:
     return told([result], books.this, t.EXPENDITURE, t.OVERVIEW)
 
 
-@check("K212", "《支出决算表》每一类等于《收入支出决算总表》的同一类", _SOURCE.format("01、03"))
+@check("K212", "《支出决算表》每一类等于《收入支出决算总表》的同一类", _SOURCE.format("01、03"), confirm=True)
 def expenditure_classes(books: Books) -> Iterator[Verdict]:
     """正例：两表的 208 类都是 3.00。反例：支出决算表的 208 类 3.00，总表的 208 类 2.00。"""
     return _by_class(books.this, t.EXPENDITURE, t.YEAR_PAYMENTS, t.OVERVIEW)
 
 
-@check("K213", f"《{t.GENERAL}》合计等于《{t.FISCAL}》的一般公共预算财政拨款支出", _SOURCE.format("04、05"))
+@check(
+    "K213", f"《{t.GENERAL}》合计等于《{t.FISCAL}》的一般公共预算财政拨款支出", _SOURCE.format("04、05"), confirm=True
+)
 def general_total(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 6.00。反例：支出决算表合计 6.00，财政拨款总表 5.00。"""
     item = books.this.item
@@ -99,13 +147,18 @@ def general_total(books: Books) -> Iterator[Verdict]:
     return told([same(item(t.GENERAL, t.TOTAL, t.TOTAL), total)], books.this, t.GENERAL, t.FISCAL)
 
 
-@check("K214", f"《{t.GENERAL}》每一类等于《{t.FISCAL}》的同一类", _SOURCE.format("04、05"))
+@check("K214", f"《{t.GENERAL}》每一类等于《{t.FISCAL}》的同一类", _SOURCE.format("04、05"), confirm=True)
 def general_classes(books: Books) -> Iterator[Verdict]:
     """正例：两表的 201 类都是 6.00。反例：支出决算表的 201 类 6.00，财政拨款总表的 201 类 5.00。"""
     return _by_class(books.this, t.GENERAL, t.TOTAL, t.FISCAL, t.GENERAL_BUDGET)
 
 
-@check("K215", f"《{t.FISCAL}》本年支出合计等于三种财政拨款支出表的合计之和", _SOURCE.format("04、05、07、08"))
+@check(
+    "K215",
+    f"《{t.FISCAL}》本年支出合计等于三种财政拨款支出表的合计之和",
+    _SOURCE.format("04、05、07、08"),
+    confirm=True,
+)
 def fiscal_spending(books: Books) -> Iterator[Verdict]:
     """正例：本年支出合计 8.00，一般公共预算 6.00，政府性基金 2.00，国有资本经营空表。反例：政府性基金 1.00。"""
     item = books.this.item
@@ -114,13 +167,13 @@ def fiscal_spending(books: Books) -> Iterator[Verdict]:
     return told([result], books.this, t.FISCAL, *SPENT)
 
 
-@check("K216", f"《{t.FUND}》每一类本年支出等于《{t.FISCAL}》的同一类", _SOURCE.format("04、07"))
+@check("K216", f"《{t.FUND}》每一类本年支出等于《{t.FISCAL}》的同一类", _SOURCE.format("04、07"), confirm=True)
 def fund_classes(books: Books) -> Iterator[Verdict]:
     """正例：两表的 212 类都是 2.00。反例：基金表的 212 类 2.00，财政拨款总表的 212 类 1.00。"""
     return _by_class(books.this, t.FUND, t.YEAR_SPENDING, t.FISCAL, t.BUDGETS[1])
 
 
-@check("K217", f"《{t.CAPITAL}》每一类本年支出等于《{t.FISCAL}》的同一类", _SOURCE.format("04、08"))
+@check("K217", f"《{t.CAPITAL}》每一类本年支出等于《{t.FISCAL}》的同一类", _SOURCE.format("04、08"), confirm=True)
 def capital_classes(books: Books) -> Iterator[Verdict]:
     """正例：两表的 223 类都是 2.00。反例：国有资本表的 223 类 2.00，财政拨款总表的 223 类 3.00。"""
     return _by_class(books.this, t.CAPITAL, t.YEAR_SPENDING, t.FISCAL, t.BUDGETS[2])
@@ -142,7 +195,7 @@ def accounts_known(books: Books) -> Iterator[Verdict]:
     return told(results, ledger, t.EXPENDITURE, *SPENT)
 
 
-@check("K219", "《收入支出决算总表》本年支出合计等于《支出决算表》各种支出之和", _SOURCE.format("01、03"))
+@check("K219", "《收入支出决算总表》本年支出合计等于《支出决算表》各种支出之和", _SOURCE.format("01、03"), confirm=True)
 def expenditure_of_kinds(books: Books) -> Iterator[Verdict]:
     """正例：本年支出合计 9.00，基本支出 6.00，项目支出 3.00。反例：其余相同，项目支出 4.00。"""
     item = books.this.item
@@ -151,70 +204,87 @@ def expenditure_of_kinds(books: Books) -> Iterator[Verdict]:
     return told([result], books.this, t.OVERVIEW, t.EXPENDITURE)
 
 
-@check("K220", "同一科目编码在各表中名称相同", _SOURCE.format("05、07、08"))
+@check("K220", "同一科目编码在各表中名称相同", _SOURCE.format("02、03、05、06、07、08"))
 def account_names(books: Books) -> Iterator[Verdict]:
     """正例：05、07 表的 2120801 都叫同一个名称。反例：05 表的 22101 叫甲，07 表的 22101 叫乙（疑点）。"""
-    named: dict[str, Account] = {}
-    first: dict[str, str] = {}
+    first: dict[str, tuple[str, Text]] = {}
     results: list[Result] = []
-    for term, statement in books.unit.statements.items():
-        for code, account in (statement.accounts or {}).items():
-            known = named.setdefault(code, account)
-            table = first.setdefault(code, term)
-            if known.name.text == account.name.text:
-                results.append(Verdict(PASSED, account.name.origin, ""))
-            else:
-                evidence = f"{code} 在{table}叫「{known.name.text}」，在{term}叫「{account.name.text}」"
-                results.append(Verdict(DOUBT, account.name.origin, evidence, "请统一科目名称。"))
-    return told(results, books.this, *SPENT)
+    for term, code, name in naming.listed(books.unit):
+        table, known = first.setdefault(code, (term, name))
+        if known.text == name.text:
+            results.append(Verdict(PASSED, name.origin, ""))
+        else:
+            evidence = f"{code} 在{table}叫「{known.text}」，在{term}叫「{name.text}」"
+            results.append(Verdict(DOUBT, name.origin, evidence, "请统一科目名称。"))
+    return told(results, books.this, t.INCOME, t.EXPENDITURE, *SPENT)
 
 
 # Balances and income of 07 and 08 against 04 ----------------------------------------------------------
 
 
-@check("K221", f"《{t.FUND}》本年收入等于《{t.FISCAL}》的政府性基金预算财政拨款收入", _SOURCE.format("04、07"))
+@check(
+    "K221",
+    f"《{t.FUND}》本年收入等于《{t.FISCAL}》的政府性基金预算财政拨款收入",
+    _SOURCE.format("04、07"),
+    confirm=True,
+)
 def fund_income(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 2.00。反例：基金表本年收入 2.00，财政拨款总表 3.00。"""
     return _budget(books.this, t.FUND, t.YEAR_INCOME, t.RECEIPTS, t.BUDGETS[1])
 
 
-@check("K222", f"《{t.FUND}》本年支出等于《{t.FISCAL}》的政府性基金预算财政拨款支出", _SOURCE.format("04、07"))
+@check(
+    "K222",
+    f"《{t.FUND}》本年支出等于《{t.FISCAL}》的政府性基金预算财政拨款支出",
+    _SOURCE.format("04、07"),
+    confirm=True,
+)
 def fund_spending(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 2.00。反例：基金表本年支出 2.00，财政拨款总表 1.00。"""
     return _budget(books.this, t.FUND, t.YEAR_SPENDING, t.PAYMENTS, t.YEAR_PAYMENTS, t.BUDGETS[1])
 
 
-@check("K223", f"《{t.FUND}》年初结转和结余等于《{t.FISCAL}》的同一个数", _SOURCE.format("04、07"))
+@check("K223", f"《{t.FUND}》年初结转和结余等于《{t.FISCAL}》的同一个数", _SOURCE.format("04、07"), confirm=True)
 def fund_brought_forward(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 1.00。反例：基金表 1.00，财政拨款总表 3.00。"""
     return _budget(books.this, t.FUND, t.BROUGHT_FORWARD, t.RECEIPTS, t.FISCAL_BROUGHT, t.BUDGETS[1])
 
 
-@check("K224", f"《{t.FUND}》年末结转和结余等于《{t.FISCAL}》的同一个数", _SOURCE.format("04、07"))
+@check("K224", f"《{t.FUND}》年末结转和结余等于《{t.FISCAL}》的同一个数", _SOURCE.format("04、07"), confirm=True)
 def fund_carried_forward(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 1.00。反例：基金表 1.00，财政拨款总表 3.00。"""
     return _budget(books.this, t.FUND, t.CARRIED_FORWARD, t.PAYMENTS, t.FISCAL_CARRIED, t.BUDGETS[1])
 
 
-@check("K225", f"《{t.CAPITAL}》本年收入等于《{t.FISCAL}》的国有资本经营预算财政拨款收入", _SOURCE.format("04、08"))
+@check(
+    "K225",
+    f"《{t.CAPITAL}》本年收入等于《{t.FISCAL}》的国有资本经营预算财政拨款收入",
+    _SOURCE.format("04、08"),
+    confirm=True,
+)
 def capital_income(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 2.00。反例：国有资本表本年收入 2.00，财政拨款总表 3.00。"""
     return _budget(books.this, t.CAPITAL, t.YEAR_INCOME, t.RECEIPTS, t.BUDGETS[2])
 
 
-@check("K226", f"《{t.CAPITAL}》本年支出等于《{t.FISCAL}》的国有资本经营预算财政拨款支出", _SOURCE.format("04、08"))
+@check(
+    "K226",
+    f"《{t.CAPITAL}》本年支出等于《{t.FISCAL}》的国有资本经营预算财政拨款支出",
+    _SOURCE.format("04、08"),
+    confirm=True,
+)
 def capital_spending(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 2.00。反例：国有资本表本年支出 2.00，财政拨款总表 1.00。"""
     return _budget(books.this, t.CAPITAL, t.YEAR_SPENDING, t.PAYMENTS, t.YEAR_PAYMENTS, t.BUDGETS[2])
 
 
-@check("K227", f"《{t.CAPITAL}》年初结转和结余等于《{t.FISCAL}》的同一个数", _SOURCE.format("04、08"))
+@check("K227", f"《{t.CAPITAL}》年初结转和结余等于《{t.FISCAL}》的同一个数", _SOURCE.format("04、08"), confirm=True)
 def capital_brought_forward(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 1.00。反例：国有资本表 1.00，财政拨款总表 3.00。"""
     return _budget(books.this, t.CAPITAL, t.BROUGHT_FORWARD, t.RECEIPTS, t.FISCAL_BROUGHT, t.BUDGETS[2])
 
 
-@check("K228", f"《{t.CAPITAL}》年末结转和结余等于《{t.FISCAL}》的同一个数", _SOURCE.format("04、08"))
+@check("K228", f"《{t.CAPITAL}》年末结转和结余等于《{t.FISCAL}》的同一个数", _SOURCE.format("04、08"), confirm=True)
 def capital_carried_forward(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 1.00。反例：国有资本表 1.00，财政拨款总表 3.00。"""
     return _budget(books.this, t.CAPITAL, t.CARRIED_FORWARD, t.PAYMENTS, t.FISCAL_CARRIED, t.BUDGETS[2])
@@ -223,7 +293,12 @@ def capital_carried_forward(books: Books) -> Iterator[Verdict]:
 # 06, and what is typed beside the tables ------------------------------------------------------------
 
 
-@check("K229", f"《{t.GENERAL}》基本支出等于《{t.BASIC}》人员经费合计加公用经费合计", _SOURCE.format("05、06"))
+@check(
+    "K229",
+    f"《{t.GENERAL}》基本支出等于《{t.BASIC}》人员经费合计加公用经费合计",
+    _SOURCE.format("05、06"),
+    confirm=True,
+)
 def basic_total(books: Books) -> Iterator[Verdict]:
     """正例：基本支出 6.00，人员经费合计 5.00，公用经费合计 1.00。反例：其余相同，公用经费合计 2.00。"""
     item = books.this.item

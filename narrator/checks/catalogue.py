@@ -10,16 +10,22 @@ from narrator.checks import (
     disclosure,
     inside,
     last_year,
+    names,
     parts,
+    plausible,
     reading,
     reasons,
     scale,
+    scores,
     typed,
     years,
 )
 from narrator.checks.check import CHECKS, Books, Outcome
 
-MODULES = (accounts, inside, between, parts, years, scale, last_year, typed, reasons, reading, disclosure)
+MODULES = (
+    *(accounts, inside, between, parts, names, years, scale, last_year),
+    *(typed, plausible, scores, reasons, reading, disclosure),
+)
 CODES = sorted(CHECKS)
 
 

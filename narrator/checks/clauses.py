@@ -53,11 +53,12 @@ class Clause:
     @cached_property
     def directions(self) -> frozenset[str]:
         """UP, DOWN or FLAT, as its words say; a word that is denied says neither."""
-        up, down, more, less, *_ = self._words
-        pointing = _without(self.text, self._words.flat)
+        known = self._words
+        pointing = _without(self.text, known.flat)
+        up, down = (*known.up, *known.more, *known.over), (*known.down, *known.less, *known.under)
         said = {
             direction
-            for direction, words in ((UP, (*up, *more)), (DOWN, (*down, *less)))
+            for direction, words in ((UP, up), (DOWN, down))
             if any(re.search(f"(?<![{_NOT}]){re.escape(word)}", pointing) for word in words)
         }
         return frozenset(said | ({FLAT} if pointing != self.text else set()))
@@ -66,7 +67,8 @@ class Clause:
     def rest(self) -> str:
         """What remains without names, numbers, directions and words that say nothing."""
         words = self._words
-        return _left(self.text, (*self._names, *words.plain, *words.compared, *words.up, *words.down, *words.flat))
+        pointing = (*words.up, *words.down, *words.flat, *words.over, *words.under)
+        return _left(self.text, (*self._names, *words.plain, *words.compared, *pointing))
 
     @cached_property
     def named(self) -> bool:
@@ -100,7 +102,7 @@ class Given:
     def __init__(self, asked: Asked, text: Text, words: Words, last_year: str) -> None:
         self.asked = asked
         self.text = text
-        self.words = words
+        self.words = words if asked.comparison in t.BUDGET_OF else words._replace(over=(), under=())
         self.past = (t.LAST_YEAR, last_year)
         names = {asked.name, asked.name.removeprefix("财政拨款"), asked.subject}
         self.names = tuple(sorted((_plain(name) for name in names if not name.isdigit()), key=len, reverse=True))

@@ -16,7 +16,7 @@ _FISCAL_COLUMNS = (t.TOTAL, *t.BUDGETS)
 _CLASS = 3  # digits of an account at the level of 类
 
 
-@check("K121", "《收入支出决算总表》：本年收入合计等于各种收入之和", _SOURCE.format(t.OVERVIEW))
+@check("K121", "《收入支出决算总表》：本年收入合计等于各种收入之和", _SOURCE.format(t.OVERVIEW), confirm=True)
 def overview_income(books: Books) -> Iterator[Verdict]:
     """正例：本年收入合计 10.00，一般公共预算财政拨款收入 8.00，其他收入 2.00。反例：其余相同，其他收入 1.00。"""
     return _one(books.this, t.OVERVIEW, (t.RECEIPTS, t.YEAR_RECEIPTS), [(t.RECEIPTS, kind) for kind in OVERVIEW_INCOME])
@@ -26,6 +26,7 @@ def overview_income(books: Books) -> Iterator[Verdict]:
     "K122",
     "《收入支出决算总表》：收入总计等于本年收入合计加使用非财政拨款结余加年初结转和结余",
     _SOURCE.format(t.OVERVIEW),
+    confirm=True,
 )
 def overview_receipts(books: Books) -> Iterator[Verdict]:
     """正例：本年收入合计 10.00，年初结转和结余 2.00，总计 12.00。反例：其余相同，总计 13.00。"""
@@ -33,46 +34,58 @@ def overview_receipts(books: Books) -> Iterator[Verdict]:
     return _one(books.this, t.OVERVIEW, (t.RECEIPTS, t.GRAND_TOTAL), [(t.RECEIPTS, row) for row in rows])
 
 
-@check("K123", "《收入支出决算总表》：本年支出合计等于各类支出之和", _SOURCE.format(t.OVERVIEW))
+@check("K123", "《收入支出决算总表》：本年支出合计等于各类支出之和", _SOURCE.format(t.OVERVIEW), confirm=True)
 def overview_classes(books: Books) -> Iterator[Verdict]:
     """正例：本年支出合计 9.00，201 类 6.00，208 类 3.00。反例：其余相同，208 类 2.00。"""
     return _one(books.this, t.OVERVIEW, (t.PAYMENTS, t.YEAR_PAYMENTS), _classes(books.this, t.OVERVIEW))
 
 
-@check("K124", "《收入支出决算总表》：支出总计等于本年支出合计加结余分配加年末结转和结余", _SOURCE.format(t.OVERVIEW))
+@check(
+    "K124",
+    "《收入支出决算总表》：支出总计等于本年支出合计加结余分配加年末结转和结余",
+    _SOURCE.format(t.OVERVIEW),
+    confirm=True,
+)
 def overview_payments(books: Books) -> Iterator[Verdict]:
     """正例：本年支出合计 9.00，结余分配 0.00，年末结转和结余 3.00，总计 12.00。反例：其余相同，总计 11.00。"""
     rows = (t.YEAR_PAYMENTS, t.SURPLUS_SHARED, t.CARRIED_FORWARD)
     return _one(books.this, t.OVERVIEW, (t.PAYMENTS, t.GRAND_TOTAL), [(t.PAYMENTS, row) for row in rows])
 
 
-@check("K125", "《收入支出决算总表》：收入总计等于支出总计", _SOURCE.format(t.OVERVIEW))
+@check("K125", "《收入支出决算总表》：收入总计等于支出总计", _SOURCE.format(t.OVERVIEW), confirm=True)
 def overview_totals(books: Books) -> Iterator[Verdict]:
     """正例：收入总计 12.00，支出总计 12.00。反例：收入总计 12.00，支出总计 13.00。"""
     return _one(books.this, t.OVERVIEW, (t.RECEIPTS, t.GRAND_TOTAL), [(t.PAYMENTS, t.GRAND_TOTAL)])
 
 
-@check("K131", f"《{t.FISCAL}》：本年收入合计等于三种财政拨款之和", _SOURCE.format(t.FISCAL))
+@check("K131", f"《{t.FISCAL}》：本年收入合计等于三种财政拨款之和", _SOURCE.format(t.FISCAL), confirm=True)
 def fiscal_income(books: Books) -> Iterator[Verdict]:
     """正例：本年收入合计 8.00，一般公共预算 6.00，政府性基金预算 2.00。反例：本年收入合计 9.00，其余相同。"""
     return _one(books.this, t.FISCAL, (t.RECEIPTS, t.YEAR_RECEIPTS), [(t.RECEIPTS, budget) for budget in t.BUDGETS])
 
 
-@check("K132", f"《{t.FISCAL}》：年初财政拨款结转和结余等于三种财政拨款的年初数之和", _SOURCE.format(t.FISCAL))
+@check(
+    "K132",
+    f"《{t.FISCAL}》：年初财政拨款结转和结余等于三种财政拨款的年初数之和",
+    _SOURCE.format(t.FISCAL),
+    confirm=True,
+)
 def fiscal_brought_forward(books: Books) -> Iterator[Verdict]:
     """正例：年初财政拨款结转和结余 2.00，其中一般公共预算财政拨款 2.00。反例：其中一般公共预算财政拨款 1.00。"""
     parts = [(t.RECEIPTS, t.FISCAL_BROUGHT, budget) for budget in t.BUDGETS]
     return _one(books.this, t.FISCAL, (t.RECEIPTS, t.FISCAL_BROUGHT), parts)
 
 
-@check("K133", f"《{t.FISCAL}》：收入总计等于本年收入合计加年初财政拨款结转和结余", _SOURCE.format(t.FISCAL))
+@check(
+    "K133", f"《{t.FISCAL}》：收入总计等于本年收入合计加年初财政拨款结转和结余", _SOURCE.format(t.FISCAL), confirm=True
+)
 def fiscal_receipts(books: Books) -> Iterator[Verdict]:
     """正例：本年收入合计 8.00，年初 2.00，总计 10.00。反例：其余相同，总计 9.00。"""
     rows = (t.YEAR_RECEIPTS, t.FISCAL_BROUGHT)
     return _one(books.this, t.FISCAL, (t.RECEIPTS, t.GRAND_TOTAL), [(t.RECEIPTS, row) for row in rows])
 
 
-@check("K134", f"《{t.FISCAL}》支出的每一行：合计等于三种财政拨款之和", _SOURCE.format(t.FISCAL))
+@check("K134", f"《{t.FISCAL}》支出的每一行：合计等于三种财政拨款之和", _SOURCE.format(t.FISCAL), confirm=True)
 def fiscal_rows(books: Books) -> Iterator[Verdict]:
     """正例：201 类合计 6.00，一般公共预算财政拨款 6.00。反例：201 类合计 6.00，一般公共预算财政拨款 5.00。"""
     ledger, term = books.this, t.FISCAL
@@ -84,7 +97,7 @@ def fiscal_rows(books: Books) -> Iterator[Verdict]:
     return told(results, ledger, term)
 
 
-@check("K135", f"《{t.FISCAL}》支出的每一栏：本年支出合计等于各类之和", _SOURCE.format(t.FISCAL))
+@check("K135", f"《{t.FISCAL}》支出的每一栏：本年支出合计等于各类之和", _SOURCE.format(t.FISCAL), confirm=True)
 def fiscal_classes(books: Books) -> Iterator[Verdict]:
     """正例：本年支出合计 8.00，201 类 6.00，208 类 2.00。反例：本年支出合计 8.00，201 类 6.00，208 类 3.00。"""
     ledger, term = books.this, t.FISCAL
@@ -95,7 +108,12 @@ def fiscal_classes(books: Books) -> Iterator[Verdict]:
     return told(results, ledger, term)
 
 
-@check("K136", f"《{t.FISCAL}》支出的每一栏：总计等于本年支出合计加年末财政拨款结转和结余", _SOURCE.format(t.FISCAL))
+@check(
+    "K136",
+    f"《{t.FISCAL}》支出的每一栏：总计等于本年支出合计加年末财政拨款结转和结余",
+    _SOURCE.format(t.FISCAL),
+    confirm=True,
+)
 def fiscal_payments(books: Books) -> Iterator[Verdict]:
     """正例：本年支出合计 8.00，年末 2.00，总计 10.00。反例：其余相同，总计 11.00。"""
     ledger, term = books.this, t.FISCAL
@@ -107,13 +125,15 @@ def fiscal_payments(books: Books) -> Iterator[Verdict]:
     return told(results, ledger, term)
 
 
-@check("K137", f"《{t.FISCAL}》：收入总计等于支出总计", _SOURCE.format(t.FISCAL))
+@check("K137", f"《{t.FISCAL}》：收入总计等于支出总计", _SOURCE.format(t.FISCAL), confirm=True)
 def fiscal_totals(books: Books) -> Iterator[Verdict]:
     """正例：收入总计 10.00，支出总计 10.00。反例：收入总计 10.00，支出总计 9.00。"""
     return _one(books.this, t.FISCAL, (t.RECEIPTS, t.GRAND_TOTAL), [(t.PAYMENTS, t.GRAND_TOTAL, t.TOTAL)])
 
 
-@check("K138", f"《{t.FISCAL}》：每种财政拨款的本年收入加年初数等于它的支出总计", _SOURCE.format(t.FISCAL))
+@check(
+    "K138", f"《{t.FISCAL}》：每种财政拨款的本年收入加年初数等于它的支出总计", _SOURCE.format(t.FISCAL), confirm=True
+)
 def fiscal_budgets(books: Books) -> Iterator[Verdict]:
     """正例：一般公共预算财政拨款本年收入 8.00，年初 2.00，支出总计 10.00。反例：其余相同，支出总计 9.00。"""
     ledger, term = books.this, t.FISCAL
@@ -129,7 +149,7 @@ def fiscal_budgets(books: Books) -> Iterator[Verdict]:
     return told(results, ledger, term)
 
 
-@check("K141", f"《{t.BASIC}》：类等于款之和", _SOURCE.format(t.BASIC))
+@check("K141", f"《{t.BASIC}》：类等于款之和", _SOURCE.format(t.BASIC), confirm=True)
 def basic_levels(books: Books) -> Iterator[Verdict]:
     """正例：301 类 6.00，30101 款 4.00，30102 款 2.00。反例：其余相同，30102 款 1.00。"""
     ledger, term = books.this, t.BASIC
@@ -168,14 +188,17 @@ def basic_classes(books: Books) -> Iterator[Verdict]:
 
 
 @check(
-    "K151", f"《{t.THREE}》：合计等于因公出国（境）费加公务用车购置及运行维护费加公务接待费", _SOURCE.format(t.THREE)
+    "K151",
+    f"《{t.THREE}》：合计等于因公出国（境）费加公务用车购置及运行维护费加公务接待费",
+    _SOURCE.format(t.THREE),
+    confirm=True,
 )
 def three_total(books: Books) -> Iterator[Verdict]:
     """正例：合计 3.00，公务用车购置及运行维护费 2.00，公务接待费 1.00。反例：其余相同，合计 4.00。"""
     return _three(books.this, t.TOTAL, (t.ABROAD, t.CARS, t.RECEPTION))
 
 
-@check("K152", f"《{t.THREE}》：公务用车购置及运行维护费等于购置费加运行维护费", _SOURCE.format(t.THREE))
+@check("K152", f"《{t.THREE}》：公务用车购置及运行维护费等于购置费加运行维护费", _SOURCE.format(t.THREE), confirm=True)
 def three_cars(books: Books) -> Iterator[Verdict]:
     """正例：小计 2.00，购置费 0.00，运行维护费 2.00。反例：小计 3.00，其余相同。"""
     return _three(books.this, t.CARS, (t.CAR_PURCHASE, t.CAR_RUNNING))

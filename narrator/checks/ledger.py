@@ -98,6 +98,11 @@ class Ledger:
         """Whether the table is a 空表 of this year."""
         return not self.last_year and self._unit.statement(term).empty
 
+    def published(self, term: str) -> bool:
+        """Whether the table is known as it was published, with every row."""
+        statement = self._unit.statement(term)
+        return bool(statement.last_cells if self.last_year else statement.cells)
+
     def cell(self, term: str, *road: str) -> Figure | None:
         """The figure of a cell; None where it is blank or nothing tells of it."""
         return self.table(term).get(road)

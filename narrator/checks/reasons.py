@@ -1,4 +1,4 @@
-"""K401–K406: the reasons that the unit gave: what contradicts the figures, and what explains nothing.
+"""K401–K407: the reasons that the unit gave: what contradicts the figures, and what explains nothing.
 
 The words of direction, the 空话 and the words that say nothing are the pack's (``reasons`` in
 ``pack.yaml``). What is not clear is no finding: a reason that names both directions, or last year.
@@ -78,7 +78,8 @@ def direction(books: Books) -> Iterator[Verdict]:
     """A reason points the way the figure moved.
 
     正例：公务接待费增加，原因是「接待批次增加」；事业运行减少，原因是「人员退休，工资基数调增」（两个方向都有，不判）。
-    反例：公务接待费增加，原因是「厉行节约」（疑点），或「公务接待费较上年减少」（错误）。
+    反例：公务接待费增加，原因是「厉行节约」（疑点），或「公务接待费较上年减少」（错误）；
+    决算数等于预算数，原因是「超出预算」（疑点）。
     """
     return _each(books, _direction)
 
@@ -231,6 +232,21 @@ def _people(reason: Given, unit: Unit) -> Iterator[Verdict]:
         if len(moves) == 1 and change is not None and moves[0][0] != change:
             fact = f"{term}由 {people.last_year.value:f} 人变为 {people.this_year.value:f} 人"  # type: ignore[union-attr]
             yield _finding(DOUBT, reason, f"原因里写「{moves[0][1]}」，而{fact}。", "请核对人数。")
+        elif not moves and change and (said := _turned(reason, term, change)):
+            fact = f"{term}由 {people.last_year.value:f} 人变为 {people.this_year.value:f} 人"  # type: ignore[union-attr]
+            yield _finding(DOUBT, reason, f"原因里写「{said}」，而{fact}。", "请核对人数。")
+
+
+def _turned(reason: Given, term: str, change: Decimal) -> str:
+    """The words that say that there are more people where there are fewer, or the other way round; else ""."""
+    words = reason.words
+    between = "|".join(map(re.escape, (*words.compared, "有所", "略有", "人数", "数", "了")))
+    found: dict[int, str] = {}
+    for sign, known in ((1, (*words.up, *words.more)), (-1, (*words.down, *words.less))):
+        hit = re.search(rf"{term}(?:{between})*(?:{'|'.join(map(re.escape, known))})", reason.text.text)
+        if known and hit:
+            found[sign] = hit[0]
+    return found.get(-1 if change > 0 else 1, "") if len(found) == 1 else ""
 
 
 def _moved(clause: Clause, term: str, reason: Given) -> tuple[Decimal, str] | None:
@@ -252,6 +268,27 @@ def _change(people: Headcount) -> Decimal | None:
     if people.last_year is None or people.this_year is None:
         return None
     return people_change(people.last_year, people.this_year).value
+
+
+@check("K407", "保有量差异原因与两个数一致", "财预〔2016〕143号：国有资产占用情况", confirm=True)
+def difference_explained(books: Books) -> Iterator[Verdict]:
+    """Why the cars held differ from those among the assets: not by words that say that they do not.
+
+    正例：保有 1 辆，车辆 1 辆，写「一致无差异」；保有 1 辆，车辆 2 辆，写「一辆是特种专业技术用车」。
+    反例：保有 1 辆，车辆 10 辆，写「一致无差异」（疑点）。
+    """
+    cars, vehicles = books.unit.cars, books.unit.assets.vehicles
+    if cars.difference is None or cars.held is None or vehicles.number is None:
+        yield Verdict(UNKNOWN, None, "没有给出：公务用车保有量、国有资产中的车辆数或差异原因")
+        return
+    _, settings, _ = _read(books)
+    text, place = cars.difference.text, cars.difference.origin
+    flat = next((word for word in settings.words.flat if word in text), "")
+    if flat and f"不{flat}" not in text and cars.held.value != vehicles.number.value:
+        evidence = f"保有量 {cars.held.value:f} 辆，国有资产中的车辆 {vehicles.number.value:f} 辆，原因却说「{text}」。"
+        yield Verdict(DOUBT, place, evidence, "请核对两个数，或改写原因。")
+    else:
+        yield Verdict(PASSED, place, "")
 
 
 _YEAR = re.compile(r"(?<![0-9至到延])(20[0-9]{2})年")

@@ -45,7 +45,7 @@ def smaller_firms(books: Books) -> Iterator[Verdict]:
     return told([result], None, _PROCUREMENT)
 
 
-@check("K323", "授予小微企业合同金额不大于授予中小企业合同金额", _RULES.format(_PROCUREMENT))
+@check("K323", "授予小微企业合同金额不大于授予中小企业合同金额", _RULES.format(_PROCUREMENT), confirm=True)
 def small_micro_firms(books: Books) -> Iterator[Verdict]:
     """正例：授予中小企业 4.00，其中小微企业 1.00。反例：授予中小企业 4.00，其中小微企业 5.00。"""
     given = books.unit.procurement
@@ -77,13 +77,10 @@ def cars_purchased(books: Books) -> Iterator[Verdict]:
     return _together(books, t.CAR_PURCHASE, typed(_CARS, "购置数", books.unit.cars.purchased))
 
 
-@check("K327", "有公务用车运行维护费的，公务用车保有量不是 0", _RULES.format("“三公”经费"), confirm=True)
+@check("K327", "公务用车运行维护费与保有量同为 0 或都不是 0", _RULES.format("“三公”经费"), confirm=True)
 def cars_running(books: Books) -> Iterator[Verdict]:
-    """正例：运行维护费 3.00，保有 1 辆。反例：运行维护费 3.00，保有 0 辆（疑点：租用的车不在其中）。"""
-    money = books.this.item(t.THREE, t.CAR_RUNNING, ACTUAL_COLUMN)
-    held = typed(_CARS, "保有量", books.unit.cars.held)
-    one_sided = bool(money.amount) and not held.amount
-    return told([_doubtful(money, held, "一个是 0，一个不是", one_sided=one_sided)], books.this, t.THREE)
+    """正例：运行维护费 3.00，保有 1 辆。反例：运行维护费 3.00，保有 0 辆（疑点：租用的车不在其中），或反过来。"""
+    return _together(books, t.CAR_RUNNING, typed(_CARS, "保有量", books.unit.cars.held))
 
 
 @check("K328", "公务接待费与国内、国（境）外接待批次同为 0 或都不是 0", _RULES.format("“三公”经费"), confirm=True)

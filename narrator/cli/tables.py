@@ -89,6 +89,7 @@ def check(
     """
     import narrator
     from narrator.checks.check import ERROR, LEVELS, PASSED, UNKNOWN
+    from narrator.document import naming
     from narrator.writers import files, reading, results
 
     unit = narrator.load(path, money or "", pack)
@@ -106,7 +107,7 @@ def check(
         tell(files.save([files.File(output, "xlsx", content)], force=force))
     said = [verdict.level for outcome in outcomes for verdict in outcome.verdicts]
     counts = "，".join(f"{level} {said.count(level)} 处" for level in (*LEVELS, PASSED, UNKNOWN))
-    tell(f"提示 {note}" for note in unit.notes)
+    tell(f"提示 {note}" for note in (*unit.notes, *naming.notes(unit, naming.known_to(unit, pack))))
     tell(confirming.outdated(judged))
     tell([f"核对了 {len(outcomes)} 项：{counts}。"])
     if judged.open:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from os.path import isdir
 from pathlib import Path
 
+from narrator.document import naming
 from narrator.document.assemble import assemble
 from narrator.document.readback import Misread, read_back
 from narrator.document.statements import attached, meta
@@ -35,7 +36,13 @@ def draft(unit: Unit, pack: str | None = None) -> Document:
     document = assemble(worded(unit, taken), taken)
     first = (Finding("N101", None, note),) if note else ()
     return document._replace(
-        notes=(*first, *unit.notes, *_notes(document, taken), *_read_back(document, taken)),
+        notes=(
+            *first,
+            *unit.notes,
+            *naming.notes(unit, naming.known(taken)),
+            *_notes(document, taken),
+            *_read_back(document, taken),
+        ),
         meta=meta(unit),
         reading=unit.protocols(),
         statements=attached(unit, taken),

@@ -187,6 +187,7 @@ RUNNING_COSTS = {
     QUASI_CIVIL: "参照公务员法管理事业单位机关运行经费",
     PUBLIC_INSTITUTION: "事业单位公用经费",
 }
+RUNNING_TOTAL = "机关运行经费"  # of 行政 and 参公 together, where a unit is both
 
 REASON_SUBJECTS: dict[str, tuple[str, ...]] = {
     VS_LAST_YEAR: (
@@ -204,6 +205,7 @@ REASON_SUBJECTS: dict[str, tuple[str, ...]] = {
         CAR_RUNNING,
         RECEPTION,
         *RUNNING_COSTS.values(),
+        RUNNING_TOTAL,
     ),
     VS_INITIAL: (FISCAL_MONEY, GENERAL_MONEY),
     VS_FULL: (THREE_MONEY, ABROAD, CARS, CAR_PURCHASE, CAR_RUNNING, RECEPTION),

@@ -32,6 +32,7 @@ BASES = (
     Base("没有增减", (CHANGE,), "flat"),
     Base("有负数", (CHANGE,), "negative"),
     Base("预算是零", (DEVIATION, COMPLETION), "zero_budget"),
+    Base("占比中有负数", (SHARE,), "negative"),
     Base("总额是零的占比", (SHARE,), "zero_total"),
 )
 _COMPARED = frozenset(("增减额", "变动额", "增减率", "差异额", "差异率", "完成率", "占比"))

@@ -1,8 +1,8 @@
 """A layer: one folder of wording as it is written, before its parents are laid under it.
 
-A folder holds ``pack.yaml``, ``outline.yaml``, ``phrases/*.yaml`` and ``reasons.yaml``, each where it has
-something to say; ``*.examples.yaml`` beside a phrase file are run by the tests and not read here. A pack is a
-chain of layers, the parent first; nothing is judged here but what can be said of one folder alone.
+A folder holds ``pack.yaml``, ``outline.yaml``, ``phrases/*.yaml``, ``reasons.yaml`` and ``accounts.yaml``, each
+where it has something to say; ``*.examples.yaml`` beside a phrase file are run by the tests and not read here. A
+pack is a chain of layers, the parent first; nothing is judged here but what can be said of one folder alone.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import NamedTuple
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
 from narrator.phrases import entries
+from narrator.phrases.accounts import ACCOUNTS_FILE, ACCOUNTS_KEYS
 from narrator.phrases.entries import NEW, PHRASES, Raw
 from narrator.phrases.offers import REASONS_FILE
 from narrator.readers import marked
@@ -37,8 +38,8 @@ class Layer:
     """One folder as written.
 
     ``id`` is its name in messages ("xinjiang/2024"), ``header`` its ``pack.yaml``, ``outline`` what
-    ``outline.yaml`` states, ``reasons`` the path of its list of reasons, if any. ``unread`` tells that a
-    file could not be read at all, so that nothing should be said of what is missing.
+    ``outline.yaml`` states, ``accounts`` its names of accounts, ``reasons`` the path of its list of reasons, if
+    any. ``unread`` tells that a file could not be read at all, so that nothing should be said of what is missing.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Layer:
     header: marked.Mapping
     entries: tuple[Raw, ...]
     outline: marked.Mapping
+    accounts: marked.Mapping
     reasons: Path | None
     findings: tuple[Finding, ...]
     unread: bool
@@ -73,8 +75,9 @@ def read(folder: Path, name: str) -> Layer:
 
 
 def files_of(folder: Path) -> tuple[Path, ...]:
-    """The files that a layer in this folder may consist of; the first three need not be there."""
-    return folder / PACK_FILE, folder / OUTLINE_FILE, folder / REASONS_FILE, *phrase_files(folder)
+    """The files that a layer in this folder may consist of; the first four need not be there."""
+    named = (PACK_FILE, OUTLINE_FILE, REASONS_FILE, ACCOUNTS_FILE)
+    return (*(folder / file for file in named), *phrase_files(folder))
 
 
 def header(folder: Path, name: str) -> marked.Mapping:
@@ -121,6 +124,7 @@ def _read(folder: Path, name: str, _: object) -> Layer:
     reader = _Reader()
     reader.findings += head.findings
     outline = reader.mapping(folder / OUTLINE_FILE, f"{name}/{OUTLINE_FILE}", OUTLINE_KEYS)
+    accounts = reader.mapping(folder / ACCOUNTS_FILE, f"{name}/{ACCOUNTS_FILE}", ACCOUNTS_KEYS)
     own: list[Raw] = []
     files = phrase_files(folder)
     if len(files) > _MOST_FILES:
@@ -132,7 +136,7 @@ def _read(folder: Path, name: str, _: object) -> Layer:
     reasons = folder / REASONS_FILE
     listed = reasons if reasons.exists() else None
     unread = head.unread or reader.unread
-    return Layer(name, folder, head.content, tuple(own), outline, listed, tuple(reader.findings), unread)
+    return Layer(name, folder, head.content, tuple(own), outline, accounts, listed, tuple(reader.findings), unread)
 
 
 def _once(own: list[Raw], findings: list[Finding]) -> None:

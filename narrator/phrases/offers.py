@@ -33,7 +33,7 @@ EXPLAINS = tuple(
 _NEEDED = "say 是用语，explains 是它能说明哪几种变动，如 [up]。"
 _FILE_KEYS = ("source", "reasons", entries.NEW)
 _ENTRY_KEYS = ("say", "explains", "against", "about", "when", "source", "evidence")
-_WORDS = ("up", "down", "more", "less", "flat", "compared", "plain", "empty")
+_WORDS = ("up", "down", "more", "less", "flat", "compared", "plain", "empty", "over", "under")
 _SETTINGS = ("due", "rate", "amount", "number", "join", "repeated", *_WORDS)
 
 
@@ -63,7 +63,8 @@ class Words(NamedTuple):
 
     ``up`` and ``down`` say a direction and no more (增加), ``more`` and ``less`` what somebody did that
     has one (追加, 压减), ``flat`` that nothing moved; ``compared`` join a name to its direction (较上年),
-    ``plain`` say nothing by themselves (支出, 导致), ``empty`` are 空话.
+    ``plain`` say nothing by themselves (支出, 导致), ``empty`` are 空话. ``over`` and ``under`` are directions
+    only beside a budget (超出预算).
     """
 
     up: tuple[str, ...] = ()
@@ -74,6 +75,8 @@ class Words(NamedTuple):
     compared: tuple[str, ...] = ()
     plain: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
 
 
 class Reasons(NamedTuple):

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 from narrator.figures.findings import Finding, Refused, by_place
+from narrator.figures.official import Official
 from narrator.figures.values import Place
-from narrator.phrases import attached, offers, titles
+from narrator.phrases import accounts, attached, offers, titles
 from narrator.phrases.entries import shapeless, turned, unknown, year_of
 from narrator.phrases.formats import Format
 from narrator.phrases.layers import Layer, merged
@@ -42,9 +43,10 @@ class Pack:
     its settings for 主要原因, ``offers`` reads its wordings by code when they are first asked for (Refused
     where they have a mistake); ``statements`` says where the nine tables go ("inline", "separate" or "none")
     and ``attached`` how they are worded, None where they are not; ``charts`` asks for pictures without being
-    asked. ``covers`` says in words which part of the 说明 it has, "" for all of it; ``unproven`` tells that
-    what it inherits has no evidence for its year. ``words`` are the region's own words in
-    workbooks. ``broken`` are the ids of entries that have a mistake (only ``inspect`` lets such a pack pass).
+    asked. ``accounts`` are the names of accounts that it adds to the official list. ``covers`` says in words which
+    part of the 说明 it has, "" for all of it; ``unproven`` tells that what it inherits has no evidence for its
+    year. ``words`` are the region's own words in workbooks. ``broken`` are the ids of entries that have a mistake
+    (only ``inspect`` lets such a pack pass).
     """
 
     id: str
@@ -64,6 +66,7 @@ class Pack:
     statements: str = attached.NONE
     attached: attached.Wording | None = None
     charts: bool = False
+    accounts: Mapping[str, Official] = field(default_factory=dict)
     covers: str = ""
     unproven: bool = False
     wording: str | None = None
@@ -188,6 +191,7 @@ class _Resolver:
             statements=placing,
             attached=tables,
             charts=self.flag("charts"),
+            accounts=accounts.read((layer.accounts for layer in self.layers), self.findings),
             covers=str(header.get("covers") or ""),
             unproven=self.layers[-1].unproven,
             broken=broken,

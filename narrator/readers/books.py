@@ -18,6 +18,7 @@ from narrator.figures.findings import Finding
 from narrator.figures.model import Account, Amounts, Profile, Statement
 from narrator.figures.values import Figure, Place, Text
 from narrator.readers import workbook
+from narrator.readers.labels import OWN_LEVEL, squeeze
 from narrator.readers.table import Table
 from narrator.readers.words import NO_WORDS, Words
 from narrator.readers.workbook import Book
@@ -56,9 +57,10 @@ class Books(NamedTuple):
             if missing:
                 yield Finding("B215", Place(book.file, 0, 0), f"没有这些表：{'、'.join(missing)}。")
         for name in (book.unit_name for book in (self.this, self.last) if book):
-            if name and name.text not in profile.name.text and profile.name.text not in name.text:
+            own = squeeze(profile.name.text)
+            if name and ((OWN_LEVEL in name.text) != (OWN_LEVEL in own) or not (name.text in own or own in name.text)):
                 evidence = f"报表的单位是「{name.text}」，单位名称是「{profile.name.text}」。"
-                yield Finding("B213", name.origin, evidence, "请核对是否放错了单位的报表。")
+                yield Finding("B213", name.origin, evidence, "请核对是否放错了单位的报表，要不要写（本级）。")
 
     def statements(self, typed: Mapping[str, Statement], problems: list[Finding]) -> dict[str, Statement]:
         """The nine statements as the workbooks hold them, filled up with what the unit file says.

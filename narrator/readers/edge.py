@@ -209,7 +209,13 @@ def _accounts(classification: str, name: str, more: dict[str, Any]) -> Any:
 
     account = Annotated[shape, BeforeValidator(named, json_schema_input_type=_either(ACCOUNT_NAME, shape))]
     key = Annotated[str, AfterValidator(code)]
-    return Annotated[dict[key, account], BeforeValidator(_mapping), AfterValidator(_build_accounts)]
+    several: Any = dict[key, account]  # computed, like its members
+    listed = BeforeValidator(_none_mapping, json_schema_input_type=_either(several, _word(NONE_WORD)))
+    return Annotated[several, listed, AfterValidator(_build_accounts)]
+
+
+def _none_mapping(value: Any) -> Any:
+    return {} if isinstance(value, Scalar) and value.strip() == NONE_WORD else _mapping(value)
 
 
 def _build_accounts(values: dict[str, dict[str, Any]]) -> dict[str, Account]:

@@ -275,7 +275,8 @@ _MONEY = re.compile(  # not the 元 of 单位：元谋县财政局
 )
 _YEAR = re.compile(r"(20[0-9]{2})年(?![0-9]+月)")  # not the date of printing
 _UNIT_NAME = re.compile(r"(?:编制|填报|编报|预算|公开)?(?:单位|部门)(?:名称)?(?:（公章）|（盖章）)?:(.+)")
-_AFTER_NAME = re.compile(r"20[0-9]{2}年.*$|^[0-9.\-]+|[（）].*$")
+OWN_LEVEL = "（本级）"  # behind a department's name: its own unit, without those below it
+_AFTER_NAME = re.compile(r"20[0-9]{2}年.*$|^[0-9.\-]+|（(?!本级）).*$|(?<!（本级)）.*$")
 
 
 def money_unit(text: str) -> str | None:

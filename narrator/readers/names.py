@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from narrator.figures import official
 from narrator.readers import labels
 
 _LEVELS = (3, 5, 7)  # digits of a 类, 款 and 项
@@ -24,6 +25,7 @@ class Names:
     def __init__(self, lists: Iterable[Mapping[str, str]], *, economic: bool = False) -> None:
         self._below: dict[str, dict[str, set[str]]] = {}
         known = [(code, name) for names in lists for code, name in names.items()]
+        known += [(code, name) for code, of in official.names().items() if of.published for name in of.names]
         for code, name in (*known, *((code, name) for name, code in labels.CLASS_CODES.items())):
             if code.startswith(_ECONOMIC if economic else _FUNCTIONAL) and len(code) in _LEVELS:
                 self.add(code, name)

@@ -291,7 +291,7 @@ class _Reader:
     def unit_name(self, frames: list[Frame]) -> Text | None:
         told = list(self.told(frames, labels.unit_name))
         for frame, name, place in told:
-            if name != told[0][1]:
+            if name.replace(labels.OWN_LEVEL, "") != told[0][1].replace(labels.OWN_LEVEL, ""):
                 evidence = f"这张表的单位是「{name}」，而「{told[0][0].term}」的单位是「{told[0][1]}」。"
                 self.refuse("B207", place._replace(key=frame.term), evidence, "请核对是否放错了单位的表。")
         return Text(told[0][1], told[0][2]) if told else None

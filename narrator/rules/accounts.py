@@ -9,7 +9,6 @@ from narrator.figures import terms
 from narrator.figures.model import Account, Amounts, Statement
 from narrator.figures.terms import CLASS, ITEM, SECTION
 from narrator.figures.values import Figure, Formula, Gap, Names, Text, Value
-from narrator.rules import derive
 from narrator.rules.disclosure import Disclosure
 from narrator.rules.fact import Fact, Facts
 from narrator.rules.listed import Listed
@@ -56,27 +55,21 @@ class Years:
         return self.sheet.of(amounts, f"{self.statement.term}/科目/{code}", terms.ACTUAL)
 
     def before(self, code: str) -> Figure | Gap:
-        """Last year's amount as printed; several accounts that became one are added up.
+        """Last year's amount as printed; the exact amounts of accounts that became one are added up first.
 
         A 类 or 款 has the amount that last year's list gives it, else the exact sum of those right below it. Of what
-        stands below an account at which last year's list ends nothing is known.
+        stands below an account at which last year's list ends nothing is known, nor where it is not certain that one
+        which is not listed did not occur.
         """
+        unknown = missing(f"{self.statement.term}/科目/{code}/{terms.LAST_YEAR}")
         if self.statement.last_accounts is None or self._ended(code):
-            return missing(f"{self.statement.term}/科目/{code}/{terms.LAST_YEAR}")
+            return unknown
         accounts = self._then(code)
-        given = [account.amounts.actual for account in accounts if account.amounts.actual is not None]
-        if len(code) < ITEM and given and len(given) == len(accounts):
-            return derive.exact(given, "上年科目").printed(self.sheet.decimals.amount)
-        amounts = [self.sheet.money(account.amounts.actual, self._key(account)) for account in accounts]
-        known = []
-        for amount in amounts:
-            if isinstance(amount, Gap) or len(amounts) == 1:
-                return amount
-            known.append(amount)
+        if accounts:
+            amounts = ((account.amounts.actual, self._key(account)) for account in accounts)
+            return self.sheet.summed(amounts, "上年科目")
         certain = self.listed_before.lacks(code) and code not in self.listed.strangers
-        if not known and not certain:
-            return missing(f"{self.statement.term}/科目/{code}/{terms.LAST_YEAR}")
-        return derive.total(known, terms.WAN, "上年科目") if known else self.zero()
+        return self.zero() if certain else unknown
 
     def _ended(self, code: str) -> bool:
         """Whether last year's list stops above this account, so that its amount is not zero but unknown."""

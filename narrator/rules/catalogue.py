@@ -111,10 +111,10 @@ COMPLETION = Kind(
 SHARE = Kind(
     "Share",
     "占比",
-    {"zero_total": "总额是 0", "some": "总额不是 0"},
+    {"negative": "金额或总额小于 0", "zero_total": "总额是 0", "some": "总额大于 0"},
     {"名称": TERM, "金额": AMOUNT, "总额": AMOUNT, "占比": PERCENT},
-    {"zero_total": ("占比",)},
-    settled=("zero_total",),
+    {"negative": ("占比",), "zero_total": ("占比",)},
+    settled=("negative", "zero_total"),
 )
 LISTING = Kind(
     "Listing",
@@ -335,6 +335,7 @@ CATALOGUE = _all(
     Spec("机关运行经费", SPENDING, "单位性质只是事业单位的，没有机关运行经费", {}),
     Spec("行政单位机关运行经费增减", CHANGE, "单位性质含行政单位时才有", {}),
     Spec("参公单位机关运行经费增减", CHANGE, "单位性质含参照公务员法管理事业单位时才有", {}),
+    Spec("机关运行经费增减", CHANGE, "行政单位和参照公务员法管理事业单位合计，单位性质含其一时才有", {}),
     Spec("事业单位公用经费增减", CHANGE, "单位性质含事业单位时才有", {}),
     Spec(
         "政府采购",

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from narrator.figures.number import half_up, quotient
-from narrator.figures.terms import PERCENT, POINTS, WAN, YUAN
+from narrator.figures.terms import PERCENT, POINTS, WAN
 from narrator.figures.values import Figure, Formula
 
 _ZERO = Decimal(0)
@@ -108,13 +108,19 @@ def completion(budget: Figure, actual: Figure, places: int) -> Outcome:
 
 
 def share(part: Figure, total: Figure, places: int) -> Outcome:
-    """占比 = 金额 ÷ 总额; a total that is printed as zero has no shares."""
+    """占比 = 金额 ÷ 总额; what is negative is no share of anything, and a total printed as zero has no shares."""
     slots = {"金额": part, "总额": total}
+    if part.value < 0 or total.value < 0:
+        return Outcome("negative", slots)
     if total.value == 0:
         return Outcome("zero_total", slots)
+    return Outcome("some", {**slots, "占比": ratio(part, total, places)})
+
+
+def ratio(part: Figure, total: Figure, places: int) -> Figure:
+    """金额 ÷ 总额, signed: of a change it is the part that drove it or worked against it. ``total`` is not zero."""
     rate = _percent(part.value, total.value, places)
-    slots["占比"] = Figure(rate, PERCENT, Formula("share", "金额 ÷ 总额 × 100", (("金额", part), ("总额", total))))
-    return Outcome("some", slots)
+    return Figure(rate, PERCENT, Formula("share", "金额 ÷ 总额 × 100", (("金额", part), ("总额", total))))
 
 
 def score(rate: Figure, weight: Figure, places: int) -> Figure:
@@ -124,18 +130,19 @@ def score(rate: Figure, weight: Figure, places: int) -> Figure:
     return Figure(half_up(earned, places), POINTS, Formula("score", "分值 × 执行率 ÷ 100", inputs))
 
 
+def money(figures: Sequence[Figure], names: str) -> Figure:
+    """The exact sum of amounts, in their unit, or in 万元 where they are in 元 and 万元; it is printed once."""
+    units = {figure.unit for figure in figures}
+    if len(units) == 1:
+        return total(figures, units.pop(), names)
+    inputs = tuple((f"{names}{number}", figure) for number, figure in enumerate(figures, 1))
+    terms = (name if figure.unit == WAN else f"{name} ÷ 10000" for name, figure in inputs)
+    value = sum((figure.yuan for figure in figures), _ZERO).scaleb(-4)
+    return Figure(value, WAN, Formula("total", " + ".join(terms), inputs))
+
+
 def total(figures: Iterable[Figure], unit: str, names: str) -> Figure:
     """The sum of figures that no table totals (scores, weights, several projects)."""
     inputs = tuple((f"{names}{number}", figure) for number, figure in enumerate(figures, 1))
     value = sum((figure.value for _, figure in inputs), _ZERO)
     return Figure(value, unit, Formula("total", " + ".join(name for name, _ in inputs) or "0", inputs))
-
-
-def exact(amounts: Sequence[Figure], names: str) -> Figure:
-    """The exact sum of amounts of money as given, in their unit; in 元 where they are in several. One is itself."""
-    if len(amounts) == 1:
-        return amounts[0]
-    units = {amount.unit for amount in amounts}
-    if len(units) == 1:
-        return total(amounts, units.pop(), names)
-    return total([amount._replace(value=amount.yuan, unit=YUAN) for amount in amounts], YUAN, names)

@@ -40,6 +40,7 @@ _WHOLES = {
     **{item: (t.THREE, item) for item in _THREE},
 }
 _BUDGETS = {t.GENERAL_MONEY: t.GENERAL, t.FUND_MONEY: t.FUND, t.CAPITAL_MONEY: t.CAPITAL}
+_ITEMS = {t.THREE_MONEY: (t.ABROAD, t.CARS, t.RECEPTION), t.CARS: (t.CAR_PURCHASE, t.CAR_RUNNING)}
 _NATURES = (t.BASIC_SPENDING, t.PROJECT_SPENDING)
 
 
@@ -95,7 +96,7 @@ class _Case:
         before, now = pair
         if change is None or change.value == 0 or not isinstance(before, Figure) or not isinstance(now, Figure):
             return None
-        share = derive.share(change, whole, self.sheet.decimals.percent).slots.get("占比") if whole else None
+        share = derive.ratio(change, whole, self.sheet.decimals.percent) if whole and whole.value else None
         return Driver(label, before, now, change, share, by)
 
     def moved(self, pair: _Pair) -> Figure | None:
@@ -110,6 +111,10 @@ class _Case:
     def whole(self, subject: str) -> _Pair:
         if subject in _WHOLES:
             return self.row(*_WHOLES[subject])
+        if subject == t.RUNNING_TOTAL:
+            rows = [self.running(kind) or Amounts() for kind in self.offices()]
+            last = self.sheet.summed(((row.last_year, subject) for row in rows), subject)
+            return last, self.sheet.summed(((row.actual, subject) for row in rows), subject)
         kind = next((kind for kind, name in t.RUNNING_COSTS.items() if name == subject), "")
         if kind:
             own = self.running(kind)
@@ -141,10 +146,10 @@ class _Case:
                 yield BY_STAFF, self.rows((t.BASIC, t.STAFF), (t.BASIC, t.PUBLIC))
                 yield BY_ECONOMIC, self.economic()
             yield BY_ACCOUNT, self.accounts(self.unit.statement(term))
-        elif subject == t.THREE_MONEY:
-            yield BY_ITEM, self.rows(*((t.THREE, item) for item in (t.ABROAD, t.CARS, t.RECEPTION)))
-        elif subject == t.CARS:
-            yield BY_ITEM, self.rows(*((t.THREE, item) for item in (t.CAR_PURCHASE, t.CAR_RUNNING)))
+        elif subject in _ITEMS:
+            yield BY_ITEM, self.rows(*((t.THREE, item) for item in _ITEMS[subject]))
+        elif subject == t.RUNNING_TOTAL:
+            yield BY_ITEM, ((t.RUNNING_COSTS[kind], self.whole(t.RUNNING_COSTS[kind])) for kind in self.offices())
         elif subject in t.RUNNING_COSTS.values():
             kind = next(kind for kind, name in t.RUNNING_COSTS.items() if name == subject)
             if self.running(kind) is None:
@@ -162,6 +167,10 @@ class _Case:
         }[kind]
         return None if own == Amounts() and len(self.unit.profile.kinds or ()) == 1 else own
 
+    def offices(self) -> list[str]:
+        """The kinds of the unit that have 机关运行经费."""
+        return [kind.text for kind in self.unit.profile.kinds or () if kind.text != t.PUBLIC_INSTITUTION]
+
     def values(self, subject: str) -> list[object]:
         return [amount.value if isinstance(amount, Figure) else None for amount in self.whole(subject)]
 
@@ -169,7 +178,9 @@ class _Case:
         """Whether the number of people can move this amount: not the “三公” money, a fund or state capital."""
         statement = self.statement_of(subject)
         whole = (t.ALL_MONEY, t.YEAR_INCOME, t.YEAR_SPENDING, t.FISCAL_MONEY, t.GENERAL_MONEY)
-        return subject in (*whole, *t.RUNNING_COSTS.values()) or (statement is not None and statement.term == t.GENERAL)
+        return subject in (*whole, *t.RUNNING_COSTS.values(), t.RUNNING_TOTAL) or (
+            statement is not None and statement.term == t.GENERAL
+        )
 
     def statement_of(self, code: str) -> Statement | None:
         """The statement of a budget that lists this functional account."""

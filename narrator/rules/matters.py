@@ -10,7 +10,9 @@ from narrator.figures.model import Amounts, Headcount
 from narrator.figures.values import Figure, Formula, Names, Text, Value
 from narrator.rules import derive
 from narrator.rules.fact import Fact, Facts
-from narrator.rules.sheet import KINDS, Sheet, given, missing, record
+from narrator.rules.sheet import ASPECTS, KINDS, Sheet, given, missing, record
+
+_TOGETHER = "机关运行经费增减"
 
 
 def facts(sheet: Sheet) -> Iterator[tuple[str, Facts]]:
@@ -72,9 +74,10 @@ def _units(names: tuple[Text, ...] | None) -> Facts:
 
 
 def _running(sheet: Sheet) -> Iterator[tuple[str, Facts]]:
-    """机关运行经费 of 行政 and 参公, 公用经费 of 事业: with one kind, table 06's 公用经费合计.
+    """机关运行经费 of 行政 and 参公, by kind and together, 公用经费 of 事业: with one kind, 06's 公用经费合计.
 
-    As long as the kind of unit is not known, none of them can be told.
+    Of two kinds together the exact amounts are summed, and printed once. As long as the kind of unit is not known,
+    none of them can be told.
     """
     unit = sheet.unit
     by_kind = {
@@ -84,18 +87,32 @@ def _running(sheet: Sheet) -> Iterator[tuple[str, Facts]]:
     }
     if unit.profile.kinds is None:
         yield from dict.fromkeys(
-            ("机关运行经费", *(name for name, _ in by_kind.values())), missing(KINDS, "text")
+            ("机关运行经费", _TOGETHER, *(name for name, _ in by_kind.values())), missing(KINDS, "text")
         ).items()
         return
     kinds = [kind.text for kind in unit.profile.kinds]
     yield "机关运行经费", Fact("机关运行经费", "Spending", "none" if kinds == [t.PUBLIC_INSTITUTION] else "some", {})
+    offices: list[tuple[Fact, Amounts, str]] = []
     for kind in kinds:
         name, amounts = by_kind[kind]
         key = f"机关运行经费及公用经费/{t.RUNNING_COSTS[kind]}"
         if amounts == Amounts() and len(kinds) == 1:
             amounts, key = unit.statement(t.BASIC).row(t.PUBLIC), f"{t.BASIC}/{t.PUBLIC}"
         last, this = (sheet.of(amounts, key, aspect) for aspect in (t.LAST_YEAR, t.ACTUAL))
-        yield name, sheet.change(name, last, this, sheet.reason(t.VS_LAST_YEAR, t.RUNNING_COSTS[kind]))
+        fact = sheet.change(name, last, this, sheet.reason(t.VS_LAST_YEAR, t.RUNNING_COSTS[kind]))
+        yield name, fact
+        if kind != t.PUBLIC_INSTITUTION:
+            offices.append((fact, amounts, key))
+    if len(offices) == 1:
+        yield _TOGETHER, offices[0][0]._replace(name=_TOGETHER)
+    elif offices:
+        last, this = (
+            sheet.summed(
+                ((getattr(amounts, ASPECTS[aspect]), f"{key}/{aspect}") for _, amounts, key in offices), t.RUNNING_TOTAL
+            )
+            for aspect in (t.LAST_YEAR, t.ACTUAL)
+        )
+        yield _TOGETHER, sheet.change(_TOGETHER, last, this, sheet.reason(t.VS_LAST_YEAR, t.RUNNING_TOTAL))
 
 
 def _procurement(sheet: Sheet) -> Iterator[Fact]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import Any, NamedTuple
 
 from narrator.figures import terms
@@ -44,6 +44,19 @@ class Sheet:
     def money(self, figure: Figure | None, *road: str) -> Figure | Gap:
         """An amount as printed, in 万元; a gap under its road in the file where it was not given."""
         return missing("/".join(road)) if figure is None else figure.printed(self.decimals.amount)
+
+    def summed(self, amounts: Iterable[tuple[Figure | None, str]], names: str) -> Figure | Gap:
+        """Amounts that no table totals, added up exactly and printed once; the gap of the first that is missing.
+
+        Each comes with its road in the file, ``names`` is what they are called in the formula.
+        """
+        known = []
+        for figure, key in amounts:
+            if figure is None:
+                return missing(key)
+            known.append(figure)
+        whole = known[0] if len(known) == 1 else derive.money(known, names)
+        return whole.printed(self.decimals.amount)
 
     def of(self, amounts: Amounts, key: str, aspect: str) -> Figure | Gap:
         """One of the four amounts of a row, as printed."""
@@ -99,8 +112,8 @@ class Sheet:
         if isinstance(total, Gap):
             return Fact(name, "Share", None, slots)
         if isinstance(part, Gap):
-            condition = "some" if total.value else "zero_total"
-            return Fact(name, "Share", condition, {**slots, "占比": part} if total.value else slots)
+            condition = derive.share(total, total, self.decimals.percent).condition
+            return Fact(name, "Share", condition, {**slots, "占比": part} if condition == "some" else slots)
         outcome = derive.share(part, total, self.decimals.percent)
         return Fact(name, "Share", outcome.condition, {**outcome.slots, "名称": label})
 
