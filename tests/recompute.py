@@ -289,10 +289,17 @@ def _fiscal(b: Book) -> Iterator[Line]:
 DIGITS = {"项": 7, "款": 5, "类": 3, "不公开": 0}  # of a code, as its 公开层级 lets it be told
 
 
+def _digits(entries: dict[str, dict[str, str]], code: str) -> int:
+    """How many digits of a code are told: 公开层级 of the account, or of the nearest above it."""
+    levels = [entries.get(code[:length], {}).get("公开层级") for length in (7, 5, 3)]
+    return next((DIGITS[level] for level in levels if level), 7)
+
+
 def _stops(entries: dict[str, dict[str, str]]) -> set[str]:
     """The 类 and 款 that may have money, with nothing listed below them; a bare name stands for nothing."""
     amounts = ("上年", "年初预算", "全年预算", "决算")
-    full = {code for code, entry in entries.items() if len(code) == 7 or any(entry.get(one) for one in amounts)}
+    told = {code for code in entries if _digits(entries, code) <= len(code)}
+    full = told | {code for code, entry in entries.items() if any(entry.get(one) for one in amounts)}
     lowest = {code for code in full if not any(other != code and other.startswith(code) for other in full)}
     return {code for code in lowest if len(code) < 7 and Fraction(entries[code].get("决算") or 1) != 0}
 
@@ -335,9 +342,8 @@ class Accounts:
         return {code: {"名称": entry} if isinstance(entry, str) else entry for code, entry in found.items()}
 
     def digits(self, code: str) -> int:
-        """How many digits of a code are told: 公开层级 of the account, or of the nearest above it."""
-        levels = [self.this.get(code[:length], {}).get("公开层级") for length in (7, 5, 3)]
-        return next((DIGITS[level] for level in levels if level), 7)
+        """How many digits of a code are told."""
+        return _digits(self.this, code)
 
     def told(self, code: str) -> str:
         """The code under which an account is told; "" for none."""

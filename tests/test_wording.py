@@ -19,6 +19,7 @@ from narrator.document.charts import WORDS
 from narrator.document.lint import reached
 from narrator.document.sentences import below
 from narrator.document.tree import Document, Paragraph
+from narrator.figures import listing
 from narrator.figures import terms as t
 from narrator.figures.model import Account, Funds, Statement, Unit
 from narrator.figures.values import Figure, Gap, Text
@@ -224,8 +225,9 @@ def _budgets(unit: Unit) -> Iterator[Sum]:
 
 
 def _accounts(what: str, total: Amount, accounts: Mapping[str, Account]) -> Iterator[Sum]:
-    """The items make the total, and those of a class make the class."""
-    items = {code: _value(account.amounts.actual) for code, account in accounts.items() if len(code) == ITEM}
+    """The items, or what stands in place of them, make the total, and those of a class make the class."""
+    ends = listing.ends(accounts, {})
+    items = {code: _value(one.amounts.actual) for code, one in accounts.items() if len(code) == ITEM or code in ends}
     yield Sum(f"{what} 各项", (total,), tuple(items.values()))
     for code, account in accounts.items():
         if len(code) == CLASS:

@@ -20,9 +20,13 @@ def ends(accounts: Mapping[str, Account], cells: Cells) -> set[str]:
     """The 类 and 款 that may have money, and below which the list names nothing.
 
     ``cells`` are those of the table, if it is a workbook's. A bare name, which stands there so that accounts below
-    it can be named, is no end and does not count as something below.
+    it can be named, is no end and does not count as something below, unless the account is told at its own level.
     """
-    counted = [code for code, account in sorted(accounts.items()) if len(code) == ITEM or not _bare(account, cells)]
+    counted = [
+        code
+        for code, account in sorted(accounts.items())
+        if depth(accounts, code) <= len(code) or not _bare(account, cells)
+    ]
     return {
         code
         for code, following in pairwise((*counted, ""))
