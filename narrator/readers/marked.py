@@ -17,11 +17,13 @@ import yaml
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
+from narrator.readers import nesting
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 24
 MAX_NODES = 50_000
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BLANK = ("", "~", "null")
 
@@ -106,6 +108,10 @@ def _is_gbk(raw: bytes) -> bool:
 
 def parse(text: str, name: str) -> Node:
     """As ``load``, from text; ``name`` stands for the file in messages."""
+    deep = nesting.beyond(text, MAX_DEPTH, 4 * MAX_NODES)
+    if deep is not None:
+        *lines, line = _BREAK.split(text[:deep])
+        raise Refused([_too_deep(Place(name, len(lines) + 1, len(line) + 1))])
     builder = _Builder(name)
     try:
         events = yaml.parse(text, Loader=_LOADER)
@@ -122,6 +128,10 @@ def parse(text: str, name: str) -> Node:
     if builder.findings:
         raise Refused(builder.findings)
     return root
+
+
+def _too_deep(place: Place) -> Finding:
+    return Finding("U108", place, f"嵌套超过 {MAX_DEPTH} 层。", "请检查缩进。")
 
 
 def _control_character(text: str, name: str) -> Finding:
@@ -185,8 +195,7 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, key)
         if depth >= MAX_DEPTH:
-            place = self.place(event, "")
-            raise Refused([*self.findings, Finding("U108", place, f"嵌套超过 {MAX_DEPTH} 层。", "请检查缩进。")])
+            raise Refused([*self.findings, _too_deep(self.place(event, ""))])
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(event, events, key, depth)
         return self.mapping(event, events, key, depth)
