@@ -12,6 +12,8 @@ import openpyxl
 import yaml
 from openpyxl.worksheet.worksheet import Worksheet
 
+from narrator.forms.layout import headed
+
 ROOT = Path(__file__).parents[1]
 TYPED = ROOT / "fixtures" / "changji-2024-workbook" / "typed.yaml"
 
@@ -51,7 +53,8 @@ def put(form: Path, sheet: str, label: str, heading: str, value: str) -> None:
 
 
 def _columns(sheet: Worksheet, row: int) -> dict[str, int]:
-    return {str(cell.value): cell.column for cell in sheet[row] if cell.value is not None}
+    found = headed(cell.value or "" for cell in sheet[row])
+    return {heading: number + 1 for heading, number in found.items() if heading and not heading.endswith("元）")}
 
 
 def _row(sheet: Worksheet, headings: tuple[str, ...], label: str) -> int:

@@ -49,7 +49,7 @@ def unit_of_money(books: Books) -> Iterator[Verdict]:
 
 @check("K312", "合计数在上年的千分之一和一千倍之间（元、万元混淆）", _SCALE, confirm=True)
 def jump(books: Books) -> Iterator[Verdict]:
-    """正例：上年 10.00 万元，本年 20.00 万元。反例：上年 0.04 万元，本年 400 万元（疑点）；正好一万倍（错误）。"""
+    """正例：上年 10.00 万元，本年 20.00 万元。反例：上年 0.07 万元，本年 700 万元（疑点）；正好一万倍（错误）。"""
     pairs = ((books.this.item(term, *road), books.last.item(term, *road)) for term, road in _GRAND)
     return told((_one_size(now, then) for now, then in pairs), books.last, *dict.fromkeys(term for term, _ in _GRAND))
 
@@ -59,7 +59,12 @@ def shifted(books: Books) -> Iterator[Verdict]:
     """正例：上年 10.00、20.00、30.00、40.00，本年相近。反例：本年都是上年的一万倍左右。"""
     now, then = books.this, books.last
     if not any(_suspicious(now.table(term), then.table(term)) for term in t.STATEMENTS):
-        both = ((term, road) for term in t.STATEMENTS for road in now.table(term) if then.cell(term, *road))
+        both = (
+            (term, road)
+            for term in t.STATEMENTS
+            for road in now.table(term)
+            if now.cell(term, *road) and then.cell(term, *road)
+        )
         first = next(both, None)
         return told([Verdict(PASSED, now.item(first[0], *first[1]).place, "") if first else None], then, *t.STATEMENTS)
     by_table = {term: _both_years(now, then, term) for term in t.STATEMENTS}
@@ -75,7 +80,7 @@ def shifted(books: Books) -> Iterator[Verdict]:
 
 @check("K315", "年初预算、全年预算与决算不相差一千倍（元、万元混淆）", _SCALE, confirm=True)
 def budgets(books: Books) -> Iterator[Verdict]:
-    """正例：年初预算 233.82，决算 207.05。反例：年初预算 2338200，决算 207.05（错误）；0.50 和 600.00（疑点）。"""
+    """正例：年初预算 23.00，决算 21.00。反例：年初预算 230000，决算 21.00（错误）；科目 0.70 和 900.00（疑点）。"""
     pairs = list(_budgeted(books))
     far = [pair for pair in pairs if pair.several and (_JUMP <= pair.ratio <= _MOST)]
     many = len({pair.figures for pair in far}) >= _FEW and 2 * len(far) >= sum(pair.several for pair in pairs)
@@ -110,7 +115,7 @@ def assets(books: Books) -> Iterator[Verdict]:
 
 @check("K318", "整体支出绩效自评表的全年执行数与本年支出合计不相差一千倍（元、万元混淆）", _SCALE, confirm=True)
 def evaluated(books: Books) -> Iterator[Verdict]:
-    """正例：全年执行数 238.10，本年支出合计 238.10。反例：全年执行数 0.0238，本年支出合计 238.10（错误）。"""
+    """正例：全年执行数 23.00，本年支出合计 23.00。反例：全年执行数 0.0023，本年支出合计 23.00（错误）。"""
     spent = books.this.item(t.EXPENDITURE, t.TOTAL, t.YEAR_PAYMENTS)
     results = [
         _close(Item("整体支出绩效自评表", ("合计", "全年执行数"), figure, figure is not None), spent)
