@@ -301,6 +301,15 @@ def test_a_sheet_that_does_not_fit_is_named(rows: list[list[Any]], why: str) -> 
     assert [note.evidence for note in book.notes] == ["有 1 张工作表不是九张公开表，没有读：二。"], why
 
 
+def test_a_sheet_that_may_go_on_in_other_columns_leaves_its_table_open() -> None:
+    """Not dropped in silence: named with the table that it may go on with, and no absence is a zero."""
+    book = read(("一", table(TOTAL, *FIRST)), ("二", [["", *SECOND[1]]]))
+    (note, unread) = book.notes
+    assert "二（没有表名，像是「一般公共预算财政拨款支出决算表」的下一页，栏目却对不上）" in note.evidence
+    assert unread.code == "B211"
+    assert [row.sheet for row in book.tables[GENERAL].protocol(last_year=False).unread] == ["二"]
+
+
 def test_two_versions_of_a_table_are_no_two_pages() -> None:
     with pytest.raises(Refused) as refused:
         read(("一", table(TOTAL, *FIRST)), ("改", table(TOTAL, *SECOND)))

@@ -162,6 +162,17 @@ def _is_coded(cell: Any) -> bool:
     )
 
 
+def coded_rows(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """Where rows begin that look like accounts with amounts: a code of 款 or 项, and a number behind it; from 0."""
+    for number, row in enumerate(sheet.rows):
+        for column, cell in enumerate(row):
+            if len(labels.digits(cell, first=True)) in (5, 7) and any(
+                isinstance(more, float) for more in row[column + 1 :]
+            ):
+                yield number, column
+                break
+
+
 def ends_open(frame: Frame) -> bool:
     """Whether a table ends with its sheet, without a note below it, so that it may go on elsewhere."""
     last: Sequence[Any] = next((row for row in reversed(frame.sheet.rows) if any(cell != "" for cell in row)), [])
@@ -174,11 +185,12 @@ def agree(frame: Frame, other: Frame) -> bool:
     return frame.blocks == other.blocks
 
 
-def foreign(frame: Frame) -> int | None:
-    """The row in which another table, none of the nine, cuts this one off on its sheet; None where none does."""
-    rows = frame.sheet.rows
-    at = frame.end_row
-    return at if frame.blocks and at < len(rows) and _is_title(rows[at]) and not _title_of(rows[at]) else None
+def foreign(frame: Frame) -> tuple[Sheet, int, int] | None:
+    """Where the title of another table, none of the nine, cuts this one off on its sheet; None where none does."""
+    rows, at = frame.sheet.rows, frame.end_row
+    if not frame.blocks or at >= len(rows) or not _is_title(rows[at]) or _title_of(rows[at]):
+        return None
+    return frame.sheet, at, next(column for column, cell in enumerate(rows[at]) if cell != "")
 
 
 def _title_of(row: Sequence[Any]) -> str | None:

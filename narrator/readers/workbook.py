@@ -13,6 +13,7 @@ from typing import Any
 from narrator.figures import tables as b
 from narrator.figures import terms as t
 from narrator.figures.findings import Finding, Refused, by_place
+from narrator.figures.protocol import ReadRow
 from narrator.figures.values import Figure, Place, Text
 from narrator.readers import columns, headings, labels, spreadsheet, unseen
 from narrator.readers.amounts import quoted
@@ -95,6 +96,7 @@ class _Reader:
         self.found: list[list[Rows]] = []  # of each table, the rows of its frames
         self.similar: dict[str, tuple[str, str]] = {}
         self.others: tuple[str, ...] = ()
+        self.loose: dict[str, tuple[str, Sheet]] = {}  # sheets without title that a table may go on with
 
     def read(self, sheets: list[Sheet]) -> Book:
         """The book of these sheets by themselves."""
@@ -122,6 +124,7 @@ class _Reader:
                 figures = (*rows.table.cells.values(), *rows.table.budgets.values())
                 self.notes += unseen.hidden(rows.frame.sheet.marks, figures, rows.table.title)
             table = self.joined([rows.table for rows in parts])
+            table.rows += self.loose_rows(table.term)
             self.findings += self.rows_missing(parts[0].frame, table)
             self.notes += _remarks(table)
             tables[table.term] = table
@@ -147,6 +150,13 @@ class _Reader:
                 rows.take(unnamed, code)
             else:
                 rows.leave(unnamed)
+
+    def loose_rows(self, term: str) -> Iterator[ReadRow]:
+        """The rows of sheets that the table may go on with, though their columns do not fit: they are not read."""
+        for name, (of, sheet) in self.loose.items():
+            for row, column in headings.coded_rows(sheet) if of == term else ():
+                words = " ".join(str(cell) for cell in sheet.rows[row][column : column + 2])
+                yield ReadRow(name, row + 1, column + 1, (), 1, quoted(words), "在没有表名的工作表上，栏目对不上")
 
     def joined(self, tables: list[Table]) -> Table:
         """A table with the rows of those that continue it."""
@@ -179,6 +189,8 @@ class _Reader:
             if not found and before and before.blocks and before.sheet.hidden == sheet.hidden:
                 more = headings.continued(before, sheet) if headings.ends_open(before) else None
                 found = [more] if more else []
+                if not more and headings.ends_open(before) and any(headings.coded_rows(sheet)):
+                    self.loose[sheet.name] = (before.term, sheet)
             frames += found
         return frames
 
@@ -228,7 +240,10 @@ class _Reader:
                 continue
             title, term = headings.resembles(sheet)
             likely = term and term not in found
-            told.append(f"{sheet.name}（表名「{title}」，像是「{term}」）" if likely else sheet.name)
+            what = f"（表名「{title}」，像是「{term}」）" if likely else ""
+            if sheet.name in self.loose:
+                what = f"（没有表名，像是「{self.loose[sheet.name][0]}」的下一页，栏目却对不上）"
+            told.append(f"{sheet.name}{what}")
             if likely:
                 self.similar.setdefault(term, (sheet.name, title))
         self.others = tuple(told)
@@ -236,12 +251,9 @@ class _Reader:
             named = "、".join(told[:_SHOWN]) + ("等" if len(told) > _SHOWN else "")
             evidence = f"有 {len(told)} 张工作表不是九张公开表，没有读：{named}。"
             self.notes.append(Finding("B203", Place(self.file, 0, 0), evidence))
-        for frame in frames:
-            row = headings.foreign(frame)
-            if row is not None:
-                words = next(cell for cell in frame.sheet.rows[row] if cell != "")
-                place = self.place(frame.sheet, row, frame.sheet.rows[row].index(words))
-                self.notes.append(Finding("B203", place, f"从这里起的「{quoted(words)}」不是九张公开表，没有读。"))
+        for sheet, row, column in filter(None, map(headings.foreign, frames)):
+            evidence = f"从这里起的「{quoted(sheet.rows[row][column])}」不是九张公开表，没有读。"
+            self.notes.append(Finding("B203", self.place(sheet, row, column), evidence))
 
     # What the corners say -------------------------------------------------------------------------
 
