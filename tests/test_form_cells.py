@@ -252,6 +252,14 @@ def test_a_number_in_words_that_is_none_for_sure_stays_as_typed(typed: str, fiel
     assert number_of(typed, field, money) == typed
 
 
+def ask_in_yuan(person: Person) -> None:
+    """The form in 元, as the one cell and every heading say it."""
+    person.type("单位与人员", "金额单位", "元")
+    for rows in person.sheets.values():
+        for row in rows:
+            row[:] = [cell.replace("（万元）", "（元）") if isinstance(cell, str) else cell for cell in row]
+
+
 def test_numbers_in_words_are_told(form: Path) -> None:
     """The same in draft and convert; what is still no number is refused at its cell."""
 
@@ -267,7 +275,7 @@ def test_numbers_in_words_are_told(form: Path) -> None:
     assert _notes(edited(form, type_words)) == notes
     told = convert.to_yaml(form, form.with_name("unit.yaml"))
     assert told.replace(str(form), "…").splitlines()[1:] == [f"提示 {note}" for note in notes]
-    edited(form, lambda person: person.type("单位与人员", "金额单位", "元"))
+    edited(form, ask_in_yuan)
     assert said(read.read(form).cells)[GOODS] == "1025900"
     edited(form, lambda person: person.type("单位与人员", "人员/实有人数", "6个"))
     with pytest.raises(Refused) as caught:

@@ -75,6 +75,8 @@ def number_of(text: str, field: Field, money: str) -> str:
     words = _MONEY_WORDS if field.kind == "money" else dict.fromkeys(_units(field), 0)
     said = max((word for word in words if typed.endswith(word)), key=len, default="")
     body = typed.removesuffix(said).rstrip()
+    if body.endswith(tuple(_MONEY_WORDS)):  # 6万人, 3万万元: two units are none for sure
+        return text
     if field.kind == "year":
         return body if re.fullmatch("[0-9]{4}", body) else text
     try:

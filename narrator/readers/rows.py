@@ -73,7 +73,7 @@ class Rows:
         if self.frame.term == t.THREE and not self.table.cells:
             keys = [column.key for block in self.frame.blocks for column in block.figures]
             self.table.cells.update(dict.fromkeys(keys))
-        if self.frame.term == t.THREE and not self.labelled and slipped(self.table.cells):
+        if self.frame.term == t.THREE and not self.labelled and self.table.money and slipped(self.table.cells):
             why = "各项加起来不是合计，看不出每个数是哪一栏的"
             self.table.rows = [row._replace(why=why) for row in self.table.rows]
             self.table.cells = dict.fromkeys(self.table.cells)
@@ -86,10 +86,18 @@ class Rows:
         if self.frame.term == t.BASIC:
             road = self.carry(road, number, row, block)
         if road is None:
+            self.misplaced(number, row, block)
             if self.labelled and self.is_filled(number, row, block) and not block.is_heading(row):
                 self.nameless(number, row, block)
         else:
             self.once(number, row, road, block)
+
+    def misplaced(self, number: int, row: list[Any], block: Block) -> None:
+        """Refuse a number where a row's name should stand: the row has slipped, and its figures with it."""
+        for column in block.names:
+            if column < len(row) and isinstance(row[column], float):
+                evidence = f"名称一栏里是数 {row[column]:.15g}，这一行可能错了一栏。"
+                self.refuse("B222", self.place(number, column), evidence, "请把这一行移回原来的栏。")
 
     def once(self, number: int, row: list[Any], road: tuple[str, ...], block: Block, *, named: bool = False) -> None:
         """Read a row; one that stands there already is told."""
