@@ -1,4 +1,4 @@
-"""K503: at which level accounts are disclosed: money at a 类 or 款 with no 项 below it needs a word of the unit."""
+"""K503, K504: money at a 类 or 款 with no 项 below it needs a word of the unit. Every function yields verdicts."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from narrator.checks.check import DOUBT, ERROR, PASSED, Books, Verdict, check
 from narrator.checks.evidence import stated
 from narrator.checks.relation import Result, told
+from narrator.figures import listing
 from narrator.figures import terms as t
-from narrator.figures.tables import SPENT
+from narrator.figures.tables import COLUMNS, SPENT
 from narrator.rules.disclosure import Disclosure
 
+_BOTH = (t.INCOME, t.EXPENDITURE)
 _ADVICE = (
     f"请补上项；涉密等不能公开到项的，在填报表「{t.ACCOUNTS}」表或单位文件的科目旁写「{t.LEVEL}」和「{t.BASIS}」。"
 )
@@ -24,6 +26,34 @@ def disclosed(books: Books) -> Iterator[Verdict]:
     正例：201 类 6.00，没有项，公开层级写「类」。反例：201 类 6.00，没有项，也没有写公开层级；上年只列到类（疑点）。
     """
     return told((result for term in SPENT for result in _levels(books, term)), books.this, *SPENT)
+
+
+@check(
+    "K504", "《收入决算表》《支出决算表》有金额的类、款列到项", "部门决算公开报表 02、03：科目编码到项", confirm=True
+)
+def listed_to_the_item(books: Books) -> Iterator[Verdict]:
+    """An account of 02 or 03 that may be disclosed to its 类 or 款 only is stated where its spending is told.
+
+    正例：03 表 20103 款 6.00，2010301 项 6.00。反例：03 表 20103 款 6.00，没有项（疑点：漏了项，还是只公开到款）。
+    """
+    return told((result for term in _BOTH for result in _ends(books, term)), books.this, *_BOTH)
+
+
+def _ends(books: Books, term: str) -> Iterator[Result]:
+    ledger = books.this
+    stated_levels = {
+        code: account for of in SPENT for code, account in (books.unit.statement(of).accounts or {}).items()
+    }
+    for code in ledger.codes(term):
+        item = ledger.item(term, code, COLUMNS[term][0])
+        if len(code) == t.ITEM or code in ledger.tree(term).below or not item.amount:
+            continue
+        if listing.depth(stated_levels, code) > len(code):
+            yield Verdict(DOUBT, item.place, f"{stated(item)}，下面没有项", _ADVICE)
+        else:
+            yield Verdict(PASSED, item.place, "")
+    if ledger.codes(term):
+        yield Verdict(PASSED, None, "")
 
 
 def _levels(books: Books, term: str) -> Iterator[Result]:

@@ -32,6 +32,8 @@ _DIGITS = 3  # significant digits that are no accident
 _ABOVE, _FAR_ABOVE = 10, 100
 _CAR = Decimal(10**8)  # 元: no car costs that
 _FLOOR = Decimal(10**6)  # 元 a square metre: no building costs that
+_DEVICE = Decimal(10**6)  # 元 that each of these devices costs at least
+_YEARS = 100  # so many years' spending no unit has in devices
 _FISCAL_INCOME = t.INCOME_KINDS[0]
 _BUDGETS = (t.INITIAL_BUDGET, t.FULL_BUDGET)
 _ASPECTS = {item.metadata["term"]: item.name for item in fields(Amounts)}
@@ -124,6 +126,14 @@ def evaluated(books: Books) -> Iterator[Verdict]:
     return told(results, books.this, t.EXPENDITURE)
 
 
+@check("K319", "单价100万元（含）以上设备的台数与本年支出相称", _SCALE, confirm=True)
+def equipment(books: Books) -> Iterator[Verdict]:
+    """正例：设备 2 台，本年支出合计 100.00。反例：设备 20000 台，本年支出合计 100.00（疑点：至少值 200 亿元）。"""
+    number = typed("国有资产", "单价100万元（含）以上设备", books.unit.assets.equipment)
+    spent = books.this.item(t.EXPENDITURE, t.TOTAL, t.YEAR_PAYMENTS)
+    return told([_affordable(number, spent)], books.this, t.EXPENDITURE)
+
+
 # The totals that any unit with money has, and those of the two other budgets.
 _GRAND: tuple[tuple[str, Road], ...] = (
     (t.OVERVIEW, (t.RECEIPTS, t.GRAND_TOTAL)),
@@ -209,6 +219,16 @@ def _not_far_above(item: Item, whole: Item) -> Result:
     level = ERROR if times > _FAR_ABOVE else DOUBT
     evidence = f"{stated(item)}，是{stated(whole)}的{int(times)}倍"
     return Verdict(level, item.place, evidence, "请核对填报的金额单位是元还是万元。")
+
+
+def _affordable(number: Item, spent: Item) -> Result:
+    """Whether so many devices, each of a million 元 or more, are worth less than many years' spending."""
+    if number.figure is None or spent.figure is None:
+        return _untold(number, spent)
+    if number.amount * _DEVICE <= spent.amount * _YEARS:
+        return Verdict(PASSED, number.place, "")
+    evidence = f"{stated(number)}，{stated(spent)}"
+    return Verdict(DOUBT, number.place, evidence, "请核对台数：填的是台数，还是金额。")
 
 
 def _priced(value: Item, count: Item, most: Decimal) -> Result:
