@@ -41,14 +41,13 @@ def listed_to_the_item(books: Books) -> Iterator[Verdict]:
 
 def _ends(books: Books, term: str) -> Iterator[Result]:
     ledger = books.this
-    stated_levels = {
-        code: account for of in SPENT for code, account in (books.unit.statement(of).accounts or {}).items()
-    }
+    statements = map(books.unit.statement, SPENT)
+    accounts = {code: account for of in statements for code, account in (of.accounts or {}).items()}
     for code in ledger.codes(term):
         item = ledger.item(term, code, COLUMNS[term][0])
         if len(code) == t.ITEM or code in ledger.tree(term).below or not item.amount:
             continue
-        if listing.depth(stated_levels, code) > len(code):
+        if listing.depth(accounts, code) > len(code):
             yield Verdict(DOUBT, item.place, f"{stated(item)}，下面没有项", _ADVICE)
         else:
             yield Verdict(PASSED, item.place, "")
