@@ -10,12 +10,12 @@ from collections.abc import Iterator
 
 from narrator.checks.check import DOUBT, PASSED, Books, Verdict, check
 from narrator.checks.evidence import beside, listed, stated
-from narrator.checks.ledger import Ledger
+from narrator.checks.ledger import Ledger, place_of
 from narrator.checks.relation import Result, told, within
 from narrator.figures import terms as t
 from narrator.figures.tables import COLUMNS
 
-CLASS, SECTION = 3, 5  # digits of an account at the level of 类 and of 款
+CLASS, SECTION = t.CLASS, t.SECTION
 _CHECK_BLANK = "请核对空白的格：确实没有，还是漏填。"
 _TABLES = "财政部 部门决算公开报表：《{}》各栏之间"
 _LEVELS = "财政部 部门决算公开报表：《{}》类、款、项三级"
@@ -198,16 +198,24 @@ def _blanks(ledger: Ledger, term: str) -> Iterator[Result]:
     Only where others like it are filled.
     """
     cells, below = ledger.table(term), ledger.tree(term).below
+    filled = [road for road, figure in cells.items() if figure is not None and figure.value]
+    paid = {(road[0][:level], road[-1]) for road in filled for level in (CLASS, SECTION)}
     for code in below:
         for column in COLUMNS[term]:
+            own = cells.get((code, column))
+            if own is None and (code, column) not in paid:
+                continue
+            if own is not None and any(cells.get((child, column)) is not None for child in below[code]):
+                yield Verdict(PASSED, place_of(own), "")
+                continue
             whole = ledger.item(term, code, column)
             parts = [ledger.item(term, *road) for road in ledger.parts(term, code, column)]
-            filled = [part for part in parts if part.amount]
+            with_money = [part for part in parts if part.amount]
             others = [other for other in below if len(other) >= len(code) and other != code]
-            if whole.figure is None and filled:
+            if whole.figure is None and with_money:
                 if whole.told and any(cells.get((other, column)) is not None for other in others):
-                    evidence = f"{listed([whole])} 空白，它的下级 {stated(filled[0])}"
-                    yield Verdict(DOUBT, filled[0].place, evidence, _CHECK_BLANK)
+                    evidence = f"{listed([whole])} 空白，它的下级 {stated(with_money[0])}"
+                    yield Verdict(DOUBT, with_money[0].place, evidence, _CHECK_BLANK)
             elif whole.amount and all(part.figure is None and part.told for part in parts):
                 if any(cells.get((child, column)) is not None for other in others for child in below[other]):
                     evidence = f"{stated(whole)}，它的下级 {beside(whole, parts)} 空白"
@@ -223,13 +231,15 @@ def _rootless(ledger: Ledger, term: str) -> Iterator[Result]:
     """
     found = set[str]()
     codes = ledger.codes(term) if ledger.published(term) else ()
+    known, cells = {*codes}, ledger.table(term)
     levels = {CLASS} if term == t.BASIC else {len(code) for code in codes} & {CLASS, SECTION}
     for code in codes:
         roads = [(code, column) for column in COLUMNS[term]] if term in COLUMNS else [(code,)]
-        item = next((item for road in roads if (item := ledger.item(term, *road)).amount), None)
-        if item is None:
+        road = next((road for road in roads if (figure := cells.get(road)) is not None and figure.value), None)
+        if road is None:
             continue
-        missing = {code[:level] for level in levels if level < len(code)} - {*codes} - found
+        item = ledger.item(term, *road)
+        missing = {code[:level] for level in levels if level < len(code)} - known - found
         found |= missing
         for upper in sorted(missing):
             level = "类" if len(upper) == CLASS else "款"

@@ -45,14 +45,13 @@ def _ends(books: Books, term: str) -> Iterator[Result]:
     accounts = {code: account for of in statements for code, account in (of.accounts or {}).items()}
     for code in ledger.codes(term):
         item = ledger.item(term, code, COLUMNS[term][0])
-        if len(code) == t.ITEM or code in ledger.tree(term).below or not item.amount:
+        if not item.amount:
             continue
-        if listing.depth(accounts, code) > len(code):
+        lowest = len(code) < t.ITEM and code not in ledger.tree(term).below
+        if lowest and listing.depth(accounts, code) > len(code):
             yield Verdict(DOUBT, item.place, f"{stated(item)}，下面没有项", _ADVICE)
         else:
             yield Verdict(PASSED, item.place, "")
-    if ledger.codes(term):
-        yield Verdict(PASSED, None, "")
 
 
 def _levels(books: Books, term: str) -> Iterator[Result]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from narrator.checks.check import DOUBT, PASSED, Books, Verdict, check
 from narrator.checks.relation import told
 from narrator.document import naming
+from narrator.figures import official
+from narrator.figures.official import Official
 from narrator.figures.tables import COLUMNS
 from narrator.figures.terms import BASIC
 
@@ -19,11 +21,14 @@ def official_names(books: Books) -> Iterator[Verdict]:
 
 def _named(books: Books) -> Iterator[Verdict]:
     """Each name that the list can judge, once for all tables that print it so."""
-    accounts = naming.known_to(books.unit, books.pack)
+    extended: Mapping[str, Official] = {}
     for code, (term, name) in {
         (code, name.text): (term, name) for term, code, name in naming.listed(books.unit)
     }.items():
-        entry = accounts.get(code[0])
+        entry = official.names().get(code[0])
+        if entry is None or not (entry.published and naming.right(entry, name)):  # then a pack may know better
+            extended = extended or naming.known_to(books.unit, books.pack)
+            entry = extended.get(code[0])
         if entry is None or not entry.published:
             continue
         if naming.right(entry, name):

@@ -40,7 +40,7 @@ def listed(unit: Unit) -> Iterator[tuple[str, str, Text]]:
 
 def same(one: str, other: str) -> bool:
     """Whether two names are one, whatever spaces and widths they are typed with."""
-    return _plain(one) == _plain(other)
+    return one == other or _plain(one) == _plain(other)
 
 
 def notes(unit: Unit, accounts: Mapping[str, Official]) -> Iterator[Finding]:

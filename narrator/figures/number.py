@@ -77,6 +77,18 @@ def from_float(value: float, unit: str) -> Decimal:
     return Decimal(whole if fraction == "0" else shortest) if value else _ZERO
 
 
+def from_digits(digits: str, unit: str) -> Decimal:
+    """The amount (元, 万元) that ASCII digits say, with a point and a minus sign at most, to 0.01 元.
+
+    Raises NumberError where it is no whole 分.
+    """
+    whole, _, fraction = digits.partition(".")
+    fraction = fraction.rstrip("0")
+    if len(fraction) > _PLACES[unit] or len(whole) > _LONGEST:
+        return exact(Decimal(digits), unit)
+    return Decimal(f"{whole}.{fraction}" if fraction else whole) or _ZERO
+
+
 def exact(value: Decimal, unit: str, noise: float = 0.0) -> Decimal:
     """An amount (元, 万元) to 0.01 元, without trailing zeros; raises NumberError where it is no whole 分.
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from narrator.figures.number import NumberError, exact, from_float
+from narrator.figures.number import NumberError, from_digits, from_float
 from narrator.figures.terms import WAN, YUAN
 from narrator.readers.labels import narrow
 
@@ -36,17 +36,19 @@ def amount(cell: Any, unit: str) -> Decimal | None:
     if isinstance(cell, bool):
         raise NumberError(f"「{cell}」不是数字。".upper())
     if isinstance(cell, int):
-        return _exact(Decimal(cell), str(cell), unit)
+        return _exact(str(cell), unit)
     if isinstance(cell, date):
         raise NumberError(f"「{cell.isoformat()[:10]}」是日期，不是数字。")
     raise NumberError(f"「{cell}」不是数字。")
 
 
 def _typed(text: str, unit: str) -> Decimal | None:
+    if _TYPED.fullmatch(text):  # as most are
+        return _exact(text.translate(_GROUPS), unit)
     typed = narrow(text.strip()).replace("−", "-").lstrip("¥￥")
     if typed in _NOTHING:
         return None
-    said = next((word for word in (WAN, "万", YUAN) if typed.endswith(word)), "")
+    said = "" if typed[-1].isdigit() else next((word for word in (WAN, "万", YUAN) if typed.endswith(word)), "")
     if said and (WAN if said == "万" else said) == unit:
         typed = typed.removesuffix(said).rstrip()
     bracketed = _BRACKETS.fullmatch(typed)
@@ -54,15 +56,14 @@ def _typed(text: str, unit: str) -> Decimal | None:
         typed = f"-{bracketed.group(1)}"
     if _TYPED.fullmatch(typed) is None:
         raise NumberError(_no_number(text, typed, said, unit))
-    plain = typed.translate(_GROUPS)
-    return _exact(Decimal(plain), plain, unit)
+    return _exact(typed.translate(_GROUPS), unit)
 
 
-def _exact(value: Decimal, typed: str, unit: str) -> Decimal:
+def _exact(digits: str, unit: str) -> Decimal:
     try:
-        return exact(value, unit)
+        return from_digits(digits, unit)
     except NumberError:
-        raise NumberError(_why_not(typed, abs(value), unit)) from None
+        raise NumberError(_why_not(digits, abs(Decimal(digits)), unit)) from None
 
 
 def _no_number(text: str, typed: str, said: str, unit: str) -> str:

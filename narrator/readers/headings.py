@@ -7,9 +7,9 @@ of them): a blank heading cell continues its left neighbour as long as both stan
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple, TypeAlias
 
 from narrator.figures import tables as b
 from narrator.figures import terms as t
@@ -51,50 +51,52 @@ class Frame(NamedTuple):
         return (self.title_row, self.title_column) if self.title_row >= 0 else (self.first_row, 0)
 
 
+_Title: TypeAlias = tuple[int, int, str]  # row and column, from 0, and the table that it names
+
+
 def frames(sheet: Sheet) -> list[Frame]:
     """The tables of a sheet: those of each part that stands beside another one, then from the top down."""
-    return [frame for part in _parts(sheet) for frame in _frames(part)]
+    titles = _titles(sheet)
+    beside = next((row for (row, *_), (following, *_) in pairwise(titles) if row == following), None)
+    if beside is None or beside >= _SEARCHED:
+        return _frames(sheet, titles)
+    parts = _parts(sheet, [column for row, column, _ in titles if row == beside])
+    return [frame for part in parts for frame in _frames(part, _titles(part))]
 
 
-def _parts(sheet: Sheet) -> list[Sheet]:
-    """The sheet, or one for each of several titles in one row, with the other tables' cells left blank.
-
-    Tables side by side are parted by columns that are blank throughout; rows and columns keep their numbers.
-    """
-    for row in sheet.rows[:_SEARCHED]:
-        titles = [
-            column for column, cell in enumerate(row) if isinstance(cell, str) and "表" in cell and labels.title(cell)
-        ]
-        if len(titles) > 1:
-            break
-    else:
-        return [sheet]
-    blank = [
-        all(row[column] == "" for row in sheet.rows if column < len(row)) for column in range(max(map(len, sheet.rows)))
-    ]
-    starts = [column for column in range(len(blank)) if not blank[column] and (not column or blank[column - 1])]
-    cuts = [max((start for start in starts if start <= column), default=column) for column in titles]
-    cuts = [0, *(cuts if len(set(cuts)) == len(cuts) else titles)[1:], len(blank)]
+def _titles(sheet: Sheet) -> list[_Title]:
     return [
-        sheet._replace(
-            rows=[[cell if left <= column < right else "" for column, cell in enumerate(row)] for row in sheet.rows]
-        )
-        for left, right in itertools.pairwise(cuts)
-    ]
-
-
-def _frames(sheet: Sheet) -> list[Frame]:
-    """The tables of a sheet, from each title to the next one that has headings below it.
-
-    A title without headings is mentioned only (目录, 「见收入决算表」); where it is the only title of its
-    sheet, a frame without blocks says so.
-    """
-    titles = [
         (number, column, term)
         for number, row in enumerate(sheet.rows)
         for column, cell in enumerate(row)
         if isinstance(cell, str) and "表" in cell and (term := labels.title(cell))
     ]
+
+
+def _parts(sheet: Sheet, titles: list[int]) -> list[Sheet]:
+    """The sheet once for each of several titles in one row, with the other tables' cells left blank.
+
+    Tables side by side are parted by columns that are blank throughout; rows and columns keep their numbers.
+    """
+    width = max(map(len, sheet.rows))
+    blank = [all(row[column] == "" for row in sheet.rows if column < len(row)) for column in range(width)]
+    starts = [column for column in range(width) if not blank[column] and (not column or blank[column - 1])]
+    cuts = [max((start for start in starts if start <= column), default=column) for column in titles]
+    cuts = [0, *(cuts if len(set(cuts)) == len(cuts) else titles)[1:], width]
+    return [
+        sheet._replace(
+            rows=[[cell if left <= column < right else "" for column, cell in enumerate(row)] for row in sheet.rows]
+        )
+        for left, right in pairwise(cuts)
+    ]
+
+
+def _frames(sheet: Sheet, titles: list[_Title]) -> list[Frame]:
+    """The tables of a sheet, from each title to the next one that has headings below it.
+
+    A title without headings is mentioned only (目录, 「见收入决算表」); where it is the only title of its
+    sheet, a frame without blocks says so.
+    """
     titled = titles or any(_is_title(row) for row in sheet.rows[:_SEARCHED])
     if not titled and (term := labels.title(sheet.name)):
         titles = [(-1, 0, term)]

@@ -369,7 +369,7 @@ class Rows:
         if value == "" or (self.marked and place[1:3] in self.marks.errors):
             self.unworked(place)
             return None
-        if place[1:3] in self.marks.misshown:
+        if self.marks.misshown and place[1:3] in self.marks.misshown:
             self.findings.append(misshown(value, self.marks.misshown[place[1:3]], place))
             return None
         try:

@@ -5,8 +5,9 @@ What is known is taken, what is not known is named: other sheets, other columns,
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,8 @@ def load_all(
             findings += refused.findings
             reader = None
         readers.append(reader)
-    known = [reader.names() for reader in readers if reader]
+    unnamed = any(rows.unnamed for reader in readers if reader for parts in reader.found for rows in parts)
+    known = [reader.names() for reader in readers if reader] if unnamed else []
     books: list[Book | None] = []
     for reader in readers:
         try:
@@ -121,7 +123,7 @@ class _Reader:
                 if rows.unnamed:
                     self.told_by_name(rows, known)
                 self.findings += unseen.gathered(rows.findings)
-                figures = (*rows.table.cells.values(), *rows.table.budgets.values())
+                figures = chain(rows.table.cells.values(), rows.table.budgets.values())
                 self.notes += unseen.hidden(rows.frame.sheet.marks, figures, rows.table.title)
             table = self.joined([rows.table for rows in parts])
             table.rows += self.loose_rows(table.term)
@@ -166,7 +168,7 @@ class _Reader:
             if road is not None:
                 which = "·".join(road) or "合计"
                 self.refuse(
-                    "B202", again.title, f"「{first.term}」有两张，{_other(first.title)}；两张都有「{which}」。", _TWICE
+                    "B202", again.title, f"「{first.term}」有两张，另一张在 {first.title.sheet}!{first.title.cell}；两张都有「{which}」。", _TWICE
                 )
                 break
         return first
@@ -216,7 +218,7 @@ class _Reader:
             for again in visible[1:]:
                 if not headings.agree(visible[0], again):
                     first = self.place(visible[0].sheet, *visible[0].at)
-                    evidence = f"「{term}」有两张，{_other(first)}；两张的栏目不同，不像是一张表的两页。"
+                    evidence = f"「{term}」有两张，另一张在 {first.sheet}!{first.cell}；两张的栏目不同，不像是一张表的两页。"
                     self.refuse("B202", self.place(again.sheet, *again.at, term), evidence, _TWICE)
             groups.append([visible[0], *(frame for frame in visible[1:] if headings.agree(visible[0], frame))])
         self.note_others(frames, sheets, by_term)
@@ -228,7 +230,7 @@ class _Reader:
             self.notes.append(Finding("B218", Place(self.file, 0, 0), evidence, "请另存为 .xlsx 再用。"))
         return groups
 
-    def note_others(self, frames: list[Frame], sheets: list[Sheet], found: Container[str]) -> None:
+    def note_others(self, frames: list[Frame], sheets: list[Sheet], found: Collection[str]) -> None:
         """Name the sheets, and the tables below another one, that are none of the nine.
 
         Where a table was not ``found``, a title that resembles it is told.
@@ -238,7 +240,7 @@ class _Reader:
         for sheet in sheets:
             if sheet.name in known or not any(map(any, sheet.rows)):
                 continue
-            title, term = headings.resembles(sheet)
+            title, term = headings.resembles(sheet) if len(found) < len(t.STATEMENTS) else ("", "")
             likely = term and term not in found
             what = f"（表名「{title}」，像是「{term}」）" if likely else ""
             if sheet.name in self.loose:
@@ -374,20 +376,17 @@ def _said(column: columns.Column) -> str:
     return "·".join(column.key) or column.aspect
 
 
-def _other(title: Place) -> str:
-    return f"另一张在 {title.sheet}!{title.cell}"
-
-
 def _remarks(table: Table) -> Iterator[Finding]:
     """What of a table was not read, or was read by names alone."""
     if table.columns:
         yield Finding("B209", table.title, f"这些栏没有读：{'、'.join(table.columns)}。")
-    unread = [row for row in table.rows if row.why and row.needed]
+    odd = [row for row in table.rows if row.why or row.named]
+    unread = [row for row in odd if row.why and row.needed]
     if unread:
         place = unread[0].place(table.title.file, table.term)
         evidence = f"有 {len(unread)} 行有数，没有读：{_named(row.label for row in unread)}。"
         yield Finding("B211", place, evidence, f"{unread[0].why}；由这些行得出的内容，说明中留作待填。")
-    named = [table.names[row.road[0]].text for row in table.rows if row.named]
+    named = [table.names[row.road[0]].text for row in odd if row.named]
     if named:
         evidence = f"没有科目编码，有 {len(named)} 个科目是按名称认出的：{_named(named)}。"
         yield Finding("B219", table.title, evidence, "请核对。")
