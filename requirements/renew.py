@@ -18,7 +18,9 @@ TITLE = """\
 # The versions that were tested, with the hashes of their files. Do not edit: python requirements/renew.py
 # Installed by requirements/install.py, a part with those above it.
 """
-SETUPTOOLS = "setuptools>=77"  # builds what is published without a wheel and names no build tool of its own
+# setuptools builds what is published without a wheel and names no build tool of its own; with editables hatchling
+# installs the checkout as it stands.
+BUILDERS = ("setuptools>=77", "editables>=0.5")
 OPTIONS = {"build": None, "run": [], "test": ["--extra", "test"], "dev": ["--extra", "test", "--extra", "dev"]}
 
 
@@ -32,7 +34,7 @@ def pins(part: str, *options: str) -> dict[str, str]:
         *("--python-version", oldest, "--no-header", "--no-annotate", *options),
         *(["-"] if extras is None else ["-", "pyproject.toml", *extras]),
     ]
-    build = "\n".join([SETUPTOOLS, *project["build-system"]["requires"]])
+    build = "\n".join([*BUILDERS, *project["build-system"]["requires"]])
     found = subprocess.run(command, input=build, cwd=ROOT, check=True, capture_output=True, encoding="utf-8")
     return {
         re.split("[=; ]", pin, maxsplit=1)[0]: pin
