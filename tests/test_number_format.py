@@ -15,7 +15,7 @@ from narrator.figures.findings import Refused
 from narrator.figures.values import Figure
 from narrator.readers import number_format, spreadsheet, workbook
 from narrator.readers.number_format import Misshown
-from narrator.readers.workbook import Book
+from narrator.readers.table import Book
 
 FIXTURE = Path(__file__).resolve().parents[1] / "fixtures" / "changji-2024-workbook" / "2024.xlsx"
 HELD = (2070500.0, 2070562.35, -5.5, 0.0)

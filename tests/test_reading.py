@@ -25,7 +25,7 @@ from narrator.figures.model import Unit
 from narrator.figures.protocol import Protocol
 from narrator.readers import workbook
 from narrator.readers.names import Names
-from narrator.readers.workbook import Book
+from narrator.readers.table import Book
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 sys.path.insert(0, str(FIXTURES / "workbooks"))

@@ -16,8 +16,7 @@ import pytest
 
 from narrator.figures.values import Figure, Place
 from narrator.readers import workbook
-from narrator.readers.table import Table
-from narrator.readers.workbook import Book
+from narrator.readers.table import Book, Table
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 sys.path.insert(0, str(FIXTURES / "workbooks"))

@@ -23,7 +23,7 @@ from narrator.figures.findings import Refused
 from narrator.figures.values import Place
 from narrator.readers import spreadsheet, workbook
 from narrator.readers.spreadsheet import Sheet
-from narrator.readers.workbook import Book
+from narrator.readers.table import Book
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 sys.path.insert(0, str(FIXTURES / "workbooks"))

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from narrator.figures.findings import Refused
 from narrator.readers import workbook
 from narrator.readers.spreadsheet import Sheet
-from narrator.readers.workbook import Book
+from narrator.readers.table import Book
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 sys.path.insert(0, str(FIXTURES / "workbooks"))

@@ -23,7 +23,7 @@ from narrator.phrases import shelf
 from narrator.readers import spreadsheet, unit_file, workbook
 from narrator.readers.edge import MONEY_UNIT
 from narrator.readers.marked import Scalar
-from narrator.readers.workbook import Book
+from narrator.readers.table import Book
 
 
 class Made(NamedTuple):

@@ -19,9 +19,8 @@ from narrator.figures.model import Account, Amounts, Profile, Statement
 from narrator.figures.values import Figure, Place, Text
 from narrator.readers import workbook
 from narrator.readers.labels import OWN_LEVEL, squeeze
-from narrator.readers.table import Table
+from narrator.readers.table import Book, Table
 from narrator.readers.words import NO_WORDS, Words
-from narrator.readers.workbook import Book
 
 _SPENT_FROM = {t.FUND: t.FUND_BUDGET, t.CAPITAL: t.CAPITAL_BUDGET}
 _OPTIONAL = (t.CAPITAL,)  # the families of eight tables do not have it

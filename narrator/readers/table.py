@@ -1,9 +1,11 @@
-"""One of the nine tables as a workbook publishes it."""
+"""One of the nine tables as a workbook publishes it, and the workbook as its tables."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from narrator.figures.findings import Finding
 from narrator.figures.protocol import Protocol, ReadRow
 from narrator.figures.values import Figure, Place, Text
 
@@ -49,3 +51,20 @@ class Table:
         self.rows += other.rows
         self.columns.update(other.columns)
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook: its tables by official name, the year and the unit that it names, and what was left aside.
+
+    ``similar`` are titles that were not taken for one of the nine tables, by the table that each most resembles:
+    the sheet's name and the title as it stands there.
+    """
+
+    file: str
+    tables: dict[str, Table]
+    year: Figure | None = None
+    unit_name: Text | None = None
+    notes: tuple[Finding, ...] = ()
+    similar: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    others: tuple[str, ...] = ()

@@ -6,7 +6,6 @@ What is known is taken, what is not known is named: other sheets, other columns,
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -21,28 +20,11 @@ from narrator.readers.amounts import quoted
 from narrator.readers.headings import Frame
 from narrator.readers.rows import Rows
 from narrator.readers.spreadsheet import Sheet
-from narrator.readers.table import Table
+from narrator.readers.table import Book, Table
 from narrator.readers.words import NO_WORDS, Words
 
 _SHOWN = 6
 _TWICE = "请核对哪一张是要公开的，把另一张移到别的工作簿；是一张表的两页的，请接成一张。"
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """A workbook: its tables by official name, the year and the unit that it names, and what was left aside.
-
-    ``similar`` are titles that were not taken for one of the nine tables, by the table that each most resembles:
-    the sheet's name and the title as it stands there.
-    """
-
-    file: str
-    tables: dict[str, Table]
-    year: Figure | None = None
-    unit_name: Text | None = None
-    notes: tuple[Finding, ...] = ()
-    similar: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    others: tuple[str, ...] = ()
 
 
 def load(path: Path, money: str = "") -> Book:
@@ -168,7 +150,10 @@ class _Reader:
             if road is not None:
                 which = "·".join(road) or "合计"
                 self.refuse(
-                    "B202", again.title, f"「{first.term}」有两张，另一张在 {first.title.sheet}!{first.title.cell}；两张都有「{which}」。", _TWICE
+                    "B202",
+                    again.title,
+                    f"「{first.term}」有两张，另一张在 {first.title.sheet}!{first.title.cell}；两张都有「{which}」。",
+                    _TWICE,
                 )
                 break
         return first
@@ -218,7 +203,9 @@ class _Reader:
             for again in visible[1:]:
                 if not headings.agree(visible[0], again):
                     first = self.place(visible[0].sheet, *visible[0].at)
-                    evidence = f"「{term}」有两张，另一张在 {first.sheet}!{first.cell}；两张的栏目不同，不像是一张表的两页。"
+                    evidence = (
+                        f"「{term}」有两张，另一张在 {first.sheet}!{first.cell}；两张的栏目不同，不像是一张表的两页。"
+                    )
                     self.refuse("B202", self.place(again.sheet, *again.at, term), evidence, _TWICE)
             groups.append([visible[0], *(frame for frame in visible[1:] if headings.agree(visible[0], frame))])
         self.note_others(frames, sheets, by_term)
