@@ -223,7 +223,9 @@ class Rows:
         first = (*block.codes, *block.names, 0)[0]
         what = f"科目 {road[0]} 有两行" if road and road[0].isdigit() else f"「{'·'.join(road)}」有两行"
         evidence = f"{what if road else '有两行数'}，前一行在 {self.place(self.seen[road], first).cell}。"
-        self.refuse("B307", self.place(number, first), evidence, "请核对，只留一行。")
+        self.refuse(
+            "B307", self.place(number, first), evidence, "请核对：是两个科目的，改正编码或名称；是同一行的，合成一行。"
+        )
 
     # Roads ----------------------------------------------------------------------------------------
 

@@ -321,7 +321,12 @@ class _Reader:
         for first, again in doubled:
             place = self.place(frame.sheet, frame.head_row, again.at, frame.term)
             before = self.place(frame.sheet, frame.head_row, first.at).cell
-            self.refuse("B307", place, f"「{_said(again)}」有两栏，前一栏在 {before}。", "请核对，只留一栏。")
+            self.refuse(
+                "B307",
+                place,
+                f"「{_said(again)}」有两栏，前一栏在 {before}。",
+                "请核对这两栏各是什么，照公开表的样式改栏名。",
+            )
         if doubled:
             return []
         found = [Rows(self.file, frame, Table(frame.term, title, money))]
