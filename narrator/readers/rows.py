@@ -14,8 +14,8 @@ from narrator.readers import labels
 from narrator.readers.amounts import amount, quoted
 from narrator.readers.columns import Block
 from narrator.readers.headings import Frame
+from narrator.readers.slipped import take_back
 from narrator.readers.table import Table
-from narrator.readers.three import slipped
 from narrator.readers.unseen import misshown
 
 _TOTALS = dict.fromkeys((t.TOTAL, t.GRAND_TOTAL, "本年合计", t.YEAR_RECEIPTS, t.YEAR_PAYMENTS), t.TOTAL)
@@ -73,10 +73,8 @@ class Rows:
         if self.frame.term == t.THREE and not self.table.cells:
             keys = [column.key for block in self.frame.blocks for column in block.figures]
             self.table.cells.update(dict.fromkeys(keys))
-        if self.frame.term == t.THREE and not self.labelled and self.table.money and slipped(self.table.cells):
-            why = "各项加起来不是合计，看不出每个数是哪一栏的"
-            self.table.rows = [row._replace(why=why) for row in self.table.rows]
-            self.table.cells = dict.fromkeys(self.table.cells)
+        if self.table.money:
+            take_back(self.table, labelled=self.labelled)
 
     def block(self, number: int, row: list[Any], block: Block) -> None:
         """Read a row within one block."""
