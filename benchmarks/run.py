@@ -39,7 +39,7 @@ from narrator.figures.findings import Refused
 from narrator.figures.model import Unit
 from narrator.figures.terms import GENERAL, VS_LAST_YEAR
 from narrator.figures.values import Place, Text
-from narrator.phrases import shelf
+from narrator.phrases import home, shelf
 from narrator.phrases.pack import Pack
 from narrator.readers import books
 from narrator.writers import text
@@ -252,7 +252,7 @@ LOAD_PACKS = """
 import gc, babel.numbers, jinja2.sandbox
 from time import perf_counter
 from narrator.document.outline import outline
-from narrator.phrases import shelf
+from narrator.phrases import home, shelf
 gc.set_threshold({collected})
 start = perf_counter()
 for entry in shelf.entries():
@@ -279,7 +279,7 @@ def packs(rounds: int) -> list[Row]:
     """Every pack of the phrasebook with its outline and its list of reasons, no cache of any kind at hand."""
 
     def once(program: str) -> float:
-        command = [sys.executable, "-c", program.format(collected=COLLECTED), str(shelf.root())]
+        command = [sys.executable, "-c", program.format(collected=COLLECTED), str(home.root())]
         told = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
         return float(told.stdout)
 

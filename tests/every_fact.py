@@ -10,21 +10,8 @@ import packs
 import yaml
 
 from narrator.phrases.phrase import ALWAYS
-from narrator.rules.catalogue import (
-    AMOUNT,
-    CATALOGUE,
-    COUNT,
-    NAMES,
-    NUMBER,
-    ORDINAL,
-    PASSAGE,
-    PERCENT,
-    REASON,
-    TERM,
-    TEXT,
-    WORD,
-    Spec,
-)
+from narrator.rules.catalogue import CATALOGUE, Spec
+from narrator.rules.kinds import AMOUNT, COUNT, NAMES, NUMBER, ORDINAL, PASSAGE, PERCENT, REASON, TERM, TEXT, WORD
 
 _HEADER = "region: 新疆\nyear: 2024\ntitle: 全部事实\nsource: 目录\n"
 _SLOTS = "的各项"

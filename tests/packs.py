@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from narrator.phrases import shelf
+from narrator.phrases import home
 
 
 def copied(folder: Path, pack_id: str = "xinjiang/2024") -> Path:
     """A copy of the whole phrasebook; the folder of this pack in it, whose parents stand beside it."""
     if not (folder / "phrasebook").exists():
-        shutil.copytree(shelf.root(), folder / "phrasebook")
+        shutil.copytree(home.root(), folder / "phrasebook")
     return folder / "phrasebook" / pack_id
 
 

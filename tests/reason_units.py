@@ -54,4 +54,5 @@ def pack(folder: Path, settings: str = "", offers: str = "") -> Path:
     """A pack over that of 新疆 2024 with these reason settings, every fact sayable without one, more wordings."""
     reasons = {"reasons": offers.replace("reasons:\n", "new:\n", 1)} if offers else {}
     header = f"reasons:\n{settings or '  due: changed'}\n"
-    return packs.child(folder, pack=header, common=PHRASES, **reasons)
+    common = PHRASES.replace("持平", "变化不大") if "threshold" in settings else PHRASES  # below it, something moved
+    return packs.child(folder, pack=header, common=common, **reasons)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrator.figures.values import Figure, Formula, Place
-from narrator.rules import catalogue, derive
+from narrator.rules import derive, kinds
 
 HERE = Place("unit.yaml", 1, 1)
 
@@ -96,10 +96,12 @@ def test_deviation_and_completion(
     budget: str, actual: str, condition: str, deviation: str | None, completion: str | None
 ) -> None:
     both = {"预算数": f"{budget}万元", "决算数": f"{actual}万元"}
-    difference = {"差异额": f"{Decimal(actual) - Decimal(budget)}万元"}
+    moved = Decimal(actual) - Decimal(budget)
+    difference = {"差异额": f"{moved}万元", "差额": f"{abs(moved)}万元"}
     outcome = derive.deviation(wan(budget), wan(actual), 2)
     completed = {"完成率": f"{completion}%"} if completion else {}
-    expected = both | difference | completed | ({"差异率": f"{deviation}%"} if deviation else {})
+    rates = {"差异率": f"{deviation}%", "差异幅度": f"{deviation.removeprefix('-')}%"} if deviation else {}
+    expected = both | difference | completed | rates
     assert (outcome.condition, shown(outcome.slots)) == (condition, expected)
     outcome = derive.completion(wan(budget), wan(actual), 2)
     expected = both | completed
@@ -211,25 +213,28 @@ def hundredths(**cents: int) -> dict[str, Fraction]:
 CASES: dict[str, tuple[Any, Any, dict[str, Callable[[int, int], bool]], Callable[[int, int], dict[str, Fraction]]]] = {
     "change": (
         derive.change,
-        catalogue.CHANGE,
+        kinds.CHANGE,
         CHANGE,
         lambda a, b: hundredths(上年数=a, 本年数=b, 变动额=b - a, 增减额=abs(b - a)) | {"增减率": rate(abs(b - a), a)},
     ),
     "deviation": (
         derive.deviation,
-        catalogue.DEVIATION,
+        kinds.DEVIATION,
         BUDGET,
-        lambda a, b: hundredths(预算数=a, 决算数=b, 差异额=b - a) | {"差异率": rate(b - a, a), "完成率": rate(b, a)},
+        lambda a, b: (
+            hundredths(预算数=a, 决算数=b, 差异额=b - a, 差额=abs(b - a))
+            | {"差异率": rate(b - a, a), "差异幅度": abs(rate(b - a, a)), "完成率": rate(b, a)}
+        ),
     ),
     "completion": (
         derive.completion,
-        catalogue.COMPLETION,
+        kinds.COMPLETION,
         BUDGET,
         lambda a, b: hundredths(预算数=a, 决算数=b) | {"完成率": rate(b, a)},
     ),
     "share": (
         derive.share,
-        catalogue.SHARE,
+        kinds.SHARE,
         SHARE,
         lambda a, b: hundredths(金额=a, 总额=b) | {"占比": rate(a, b)},
     ),

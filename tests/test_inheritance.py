@@ -15,7 +15,7 @@ from narrator.document.outline import outline
 from narrator.figures.findings import Refused
 from narrator.figures.model import Unit
 from narrator.figures.values import Text
-from narrator.phrases import shelf
+from narrator.phrases import home, shelf
 from narrator.phrases.pack import Pack
 
 SEED = Path(__file__).parents[1] / "fixtures" / "changji-2024"
@@ -115,7 +115,7 @@ def test_what_is_inherited_may_have_no_evidence(unit: Unit, tmp_path: Path) -> N
 
 def test_settings_are_covered_key_by_key(tmp_path: Path) -> None:
     header = "decimals:\n  percent: 1\nreasons:\n  repeated: 5\n"
-    header += "formats:\n  百分比: {type: percent, pattern: '0.0', unit: '%'}\n"
+    header += "formats:\n  百分比: {type: percent, pattern: '0.0'}\n"
     pack, parent = shelf.pack(str(packs.child(tmp_path, pack=header))), shelf.pack("xinjiang/2024")
     assert pack.decimals == parent.decimals._replace(percent=1)
     assert pack.reasons == parent.reasons._replace(repeated=5)
@@ -283,7 +283,7 @@ def _shelf(folder: Path, *headers: str) -> Path:
         parent = "" if number == 0 else "parent: 某地\n"
         (pack / "pack.yaml").write_text(parent + header, encoding="utf-8")
         if number:
-            shutil.copy(shelf.root() / "xinjiang" / "2024" / "outline.yaml", pack)
+            shutil.copy(home.root() / "xinjiang" / "2024" / "outline.yaml", pack)
     return region
 
 

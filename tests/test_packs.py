@@ -18,7 +18,7 @@ import narrator
 from narrator.document.lint import lint_shelf
 from narrator.document.tree import Block, Document, Paragraph, Section
 from narrator.figures.values import Figure
-from narrator.phrases import shelf
+from narrator.phrases import home, shelf
 from narrator.phrases.layers import EXAMPLES
 
 PASSAGES = Path(__file__).parents[1] / "fixtures" / "passages"
@@ -243,7 +243,7 @@ _NO_WORDING = re.compile(r"\s*(#.*)?|\s*(\S+: \{)?source: [^{}]*\}?")  # blank, 
 @pytest.mark.parametrize("pack_id", ["sichuan/2023", "guangdong/2023", "chongqing/2023", "zhejiang/2021"])
 def test_a_new_province_is_short(pack_id: str) -> None:
     """A province needs few lines of YAML, not counting examples, comments, blank lines and sources."""
-    files = [path for path in (shelf.root() / pack_id).rglob("*.yaml") if not path.name.endswith(EXAMPLES)]
+    files = [path for path in (home.root() / pack_id).rglob("*.yaml") if not path.name.endswith(EXAMPLES)]
     lines = [line for path in files for line in path.read_text(encoding="utf-8").splitlines()]
     counted = [line for line in lines if not _NO_WORDING.fullmatch(line)]
     assert 50 < len(counted) <= _MOST_LINES

@@ -207,7 +207,7 @@ REASONS = "source: 某文件\nnew:\n  某因: {say: 某因, explains: [up]}\n"
 SETTINGS = """\
 reasons: {repeated: 5}
 formats:
-  万元: {type: amount, pattern: "#,##0.00", unit: 万元}
+  万元: {type: amount, scale: 万元, pattern: "#,##0.00"}
 charts: yes
 """
 
@@ -226,7 +226,7 @@ def test_everything_that_differs_is_told(two: Path) -> None:
     assert "只在 pack 里的短语（1 条）\n  某节.某句　pack/phrases/own.yaml:7:3\n" in said
     assert "用语不同的短语（1 条）\n  增减.比上年\n    [up]  national/phrases/common.yaml:" in said
     assert " → pack/phrases/own.yaml:5:11\n      ，〔比→较〕上年增加" in said
-    assert "格式（1 项）\n  万元　type: amount，pattern: 〔→#,##〕0.00，unit: 万元\n" in said
+    assert "格式（1 项）\n  万元　type: amount，scale: 万元，pattern: 〔→#,##〕0.00\n" in said
     assert "设置（2 项）\n  reasons/repeated　〔3→5〕\n  charts　〔→yes〕\n" in said
     assert "原因的用语（1 项）\n  某因　〔→某因；up；；；〕\n" in said
     assert "\n大纲\n" in said

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment
 
 from narrator.figures.values import Figure, Names, Place, Text, Value
-from narrator.phrases import shelf
+from narrator.phrases import home, shelf
 from narrator.phrases.formats import Format
 from narrator.phrases.layers import phrase_files
 from narrator.phrases.match import Reading, match
@@ -61,7 +61,7 @@ def _read_back(pack: Pack, phrase: Phrase, variant: Variant, values: dict[str, A
 def _examples() -> list[Any]:
     cases: list[Any] = []
     for pack_id in PACKS:
-        for path in phrase_files(shelf.root() / pack_id, examples=True):
+        for path in phrase_files(home.root() / pack_id, examples=True):
             content = marked.load(path)
             assert isinstance(content, dict)
             for phrase_id, examples in content.items():
@@ -95,7 +95,7 @@ def test_every_wording_with_slots_has_an_example(pack_id: str) -> None:
     """The examples file beside each phrase file covers every wording that has a slot."""
     pack = shelf.pack(pack_id)
     covered: set[tuple[str, tuple[str, ...]]] = set()
-    for path in phrase_files(shelf.root() / pack_id, examples=True):
+    for path in phrase_files(home.root() / pack_id, examples=True):
         content = marked.load(path)
         assert isinstance(content, dict)
         assert path.with_name(f"{path.name.split('.')[0]}.yaml").is_file()

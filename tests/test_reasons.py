@@ -389,7 +389,7 @@ def test_a_pack_that_spares_reasons_needs_wordings_without(tmp_path: Path) -> No
     [
         ("    without_reason: 主要原因：{{ 原因 | 原因 }}\n", "P119"),
         ("    without_reason:\n      sideways: 持平\n", "P115"),
-        ("    without_reason:\n      flat: 增减{{ 增减额 | 亿元 }}\n", "P112"),
+        ("    without_reason:\n      flat: 增加{{ 增减额 | 亿元 }}\n", "P112"),
     ],
 )
 def test_a_wrong_wording_without_a_reason_is_told(wording: str, code: str, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from narrator.figures import tables
 from narrator.figures import terms as t
-from narrator.figures.interval import DECIMALS, SHIFT, Interval, below_wan, digits, exactly, printed, total
+from narrator.figures.interval import DECIMALS, Interval, below_wan, digits, exactly, printed, total
 from narrator.figures.model import Amounts, Cells, Statement, Unit
 from narrator.figures.values import Figure, Place
 
@@ -57,7 +57,7 @@ class Item(NamedTuple):
     @property
     def interval(self) -> Interval:
         """What it stands for, in 元; a number that is not money stands for itself."""
-        if self.figure is None or self.figure.unit not in SHIFT:
+        if self.figure is None or self.figure.unit not in t.SCALES:
             return exactly(self.amount)
         if self.ledger is None:
             return printed(self.figure, DECIMALS)

@@ -163,7 +163,7 @@ def _phrase(layers: tuple[Layer, ...], pack: Pack, phrase_id: str, year: int) ->
     from narrator.figures.findings import Finding, Refused
     from narrator.figures.near import near
     from narrator.phrases import history
-    from narrator.rules.catalogue import KINDS
+    from narrator.rules.kinds import KINDS
 
     phrase = pack.phrases.get(phrase_id)
     if phrase is None:

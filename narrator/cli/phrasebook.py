@@ -19,7 +19,8 @@ def phrases() -> None:
 @phrases.command()
 def facts() -> None:
     """列出短语可用的事实：槽位、类型、条件。"""
-    from narrator.rules.catalogue import CATALOGUE, COMMON, KINDS
+    from narrator.rules.catalogue import CATALOGUE, COMMON
+    from narrator.rules.kinds import KINDS
 
     shown = table("种类", "名称", "条件（依次判断，第一个成立的为准）", "槽位", lines=True)
     for kind in KINDS.values():
@@ -38,15 +39,22 @@ def facts() -> None:
 @click.argument("pack", metavar="[短语库]", required=False)
 def lint_pack(pack: str | None) -> int:
     """检查短语库：一次列出全部问题。不写短语库，就检查自带的全部。"""
-    from narrator.document.lint import lint, lint_shelf
+    from narrator.document import lint
 
     if pack:
         name, _, wording = units.wanted(pack)
-        findings = lint(name, wording)
+        findings = lint.lint(name, wording)
+        numbers = {number.place: number for number in lint.numbers(name, wording)}
     else:
-        findings = lint_shelf()
+        from narrator.phrases import shelf
+
+        findings = lint.lint_shelf()
+        numbers = {number.place: number for entry in shelf.entries() for number in lint.numbers(entry.id)}
     for finding in findings:
         click.echo(finding)
+    if numbers:
+        listed = (f"  {number}　{at}" for at, number in numbers.items())
+        tell(["用语里的数（literal_numbers），请核对是不是规定用语：", *listed])
     tell([f"共 {len(findings)} 处问题。" if findings else "没有问题。"])
     return FINDINGS if findings else OK
 

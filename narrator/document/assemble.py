@@ -27,15 +27,15 @@ from narrator.figures.model import Unit
 from narrator.figures.values import Figure, Formula, Gap, Text, Value
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Phrase, Source, Span, Variant, say, shared_ends
-from narrator.rules.catalogue import KINDS
 from narrator.rules.due import REASON, due
 from narrator.rules.fact import Fact, Facts
 from narrator.rules.facts import common, facts
+from narrator.rules.kinds import KINDS
 
 
 def assemble(unit: Unit, pack: Pack) -> Document:
     """The 说明 of a unit in the wording of a pack, without notes; a missing value becomes a gap."""
-    assembler = _Assembler(pack, common(unit))
+    assembler = _Assembler(pack, common(unit, pack.decimals))
     scope = _Scope(facts(unit, pack.decimals, facts_used(pack)))
     plan = outline(pack)
     title = assembler.paragraph(plan.title, scope)

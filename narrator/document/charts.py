@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from narrator.document.assemble import ordinal
 from narrator.document.tree import Block, Document, Paragraph, Said, Section
-from narrator.figures.terms import WAN
 from narrator.figures.values import Figure, Formula, Text, Value
 from narrator.phrases.formats import Format
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, say
-from narrator.rules.catalogue import CATALOGUE, CHANGE
+from narrator.rules.catalogue import CATALOGUE
 from narrator.rules.fact import Fact
+from narrator.rules.kinds import CHANGE
 
 # What can be drawn, in the order of the text: the fact that tells the figures, and the phrase of the title.
 TITLES: Mapping[str, str] = {
@@ -43,7 +43,7 @@ def words_of(facts: Container[str]) -> frozenset[str]:
 
 
 class Bar(NamedTuple):
-    """One amount of a chart: what it is, the figure (万元), and the figure as the text prints it."""
+    """One amount of a chart: what it is, the figure, and the figure as the text prints it."""
 
     label: str
     figure: Figure
@@ -101,8 +101,8 @@ class _Words(NamedTuple):
                     continue
                 if span.slot == _YEAR:
                     year = year or span.value
-                elif span.value.unit == WAN and span.text.endswith(WAN):
-                    amount = amount or pack.formats.get(span.format)
+                elif (form := pack.formats.get(span.format)) and form.scale and form.unit:
+                    amount = amount or form
         if year is None or amount is None or not pack.phrases.keys() >= WORDS:
             return None
         before = Figure(year.value - 1, year.unit, Formula("last_year", f"{_YEAR} − 1", ((_YEAR, year),)))

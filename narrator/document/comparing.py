@@ -9,12 +9,12 @@ from narrator.document import listing
 from narrator.document.outline import outline
 from narrator.phrases import pack as packs
 from narrator.phrases import stack
-from narrator.phrases.bases import kind_of
 from narrator.phrases.layers import Layer
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, WITHOUT_REASON, Phrase, Variant
 from narrator.readers import marked
 from narrator.readers.marked import Node
+from narrator.rules.catalogue import kind_of
 
 SETTINGS = ("decimals", "gap", "reasons", "statements", "attached", "charts")
 
@@ -120,7 +120,7 @@ def _by_condition(*phrases: Phrase) -> tuple[dict[str, Variant], ...]:
         told: dict[str, Variant] = {}
         for variants, mark in ((phrase.variants, ""), (phrase.without, WITHOUT_REASON)):
             for condition, variant in variants.items():
-                kind = kind_of(phrase)
+                kind = kind_of(phrase.over)
                 cases = kind.conditions if named and condition == ALWAYS and kind else (condition,)
                 told |= {"、".join(filter(None, (mark, case))): variant for case in cases}
         found.append(told)

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from narrator.document import naming
 from narrator.document.assemble import assemble
+from narrator.document.bent import bent
 from narrator.document.readback import Misread, read_back
 from narrator.document.statements import attached, meta
 from narrator.document.tree import Document
-from narrator.figures.findings import Finding
+from narrator.figures.findings import Finding, Refused
 from narrator.figures.model import Unit
-from narrator.figures.values import Place, Text
+from narrator.figures.terms import YUAN
+from narrator.figures.values import Figure, Formula, Place, Text
 from narrator.phrases import shelf
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS
@@ -28,9 +30,9 @@ def draft(unit: Unit, pack: str | None = None) -> Document:
     A folder ``wording`` beside the unit's file changes the pack for this unit alone.
 
     Missing values are gaps in the document, never errors. The finished text is read back before it is
-    released. Raises Refused where no pack fits, the pack has mistakes, or a reason by code cannot be
-    worded; Misread where the text does
-    not give back the figures that it was made from.
+    released, by the pack's wordings and by a grammar that knows no pack. Raises Refused where no pack fits, the
+    pack has mistakes, its wording bends a figure, or a reason by code cannot be worded; Misread where the text
+    does not give back the figures that it was made from.
     """
     taken, note = choose(unit, pack)
     document = assemble(worded(unit, taken), taken)
@@ -40,6 +42,7 @@ def draft(unit: Unit, pack: str | None = None) -> Document:
             *first,
             *unit.notes,
             *naming.notes(unit, naming.known(taken)),
+            *_finer(document, taken.decimals.scale),
             *_notes(document, taken),
             *_read_back(document, taken),
         ),
@@ -62,7 +65,12 @@ def choose(unit: Unit, pack: str | None = None) -> tuple[Pack, str]:
 
 
 def _read_back(document: Document, pack: Pack) -> Iterator[Finding]:
-    for reading in read_back(document, pack):
+    """Every line read back by the pack's wordings and by the grammar. Raises Refused for what a wording bends."""
+    readings = list(read_back(document, pack))
+    told = [finding for _, line in document.lines() for finding in bent(line, pack)]
+    if told and all(reading.right for reading in readings):
+        raise Refused(list(dict.fromkeys(told)))
+    for reading in readings:
         if not reading.right:
             raise Misread(reading.paragraph.text)
         words = reading.paragraph.text[:60]
@@ -72,6 +80,19 @@ def _read_back(document: Document, pack: Pack) -> Iterator[Finding]:
             f"这一段可以读出不止一种数值：「{words}」。",
             "请检查自填文字里是否混入了固定用语，或两种用语说得一样。",
         )
+
+
+def _finer(document: Document, scale: str) -> Iterator[Finding]:
+    """Amounts are printed in a smaller unit than they were given in: nobody gave their last digits."""
+    if scale != YUAN:
+        return
+    for _, line in document.lines():
+        for span in line.spans:
+            origin = span.value.origin if isinstance(span.value, Figure) else None
+            if isinstance(origin, Formula) and origin.rule == "printed" and origin.inputs[0][1].unit != YUAN:
+                evidence = f"有的金额按{origin.inputs[0][1].unit}填报，按元印出，末尾几位是补的 0。"
+                yield Finding("N107", None, evidence, "请按元填报，或改用按万元印的短语库。")
+                return
 
 
 def _notes(document: Document, pack: Pack) -> Iterator[Finding]:

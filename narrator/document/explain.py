@@ -10,7 +10,7 @@ from narrator.document import plain
 from narrator.document.tree import Document, Paragraph, Said
 from narrator.figures.values import Figure, Formula, Gap, Names, Place, Text, Value
 from narrator.phrases.phrase import ALWAYS
-from narrator.rules.catalogue import KINDS
+from narrator.rules.kinds import KINDS
 
 
 class Judged(NamedTuple):

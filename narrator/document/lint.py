@@ -9,6 +9,8 @@ from narrator.figures.findings import Finding, by_place
 from narrator.phrases import bases, examples, pack, shelf
 from narrator.phrases.layers import Layer
 from narrator.phrases.pack import Pack
+from narrator.phrases.stack import FORMAT
+from narrator.readers.marked import Scalar
 
 
 def lint(pack_id: str, wording: str = "") -> list[Finding]:
@@ -20,6 +22,16 @@ def lint(pack_id: str, wording: str = "") -> list[Finding]:
     """
     layers = shelf.chain(pack_id, wording)
     return _sorted(finding for number in range(len(layers)) for finding in _layer(layers[: number + 1]))
+
+
+def numbers(pack_id: str, wording: str = "") -> tuple[Scalar, ...]:
+    """The pieces of prescribed wording with a number in them that a pack declares, beside its parents', with places.
+
+    Raises Refused where there is no such pack.
+    """
+    layers = shelf.chain(pack_id, wording)
+    inspected, _ = pack.inspect(layers, layers[-1].id)
+    return tuple(number for number in inspected.rules.numbers if inspected.owns(number.place))
 
 
 def lint_shelf() -> list[Finding]:
@@ -64,7 +76,8 @@ def _findings(layers: tuple[Layer, ...], year: int) -> Iterator[Finding]:
     yield from findings
     if any(layer.unread for layer in layers):  # what a file does not say is no mistake of the others
         return
-    yield from examples.check(inspected)
+    if not any(finding.code == FORMAT for finding in findings):  # every example printed by it would be wrong as well
+        yield from examples.check(inspected)
     _, of_outline, by_outline = outline.inspect(inspected)
     yield from of_outline
     yield from bases.left_open(inspected.phrases.values())

@@ -43,7 +43,8 @@ from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, Phrase, Source, Span
 from narrator.readers import marked
 from narrator.readers.marked import Node, Scalar
-from narrator.rules.catalogue import CATALOGUE, NUMBERING, PASSAGE
+from narrator.rules.catalogue import CATALOGUE
+from narrator.rules.kinds import NUMBERING, PASSAGE
 
 LEVELS = {"part": 1, "section": 2, "subsection": 3}
 _MOST_USES = 500  # pieces within pieces grow fast
@@ -110,7 +111,7 @@ class _Compiler:
         compiled = Outline(self.clauses(title), self.blocks(parts))
         said = [phrase for name, phrase in self.pack.phrases.items() if name in self.reached]
         self.findings += bases.unworded(said, self.pack)
-        self.findings += offers.unexplained(said, self.pack.reasons.due)
+        self.findings += offers.unexplained(said, self.pack.reasons.due, self.pack.rules.directions)
         return compiled
 
     def outermost(self, nodes: list[Node]) -> None:

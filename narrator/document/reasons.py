@@ -104,7 +104,7 @@ def offers(wanted: Asked, unit: Unit, pack: Pack) -> list[Offer]:
 
 
 def _offer(reason: Reason, unit: Unit, subject: str, pack: Pack) -> Offer:
-    known = {name: value for name, value in known_values(unit, subject).items() if not isinstance(value, Gap)}
+    known = {name: value for name, value in known_values(unit, pack, subject).items() if not isinstance(value, Gap)}
     words: list[str] = []
     for piece in reason.wording.pieces:
         if not isinstance(piece, Slot):

@@ -20,8 +20,8 @@ from narrator.figures.values import Figure, Gap, Place, Text, Value
 from narrator.phrases.attached import Wording
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Phrase, Source, Span, say
-from narrator.rules.catalogue import ATTACHED
 from narrator.rules.facts import common
+from narrator.rules.kinds import ATTACHED
 
 WIDE = (t.INCOME, t.EXPENDITURE, t.FISCAL, t.FUND, t.CAPITAL, t.THREE)
 _FUND, _CAPITAL, _OTHER = ATTACHED.conditions
@@ -39,13 +39,13 @@ def meta(unit: Unit) -> Meta:
 def attached(unit: Unit, pack: Pack) -> tuple[Attached, ...]:
     """The statements of which anything is known, in the pack's order; none where the pack words none.
 
-    Amounts are printed in 万元 with the pack's decimals. A cell that the table leaves blank stays blank,
+    Amounts are printed in the pack's scale, with its decimals. A cell that the table leaves blank stays blank,
     and so does one of which nothing is known; then the statement has a ``gap``, marked in its ``note``.
     The gaps of statements are not among ``Document.gaps()``: the text needs none of these cells.
     """
     if pack.attached is None:
         return ()
-    writer = _Writer(pack, pack.attached, common(unit))
+    writer = _Writer(pack, pack.attached, common(unit, pack.decimals))
     return tuple(
         writer.statement(statement) for term in pack.attached.order if _tells(statement := unit.statement(term))
     )
@@ -122,7 +122,7 @@ class _Writer:
             figure = cells.get(road)
             if figure is None:
                 return _NOTHING
-            return Paragraph((self.said(self.words.amount, {"金额": figure.printed(self.pack.decimals.amount)}),))
+            return Paragraph((self.said(self.words.amount, {"金额": self.pack.decimals.printed(figure)}),))
         if label is None:
             return _NOTHING
         said = _official(label) if label.origin else _term(label.text)

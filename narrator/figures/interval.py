@@ -10,10 +10,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from narrator.figures.terms import WAN, YUAN
+from narrator.figures.terms import SCALES, WAN
 from narrator.figures.values import Figure
 
-SHIFT = {WAN: 4, YUAN: 0}  # powers of ten from an amount to 元
 DECIMALS = 2  # decimals of 万元 in 财政部's tables
 _CENTS = 2  # decimals of 元 that tell the last 分
 _MANY = 8  # so many different round amounts are no accident: the table prints fewer decimals
@@ -85,7 +84,7 @@ def printed(figure: Figure, digits: int) -> Interval:
     It has at least the decimals that it was given with; 分 are exact, there is nothing below them.
     """
     digits = max(digits, _last_digit(figure.value)) if figure.value else digits
-    amount, digits = figure.yuan, digits - SHIFT[figure.unit]
+    amount, digits = figure.yuan, digits - SCALES[figure.unit]
     return exactly(amount) if digits >= _CENTS else around(amount, digits)
 
 
@@ -109,4 +108,4 @@ def _last_digit(value: Decimal) -> int:
 
 def below_wan(unit: str) -> int:
     """How many digits this unit lies below 万元."""
-    return SHIFT[WAN] - SHIFT[unit]
+    return SCALES[WAN] - SCALES[unit]

@@ -11,6 +11,8 @@ from typing import NamedTuple
 # Units of measure -------------------------------------------------------------------------------
 YUAN = "元"
 WAN = "万元"
+YI = "亿元"
+SCALES = {YUAN: 0, WAN: 4, YI: 8}  # units of money, and the powers of ten from an amount in them to 元
 PERCENT = "%"
 POINTS = "分"
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from narrator.figures.number import half_up
-from narrator.figures.terms import WAN, YUAN
+from narrator.figures.terms import SCALES, WAN
 
 
 class Place(NamedTuple):
@@ -67,22 +67,22 @@ class Figure(NamedTuple):
     @property
     def yuan(self) -> Decimal:
         """An amount of money in 元, exactly; the value itself where it is no money."""
-        return self.value.scaleb(4) if self.unit == WAN else self.value
+        return self.value.scaleb(SCALES.get(self.unit, 0))
 
-    def printed(self, places: int) -> Figure:
-        """An amount of money as it is printed: in 万元 with ``places`` decimals, half up, once from 元.
+    def printed(self, places: int, scale: str = WAN) -> Figure:
+        """An amount of money as it is printed: in ``scale`` (元, 万元, 亿元) with ``places`` decimals, half up, once.
 
-        Each amount is rounded on its own; a total is never re-summed from rounded parts.
+        Each amount is rounded on its own; a total is never re-summed from rounded parts. Raises TypeError for what
+        is no money.
         """
-        if self.unit == YUAN:
-            value = half_up(self.value.scaleb(-4), places)
-            return Figure(value, WAN, Formula("printed", "元 ÷ 10000", (("元", self),)))
-        if self.unit != WAN:
+        if self.unit not in SCALES:
             raise TypeError(f"not an amount of money: {self.unit}")
-        value = half_up(self.value, places)
-        if value == self.value:
-            return Figure(value, WAN, self.origin)
-        return Figure(value, WAN, Formula("printed", "万元", ((WAN, self),)))
+        shift = SCALES[self.unit] - SCALES[scale]
+        value = half_up(self.value.scaleb(shift), places)
+        if not shift and value == self.value:
+            return Figure(value, scale, self.origin)
+        factor = f" {'×' if shift > 0 else '÷'} {10 ** abs(shift)}" if shift else ""
+        return Figure(value, scale, Formula("printed", f"{self.unit}{factor}", ((self.unit, self),)))
 
 
 class Text(NamedTuple):

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from narrator.figures.number import NumberError, decimal, exact, from_float, plain
-from narrator.figures.terms import WAN, YUAN
+from narrator.figures.terms import SCALES, WAN, YI, YUAN
 from narrator.forms.fields import NUMBERS, Field
 from narrator.readers.amounts import amount
 from narrator.readers.labels import narrow
@@ -57,7 +57,7 @@ def as_shown(value: Any, code: str, why: str, kind: str) -> Any:
     return value
 
 
-_MONEY_WORDS = {YUAN: 0, "万": 4, WAN: 4, "亿": 8, "亿元": 8}  # powers of ten over 元
+_MONEY_WORDS = {**SCALES, "万": SCALES[WAN], "亿": SCALES[YI]}  # powers of ten over 元
 
 
 def number_of(text: str, field: Field, money: str) -> str:

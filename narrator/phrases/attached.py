@@ -19,7 +19,7 @@ from narrator.phrases import entries
 from narrator.phrases.phrase import Phrase
 from narrator.readers import marked
 from narrator.readers.marked import Node, Scalar
-from narrator.rules.catalogue import ATTACHED, ATTACHED_AMOUNT, NUMBERING
+from narrator.rules.kinds import ATTACHED, ATTACHED_AMOUNT, NUMBERING
 
 INLINE, SEPARATE, NONE = PLACINGS = ("inline", "separate", "none")
 _ORDER, _BELOW = "order", "below"

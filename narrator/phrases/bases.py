@@ -14,7 +14,8 @@ from narrator.figures.values import Place
 from narrator.phrases.layers import PACK_FILE
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Phrase, Variant
-from narrator.rules.catalogue import CATALOGUE, CHANGE, COMPLETION, DEVIATION, KINDS, SHARE, Kind
+from narrator.rules.catalogue import kind_of
+from narrator.rules.kinds import CHANGE, COMPLETION, DEVIATION, SHARE, Kind
 
 
 class Base(NamedTuple):
@@ -35,12 +36,7 @@ BASES = (
     Base("占比中有负数", (SHARE,), "negative"),
     Base("总额是零的占比", (SHARE,), "zero_total"),
 )
-_COMPARED = frozenset(("增减额", "变动额", "增减率", "差异额", "差异率", "完成率", "占比"))
-
-
-def kind_of(phrase: Phrase) -> Kind | None:
-    """The kind of fact that a phrase is said over."""
-    return CATALOGUE[phrase.over].kind if phrase.over in CATALOGUE else KINDS.get(phrase.over)
+_COMPARED = frozenset((*CHANGE.signed, *CHANGE.unsigned, *DEVIATION.signed, *DEVIATION.unsigned, "完成率", "占比"))
 
 
 def worded(phrases: Iterable[Phrase], base: Base) -> dict[str, Variant]:
@@ -48,7 +44,7 @@ def worded(phrases: Iterable[Phrase], base: Base) -> dict[str, Variant]:
     return {
         phrase.id: phrase.variants[base.condition]
         for phrase in phrases
-        if kind_of(phrase) in base.kinds and base.condition in phrase.variants
+        if kind_of(phrase.over) in base.kinds and base.condition in phrase.variants
     }
 
 
@@ -58,7 +54,7 @@ def unworded(phrases: Iterable[Phrase], owner: Pack) -> Iterator[Finding]:
     A case that an inherited phrase was free to leave open is told of the pack itself.
     """
     for phrase in phrases:
-        kind = kind_of(phrase)
+        kind = kind_of(phrase.over)
         if kind is None or "" in phrase.variants:
             continue
         free = {base.condition for base in BASES if kind in base.kinds}
@@ -83,7 +79,7 @@ def left_open(phrases: Iterable[Phrase]) -> Iterator[Finding]:
     for phrase in phrases:
         variant = phrase.variants.get("")
         slots = [slot.name for slot in variant.slots if slot.name in _COMPARED] if variant else []
-        if variant and slots and any(kind_of(phrase) in base.kinds for base in BASES):
+        if variant and slots and any(kind_of(phrase.over) in base.kinds for base in BASES):
             evidence = f"短语「{phrase.id}」不分条件就印出「{slots[0]}」，零、持平、负数时会说错。"
             yield Finding("P156", variant.source.place, evidence, "请在 say 下面逐个条件写用语。")
 
@@ -91,7 +87,7 @@ def left_open(phrases: Iterable[Phrase]) -> Iterator[Finding]:
 def unstated(phrases: Iterable[Phrase], place: Place, *, whole: bool) -> Iterator[Finding]:
     """The cases that none of these phrases words; of a pack that is not ``whole``, only of what it compares."""
     listed = list(phrases)
-    kinds = [kind_of(phrase) for phrase in listed]
+    kinds = [kind_of(phrase.over) for phrase in listed]
     for base in BASES:
         if (whole or any(kind in base.kinds for kind in kinds)) and not worded(listed, base):
             named = "、".join(kind.term for kind in base.kinds)

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from narrator.figures.findings import Finding
 from narrator.figures.near import near
 from narrator.figures.values import Place
-from narrator.phrases import slots
+from narrator.phrases import literals, slots
 from narrator.phrases.formats import Format
+from narrator.phrases.literals import Rules
 from narrator.phrases.phrase import (
     ALWAYS,
     WITHOUT_REASON,
@@ -23,8 +24,9 @@ from narrator.phrases.phrase import (
 )
 from narrator.readers import marked
 from narrator.readers.marked import Node, Scalar
-from narrator.rules.catalogue import CATALOGUE, COMMON, KINDS, Kind
+from narrator.rules.catalogue import CATALOGUE, COMMON, kind_of
 from narrator.rules.due import REASON
+from narrator.rules.kinds import KINDS, Kind
 
 PHRASES, NEW = "phrases", "new"
 _FILE_KEYS = ("source", PHRASES, NEW)
@@ -255,17 +257,17 @@ def _wordings(entry: marked.Mapping, key: str, default: str, findings: list[Find
 
 
 def _known_conditions(over: str) -> tuple[str, ...]:
-    kind = CATALOGUE[over].kind if over in CATALOGUE else KINDS.get(over)
+    kind = kind_of(over)
     return tuple(kind.conditions) if kind else ()
 
 
-def compile_entry(raw: Raw, formats: Mapping[str, Format], findings: list[Finding]) -> Phrase | None:
+def compile_entry(raw: Raw, formats: Mapping[str, Format], rules: Rules, findings: list[Finding]) -> Phrase | None:
     """The phrase of an entry; None where a mistake in it was added to the findings."""
     if not raw.wordings:
         return None
     before = len(findings)
     spec = CATALOGUE.get(raw.over)
-    kind = spec.kind if spec else KINDS.get(raw.over)
+    kind = kind_of(raw.over)
     if raw.over and kind is None:
         evidence = f"短语「{raw.id}」的 over 写的「{raw.over}」不在事实目录里。"
         findings.append(Finding("P107", raw.place, evidence, near(raw.over, (*CATALOGUE, *KINDS), FACTS)))
@@ -279,6 +281,7 @@ def compile_entry(raw: Raw, formats: Mapping[str, Format], findings: list[Findin
                 continue
             findings += slots.unfit(variant, wording.text, known, kind, formats)
             findings += slots.confused(variant, formats)
+            findings += literals.bending(variant, kind, formats, rules)
             for condition in wording.conditions:
                 if condition in variants:
                     evidence = f"条件 {condition} 写了两次用语。"

@@ -13,7 +13,9 @@ from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 from narrator.figures.number import half_up
+from narrator.figures.terms import PERCENT, SCALES
 from narrator.figures.values import Figure, Names, Text, Value
+from narrator.phrases import grammar
 
 Read: TypeAlias = "Decimal | str | tuple[str, ...]"
 
@@ -23,7 +25,9 @@ FIGURES = frozenset((*_NUMERIC, "year"))
 _CLOSED = FIGURES | {"word", "ordinal"}
 _MOST_DECIMALS = 6
 SETTINGS = {  # what a pack may state about a format of each type
-    **dict.fromkeys(_NUMERIC, ("type", "pattern", "unit")),
+    "amount": ("type", "scale", "pattern", "bare"),
+    "percent": ("type", "pattern", "bare"),
+    **dict.fromkeys(("count", "number"), ("type", "pattern", "unit")),
     **dict.fromkeys(("year", "text", "term"), ("type",)),
     "names": ("type", "join"),
     "reason": ("type", "lead", "end"),
@@ -52,7 +56,8 @@ class FormatError(ValueError):
 class Format(NamedTuple):
     """A named format: the type of slot it prints, its printer, and the pattern of what it prints.
 
-    ``decimals`` is the greatest number of decimals, None where the format does not round.
+    ``decimals`` is the greatest number of decimals, None where the format does not round. ``unit`` is what stands
+    behind a number, "" where nothing does; ``scale`` the unit (元, 万元, 亿元) that an amount is told in.
     """
 
     name: str
@@ -61,6 +66,13 @@ class Format(NamedTuple):
     pattern: re.Pattern[str]
     parse: Callable[[str], Read | None]
     decimals: int | None = None
+    unit: str = ""
+    scale: str = ""
+
+    @property
+    def numeric(self) -> bool:
+        """Whether it prints a number that is no year and no ordinal: an amount, a rate, a count."""
+        return self.type in _NUMERIC
 
     @property
     def closed(self) -> bool:
@@ -77,13 +89,14 @@ class Format(NamedTuple):
 
 
 def build(name: str, entry: dict[str, str]) -> Format:
-    """The format that a pack declares: type, and by type pattern, unit, join, lead, end, words.
+    """The format that a pack declares: type, and by type scale, pattern, bare, unit, join, lead, end, words.
 
-    Raises FormatError.
+    An amount names its scale, which is also the unit behind it, and a percentage has its sign by itself; ``bare``
+    leaves either to the heading of the table. Raises FormatError.
     """
     kind = entry.get("type", "")
     if kind in _NUMERIC:
-        return _numeric(name, kind, entry.get("pattern", "0"), entry.get("unit", ""))
+        return _numeric(name, kind, entry)
     match kind:
         case "year":
             return Format(name, kind, lambda f: f"{_figure(f).value:f}", re.compile("[0-9]{4}"), Decimal)
@@ -95,12 +108,14 @@ def build(name: str, entry: dict[str, str]) -> Format:
             return _reason(name, entry)
         case "names":
             join = entry.get("join", "、")
+            if not join or grammar.has_number(join):
+                raise FormatError(f"格式「{name}」的 join 不能是「{join}」，名单连起来就分不开了。请写 、 这样的标点。")
             pattern = re.compile(f"(?:(?!{re.escape(join)}).)+(?:{re.escape(join)}(?:(?!{re.escape(join)}).)+)*")
             return Format(name, kind, lambda names: _join(names, join), pattern, lambda s: tuple(s.split(join)))
         case "word":
             words = entry.get("words", "").split()
-            if not words:
-                raise FormatError(f"格式「{name}」没有写 words：它可以印哪几个词，用空格隔开。")
+            if not words or any(map(grammar.has_number, words)):
+                raise FormatError(f"格式「{name}」的 words 要写它可以印哪几个词，用空格隔开，里面没有数。")
             pattern = re.compile("|".join(map(re.escape, words)))
             return Format(name, kind, lambda text: _text(text).text, pattern, str)
         case "ordinal":
@@ -138,7 +153,35 @@ def _join(value: Any, join: str) -> str:
     return join.join(name.text for name in value.names)
 
 
-def _numeric(name: str, kind: str, pattern: str, unit: str) -> Format:
+def _unit(name: str, kind: str, entry: dict[str, str]) -> tuple[str, str]:
+    """What is printed behind a number, and the scale of an amount."""
+    if kind in ("count", "number"):
+        unit = entry.get("unit", "")
+        counts = grammar.has_number(unit) or any(map(grammar.is_chinese, unit))
+        if counts or _WORD.fullmatch(unit) is None or unit in (*SCALES, PERCENT):
+            advice = "金额用 type: amount，百分率用 type: percent。"
+            raise FormatError(f"格式「{name}」的 unit 不能是「{unit}」，只能是「人」「台（套）」这样的量词。{advice}")
+        return unit, ""
+    scale = entry.get("scale", "")
+    if "unit" in entry:
+        mine = "百分号由 type: percent 印出" if kind == "percent" else "金额的单位由 scale 定"
+        advice = "" if kind == "percent" else f"要按哪种单位印，写 scale：{'、'.join(SCALES)}；数由程序换算。"
+        raise FormatError(f"格式「{name}」不能写 unit：{mine}。请删去 unit；表里不带单位的写 bare: yes。{advice}")
+    if kind == "amount" and scale not in SCALES:
+        wrong = f"不能是「{scale}」" if scale else "没有写"
+        raise FormatError(f"格式「{name}」的 scale {wrong}。请写金额按哪种单位印：{'、'.join(SCALES)}。")
+    if entry.get("bare", "no") not in ("yes", "no"):
+        raise FormatError(f"格式「{name}」的 bare 不能是「{entry['bare']}」。不带单位的写 yes，带的不写。")
+    shown = PERCENT if kind == "percent" else scale
+    return "" if entry.get("bare") == "yes" else shown, scale if kind == "amount" else ""
+
+
+_WORD = re.compile(r"(?:[^\W\d_]|[（）()])*")  # letters and ideographs, with brackets: 台（套）
+
+
+def _numeric(name: str, kind: str, entry: dict[str, str]) -> Format:
+    pattern = entry.get("pattern", "0")
+    unit, scale = _unit(name, kind, entry)
     tail = re.escape(unit)
 
     def parse(text: str) -> Decimal:
@@ -146,7 +189,7 @@ def _numeric(name: str, kind: str, pattern: str, unit: str) -> Format:
 
     if pattern == AS_TYPED:
         shape = re.compile(rf"-?[0-9]+(?:\.[0-9]+)?{tail}")
-        return Format(name, kind, lambda f: f"{_figure(f).value:f}{unit}", shape, parse)
+        return Format(name, kind, lambda f: f"{_figure(f).value:f}{unit}", shape, parse, None, unit, scale)
     least, most, grouped = _pattern(pattern)
     digits = "[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,2}|0" if grouped else "[1-9][0-9]*|0"
     fraction = rf"\.[0-9]{{{least},{most}}}" if least else rf"(?:\.[0-9]{{1,{most}}})?" if most else ""
@@ -161,7 +204,7 @@ def _numeric(name: str, kind: str, pattern: str, unit: str) -> Format:
             text = f"{whole}.{kept}" if kept else whole
         return text + unit
 
-    return Format(name, kind, write, shape, parse, most)
+    return Format(name, kind, write, shape, parse, most, unit, scale)
 
 
 @cache
@@ -170,7 +213,7 @@ def _pattern(pattern: str) -> tuple[int, int, bool]:
     from babel.numbers import parse_pattern
 
     if re.search("[^0#,.]", pattern):
-        raise FormatError(f"数字样式「{pattern}」里只能有 0、#、逗号和小数点，单位另写在 unit 里。")
+        raise FormatError(f"数字样式「{pattern}」里只能有 0、#、逗号和小数点，单位由 scale 或 unit 定。")
     if re.fullmatch(r"(?:#,##)?0(?:\.0*#*)?", pattern) is None:
         raise FormatError(f"数字样式「{pattern}」写法不对。两位小数写 0.00，加千位分隔符写 #,##0.00。")
     parsed = parse_pattern(pattern)
@@ -182,6 +225,10 @@ def _pattern(pattern: str) -> tuple[int, int, bool]:
 
 def _reason(name: str, entry: dict[str, str]) -> Format:
     leads, end = entry.get("lead", "").split(), entry.get("end", "")
+    if any(lead[-1] not in "：:" or grammar.has_number(lead) for lead in leads):
+        raise FormatError(f"格式「{name}」的 lead 只能是以冒号结尾的引导词，里面没有数。")
+    if end and _STOP.fullmatch(end) is None:
+        raise FormatError(f"格式「{name}」的 end 只能是一个句末标点，如 。")
 
     def write(value: Any) -> str:
         text = _text(value).text
@@ -192,6 +239,9 @@ def _reason(name: str, entry: dict[str, str]) -> Format:
         return text.removesuffix(end)
 
     return Format(name, "reason", write, re.compile(".+", re.DOTALL), str)
+
+
+_STOP = re.compile("[。；;，,.！]")
 
 
 def _ordinal(name: str, entry: dict[str, str]) -> Format:

@@ -27,10 +27,12 @@ PARENT = "parent"
 KEYS = (
     *(PARENT, "region", "year", "since", "until", "title", "source", "evidence", "covers"),
     *("decimals", "formats", "gap", "reasons", "statements", "attached", "charts"),
+    *("directions", "literal_numbers"),
     *("titles", "headings", "rows"),
 )
 OUTLINE_KEYS = ("title", "numbers", "parts", "blocks", NEW)
 _MOST_FILES = 200
+_MOST_ENTRIES = 10_000  # ten times what a whole region needs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,6 +134,10 @@ def _read(folder: Path, name: str, _: object) -> Layer:
         reader.findings.append(Finding("P159", Place(f"{name}/{PHRASES}", 0, 0), evidence, "请合并成几个文件。"))
     for path in files[:_MOST_FILES]:
         own += entries.read(reader.file(path, f"{name}/{PHRASES}/{path.name}"), reader.findings)
+        if len(own) > _MOST_ENTRIES:
+            evidence = f"短语多于 {_MOST_ENTRIES} 条，读到 {path.name} 为止。"
+            reader.findings.append(Finding("P159", Place(f"{name}/{PHRASES}", 0, 0), evidence, "请删去用不到的。"))
+            break
     _once(own, reader.findings)
     reasons = folder / REASONS_FILE
     listed = reasons if reasons.exists() else None

@@ -15,14 +15,17 @@ from narrator.figures.findings import Finding
 from narrator.figures.near import near
 from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Place
-from narrator.phrases import entries, slots
+from narrator.phrases import entries, literals, slots
+from narrator.phrases.directions import Directions
 from narrator.phrases.entries import Wording
 from narrator.phrases.formats import Format
-from narrator.phrases.phrase import Phrase, Variant
+from narrator.phrases.literals import Rules
+from narrator.phrases.phrase import ALWAYS, Phrase, Variant
 from narrator.readers import marked
 from narrator.readers.marked import Node, Scalar
-from narrator.rules.catalogue import CHANGE, COMMON, DEVIATION, TEXT
+from narrator.rules.catalogue import COMMON, kind_of
 from narrator.rules.due import REASON, RULES, THRESHOLD, Due
+from narrator.rules.kinds import CHANGE, DEVIATION, TEXT
 
 REASONS_FILE = "reasons.yaml"
 ITEM, NUMBER = "事项", "序号"  # slots that the program fills: the official name of what is explained; the number
@@ -33,7 +36,7 @@ EXPLAINS = tuple(
 _NEEDED = "say 是用语，explains 是它能说明哪几种变动，如 [up]。"
 _FILE_KEYS = ("source", "reasons", entries.NEW)
 _ENTRY_KEYS = ("say", "explains", "against", "about", "when", "source", "evidence")
-_WORDS = ("up", "down", "more", "less", "flat", "compared", "plain", "empty", "over", "under")
+_WORDS = ("more", "less", "compared", "plain", "empty", "over", "under")
 _SETTINGS = ("due", "rate", "amount", "number", "join", "repeated", *_WORDS)
 
 
@@ -61,8 +64,8 @@ class Reason(NamedTuple):
 class Words(NamedTuple):
     """Words by which the reasons of a region are read, for the checks.
 
-    ``up`` and ``down`` say a direction and no more (增加), ``more`` and ``less`` what somebody did that
-    has one (追加, 压减), ``flat`` that nothing moved; ``compared`` join a name to its direction (较上年),
+    ``up``, ``down`` and ``flat`` are the pack's words of direction and no more (增加), ``more`` and ``less`` what
+    somebody did that has one (追加, 压减); ``compared`` join a name to its direction (较上年),
     ``plain`` say nothing by themselves (支出, 导致), ``empty`` are 空话. ``over`` and ``under`` are directions
     only beside a budget (超出预算).
     """
@@ -95,7 +98,9 @@ class Reasons(NamedTuple):
 # Reading ------------------------------------------------------------------------------------------
 
 
-def read_settings(settings: marked.Mapping, formats: Mapping[str, Format], findings: list[Finding]) -> Reasons:
+def read_settings(
+    settings: marked.Mapping, formats: Mapping[str, Format], rules: Rules, findings: list[Finding]
+) -> Reasons:
     """The settings of ``pack.yaml``; what is wrong is added to the findings."""
     findings += entries.unknown(settings, _SETTINGS)
     reader = _Reader(settings, findings)
@@ -113,12 +118,19 @@ def read_settings(settings: marked.Mapping, formats: Mapping[str, Format], findi
         number=_number(settings, formats, findings),
         join=str(settings["join"]) if isinstance(settings.get("join"), Scalar) else None,
         repeated=int(repeated) if repeated.isdecimal() else 3,
-        words=Words(*(reader.words(key) for key in _WORDS)),
+        words=Words(
+            **{kind: rules.directions.of(kind) for kind in ("up", "down", "flat")},
+            **{key: reader.words(key) for key in _WORDS},
+        ),
     )
 
 
 def read_offers(
-    content: Node, formats: Mapping[str, Format], findings: list[Finding], known: Collection[str] | None = None
+    content: Node,
+    formats: Mapping[str, Format],
+    rules: Rules,
+    findings: list[Finding],
+    known: Collection[str] | None = None,
 ) -> Iterator[Reason]:
     """The wordings of one ``reasons.yaml``, those without a mistake.
 
@@ -146,6 +158,7 @@ def read_offers(
             reason = _reason(str(code), entry, place, str(content.get("source") or ""), findings)
             if reason is not None and formats:
                 findings += _slots(reason, formats)
+                findings += literals.bending(reason.wording, None, formats, rules)
             if reason is not None and len(findings) == before:
                 yield reason
 
@@ -249,10 +262,17 @@ class _Reader:
         return names
 
 
-def unexplained(phrases: Iterable[Phrase], rule: Due) -> Iterator[Finding]:
-    """Wordings that print a reason where the pack may ask for none, without a wording for that case."""
+def unexplained(phrases: Iterable[Phrase], rule: Due, directions: Directions) -> Iterator[Finding]:
+    """Wordings that print a reason where the pack may ask for none, without a wording for that case.
+
+    One for every case (``without_reason: 与上年持平``) says nothing that is not so in one of them.
+    """
     spared = [condition for condition in EXPLAINS if rule.spares(condition)]
     for phrase in phrases if spared else ():
+        kind, always = kind_of(phrase.over), phrase.without.get(ALWAYS)
+        if kind and always:
+            held = [name for name in spared if name in kind.conditions and name not in phrase.without]
+            yield from literals.against(always, kind, held, directions)
         lacking: dict[Variant, list[str]] = {}
         for condition in spared:
             variant = phrase.variants.get(condition) or phrase.variants.get("")

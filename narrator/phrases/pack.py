@@ -19,16 +19,18 @@ from narrator.phrases import accounts, attached, offers, titles
 from narrator.phrases.entries import shapeless, turned, unknown, year_of
 from narrator.phrases.formats import Format
 from narrator.phrases.layers import Layer, merged
+from narrator.phrases.literals import NO_RULES, Rules
 from narrator.phrases.offers import Reason, Reasons
 from narrator.phrases.phrase import Phrase
 from narrator.phrases.stack import Stack, stacked
 from narrator.readers import marked
 from narrator.readers.marked import Node, Scalar
 from narrator.readers.words import NO_WORDS, Words
-from narrator.rules.catalogue import GAP
+from narrator.rules.kinds import GAP
 from narrator.rules.sheet import Decimals
 
 _MERGED = ("decimals", "reasons", "attached", *titles.KINDS)  # parts of pack.yaml that a child changes key by key
+_DECIMALS = ("amount", "percent", "score")
 _OWN = ("parent", "since", "until", "covers", "evidence", "formats")  # parts that are not inherited as they stand
 
 
@@ -46,7 +48,7 @@ class Pack:
     asked. ``accounts`` are the names of accounts that it adds to the official list. ``covers`` says in words which
     part of the 说明 it has, "" for all of it; ``unproven`` tells that what it inherits has no evidence for its
     year. ``words`` are the region's own words in workbooks. ``broken`` are the ids of entries that have a mistake
-    (only ``inspect`` lets such a pack pass).
+    (only ``inspect`` lets such a pack pass). ``rules`` are the numbers and the words of direction that it declares.
     """
 
     id: str
@@ -70,12 +72,16 @@ class Pack:
     covers: str = ""
     unproven: bool = False
     wording: str | None = None
+    instead: str = ""
     broken: frozenset[str] = frozenset()
     words: Words = NO_WORDS
+    rules: Rules = NO_RULES
 
     def __str__(self) -> str:
         """Which wording it is, for a person: its id, and the unit's own folder where it has one."""
-        return self.id if self.wording is None else f"{self.id}，另用本单位的用语 {self.wording}"
+        instead = f"（代替自带的 {self.instead}）" if self.instead else ""
+        own = "" if self.wording is None else f"，另用本单位的用语 {self.wording}"
+        return f"{self.id}{instead}{own}"
 
     def owns(self, place: Place) -> bool:
         """Whether this place stands in the last of its layers."""
@@ -87,13 +93,14 @@ class Pack:
         return max(fitting, key=len, default="")
 
 
-def load(layers: tuple[Layer, ...], pack_id: str, year: int = 0, wording: str | None = None) -> Pack:
+def load(layers: tuple[Layer, ...], pack_id: str, year: int = 0, wording: str | None = None, instead: str = "") -> Pack:
     """The pack that these layers make up in a year, 0 for its own. Raises Refused with all problems at once.
 
-    ``wording`` names the last layer where that is a unit's own.
+    ``wording`` names the last layer where that is a unit's own, ``instead`` the shipped pack in whose place it is
+    taken.
     """
     resolver = _Resolver(layers)
-    pack = replace(resolver.pack(pack_id, year), wording=wording)
+    pack = replace(resolver.pack(pack_id, year), wording=wording, instead=instead)
     if resolver.findings:
         raise Refused(_sorted(resolver.findings))
     return pack
@@ -162,7 +169,7 @@ class _Resolver:
         self.findings += stack.findings
         self.unread = self.unread or stack.unread
         phrases = {} if self.unread else stack.phrases
-        explaining = offers.read_settings(settings, stack.formats, self.findings)
+        explaining = offers.read_settings(settings, stack.formats, stack.rules, self.findings)
         decimals = self.decimals()
         self.findings += _rounded_twice(stack, decimals)
         broken = frozenset(stack.raws) - frozenset(phrases)
@@ -196,6 +203,7 @@ class _Resolver:
             unproven=self.layers[-1].unproven,
             broken=broken,
             words=titles.words(header, self.findings),
+            rules=stack.rules,
         )
 
     def years(self) -> None:
@@ -231,7 +239,7 @@ class _Resolver:
 
     def decimals(self) -> Decimals:
         given = self.mapping(self.header.get("decimals"))
-        self.findings += unknown(given, Decimals._fields)
+        self.findings += unknown(given, _DECIMALS)
         places = {}
         for key, value in given.items():
             if isinstance(value, Scalar) and re.fullmatch("[0-6]", value):
@@ -241,7 +249,8 @@ class _Resolver:
                 self.findings.append(
                     Finding("P103", place, f"{key} 的小数位数不能是「{value}」。", "请写 0 到 6 的整数。")
                 )
-        return Decimals(**{key: value for key, value in places.items() if key in Decimals._fields})
+        known = {key: value for key, value in places.items() if key in _DECIMALS}
+        return Decimals(**known, scale=self.stack.scale)
 
 
 class _Offers:
@@ -273,8 +282,8 @@ def _listed(layers: tuple[Layer, ...], year: int) -> tuple[Mapping[str, Reason],
         content = marked.load(layer.reasons, f"{layer.id}/{offers.REASONS_FILE}")
     except Refused as refused:
         return inherited, [*findings, *refused.findings]
-    formats = stacked(layers, year).formats
-    own = offers.read_offers(content, formats, findings, inherited if below else None)
+    stack = stacked(layers, year)
+    own = offers.read_offers(content, stack.formats, stack.rules, findings, inherited if below else None)
     return {**inherited, **{offer.code: offer for offer in own}}, findings
 
 

@@ -46,7 +46,7 @@ def _origin(item: Text | Coded) -> Place | None:
     return place and place._replace(key="/".join(place.key.split("/")[:3]))
 
 
-def known_values(unit: Unit, subject: str) -> dict[str, Value]:
+def known_values(unit: Unit, pack: Pack, subject: str) -> dict[str, Value]:
     """The slots that nobody has to type: those of every phrase, and the name of what is explained."""
     names = (
         account.name.text
@@ -55,7 +55,7 @@ def known_values(unit: Unit, subject: str) -> dict[str, Value]:
         for code, account in (accounts or {}).items()
         if code == subject
     )
-    return {**common(unit), ITEM: Text(next(names, subject))}
+    return {**common(unit, pack.decimals), ITEM: Text(next(names, subject))}
 
 
 class _Writer:
@@ -65,7 +65,7 @@ class _Writer:
         own = origin.key.split("/")[2:] if origin else []
         self.pack = pack
         self.origin = origin
-        self.values = known_values(unit, own[0] if own else subject)
+        self.values = known_values(unit, pack, own[0] if own else subject)
         self.findings: list[Finding] = []
         self.waits = False
 

@@ -12,11 +12,11 @@ from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from narrator.phrases import examples
-from narrator.phrases.bases import kind_of
 from narrator.phrases.layers import EXAMPLES, PACK_FILE
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, Phrase, Variant
-from narrator.rules.catalogue import CHANGE
+from narrator.rules.catalogue import kind_of
+from narrator.rules.kinds import CHANGE
 
 OWN = "phrases/own"
 _PLAIN = re.compile(r"[\w.]+")
@@ -51,7 +51,7 @@ def pack(parent: Pack, used: Used, name: str, region: str = "", year: int = 0) -
         "",
         "# 数的样子沿用上级。要改哪一种，去掉下面两行开头的「# 」再改；有哪些，见 narrator phrases show 加这个文件夹。",
         "# formats:",
-        '#   万元: {type: amount, pattern: "#,##0.00", unit: 万元}',
+        '#   万元: {type: amount, scale: 万元, pattern: "#,##0.00"}',
         "",
         *_outline(parent, used),
     ]
@@ -120,9 +120,11 @@ def _samples(below: Pack, used: Used) -> Iterator[tuple[Phrase, Variant]]:
         (phrase, variant)
         for phrase in below.phrases.values()
         for variant in phrase.said()
-        if variant.slots and kind_of(phrase) is not None and (whole or phrase.id in used.phrases)
+        if variant.slots and kind_of(phrase.over) is not None and (whole or phrase.id in used.phrases)
     ]
-    yield from sorted(found, key=lambda item: (kind_of(item[0]) is not CHANGE, "up" not in item[1].source.conditions))
+    yield from sorted(
+        found, key=lambda item: (kind_of(item[0].over) is not CHANGE, "up" not in item[1].source.conditions)
+    )
 
 
 def _changed(phrase: Phrase, variant: Variant) -> Iterator[str]:

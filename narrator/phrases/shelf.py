@@ -19,6 +19,7 @@ from narrator.figures.near import near
 from narrator.figures.values import Place, Text
 from narrator.phrases import layers
 from narrator.phrases.entries import year_of
+from narrator.phrases.home import root
 from narrator.phrases.layers import PACK_FILE, PARENT, Layer
 from narrator.phrases.pack import Pack, load
 from narrator.readers.marked import Node, Scalar
@@ -48,23 +49,19 @@ class Entry(NamedTuple):
         return bool(self.year) and self.since <= year <= (self.until or year)
 
 
-def root() -> Path:
-    """The phrasebook's folder: inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).resolve().parents[1]
-    inside = package / "phrasebook"
-    return inside if inside.is_dir() else package.parent / "phrasebook"
-
-
 @cache
 def entries() -> tuple[Entry, ...]:
     """Every pack on the shelf, also those that only others build on, in order of id; a bureau's own behind them.
 
-    A bureau names the folder of its own packs in the environment (``NARRATOR_PHRASEBOOK``). Raises Refused.
+    A bureau names the folder of its own packs in the environment (``NARRATOR_PHRASEBOOK``). Raises Refused, also
+    where that folder does not exist.
     """
     own = os.environ.get(OWN_SHELF, "")
-    return tuple(
-        _entry(folder) for shelf in (root(), *([Path(own)] if isdir(own) else [])) for folder in _folders(shelf)
-    )
+    if own and not isdir(own):
+        advice = f"请改正环境变量 {OWN_SHELF}，或删去它，只用自带的短语库。"
+        raise Refused([Finding("P100", None, f"环境变量 {OWN_SHELF} 写的文件夹「{own}」不存在。", advice)])
+    shelves = (root(), Path(own)) if own else (root(),)
+    return tuple(_entry(folder) for shelf in shelves for folder in _folders(shelf))
 
 
 def _folders(of: Path) -> Iterator[Path]:
@@ -93,12 +90,27 @@ def packs() -> tuple[str, ...]:
 
 
 @cache
-def pack(pack_id: str, year: int = 0, wording: str = "") -> Pack:
+def pack(pack_id: str, year: int = 0, wording: str = "", instead: str = "") -> Pack:
     """The pack with this id or folder, as it holds in a year; with a unit's own ``wording`` folder over it.
 
-    Raises Refused.
+    ``instead`` is the shipped pack that the unit would take without a bureau's own. Raises Refused.
     """
-    return load(chain(pack_id, wording), pack_id, year, wording or None)
+    return load(chain(pack_id, wording), pack_id, year, wording or None, instead or _covered(pack_id))
+
+
+def _covered(pack_id: str) -> str:
+    """The shipped pack of the same id, where a folder of that name here is taken in its place; else ""."""
+    here = isfile(Path(pack_id) / PACK_FILE)
+    return pack_id if here and _shipped(pack_id) and not _same(Path(pack_id), root() / pack_id) else ""
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
+
+
+def _shipped(pack_id: str) -> bool:
+    """Whether a pack of this id stands on the program's own shelf."""
+    return _ID.fullmatch(pack_id) is not None and isfile(root() / pack_id / PACK_FILE)
 
 
 def chain(pack_id: str, wording: str = "") -> tuple[Layer, ...]:
@@ -109,9 +121,10 @@ def chain(pack_id: str, wording: str = "") -> tuple[Layer, ...]:
 
 def folder_of(pack_id: str) -> Path:
     """The folder of a pack, by its id or its path. Raises Refused where there is none."""
-    for folder in (Path(pack_id), root() / pack_id):
-        if isfile(folder / PACK_FILE):
-            return folder
+    if pack_id and isfile(Path(pack_id) / PACK_FILE):
+        return Path(pack_id)
+    if _shipped(pack_id):
+        return root() / pack_id
     raise _unknown(pack_id)
 
 
@@ -152,7 +165,7 @@ def _parent(folder: Path, parent: Node) -> Path:
         advice = "请写它的编号，如 xinjiang/2024：自带的，或放在这个文件夹旁边的。"
         raise Refused([Finding("P152", parent.place, f"上级短语库不能写成{shown}。", advice)])
     for beside in folder.resolve().parents[:2]:
-        if isfile(beside / parent / PACK_FILE):
+        if isfile(beside / parent / PACK_FILE) and not _same(beside / parent, folder):
             return _as_given(beside / parent, folder)
     if isfile(root() / parent / PACK_FILE):
         return root() / parent
@@ -184,12 +197,16 @@ def named(pack_id: str) -> list[Entry]:
 
     A region is named by its folder, or as units write it (四川).
     """
-    for folder in (Path(pack_id), root() / pack_id):
+    for folder in _called(pack_id):
         bound = isfile(folder / PACK_FILE)
         if bound and (entry := _entry(folder)).year:
             return [entry]
         below = [_entry(at) for at in _folders(folder) if at != folder] if isdir(folder) else []
         if found := [entry for entry in below if entry.year]:
+            if len({entry.region for entry in found}) > 1:
+                listed = "、".join(f"{entry.id}（{entry.region}{entry.year}）" for entry in found)
+                evidence = f"「{pack_id}」里有几个地区的短语库：{listed}。"
+                raise Refused([Finding("P100", None, evidence, "请写明是哪一个。")])
             return found
         if bound:
             pack(pack_id)  # told first: what is wrong with it may be its year
@@ -200,6 +217,14 @@ def named(pack_id: str) -> list[Entry]:
     if not found:
         raise _unknown(pack_id)
     return found
+
+
+def _called(pack_id: str) -> Iterator[Path]:
+    """The folders that a name may mean: here, then on the shelf."""
+    if pack_id:
+        yield Path(pack_id)
+        if _ID.fullmatch(pack_id):
+            yield root() / pack_id
 
 
 def words(region: str, year: str, pack_id: str | None = None) -> Words:
@@ -234,4 +259,5 @@ def choose(region: Text, year: int, pack_id: str | None = None, wording: str = "
     of, _, name = fitting[-1]
     taken = next(entry for entry in among if entry.id == name)
     note = "" if of == year or taken.until else f"没有 {year} 年度的短语库，用的是 {name}。"
-    return pack(name, year, wording), note
+    covered = [other for year_of_it, _, other in fitting[:-1] if year_of_it == of and _shipped(other)]
+    return pack(name, year, wording, "" if _shipped(name) else "、".join(covered)), note

@@ -12,7 +12,7 @@ from narrator.figures.values import Place
 from narrator.phrases.formats import TYPES, Format, apart
 from narrator.phrases.phrase import ALWAYS, Slot, Variant
 from narrator.readers.marked import Scalar
-from narrator.rules.catalogue import Kind
+from narrator.rules.kinds import Kind
 
 
 def unfit(

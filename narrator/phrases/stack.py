@@ -5,21 +5,25 @@ Each chain of layers is worked out once; packs that begin with the same layers s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
 from narrator.figures.findings import Finding
 from narrator.figures.near import near
+from narrator.figures.terms import WAN
 from narrator.figures.values import Place
-from narrator.phrases import entries
+from narrator.phrases import directions, entries, literals
+from narrator.phrases.directions import base
 from narrator.phrases.entries import NEW, Raw, laid_over, unproven
 from narrator.phrases.formats import SETTINGS, Format, FormatError, build
 from narrator.phrases.layers import Layer
+from narrator.phrases.literals import Rules
 from narrator.phrases.phrase import Phrase
 from narrator.readers import marked
 from narrator.readers.marked import Node
 
+FORMAT = "P102"  # a format that cannot be used
 _INHERITED = ("title", "numbers", "parts")  # keys of the outline that a child covers as a whole
 
 
@@ -40,6 +44,12 @@ class Stack:
     blocks: Mapping[str, Node] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     unread: bool = False
+    rules: Rules = field(default_factory=lambda: Rules((), base()))
+
+    @property
+    def scale(self) -> str:
+        """The unit (元, 万元, 亿元) of all its amounts; 万元 where it prints none."""
+        return next((form.scale for form in self.formats.values() if form.scale), WAN)
 
 
 @cache
@@ -56,20 +66,25 @@ def stacked(layers: tuple[Layer, ...], year: int) -> Stack:
             stated.setdefault(raw.id, raw)
     for raw in stated.values():
         raws[raw.id] = laid_over(raws.get(raw.id), raw, inherited, findings)
-    anew = layer.unproven or not formats.keys().isdisjoint(below.formats)
+    rules = Rules(
+        literals.declared(layer.header.get("literal_numbers"), below.rules.numbers, findings),
+        directions.added(layer.header.get("directions"), below.rules.directions, findings),
+    )
+    anew = layer.unproven or rules.directions != below.rules.directions or not formats.keys().isdisjoint(below.formats)
     places = {**below.places, **_marks(layer, formats)}
     formats = {**below.formats, **formats}
+    findings += _of_one_scale(formats, places)
     unread = unread or layer.unread or below.unread
     phrases = dict(below.phrases)
     for name in [] if unread else list(raws) if anew else stated:
         phrases.pop(name, None)
-        phrase = entries.compile_entry(raws[name], formats, findings)
+        phrase = entries.compile_entry(raws[name], formats, rules, findings)
         if phrase is not None:
             phrases[name] = phrase
     outline = {**below.outline, **{key: node for key, node in layer.outline.items() if key in _INHERITED}}
     blocks = _blocks(layer, below.blocks, inherited is None, findings)
     found = (*below.findings, *findings)
-    return Stack(formats, places, raws, phrases, outline, blocks, found, unread)
+    return Stack(formats, places, raws, phrases, outline, blocks, found, unread, rules)
 
 
 def formats_of(layers: tuple[Layer, ...]) -> dict[str, marked.Mapping]:
@@ -94,13 +109,27 @@ def _formats(layer: Layer, findings: list[Finding]) -> tuple[dict[str, Format], 
         settings = entry if isinstance(entry, marked.Mapping) else {}
         known = SETTINGS.get(str(settings.get("type")), ())
         if isinstance(entry, marked.Mapping) and known:
-            findings += entries.unknown(entry, known)
+            findings += entries.unknown(entry, (*known, "unit"))  # of amounts and rates told by build
         try:
             found[str(name)] = build(str(name), {k: str(v) for k, v in settings.items() if v is not None})
         except FormatError as error:
             assert written is not None
-            findings.append(Finding("P102", written.marks[name], str(error)))
+            findings.append(Finding(FORMAT, written.marks[name], str(error)))
     return found, False
+
+
+def _of_one_scale(formats: Mapping[str, Format], places: Mapping[str, Place]) -> Iterator[Finding]:
+    """A document tells its amounts in one unit: what is derived from a printed figure cannot be printed in another."""
+    amounts = {name: form.scale for name, form in formats.items() if form.scale}
+    if len(set(amounts.values())) > 1:
+        named = "，".join(f"「{name}」按{scale}印" for name, scale in amounts.items())
+        evidence = f"各种金额的单位不一样：{named}。"
+        yield Finding(
+            "P104",
+            places[next(reversed(amounts))],
+            evidence,
+            "一份说明只用一种单位。请在 formats 里把它们的 scale 写成一样。",
+        )
 
 
 def _marks(layer: Layer, formats: Mapping[str, Format]) -> dict[str, Place]:

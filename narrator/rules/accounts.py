@@ -101,7 +101,7 @@ class Years:
     def zero(self) -> Figure:
         """The amount of an account that a statement does not list: it did not occur."""
         nothing = Figure(Decimal(0), terms.WAN, Formula("absent", "0", ()))
-        return nothing.printed(self.sheet.decimals.amount)
+        return self.sheet.decimals.printed(nothing)
 
     def items(self, *, this_only: bool = False) -> list[str]:
         """The codes of the accounts told one by one that occurred in either year, or ``this_only``, in order.

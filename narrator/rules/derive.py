@@ -1,6 +1,6 @@
 """The arithmetic of the 说明: 增减, 占比, 差异率, 完成率, 人数增减, 得分.
 
-Each function takes figures as they are printed (万元 with the pack's decimals) and returns the
+Each function takes figures as they are printed (in the pack's scale, with its decimals) and returns the
 condition that holds with the values that follow; the conditions are ordered and exactly one holds.
 ``places`` is the number of decimals of a rate. Rates are percentages (25.42 stands for 25.42%).
 Source: the rules that a published 说明 proves (四舍五入, rates from the printed figures).
@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from narrator.figures.number import half_up, quotient
-from narrator.figures.terms import PERCENT, POINTS, WAN
+from narrator.figures.terms import PERCENT, POINTS, SCALES, WAN
 from narrator.figures.values import Figure, Formula
 
 _ZERO = Decimal(0)
@@ -32,19 +32,19 @@ def _percent(over: Decimal, under: Decimal, places: int) -> Decimal:
 
 
 def change(last: Figure, this: Figure, places: int) -> Outcome:
-    """增减: this year against last year, both in 万元 as printed.
+    """增减: this year against last year, both in one unit, as printed.
 
     Gives 上年数, 本年数, 增减额 (without sign), 变动额 (signed), and 增减率 unless the base is zero or
     a year is negative. 0 against 0 and no change give 0.00%, as the published texts print them.
     """
     before, now = last.value, this.value
     inputs = (("本年数", this), ("上年数", last))
-    difference = Figure(now - before, WAN, Formula("change", "本年数 − 上年数", inputs))
+    difference = Figure(now - before, this.unit, Formula("change", "本年数 − 上年数", inputs))
     slots = {
         "上年数": last,
         "本年数": this,
         "变动额": difference,
-        "增减额": Figure(abs(difference.value), WAN, Formula("change", "|本年数 − 上年数|", inputs)),
+        "增减额": Figure(abs(difference.value), this.unit, Formula("change", "|本年数 − 上年数|", inputs)),
     }
     if before < 0 or now < 0:
         return Outcome("negative", slots)
@@ -80,19 +80,23 @@ def _budget(condition_zero: str, budget: Figure, actual: Figure) -> str:
 def deviation(budget: Figure, actual: Figure, places: int) -> Outcome:
     """预决算差异率 = (决算数 − 预算数) ÷ 预算数, signed; 0 against 0 gives 0.00%, a zero budget no rate.
 
-    完成率 as ``completion`` has it.
+    差额 and 差异幅度 are 差异额 and 差异率 without their sign, for a wording that says the direction in words
+    (「决算数小于预算数3.00万元」). 完成率 as ``completion`` has it.
     """
     condition = _budget("zero_budget", budget, actual)
     inputs = (("决算数", actual), ("预算数", budget))
     difference = actual.value - budget.value
     slots = {
         **completion(budget, actual, places).slots,
-        "差异额": Figure(difference, WAN, Formula("deviation", "决算数 − 预算数", inputs)),
+        "差异额": Figure(difference, actual.unit, Formula("deviation", "决算数 − 预算数", inputs)),
+        "差额": Figure(abs(difference), actual.unit, Formula("deviation", "|决算数 − 预算数|", inputs)),
     }
     if condition not in ("negative", "zero_budget"):
         rate = _percent(difference, budget.value, places) if budget.value else half_up(_ZERO, places)
         expression = "(决算数 − 预算数) ÷ 预算数 × 100" if budget.value else "0"
         slots["差异率"] = Figure(rate, PERCENT, Formula("deviation", expression, inputs))
+        expression = "|决算数 − 预算数| ÷ 预算数 × 100" if budget.value else "0"
+        slots["差异幅度"] = Figure(abs(rate), PERCENT, Formula("deviation", expression, inputs))
     return Outcome(condition, slots)
 
 
@@ -137,7 +141,7 @@ def money(figures: Sequence[Figure], names: str) -> Figure:
         return total(figures, units.pop(), names)
     inputs = tuple((f"{names}{number}", figure) for number, figure in enumerate(figures, 1))
     terms = (name if figure.unit == WAN else f"{name} ÷ 10000" for name, figure in inputs)
-    value = sum((figure.yuan for figure in figures), _ZERO).scaleb(-4)
+    value = sum((figure.yuan for figure in figures), _ZERO).scaleb(-SCALES[WAN])
     return Figure(value, WAN, Formula("total", " + ".join(terms), inputs))
 
 

@@ -1,6 +1,6 @@
 """Drivers: which parts account for how much of a change, by account, kind of spending, people.
 
-Parts and whole are taken as they are printed (万元 with the pack's decimals), and a share is the
+Parts and whole are taken as they are printed (in the pack's scale, with its decimals), and a share is the
 part's change over the whole change (%). A part of which a table leaves a cell blank is left out, for
 blank is not zero; an account that a known list does not name did not occur and counts as zero.
 Source: 财预〔2016〕143号, which asks for the 增减变化 to be explained; the tables 01 to 09.
@@ -193,7 +193,7 @@ class _Case:
     # Amounts
 
     def printed(self, *amounts: Figure | None) -> _Pair:
-        before, now = (amount and amount.printed(self.sheet.decimals.amount) for amount in amounts)
+        before, now = (amount and self.sheet.decimals.printed(amount) for amount in amounts)
         return before, now
 
     def rows(self, *roads: tuple[str, ...]) -> _Parts:

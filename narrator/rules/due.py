@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from narrator.figures.terms import SCALES, WAN
 from narrator.figures.values import Figure
 from narrator.rules.fact import Fact
 
@@ -48,8 +49,8 @@ def due(fact: Fact, settings: Due) -> bool:
     if fact.condition in UNCHANGED:
         return False
     rate, amount = (fact.slots.get(slot) for slot in _MEASURES[fact.kind])
-    return _reaches(rate, settings.rate) or _reaches(amount, settings.amount)
+    return _reaches(rate, settings.rate) or _reaches(amount, settings.amount and settings.amount.scaleb(SCALES[WAN]))
 
 
 def _reaches(value: object, threshold: Decimal | None) -> bool:
-    return threshold is not None and isinstance(value, Figure) and abs(value.value) >= threshold
+    return threshold is not None and isinstance(value, Figure) and abs(value.yuan) >= threshold

@@ -89,16 +89,16 @@ def _totals(sheet: Sheet, tables: Sequence[Overall | Project] | None, key: str, 
         return {}
     rows = [(table.total, f"{key}/{number}/{row}") for number, table in enumerate(tables, 1)]
     return {
-        "全年预算数": _sum([sheet.money(funds.full_budget, f"{road}/全年预算数") for funds, road in rows], row),
-        "全年执行数": _sum([sheet.money(funds.executed, f"{road}/全年执行数") for funds, road in rows], row),
+        "全年预算数": _sum(sheet, [sheet.money(funds.full_budget, f"{road}/全年预算数") for funds, road in rows], row),
+        "全年执行数": _sum(sheet, [sheet.money(funds.executed, f"{road}/全年执行数") for funds, road in rows], row),
     }
 
 
-def _sum(amounts: list[Figure | Gap], name: str) -> Figure | Gap:
+def _sum(sheet: Sheet, amounts: list[Figure | Gap], name: str) -> Figure | Gap:
     for amount in amounts:
         if isinstance(amount, Gap) or len(amounts) == 1:
             return amount
-    return derive.total((amount for amount in amounts if isinstance(amount, Figure)), t.WAN, name)
+    return derive.total((amount for amount in amounts if isinstance(amount, Figure)), sheet.decimals.scale, name)
 
 
 def _overall(sheet: Sheet, table: Overall, key: str) -> Fact:

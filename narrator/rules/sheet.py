@@ -21,11 +21,19 @@ BODY, KINDS = "单位/主体", "单位/单位性质"  # the keys of what many se
 
 
 class Decimals(NamedTuple):
-    """How many decimals a pack prints; derived figures are worked out from figures printed so."""
+    """How a pack prints figures: decimals, and the ``scale`` of amounts (元, 万元, 亿元).
+
+    Derived figures are worked out from figures printed so.
+    """
 
     amount: int = 2
     percent: int = 2
     score: int = 2
+    scale: str = terms.WAN
+
+    def printed(self, amount: Figure) -> Figure:
+        """An amount of money as the pack prints it."""
+        return amount.printed(self.amount, self.scale)
 
 
 class Sheet:
@@ -42,8 +50,8 @@ class Sheet:
         return self._wanted is None or name in self._wanted
 
     def money(self, figure: Figure | None, *road: str) -> Figure | Gap:
-        """An amount as printed, in 万元; a gap under its road in the file where it was not given."""
-        return missing("/".join(road)) if figure is None else figure.printed(self.decimals.amount)
+        """An amount as printed; a gap under its road in the file where it was not given."""
+        return missing("/".join(road)) if figure is None else self.decimals.printed(figure)
 
     def summed(self, amounts: Iterable[tuple[Figure | None, str]], names: str) -> Figure | Gap:
         """Amounts that no table totals, added up exactly and printed once; the gap of the first that is missing.
@@ -56,7 +64,7 @@ class Sheet:
                 return missing(key)
             known.append(figure)
         whole = known[0] if len(known) == 1 else derive.money(known, names)
-        return whole.printed(self.decimals.amount)
+        return self.decimals.printed(whole)
 
     def of(self, amounts: Amounts, key: str, aspect: str) -> Figure | Gap:
         """One of the four amounts of a row, as printed."""

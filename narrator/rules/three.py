@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from narrator.figures import terms as t
 from narrator.figures.values import Text, Value
-from narrator.rules.catalogue import SPENDING
 from narrator.rules.fact import Fact, Facts
+from narrator.rules.kinds import SPENDING
 from narrator.rules.sheet import Sheet, given, record
 
 

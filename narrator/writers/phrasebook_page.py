@@ -8,10 +8,10 @@ from itertools import groupby
 from string import Template
 
 from narrator.document.coverage import Coverage, Wording
-from narrator.phrases.bases import kind_of
 from narrator.phrases.examples import Example
 from narrator.phrases.phrase import ALWAYS, Phrase, Span, Variant
-from narrator.rules.catalogue import CATALOGUE, KINDS
+from narrator.rules.catalogue import CATALOGUE, kind_of
+from narrator.rules.kinds import KINDS
 from narrator.writers import coverage as told
 from narrator.writers.html import Markup, words
 
@@ -82,7 +82,7 @@ class _Book:
         phrase = self.pack.phrases.get(name)
         if phrase is not None and phrase.over:
             yield Markup(f'<p class="quiet">说的是：{words(_over(phrase))}</p>')
-        meanings = (kind.conditions if (kind := kind_of(phrase)) else {}) if phrase else {}
+        meanings = (kind.conditions if (kind := kind_of(phrase.over)) else {}) if phrase else {}
         for wording in wordings:
             yield from self.wording(wording, meanings)
         yield Markup("</section>")

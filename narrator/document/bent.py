@@ -1,0 +1,103 @@
+"""Reading the finished text by another road: the small grammar of figures, which knows nothing of the pack.
+
+Reading back by the pack's own wordings cannot see what the wordings themselves bend. Here each printed figure is
+looked at as a stranger would read it: the number with whatever touches it, its unit, and the word of direction before
+it; value and sign must be those of the tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from narrator.document.tree import Paragraph, Said
+from narrator.figures.findings import Finding
+from narrator.figures.number import half_up
+from narrator.figures.terms import SCALES
+from narrator.figures.values import Figure
+from narrator.phrases import grammar
+from narrator.phrases.formats import FIGURES, Format
+from narrator.phrases.grammar import Amount
+from narrator.phrases.pack import Pack
+from narrator.phrases.phrase import Span
+from narrator.rules.kinds import KINDS, PERCENT
+
+_OTHERS = "□"  # stands for each character of the unit's own words: what they say of direction is theirs
+_SHORT = 60
+
+
+class _Printed(NamedTuple):
+    """A figure of the tree as it stands in the text."""
+
+    span: Span
+    said: Said
+    form: Format
+    figure: Figure
+    start: int
+    end: int
+
+
+def bent(paragraph: Paragraph, pack: Pack) -> Iterator[Finding]:
+    """The figures of a paragraph that a stranger would read as other values, or with another sign (P166)."""
+    printed: list[_Printed] = []
+    text = words = ""
+    for said in paragraph.said:
+        for span in said.spans:
+            start, text = len(text), text + span.text
+            own = span.value is None or isinstance(span.value, Figure)
+            words += span.text if own else _OTHERS * len(span.text)
+            if isinstance(span.value, Figure) and pack.formats[span.format].type in FIGURES:
+                printed.append(_Printed(span, said, pack.formats[span.format], span.value, start, len(text)))
+    if not printed:
+        return
+    amounts = list(grammar.read(text, words, pack.rules.directions))
+    for one in printed:
+        found = [amount for amount in amounts if amount.start < one.end and one.start < amount.end]
+        wrong = _misread(one, found[0], text, words) if len(found) == 1 else "读不成一个数"
+        if wrong:
+            shown = text[max(one.start - _SHORT, 0) : one.end + _SHORT]
+            evidence = f"「{shown}」里的「{one.span.text}」{wrong}。"
+            advice = "请检查这条短语和它前面一句的用语：不能有数字、符号或方向词与它连在一起。"
+            yield Finding("P166", one.span.source.place, evidence, advice)
+
+
+def _misread(one: _Printed, found: Amount, text: str, words: str) -> str:
+    """How a stranger would misread a figure, in words; "" where it says what it means."""
+    before, behind = grammar.touches_before(text[: one.start]), grammar.touches_behind(text[one.end :], one.form.unit)
+    if before and (words[one.start - 1] != _OTHERS or not grammar.is_chinese(before)):
+        return f"前面紧挨着「{before}」"
+    if behind and (words[one.end] != _OTHERS or not grammar.is_chinese(behind)):
+        return f"后面紧挨着「{behind}」"
+    shown = one.figure if one.form.decimals is None else _rounded(one.figure, one.form.decimals)
+    money = one.form.scale and one.form.unit
+    meant = shown.yuan if money else shown.value
+    if (found.start, found.value, found.unit) != (one.start, meant, _unit(one.form)) or found.end > one.end:
+        return f"会被读成别的数，应是{shown.value:f}{shown.unit}"
+    return _turned(one, found)
+
+
+def _rounded(figure: Figure, places: int) -> Figure:
+    return figure._replace(value=half_up(figure.value, places))
+
+
+def _unit(form: Format) -> str:
+    """The unit that the grammar reads behind a figure of this format."""
+    return "元" if form.unit in SCALES else form.unit if form.type == PERCENT else ""
+
+
+def _turned(one: _Printed, found: Amount) -> str:
+    """Whether the words before a figure give it another direction than the figures have."""
+    fact = one.said.fact
+    if fact is None or not one.form.numeric:
+        return ""
+    kind, slot = KINDS[fact.kind], one.span.slot
+    if slot in kind.unsigned:
+        sense = kind.senses.get(one.said.condition or "")
+        silent = found.sense is None and one.form.type != PERCENT
+        if one.figure.value and sense is not None and not silent and found.sense != sense:
+            return f"前面的方向词不对，应是{'增加' if sense > 0 else '减少'}"
+    elif slot in kind.signed:
+        return "自带正负号，前面又有方向词" if found.sense else ""
+    elif found.beside:
+        return "不是增减的数，前面却紧挨着方向词"
+    return ""

@@ -1,0 +1,108 @@
+"""Figures in a Chinese sentence, read by a small grammar that knows no pack: number, unit, sign, direction.
+
+What a pack words is checked against it twice: its literals when they are compiled, and each finished sentence,
+beside the pack's own wordings. Only the words of direction (增加, 下降, 大于 …) are data of the phrasebook.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from narrator.figures.terms import PERCENT, SCALES
+
+if TYPE_CHECKING:
+    from narrator.phrases.directions import Directions
+
+_COUNTED = "〇零一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾佰仟"
+_CHINESE = f"{_COUNTED}万亿萬億"
+_SIGNS = "-+−–—‐‑―﹣－＋±∓~～负正"
+_POINTS = ".．·•٫,'’٬⁄/∕^"
+_RATES = "%％‰‱﹪٪"
+_BEFORE = frozenset(_CHINESE + _SIGNS + _POINTS + _RATES + "¥￥$")  # what may not stand before a number
+_BEHIND = frozenset(_SIGNS + _POINTS + _RATES + _CHINESE + "元角分")  # nor behind one that prints no unit
+_BEHIND_UNIT = frozenset(_SIGNS.replace("正", "") + _RATES)  # nor behind one that does (「%,主要原因」 is printed so)
+
+_MEANT = re.compile(
+    rf"(?P<before>[{re.escape(_SIGNS[:-2] + _POINTS)}\s]*)(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)"
+    rf"(?P<unit>{'|'.join(sorted(map(re.escape, (*SCALES, PERCENT)), key=len, reverse=True))})?"
+)
+_WRITTEN = re.compile(rf"[^\W_]*?[0-9]|百分之|[{_COUNTED}][{_CHINESE}]*(?:个?百分点|元)")
+_CLAUSE = re.compile(r"[，。；：、？！;:（）()]|,(?![0-9])")
+
+
+class Amount(NamedTuple):
+    """A number as it stands in a text: its value, in 元 where it is money; its unit (元 for money, %, or "").
+
+    ``sense`` is 1 or −1 where the words before it in its clause say that it is more or less, 0 where they say that
+    nothing moved, and None where they say nothing; ``beside`` tells that such a word touches it. ``start`` and ``end``
+    are where it stands, its sign and its unit included.
+    """
+
+    value: Decimal
+    unit: str
+    sense: int | None
+    beside: bool
+    start: int
+    end: int
+
+
+def has_number(text: str) -> bool:
+    """Whether a text holds a number: a digit of any script, or Chinese numerals that count money or per cent."""
+    return any(unicodedata.category(sign)[0] == "N" and sign not in _CHINESE for sign in text) or bool(
+        _WRITTEN.search(text)
+    )
+
+
+def touches_before(text: str) -> str:
+    """The character at the end of ``text`` that a number behind it would take for its own, or ""; spaces are no gap."""
+    sign = text.rstrip()[-1:]
+    return sign if sign and (sign in _BEFORE or unicodedata.category(sign)[0] in "NM") else ""
+
+
+def touches_behind(text: str, unit: str) -> str:
+    """The character at the beginning of ``text`` that a number before it would take for its own, or "".
+
+    ``unit`` is what the number ends with, "" for a bare one.
+    """
+    sign = text.lstrip()[:1]
+    if not sign or (sign in _CHINESE and unit):
+        return ""
+    taken = sign in (_BEHIND_UNIT if unit else _BEHIND) or unicodedata.category(sign)[0] in "NM"
+    return sign if taken else ""
+
+
+def is_chinese(sign: str) -> bool:
+    """Whether a character is a Chinese numeral, which may as well be the end of a name."""
+    return sign in _CHINESE
+
+
+def clause(text: str) -> str:
+    """The end of ``text`` after its last mark of punctuation: what is said of a number that follows."""
+    return _CLAUSE.split(text)[-1]
+
+
+def read(text: str, words: str, directions: Directions) -> Iterator[Amount]:
+    """The numbers of a text in order.
+
+    ``words`` is the text in which directions are looked for: the same characters at the same places, but for those
+    that do not count (the unit's own words).
+    """
+    for found in _MEANT.finditer(text):
+        start, end = found.span()
+        before = found["before"]
+        unit = found["unit"] or ""
+        value = Decimal(found["number"].replace(",", "")).scaleb(SCALES.get(unit, 0))
+        said = clause(words[: found.start("number") - len(before.lstrip())])
+        sense = directions.sense(said)
+        yield Amount(
+            -value if before.strip() in ("-", "−") else value,
+            "元" if unit in SCALES else unit,
+            sense,
+            sense is not None and directions.ends(said),
+            start + len(before) - len(before.lstrip()),
+            end,
+        )

@@ -1,0 +1,12 @@
+"""Where the shipped phrasebook stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def root() -> Path:
+    """The phrasebook's folder: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "phrasebook"
+    return inside if inside.is_dir() else package.parent / "phrasebook"
