@@ -1,0 +1,80 @@
+"""``python -m tests.attack``: run all cases, or some; a table and, with ``--json``, all of it as data.
+
+Exit code 1 where any case is wrong. ``--jobs`` cases run side by side (2), ``--group`` and ``--only`` choose.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+from . import packs
+from .case import FIXTURE, Case, Outcome, Run, execute, perform
+
+GROUPS = {"packs": packs.cases}
+
+
+def truths() -> Mapping[str, str]:
+    """The texts of the untouched documents, by name."""
+    with tempfile.TemporaryDirectory() as folder:
+        at = Path(folder)
+        (at / "temp").mkdir()
+        done = execute(Run(("draft", str(FIXTURE), "--format", "txt")), at, at / "temp")
+        if done.code:
+            sys.exit(f"the untouched unit does not draft:\n{done.err.decode()}")
+        return {"unit": done.out.decode()}
+
+
+def main() -> int:
+    """Run what was asked for; the exit code."""
+    options = argparse.ArgumentParser(prog="python -m tests.attack", description=__doc__)
+    options.add_argument("--group", choices=GROUPS, action="append", help="only this group")
+    options.add_argument("--only", default="", help="only cases whose name holds this")
+    options.add_argument("--jobs", type=int, default=2)
+    options.add_argument("--json", type=Path, help="write every outcome to this file")
+    options.add_argument("--all", action="store_true", help="list the right ones, too")
+    asked = options.parse_args()
+    chosen: list[Case] = [
+        case for name in asked.group or GROUPS for case in GROUPS[name]() if asked.only in case.name
+    ]
+    known = truths()
+    outcomes: list[Outcome | None] = [None] * len(chosen)
+    with ThreadPoolExecutor(asked.jobs) as pool:
+        running = {pool.submit(perform, case, known): number for number, case in enumerate(chosen)}
+        for done in as_completed(running):
+            outcomes[running[done]] = outcome = done.result()
+            if outcome.wrong or asked.all:
+                _tell(outcome)
+    finished = [outcome for outcome in outcomes if outcome]
+    _sum(finished)
+    if asked.json:
+        rows = [outcome._asdict() for outcome in finished]
+        asked.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return 1 if any(outcome.wrong for outcome in finished) else 0
+
+
+def _tell(outcome: Outcome) -> None:
+    exits = ",".join("—" if code is None else str(code) for code in outcome.exits)
+    verdict = outcome.wrong or "right"
+    name = f"{outcome.group:10} {outcome.name[:70]:70}"
+    print(f"{name} {exits:6} {outcome.seconds:5.1f} s {outcome.megabytes:5} MB  {verdict}", flush=True)  # noqa: T201
+
+
+def _sum(finished: list[Outcome]) -> None:
+    right = Counter(outcome.group for outcome in finished if not outcome.wrong)
+    for group, count in Counter(outcome.group for outcome in finished).items():
+        print(f"{group:10} {count:4} cases, {right[group]:4} right, {count - right[group]:4} wrong")  # noqa: T201
+    wrong = sum(1 for outcome in finished if outcome.wrong)
+    longest = max((outcome.seconds for outcome in finished), default=0)
+    most = max((outcome.megabytes for outcome in finished), default=0)
+    print(f"{len(finished)} cases, {wrong} wrong; the longest {longest:.1f} s, the most {most} MB")  # noqa: T201
+
+
+if __name__ == "__main__":
+    sys.exit(main())
