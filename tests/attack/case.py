@@ -253,7 +253,7 @@ def whole(path: Path) -> bool:
             except zipfile.BadZipFile:
                 return False
         case ".html":
-            return raw.rstrip().endswith(b"</html>")
+            return raw.startswith(b"<!") and raw.endswith(b"\n") and b"</style>" in raw
         case ".json":
             return isinstance(json.loads(raw), dict)
         case ".txt" | ".md" | ".yaml":

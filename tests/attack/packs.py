@@ -264,7 +264,7 @@ def _formats() -> Iterator[Case]:
 
 _LINT, _DRAFT = _RUNS
 _DEEP = "[" * 5000 + "]" * 5000
-_FILES: dict[str, tuple[str, str]] = {  # name: what a phrase file holds, wants
+_FILES: dict[str, tuple[str | Callable[[], str], str]] = {  # name: what a phrase file holds, wants
     "anchors and aliases": ("a: &a [1]\nb: *a\n", REFUSED),
     "a bomb of aliases": ("a: &a [x,x]\n" + "".join(f"{b}: &{b} [*{a},*{a}]\n" for a, b in zip("abcdefghij", "bcdefghijk", strict=True)), REFUSED),
     "deep flow": (f"phrases: {_DEEP}\n", REFUSED),
