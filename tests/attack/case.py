@@ -95,7 +95,10 @@ def perform(case: Case, truths: Mapping[str, str]) -> Outcome:
     try:
         folder.mkdir()
         (base / "temp").mkdir()
-        case.make(folder)
+        try:
+            case.make(folder)
+        except (LookupError, OSError, RuntimeError) as error:
+            return Outcome(case.group, case.name, (), f"the case cannot be made: {error}", 0, 0, "")
         before = _tree(folder)
         done: list[Done] = []
         allowed: set[str] = set()

@@ -23,7 +23,7 @@ _FORBIDDEN = {
     "a smart tag or a custom XML": rb"<w:customXml|<w:sdt\b.*?<w:dataBinding",
 }
 _INSTRUCTIONS = re.compile(rb'<w:instrText[^>]*>([^<]*)|w:instr="([^"]*)"')
-_PLAIN = {b"PAGE", b"NUMPAGES", b"TOC", b"SECTIONPAGES"}
+_PLAIN = re.compile(rb"(PAGE|NUMPAGES|SECTIONPAGES|MERGEFORMAT|Arabic|\\.*)", re.I)
 _EXTENSIONS = re.compile(r"\.(bin|svg|emf|wmf|exe|vbs|js|html?|rtf|ttf|odttf|docm?|docx)$", re.I)
 _FIELD = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve">{}</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>x</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
 _SIMPLE = '<w:fldSimple w:instr="{}"><w:r><w:t>x</w:t></w:r></w:fldSimple>'
@@ -44,9 +44,10 @@ def _clean(folder: Path, done: list[Done]) -> str:
     for name, part in office.parts(folder / "out.docx").items():
         if _EXTENSIONS.search(name):
             return f"{name} is in the document"
-        told = b"".join(one or two for one, two in _INSTRUCTIONS.findall(part)).split()
-        if part and told and {word.upper() for word in told[:1]} - _PLAIN or re.search(rb"DDE|INCLUDE|LINK", b"".join(told)):
-            return f"a field {told[0]!r} is in {name}"
+        asked = b" ".join(one or two for one, two in _INSTRUCTIONS.findall(part)).split()
+        loads = next((word for word in asked if not _PLAIN.fullmatch(word)), None)
+        if loads:
+            return f"a field with {loads.decode(errors='replace')} is in {name}"
         for what, pattern in _FORBIDDEN.items():
             if re.search(pattern, part, re.DOTALL):
                 return f"{what} is in {name}"
