@@ -28,7 +28,11 @@ def truths() -> Mapping[str, str]:
         at = Path(folder)
         (at / "temp").mkdir()
         office.books(office.workbook(2024))(at)
-        known = {"unit": (str(FIXTURE), "unit.txt"), "books": (".", "books.txt"), "unit docx": (str(FIXTURE), "unit.docx")}
+        known = {
+            "unit": (str(FIXTURE), "unit.txt"),
+            "books": (".", "books.txt"),
+            "unit docx": (str(FIXTURE), "unit.docx"),
+        }
         for unit, file in known.values():
             done = execute(Run(("draft", unit, "-o", file)), at, at / "temp")
             if done.code:
@@ -45,9 +49,7 @@ def main() -> int:
     options.add_argument("--json", type=Path, help="write every outcome to this file")
     options.add_argument("--all", action="store_true", help="list the right ones, too")
     asked = options.parse_args()
-    chosen: list[Case] = [
-        case for name in asked.group or GROUPS for case in GROUPS[name]() if asked.only in case.name
-    ]
+    chosen: list[Case] = [case for name in asked.group or GROUPS for case in GROUPS[name]() if asked.only in case.name]
     known = truths()
     outcomes: list[Outcome | None] = [None] * len(chosen)
     with ThreadPoolExecutor(asked.jobs) as pool:

@@ -29,7 +29,9 @@ _CODES = (0, 1, 2, 3)
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
 )
-_FAULT = re.compile(r"Traceback \(most recent|panicked at|Segmentation fault|程序自身出错|^Exception ignored|core dumped", re.M)
+_FAULT = re.compile(
+    r"Traceback \(most recent|panicked at|Segmentation fault|程序自身出错|^Exception ignored|core dumped", re.M
+)
 _STRAY = re.compile(r"(~$|\.tmp|\.temp|\.part|\.partial|\.new|narrator-.*\.log)", re.I)
 
 
@@ -97,6 +99,8 @@ def perform(case: Case, truths: Mapping[str, str]) -> Outcome:
         (base / "temp").mkdir()
         try:
             case.make(folder)
+        except Unsafe as error:
+            return Outcome(case.group, case.name, (), "", 0, 0, f"left out: {error}")
         except (LookupError, OSError, RuntimeError) as error:
             return Outcome(case.group, case.name, (), f"the case cannot be made: {error}", 0, 0, "")
         before = _tree(folder)
@@ -162,6 +166,24 @@ def execute(run: Run, folder: Path, temp: Path) -> Done:
         return Done(code, out.read(), err.read(), time.monotonic() - start, usage.ru_maxrss // 1024)
 
 
+class Unsafe(OSError):
+    """A case that could harm the machine where it runs; it is left out and told."""
+
+
+def device(path: Path, minor: int) -> None:
+    """A device of the case's own: 3 is null, 5 zero, 7 full.
+
+    Never one of the machine's: a program that replaces what it is told to write would, as root, replace that. Where
+    none can be made, a link to the machine's will do only if nobody who runs this could replace it.
+    """
+    try:
+        os.mknod(path, 0o666 | stat.S_IFCHR, os.makedev(1, minor))
+    except PermissionError:
+        if os.access("/dev", os.W_OK):
+            raise Unsafe("no device can be made here, and those of the machine are not to be touched") from None
+        path.symlink_to({3: "/dev/null", 5: "/dev/zero", 7: "/dev/full"}[minor])
+
+
 def _words(raw: bytes) -> str:
     return raw.decode("utf-8", "backslashreplace")
 
@@ -183,7 +205,9 @@ def _judged(
         return wrong
     for run, one in zip(case.runs, done, strict=True):
         if run.truth and one.code == 0 and not refused:
-            wrong = figures.compare(truths[run.truth], text_of(folder / run.printed) if run.printed else _words(one.out))
+            wrong = figures.compare(
+                truths[run.truth], text_of(folder / run.printed) if run.printed else _words(one.out)
+            )
             if wrong:
                 return f"wrong figure: {wrong}"
     return case.also(folder, done)
@@ -239,7 +263,9 @@ def _files(folder: Path, before: Mapping[str, str], allowed: set[str]) -> str:
 
 
 def _left(temp: Path) -> str:
-    left = [str(path.relative_to(temp)) for path in temp.rglob("*") if path.is_file() and "matplotlib" not in path.parts]
+    left = [
+        str(path.relative_to(temp)) for path in temp.rglob("*") if path.is_file() and "matplotlib" not in path.parts
+    ]
     return f"left in the temporary folder: {left[0]!r}" if left else ""
 
 

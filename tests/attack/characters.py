@@ -11,21 +11,66 @@ from .case import EITHER, FIXTURE, PASSES, REFUSED, Case, Done, Run
 
 GROUP = "characters"
 _HOSTILE = {  # name: the character, whether every door must refuse it
-    "RLO": "\u202e", "LRE": "\u202a", "PDF": "\u202c", "LRI": "\u2066", "RLI": "\u2067", "PDI": "\u2069",
-    "LRM": "\u200e", "RLM": "\u200f", "ALM": "\u061c", "zero width space": "\u200b", "word joiner": "\u2060",
-    "BOM inside": "\ufeff", "soft hyphen": "\u00ad", "invisible times": "\u2062", "a tag": "\U000e0041",
-    "language tag": "\U000e0001", "private use": "\ue000", "private plane": "\U000f0000", "unassigned": "\u0378",
-    "unassigned plane": "\U0003fffd", "interlinear": "\ufff9", "noncharacter": "\ufdd0", "30 accents": "\u0301" * 30,
-    "deprecated format": "\u206b", "ESC": "\x1b[31m", "CSI": "\x9b31m", "BEL": "\x07", "DEL": "\x7f", "NUL": "\x00",
+    "RLO": "\u202e",
+    "LRE": "\u202a",
+    "PDF": "\u202c",
+    "LRI": "\u2066",
+    "RLI": "\u2067",
+    "PDI": "\u2069",
+    "LRM": "\u200e",
+    "RLM": "\u200f",
+    "ALM": "\u061c",
+    "zero width space": "\u200b",
+    "word joiner": "\u2060",
+    "BOM inside": "\ufeff",
+    "soft hyphen": "\u00ad",
+    "invisible times": "\u2062",
+    "a tag": "\U000e0041",
+    "language tag": "\U000e0001",
+    "private use": "\ue000",
+    "private plane": "\U000f0000",
+    "unassigned": "\u0378",
+    "unassigned plane": "\U0003fffd",
+    "interlinear": "\ufff9",
+    "noncharacter": "\ufdd0",
+    "30 accents": "\u0301" * 30,
+    "deprecated format": "\u206b",
+    "ESC": "\x1b[31m",
+    "CSI": "\x9b31m",
+    "BEL": "\x07",
+    "DEL": "\x7f",
+    "NUL": "\x00",
     "backspace": "\x08",
 }
 _LENIENT = {"line separator": "\u2028", "Hangul filler": "\u3164", "ZWJ": "\u200d", "ZWNJ": "\u200c", "variation": "\ufe0f", "vowel separator": "\u180e"}  # fmt: skip
 _NORMAL = {
-    "full-width": "ＡＢＣ（全角）：，", "rare 𠮷": "𠮷𠮷野家", "rare 䶮": "龑䶮", "circle zero": "二〇二四", "extension G": "𰻝𰻝面",
-    "Uyghur": "ئۇيغۇر", "Tibetan": "བོད་ཡིག", "Mongolian": "ᠮᠣᠩᠭᠣᠯ", "Kazakh": "Қазақ", "one accent": "Cafe\u0301",
-    "quotes and dots": "“甲”·〈乙〉—…", "units": "㎡℃Ⅲ①", "Hangul": "한국어",
+    "full-width": "ＡＢＣ（全角）：，",
+    "rare 𠮷": "𠮷𠮷野家",
+    "rare 䶮": "龑䶮",
+    "circle zero": "二〇二四",
+    "extension G": "𰻝𰻝面",
+    "Uyghur": "ئۇيغۇر",
+    "Tibetan": "བོད་ཡིག",
+    "Mongolian": "ᠮᠣᠩᠭᠣᠯ",
+    "Kazakh": "Қазақ",
+    "one accent": "Cafe\u0301",
+    "quotes and dots": "“甲”·〈乙〉—…",
+    "units": "㎡℃Ⅲ①",
+    "Hangul": "한국어",
 }
-_EVERYWHERE = ("RLO", "PDI", "zero width space", "BOM inside", "soft hyphen", "a tag", "private use", "30 accents", "ESC", "CSI", "NUL")
+_EVERYWHERE = (
+    "RLO",
+    "PDI",
+    "zero width space",
+    "BOM inside",
+    "soft hyphen",
+    "a tag",
+    "private use",
+    "30 accents",
+    "ESC",
+    "CSI",
+    "NUL",
+)
 _CONTROL = ("ESC", "CSI", "BEL", "DEL", "NUL", "backspace")
 _UNIT = FIXTURE / "unit.yaml"
 _BODY = "发展与改革事务"  # a name of the fixture, which stands in its unit file, its workbook, its document
@@ -121,7 +166,9 @@ def _named(word: str) -> Iterator[Case]:
     def make(folder: Path) -> None:
         at = folder / f"单{name}位"
         at.mkdir()
-        (at / "unit.yaml").write_text(_UNIT.read_text(encoding="utf-8").replace("总计: 451.67", "总计: x"), encoding="utf-8")
+        (at / "unit.yaml").write_text(
+            _UNIT.read_text(encoding="utf-8").replace("总计: 451.67", "总计: x"), encoding="utf-8"
+        )
 
     yield Case(GROUP, f"{word!a} in a folder's name", make, (Run(("draft", f"单{name}位")),), REFUSED)
     out = f"说{name}明.txt"

@@ -18,8 +18,13 @@ _POINTS = ".．·"
 _OTHER = "%％‰/／×^_~～$¥￥±"
 _NUMBER = re.compile(r"[0-9]+(?:,[0-9]+)*(?:\.[0-9]+)?")
 _SCALES = {
-    **{"元": 1, "角": Decimal("0.1"), "百元": 100, "千元": 1000, "十万元": 10**5, "百万元": 10**6, "千万元": 10**7},
-    **{"万元": 10**4, "亿元": 10**8, "万亿元": 10**12},
+    "元": Decimal(1),
+    "角": Decimal("0.1"),
+    **{
+        f"{many}元": Decimal(10**zeros)
+        for zeros, many in enumerate(("百", "千", "万", "十万", "百万", "千万", "亿"), 2)
+    },
+    "万亿元": Decimal(10**12),
 }
 _COUNTS = {"": 1, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _UP = "增加|增长|上升|上涨|提高|增多|多支出|超出|超过|超支|高于|大于|多于|净增"
@@ -109,7 +114,7 @@ def _scale(after: str) -> tuple[str, Decimal | None]:
     if after == "分":
         return "count", Decimal(1)
     if after in _SCALES:
-        return "money", Decimal(_SCALES[after])
+        return "money", _SCALES[after]
     return "count", Decimal(_COUNTS[after]) if after in _COUNTS else None
 
 

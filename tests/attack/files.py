@@ -11,14 +11,14 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import broken_workbooks
 
 from . import office
-from .case import BOOKS, FIXTURE, PASSES, REFUSED, Case, Run
+from .case import BOOKS, FIXTURE, PASSES, REFUSED, Case, Run, device
 from .office import BOOKS_RUN, NAMED, Parts
 
 GROUP = "files"
@@ -41,6 +41,7 @@ def _found(part: str, pattern: str, new: str) -> Callable[[], Parts]:
 
 def _cells(rows: int, columns: int, cell: str, part: str = _SHEET) -> Callable[[], Parts]:
     """The first sheet with so many cells more behind its own."""
+
     def make() -> Parts:
         line = "".join(f'<c r="{_letters(c)}{{row}}" {cell}</c>' for c in range(columns))
         more = "".join(f'<row r="{row}">{line.replace("{row}", str(row))}</row>' for row in range(100, 100 + rows))
@@ -69,6 +70,7 @@ def _doctype(part: str, inside: str, use: str = "", encoding: str = "utf-8") -> 
 
 def _encoded(encoding: str, named: str | None = None) -> Callable[[], Parts]:
     """The shared strings in another encoding, as their declaration says or not."""
+
     def make() -> Parts:
         text = re.sub(r"<\?xml[^>]*\?>", "", _base()[_WORDS].decode())
         head = f'<?xml version="1.0" encoding="{named or encoding}"?>'
@@ -97,18 +99,39 @@ _XLSX: dict[str, Callable[[], Parts]] = {
         for value in ("2147483648", "4294967295", "9223372036854775807", "18446744073709551616", "-1", "x", "0", "")
     },
     **{
-        f"a shared string numbered {index}": _with(_SHEET, '<c r="A6" s="4" t="s"><v>11</v>', f'<c r="A6" s="4" t="s"><v>{index}</v>')
+        f"a shared string numbered {index}": _with(
+            _SHEET, '<c r="A6" s="4" t="s"><v>11</v>', f'<c r="A6" s="4" t="s"><v>{index}</v>'
+        )
         for index in ("99999999", "-1", "1e9", "NaN", "4294967296", "")
     },
     **{
         f"an amount typed {value}": _with(_SHEET, "<v>207.05</v>", f"<v>{value}</v>")
         for value in (
-            "1e308", "1e309", "NaN", "inf", "-0", "0x10", "1_000", "２０７", "207.05e0", "2e2", "", " 207.05 ", "207,05",
-            "9" * 400, "0." + "0" * 400 + "1", "207.050000000000000001", "1e-400", "--1", "207.0500000000001",
+            "1e308",
+            "1e309",
+            "NaN",
+            "inf",
+            "-0",
+            "0x10",
+            "1_000",
+            "２０７",
+            "207.05e0",
+            "2e2",
+            "",
+            " 207.05 ",
+            "207,05",
+            "9" * 400,
+            "0." + "0" * 400 + "1",
+            "207.050000000000000001",
+            "1e-400",
+            "--1",
+            "207.0500000000001",
         )
     },
     **{
-        f"a cell of type {kind}": _with(_SHEET, '<c r="C6" s="5"><v>207.05</v>', f'<c r="C6" s="5" t="{kind}"><v>207.05</v>')
+        f"a cell of type {kind}": _with(
+            _SHEET, '<c r="C6" s="5"><v>207.05</v>', f'<c r="C6" s="5" t="{kind}"><v>207.05</v>'
+        )
         for kind in ("b", "e", "str", "inlineStr", "d", "n", "x", "s")
     },
     "sharedStrings missing": lambda: {name: data for name, data in _base().items() if name != _WORDS},
@@ -116,29 +139,82 @@ _XLSX: dict[str, Callable[[], Parts]] = {
     "a sheet missing": lambda: {name: data for name, data in _base().items() if name != _SHEET},
     "relations missing": lambda: {name: data for name, data in _base().items() if name != "xl/_rels/workbook.xml.rels"},
     "content types missing": lambda: {name: data for name, data in _base().items() if name != "[Content_Types].xml"},
-    "every sheet the same part": lambda: {**_base(), "xl/_rels/workbook.xml.rels": re.sub(rb"worksheets/sheet\d", b"worksheets/sheet1", _base()["xl/_rels/workbook.xml.rels"])},
+    "every sheet the same part": lambda: {
+        **_base(),
+        "xl/_rels/workbook.xml.rels": re.sub(
+            rb"worksheets/sheet\d", b"worksheets/sheet1", _base()["xl/_rels/workbook.xml.rels"]
+        ),
+    },
     "a sheet that is the workbook": _with("xl/_rels/workbook.xml.rels", "worksheets/sheet1.xml", "workbook.xml"),
-    "a sheet outside": _with("xl/_rels/workbook.xml.rels", 'Target="worksheets/sheet1.xml"', 'Target="http://evil/x.xml" TargetMode="External"'),
+    "a sheet outside": _with(
+        "xl/_rels/workbook.xml.rels",
+        'Target="worksheets/sheet1.xml"',
+        'Target="http://evil/x.xml" TargetMode="External"',
+    ),
     "a sheet above": _with("xl/_rels/workbook.xml.rels", "worksheets/sheet1.xml", "../../../../etc/passwd"),
     "a sheet at /etc/passwd": _with("xl/_rels/workbook.xml.rels", "worksheets/sheet1.xml", "/etc/passwd"),
-    "a sheet's own relations in a circle": lambda: {**_base(), "xl/worksheets/_rels/sheet1.xml.rels": _base()["xl/_rels/workbook.xml.rels"]},
-    "1,000,000 sheets listed": _with(_BOOK, "</sheets>", lambda: "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="rId1"/>' for n in range(20, 200_000)) + "</sheets>"),
+    "a sheet's own relations in a circle": lambda: {
+        **_base(),
+        "xl/worksheets/_rels/sheet1.xml.rels": _base()["xl/_rels/workbook.xml.rels"],
+    },
+    "1,000,000 sheets listed": _with(
+        _BOOK,
+        "</sheets>",
+        lambda: "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="rId1"/>' for n in range(20, 200_000)) + "</sheets>",
+    ),
     "two sheets of one name": _with(_BOOK, "Z02 收入决算表(财决02表)", "Z01 收入支出决算总表(财决01表)"),
-    "a merge of everything": _with(_SHEET, "</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'),
-    "200,000 merges": _with(_SHEET, "</sheetData>", lambda: "</sheetData><mergeCells>" + "".join(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(1, 200_000)) + "</mergeCells>"),
-    "950,000 cells that repeat 20 kB": lambda: {**_cells(9500, 100, 't="s"><v>0</v>')(), _WORDS: b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>' + b"x" * 20_000 + b"</t></si></sst>"},
+    "a merge of everything": _with(
+        _SHEET, "</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    ),
+    "200,000 merges": _with(
+        _SHEET,
+        "</sheetData>",
+        lambda: (
+            "</sheetData><mergeCells>"
+            + "".join(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(1, 200_000))
+            + "</mergeCells>"
+        ),
+    ),
+    "950,000 cells that repeat 20 kB": lambda: {
+        **_cells(9500, 100, 't="s"><v>0</v>')(),
+        _WORDS: b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>'
+        + b"x" * 20_000
+        + b"</t></si></sst>",
+    },
     "2,000,000 numbers": _cells(20_000, 100, "><v>1</v>"),
-    "a cell in row 1048576, column XFD": _with(_SHEET, "</sheetData>", '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'),
-    "300,000 rows with one cell in XFD": _with(_SHEET, "</sheetData>", lambda: "".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(100, 300_000)) + "</sheetData>"),
+    "a cell in row 1048576, column XFD": _with(
+        _SHEET, "</sheetData>", '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    ),
+    "300,000 rows with one cell in XFD": _with(
+        _SHEET,
+        "</sheetData>",
+        lambda: "".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(100, 300_000)) + "</sheetData>",
+    ),
     "a string of 30 MB": _with(_WORDS, "<t>", lambda: "<t>" + "甲" * 10 * _MEGA),
     "1,000,000 shared strings": _with(_WORDS, "</sst>", lambda: "<si><t>x</t></si>" * 10**6 + "</sst>"),
     "1,000,000 runs in a string": _with(_WORDS, "</sst>", lambda: "<si>" + "<r><t>x</t></r>" * 10**6 + "</si></sst>"),
-    "200,000 number formats": lambda: office.searched(_base(), "xl/styles.xml", r"(?=<fonts)", "<numFmts>" + "".join(f'<numFmt numFmtId="{n}" formatCode="0.0{n}"/>' for n in range(200, 200_200)) + "</numFmts>"),
-    "a number format of 1,000,000 characters": lambda: office.searched(_base(), "xl/styles.xml", r"(?=<fonts)", f'<numFmts><numFmt numFmtId="200" formatCode="{"0" * 10**6}"/></numFmts>'),
-    "200,000 styles": lambda: office.searched(_base(), "xl/styles.xml", r"</cellXfs>", '<xf numFmtId="0"/>' * 200_000 + "</cellXfs>"),
+    "200,000 number formats": lambda: office.searched(
+        _base(),
+        "xl/styles.xml",
+        r"(?=<fonts)",
+        "<numFmts>"
+        + "".join(f'<numFmt numFmtId="{n}" formatCode="0.0{n}"/>' for n in range(200, 200_200))
+        + "</numFmts>",
+    ),
+    "a number format of 1,000,000 characters": lambda: office.searched(
+        _base(),
+        "xl/styles.xml",
+        r"(?=<fonts)",
+        f'<numFmts><numFmt numFmtId="200" formatCode="{"0" * 10**6}"/></numFmts>',
+    ),
+    "200,000 styles": lambda: office.searched(
+        _base(), "xl/styles.xml", r"</cellXfs>", '<xf numFmtId="0"/>' * 200_000 + "</cellXfs>"
+    ),
     "300,000 shared formulas": _cells(3000, 100, '><f t="shared" si="0" ref="A1:XFD1048576">A1</f><v>1</v>'),
     "nested 100,000 deep": _with(_SHEET, "<sheetData>", lambda: "<a>" * 10**5 + "</a>" * 10**5 + "<sheetData>"),
-    "an element of 200,000 attributes": _with(_SHEET, "<sheetData>", lambda: "<a " + " ".join(f'a{n}=""' for n in range(200_000)) + "/><sheetData>"),
+    "an element of 200,000 attributes": _with(
+        _SHEET, "<sheetData>", lambda: "<a " + " ".join(f'a{n}=""' for n in range(200_000)) + "/><sheetData>"
+    ),
     "an attribute of 10 MB": _with(_SHEET, "<sheetData>", lambda: f'<a b="{"x" * 10 * _MEGA}"/><sheetData>'),
     "a comment of 30 MB": _with(_SHEET, "<sheetData>", lambda: f"<!--{'x' * 30 * _MEGA}--><sheetData>"),
     "500,000 instructions": _with(_SHEET, "<sheetData>", lambda: "<?a b?>" * 500_000 + "<sheetData>"),
@@ -149,7 +225,10 @@ _XLSX: dict[str, Callable[[], Parts]] = {
     "a doctype in UTF-16": _doctype(_WORDS, '<!ENTITY a "b">', "&a;", "utf-16"),
     "a doctype in the sheet": _doctype(_SHEET, '<!ENTITY a "b">'),
     "a doctype in the content types": _doctype("[Content_Types].xml", '<!ENTITY a "b">'),
-    **{f"strings in {name}": _encoded(name) for name in ("utf-16", "utf-16-le", "utf-32", "utf-7", "gb18030", "latin-1", "cp037")},
+    **{
+        f"strings in {name}": _encoded(name)
+        for name in ("utf-16", "utf-16-le", "utf-32", "utf-7", "gb18030", "latin-1", "cp037")
+    },
     "UTF-8 that says UTF-16": _encoded("utf-8", "utf-16"),
     "UTF-8 that says x-unknown": _encoded("utf-8", "x-unknown"),
     "a macro": lambda: {**_base(), "xl/vbaProject.bin": b"x"},
@@ -192,7 +271,7 @@ _ZIPS: dict[str, Callable[[], bytes]] = {
     "entries beyond the end": lambda: _patched(_packed(), _CENTRAL, 42, b"\xff\xff\xff\x7f"),
     "a part twice": lambda: _packed([*_base().items(), (_SHEET, b"<x/>")]),
     "a part twice in other letters": lambda: _packed([*_base().items(), (_SHEET.upper(), b"<x/>")]),
-    "a bomb of 2 GB that says 10 bytes": lambda: _bomb(),
+    "a bomb of 2 GB that says 10 bytes": lambda: _bomb(),  # noqa: PLW0108  # made below
     "names that lead out": lambda: _packed([*_base().items(), ("../../x.xml", b"x"), ("/etc/x", b"x")]),
     "a name with NUL": lambda: _packed([*_base().items(), ("xl/a\0b.xml", b"x")]),
     "a name of 60,000 characters": lambda: _packed([*_base().items(), ("x" * 60_000, b"x")]),
@@ -222,13 +301,17 @@ def _bomb() -> bytes:
     data = b"".join(packer.compress(blanks) for _ in range(2048)) + packer.flush()
     name = _SHEET.encode()
     local = struct.pack("<4s5HIIIHH", _LOCAL, 20, 0, 8, 0, 33, 0, len(data), 10, len(name), 0) + name + data
-    central = struct.pack("<4s6HIIIHHHHHII", _CENTRAL, 20, 20, 0, 8, 0, 33, 0, len(data), 10, len(name), 0, 0, 0, 0, 0, 0)
+    central = struct.pack(
+        "<4s6HIIIHHHHHII", _CENTRAL, 20, 20, 0, 8, 0, 33, 0, len(data), 10, len(name), 0, 0, 0, 0, 0, 0
+    )
     rest = _packed([item for item in _base().items() if item[0] != _SHEET])
     at = rest.find(_CENTRAL)
     body, directory = rest[:at], rest[at : rest.rfind(b"PK\x05\x06")]
     entry = central[:42] + struct.pack("<I", len(body)) + name
     both = directory + entry
-    end = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, len(_base()), len(_base()), len(both), len(body) + len(local), 0)
+    end = struct.pack(
+        "<4sHHHHIIH", b"PK\x05\x06", 0, 0, len(_base()), len(_base()), len(both), len(body) + len(local), 0
+    )
     return body + local + both + end
 
 
@@ -276,6 +359,16 @@ def _flipped(raw: bytes, seed: int, count: int = 8) -> bytes:
     return bytes(out)
 
 
+def _flips(raw: Callable[[], bytes], seed: int) -> bytes:
+    return _flipped(raw(), seed)
+
+
+def _first(raw: Callable[[], bytes], share: float) -> bytes:
+    """So much of a file as is left where it was cut off."""
+    whole = raw()
+    return whole[: int(len(whole) * share)]
+
+
 def _part_flipped(seed: int) -> Parts:
     """Some characters of one part changed, so that the package stays whole."""
     chance = random.Random(seed)
@@ -284,8 +377,8 @@ def _part_flipped(seed: int) -> Parts:
 
 
 _XLS: dict[str, Callable[[], bytes]] = {
-    **{f"cut off at {share:.0%}": lambda share=share: _xls()[: int(len(_xls()) * share)] for share in (0.02, 0.1, 0.3, 0.6, 0.9)},
-    **{f"flipped, seed {seed}": lambda seed=seed: _flipped(_xls(), seed) for seed in range(6)},
+    **{f"cut off at {share:.0%}": partial(_first, _xls, share) for share in (0.02, 0.1, 0.3, 0.6, 0.9)},
+    **{f"flipped, seed {seed}": partial(_flips, _xls, seed) for seed in range(6)},
     "a record that is longer than the file": lambda: broken_workbooks.ole({"Workbook": struct.pack("<HH", 0x0809, 0xFFFF) + b"x" * 5000}),
     "2^31 shared strings": lambda: broken_workbooks.ole({"Workbook": broken_workbooks.biff(broken_workbooks.biff_rows(broken_workbooks.values(2024)), broken_workbooks.record(0x00FC, struct.pack("<II", 2**31, 2**31 - 1)))}),
     "a cell in row 65535, column 65535": lambda: broken_workbooks.ole({"Workbook": broken_workbooks.biff({"甲": broken_workbooks.biff_cell(65535, 65535, 1.0)})}),
@@ -353,17 +446,22 @@ _DIFF: dict[str, Callable[[Path], None]] = {
 def _socket(path: Path) -> None:
     """A socket that nobody listens to; bound by a short name, for long ones are refused by the system."""
     with socket.socket(socket.AF_UNIX) as one:
-        short = Path(f"/tmp/attack-{os.getpid()}-{abs(hash(str(path))) % 10**8}")  # noqa: S108
+        short = Path(f"/tmp/attack-{os.getpid()}-{abs(hash(str(path))) % 10**8}")
         one.bind(str(short))
         short.rename(path)
+
+
+def _linked_device(path: Path) -> None:
+    device(path.parent / "zero", 5)
+    path.symlink_to("zero")
 
 
 _KINDS: dict[str, Callable[[Path], Any]] = {
     "a FIFO": os.mkfifo,
     "a folder": Path.mkdir,
     "a socket": _socket,
-    "/dev/zero": lambda path: path.symlink_to("/dev/zero"),
-    "/dev/tty": lambda path: path.symlink_to("/dev/tty"),
+    "a device": lambda path: device(path, 5),
+    "a link to a device": _linked_device,
     "a dangling link": lambda path: path.symlink_to("nowhere"),
     "a link to itself": lambda path: path.symlink_to(path.name),
 }
@@ -372,7 +470,10 @@ _DOORS: dict[str, tuple[str, tuple[str, ...]]] = {  # door: the path that is no 
     "unit.yaml of a folder": ("unit.yaml", ("draft", ".")),
     "form": ("填报表.xlsx", ("draft", ".")),
     "init --workbook": ("x.xlsx", ("init", "out", "--workbook", "x.xlsx", "--region", "新疆")),
-    "init --last": ("x.xlsx", ("init", "out", "--workbook", str(BOOKS / "2024.xlsx"), "--last", "x.xlsx", "--region", "新疆")),
+    "init --last": (
+        "x.xlsx",
+        ("init", "out", "--workbook", str(BOOKS / "2024.xlsx"), "--last", "x.xlsx", "--region", "新疆"),
+    ),
     "diff .docx": ("x.docx", ("diff", "x.docx", str(FIXTURE))),
     "diff .txt": ("x.txt", ("diff", "x.txt", str(FIXTURE))),
     "--reference-doc": ("x.docx", ("draft", str(FIXTURE), "-o", "out.docx", "--reference-doc", "x.docx")),
@@ -407,10 +508,26 @@ def cases() -> Iterator[Case]:
     for name, raw in _ZIPS.items():
         yield Case(GROUP, f"zip: {name}", _later(raw), (BOOKS_RUN,))
     for share in (1, 2, 5, 10, 25, 50, 75, 90, 95, 99):
-        yield Case(GROUP, f".xlsx cut off at {share} %", _later(lambda share=share: _packed()[: len(_packed()) * share // 100]), (BOOKS_RUN,), REFUSED)
+        yield Case(
+            GROUP,
+            f".xlsx cut off at {share} %",
+            _later(partial(_first, _packed, share / 100)),
+            (BOOKS_RUN,),
+            REFUSED,
+        )
     for seed in range(12):
-        yield Case(GROUP, f".xlsx flipped, seed {seed}", _later(lambda seed=seed: _flipped(_packed(), seed)), (BOOKS_RUN._replace(truth=""),))
-        yield Case(GROUP, f".xlsx part flipped, seed {seed}", _later(lambda seed=seed: _part_flipped(seed)), (BOOKS_RUN._replace(truth=""),))
+        yield Case(
+            GROUP,
+            f".xlsx flipped, seed {seed}",
+            _later(partial(_flips, _packed, seed)),
+            (BOOKS_RUN._replace(truth=""),),
+        )
+        yield Case(
+            GROUP,
+            f".xlsx part flipped, seed {seed}",
+            _later(partial(_part_flipped, seed)),
+            (BOOKS_RUN._replace(truth=""),),
+        )
     for name, put in _ODS.items():
         yield Case(GROUP, f".ods: {name}", office.books(put), (BOOKS_RUN,))
     for name, raw in _XLS.items():
@@ -434,4 +551,3 @@ def _later(content: Callable[[], Parts | bytes]) -> Callable[[Path], None]:
         office.books(content())(folder)
 
     return make
-

@@ -23,7 +23,9 @@ def parts(path: Path) -> Parts:
         return {name: package.read(name) for name in package.namelist()}
 
 
-def zipped(path: Path, content: Mapping[str, bytes] | Iterable[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLATED) -> None:
+def zipped(
+    path: Path, content: Mapping[str, bytes] | Iterable[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLATED
+) -> None:
     """Write a package of these parts, in this order; the same name may come twice."""
     items = content.items() if isinstance(content, Mapping) else content
     with zipfile.ZipFile(path, "w", method) as package:

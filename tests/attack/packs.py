@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from .case import EITHER, FIXTURE, PASSES, REFUSED, ROOT, Case, Run
+from .case import EITHER, FIXTURE, PASSES, REFUSED, ROOT, Case, Run, device
 
 GROUP = "packs"
 _BOOK = ROOT / "phrasebook"
@@ -41,19 +41,94 @@ TOTAL, STAFF, RATE, SHARE = (
     ("一般公共.类", "some", "{{ 占比 | 百分比 }}"),
 )
 _BEFORE = [
-    *("1 0 ９ ٣ ۵ ७ ² ① Ⅳ ½ ⑴ ㊀ - − – — ﹣ － ‑ 负 + ＋ . ． 1. 1, 1， 3％ % ‰ 千 百 十 亿 万 一 〇 壹 廿 ¥1 -\u2009 减少 下降 低于").split(" "),
+    *[
+        "1",
+        "0",
+        "９",
+        "٣",
+        "۵",
+        "७",
+        "²",
+        "①",
+        "Ⅳ",
+        "½",
+        "⑴",
+        "㊀",
+        "-",
+        "−",
+        "–",
+        "—",
+        "﹣",
+        "－",
+        "‑",
+        "负",
+        "+",
+        "＋",
+        ".",
+        "．",
+        "1.",
+        "1,",
+        "1，",
+        "3％",
+        "%",
+        "‰",
+        "千",
+        "百",
+        "十",
+        "亿",
+        "万",
+        "一",
+        "〇",
+        "壹",
+        "廿",
+        "¥1",
+        "-\u2009",
+        "减少",
+        "下降",
+        "低于",
+    ],
     *("1 ", "1\u00a0", "1\u3000", "- ", "1\u200b", "-\u2060", "1\u00ad", "（-", "减少（", "负\u200d"),
 ]
 _AFTER_AMOUNT = ["1", "０", "²", "①", "%", "％", "‰", "万", "亿", "千", "元", "分之一", ".5", "，5万元", "Ⅹ", "٣"]
 _AFTER_RATE = ["1", "０", "%", "％", "‰", "²", "之百", "万", "0", "个百分点5"]
-_UNITS = ["", "元", "千元", "百元", "百万元", "千万元", "亿元", "亿", "万", "千", "%", "‰", "美元", "0万元", "0元", "．0元", "〇元"]
+_UNITS = [
+    "",
+    "元",
+    "千元",
+    "百元",
+    "百万元",
+    "千万元",
+    "亿元",
+    "亿",
+    "万",
+    "千",
+    "%",
+    "‰",
+    "美元",
+    "0万元",
+    "0元",
+    "．0元",
+    "〇元",
+]
 _FORMATS: dict[str, list[Any]] = {
     "万元": [
         *({"unit": unit} for unit in ("元", "亿元", "千元", "百万元", "", "0万元", "000", "00%", "%", "％", "‰")),
-        *({"unit": unit} for unit in ("万", "元万", "1万元", "-万元", "．万元", "萬元", "万美元", "零万元", "〇〇元", "²万元")),
-        *({"unit": unit} for unit in ("万元\u200b", " 万元", "(万元)", "0", "①", "{{ 总计 | 金额 }}", "\u202e万元", "\\n元")),
-        *({"pattern": p} for p in ("0", "0.0", "#", "0.000000", "0.0000000", "0.00%", "-0.00", "0.00;(0.00)", "'9'0.00")),
-        *({"pattern": p} for p in ("#,####0.00", "0,0.00", "00.00", "0.00E0", "٠.٠٠", "０.００", "1.00", "¤0.00", "@", "0.00‰")),
+        *(
+            {"unit": unit}
+            for unit in ("万", "元万", "1万元", "-万元", "．万元", "萬元", "万美元", "零万元", "〇〇元", "²万元")
+        ),
+        *(
+            {"unit": unit}
+            for unit in ("万元\u200b", " 万元", "(万元)", "0", "①", "{{ 总计 | 金额 }}", "\u202e万元", "\\n元")
+        ),
+        *(
+            {"pattern": p}
+            for p in ("0", "0.0", "#", "0.000000", "0.0000000", "0.00%", "-0.00", "0.00;(0.00)", "'9'0.00")
+        ),
+        *(
+            {"pattern": p}
+            for p in ("#,####0.00", "0,0.00", "00.00", "0.00E0", "٠.٠٠", "０.００", "1.00", "¤0.00", "@", "0.00‰")
+        ),
         *({"pattern": p, "unit": "元"} for p in ("0.00", "as typed", "#,##0", "0.0000")),
         *({"scale": scale, "unit": None} for scale in ("元", "亿元", "万元", "千元", "吨", "-1", "10000", "")),
         *({"scale": "元", "unit": unit} for unit in ("万元", "亿元", "0元")),
@@ -66,8 +141,14 @@ _FORMATS: dict[str, list[Any]] = {
     ],
     "百分比": [{"unit": unit} for unit in ("", "‰", "％", "%%", "0%", "倍", "个百分点", "元", "万元", "百%", "-%")]
     + [{"pattern": p} for p in ("0", "0.000", "0.00%", "as typed", "-0.00")],
-    "人": [{"unit": unit} for unit in ("0人", "万人", "百人", "人%", "1", "²人")] + [{"pattern": p} for p in ("0.0", "00", "#")],
-    "年": [{"unit": "0"}, {"type": "count"}, {"type": "count", "pattern": "0.0"}, {"type": "count", "pattern": "#,##0"}],
+    "人": [{"unit": unit} for unit in ("0人", "万人", "百人", "人%", "1", "²人")]
+    + [{"pattern": p} for p in ("0.0", "00", "#")],
+    "年": [
+        {"unit": "0"},
+        {"type": "count"},
+        {"type": "count", "pattern": "0.0"},
+        {"type": "count", "pattern": "#,##0"},
+    ],
     "列举": [{"join": join} for join in ("", "1", "\n", "\u202e", "、" * 5000, " ")],
     "主体": [{"words": words} for words in ("", "1 2", "单位1 部门2", "单", "\u200b")],
     "原因": [{"lead": "2023年"}, {"lead": "1 2 3"}, {"end": "2"}, {"end": "%"}, {"lead": "本年"}, {"lead": "\u202e"}],
@@ -78,7 +159,21 @@ _FORMATS: dict[str, list[Any]] = {
 _SIGN: list[tuple[str, str, str, str, str, str]] = [  # name, wants, phrase, condition, what stands there, the bend
     *(
         (f"{way} for 减少 under down", EITHER, "增减.与上年相比", "down, to_zero", "减少{{ 增减额", f"{way}{{{{ 增减额")
-        for way in ("增加", "增长", "超出", "高于", "多支出", "变动", "增减", "增加（减少）", "增加额为", "增加了", "为", "-", "减少-")
+        for way in (
+            "增加",
+            "增长",
+            "超出",
+            "高于",
+            "多支出",
+            "变动",
+            "增减",
+            "增加（减少）",
+            "增加额为",
+            "增加了",
+            "为",
+            "-",
+            "减少-",
+        )
     ),
     *(
         (f"{way} for 下降 under down", EITHER, "增减.与上年相比", "down, to_zero", "下降{{ 增减率", f"{way}{{{{ 增减率")
@@ -93,7 +188,14 @@ _SIGN: list[tuple[str, str, str, str, str, str]] = [  # name, wants, phrase, con
         for way in ("下降", "降低", "减少", "-", "下跌")
     ),
     *(
-        (f"{way} before 变动额 under down", EITHER, "增减.与上年相比", "down, to_zero", "减少{{ 增减额", f"{way}{{{{ 变动额")
+        (
+            f"{way} before 变动额 under down",
+            EITHER,
+            "增减.与上年相比",
+            "down, to_zero",
+            "减少{{ 增减额",
+            f"{way}{{{{ 变动额",
+        )
         for way in ("减少", "增加", "下降", "减少了", "减少额")
     ),
     *(
@@ -106,10 +208,23 @@ _SIGN: list[tuple[str, str, str, str, str, str]] = [  # name, wants, phrase, con
         for way in ways
     ),
     *(
-        (f"{way} with {slot} under under", EITHER, "差异.年初预算", "under", "预决算差异率{{ 差异率", f"{way}{{{{ {slot}")
+        (
+            f"{way} with {slot} under under",
+            EITHER,
+            "差异.年初预算",
+            "under",
+            "预决算差异率{{ 差异率",
+            f"{way}{{{{ {slot}",
+        )
         for way, slot in (
-            ("超出预算", "差异率"), ("增长", "差异率"), ("低于预算", "差异率"), ("下降", "差异率"), ("减少", "差异率"),
-            ("大于年初预算", "差异率"), ("增加", "差异率"), ("比预算降低", "差异率"),
+            ("超出预算", "差异率"),
+            ("增长", "差异率"),
+            ("低于预算", "差异率"),
+            ("下降", "差异率"),
+            ("减少", "差异率"),
+            ("大于年初预算", "差异率"),
+            ("增加", "差异率"),
+            ("比预算降低", "差异率"),
         )
     ),
     *(
@@ -206,7 +321,10 @@ def _pack(header: str = _HEAD, **files: str) -> Callable[[Path], None]:
     return make
 
 
-_RUNS = (Run(("phrases", "lint", "pack")), Run(("draft", str(FIXTURE), "--pack", "pack", "--format", "txt"), truth="unit"))
+_RUNS = (
+    Run(("phrases", "lint", "pack")),
+    Run(("draft", str(FIXTURE), "--pack", "pack", "--format", "txt"), truth="unit"),
+)
 
 
 def bent(name: str, phrase: str, key: str, old: str, new: str, wants: str = EITHER) -> Case:
@@ -255,9 +373,15 @@ def _formats() -> Iterator[Case]:
             if isinstance(entry, dict):
                 entry = {key: value for key, value in entry.items() if value is not None}
             header = f"{_HEAD}formats:\n  {name}: {json.dumps(entry, ensure_ascii=False)}\n"
-            runs = (_RUNS[0], _RUNS[1]._replace(truth="")) if "序号" in name else _RUNS  # numbers of headings are no figures
+            runs = (
+                (_RUNS[0], _RUNS[1]._replace(truth="")) if "序号" in name else _RUNS
+            )  # numbers of headings are no figures
             yield Case(GROUP, f"format {name}: {json.dumps(change, ensure_ascii=False)!r}"[:90], _pack(header), runs)
-    for key, values in {"amount": ["0", "1", "-1", "99", "x", "1e9", "6"], "percent": ["0", "-1", "7"], "score": ["-1"]}.items():
+    for key, values in {
+        "amount": ["0", "1", "-1", "99", "x", "1e9", "6"],
+        "percent": ["0", "-1", "7"],
+        "score": ["-1"],
+    }.items():
         for value in values:
             header = f"{_HEAD}decimals: {{{key}: {value}}}\n"
             runs = (_RUNS[0], _RUNS[1]._replace(truth="")) if value in ("0", "1") else _RUNS
@@ -266,9 +390,12 @@ def _formats() -> Iterator[Case]:
 
 _LINT, _DRAFT = _RUNS
 _DEEP = "[" * 5000 + "]" * 5000
-_FILES: dict[str, tuple[str | Callable[[], str], str]] = {  # name: what a phrase file holds, wants
+_FILES: dict[str, tuple[str, str]] = {  # name: what a phrase file holds, wants
     "anchors and aliases": ("a: &a [1]\nb: *a\n", REFUSED),
-    "a bomb of aliases": ("a: &a [x,x]\n" + "".join(f"{b}: &{b} [*{a},*{a}]\n" for a, b in zip("abcdefghij", "bcdefghijk", strict=True)), REFUSED),
+    "a bomb of aliases": (
+        "a: &a [x,x]\n" + "".join(f"{b}: &{b} [*{a},*{a}]\n" for a, b in zip("abcdefghij", "bcdefghijk", strict=True)),
+        REFUSED,
+    ),
     "deep flow": (f"phrases: {_DEEP}\n", REFUSED),
     "deep block": ("".join(" " * depth + "a:\n" for depth in range(3000)), REFUSED),
     "tabs": ("phrases:\n\t总体.主语: x\n", REFUSED),
@@ -286,7 +413,10 @@ _FILES: dict[str, tuple[str | Callable[[], str], str]] = {  # name: what a phras
     "a NUL in a literal": ('source: 某\nphrases:\n  总体.主语: "甲\\0"\n', REFUSED),
     "a lone surrogate": ('source: 某\nphrases:\n  总体.主语: "\\uD800"\n', REFUSED),
     "a wording of 2,000 slots": ('source: 某\nphrases:\n  总体.主语: "' + "{{ 主体 | 主体 }}，" * 2000 + '"\n', EITHER),
-    "a slot name of 100,000 letters": ('source: 某\nphrases:\n  总体.主语: "{{ ' + "甲" * 10**5 + ' | 文字 }}"\n', REFUSED),
+    "a slot name of 100,000 letters": (
+        'source: 某\nphrases:\n  总体.主语: "{{ ' + "甲" * 10**5 + ' | 文字 }}"\n',
+        REFUSED,
+    ),
     "100,000 braces": ('source: 某\nphrases:\n  总体.主语: "' + "{" * 10**5 + '"\n', REFUSED),
 }
 _HEADERS: dict[str, tuple[str, str]] = {
@@ -334,7 +464,7 @@ def _cycle(folder: Path) -> None:
         (folder / name / "pack.yaml").write_text(f"parent: {parent}\nsource: 某\n", encoding="utf-8")
 
 
-def _odd(put: Callable[[Path], None]) -> Callable[[Path], None]:
+def _odd(put: Callable[[Path], Any]) -> Callable[[Path], None]:
     """The plain pack, to which something is done."""
 
     def make(folder: Path) -> None:
@@ -349,6 +479,11 @@ def _shelf(folder: Path) -> None:
     at = folder / "shelf" / "own" / "2024"
     (at / "phrases").mkdir(parents=True)
     (at / "pack.yaml").write_text(_HEAD + "region: 新疆\nyear: 2024\n", encoding="utf-8")
+
+
+def _fifo_shelf(folder: Path) -> None:
+    (folder / "shelf" / "a").mkdir(parents=True)
+    os.mkfifo(folder / "shelf" / "a" / "pack.yaml")
 
 
 def _told(words: str, run: int = 0) -> Callable[[Path, list[Any]], str]:
@@ -368,20 +503,35 @@ def _folders() -> Iterator[Case]:
     yield Case(GROUP, "1.2 million entries in 120 files", _many, _RUNS, REFUSED)
     yield Case(GROUP, "300 parents", _chain, _RUNS)
     yield Case(GROUP, "parents in a circle", _cycle, _RUNS, REFUSED)
-    odd: dict[str, Callable[[Path], None]] = {
+    odd: dict[str, Callable[[Path], Any]] = {
         "a FIFO as phrase file": lambda at: os.mkfifo(at / "phrases" / "x.yaml"),
         "a FIFO as outline": lambda at: os.mkfifo(at / "outline.yaml"),
         "a folder as phrase file": lambda at: (at / "phrases" / "x.yaml").mkdir(),
-        "/dev/zero as phrase file": lambda at: (at / "phrases" / "x.yaml").symlink_to("/dev/zero"),
+        "a device as phrase file": lambda at: device(at / "phrases" / "x.yaml", 5),
         "a dangling link as phrase file": lambda at: (at / "phrases" / "x.yaml").symlink_to("nowhere"),
         "phrases that lead to themselves": lambda at: (at / "phrases" / "a").symlink_to(at / "phrases"),
-        "UTF-16": lambda at: at.joinpath("phrases/x.yaml").write_text("source: 某\n", encoding="utf-16") and None,
-        "bytes": lambda at: at.joinpath("phrases/x.yaml").write_bytes(bytes(range(256)) * 40) and None,
+        "UTF-16": lambda at: at.joinpath("phrases/x.yaml").write_text("source: 某\n", encoding="utf-16"),
+        "bytes": lambda at: at.joinpath("phrases/x.yaml").write_bytes(bytes(range(256)) * 40),
     }
     for name, put in odd.items():
         yield Case(GROUP, name, _odd(put), _RUNS, EITHER if "themselves" in name else REFUSED)
     draft = ("draft", str(FIXTURE), "--format", "txt")
-    for given in ("", ".", "..", "/", "~", "xinjiang/", "xinjiang/../xinjiang/2024", "../../../etc", "x" * 5000, "\x1b[31m", "\u202exin", "a\nb", "*", "pack/pack.yaml"):
+    for given in (
+        "",
+        ".",
+        "..",
+        "/",
+        "~",
+        "xinjiang/",
+        "xinjiang/../xinjiang/2024",
+        "../../../etc",
+        "x" * 5000,
+        "\x1b[31m",
+        "\u202exin",
+        "a\nb",
+        "*",
+        "pack/pack.yaml",
+    ):
         wants = EITHER if given in ("xinjiang/", "xinjiang/../xinjiang/2024") else REFUSED
         yield Case(GROUP, f"--pack {given[:30]!a}", _pack(), (Run((*draft, "--pack", given), truth="unit"),), wants)
     yield Case(GROUP, "--pack with its own folder", _pack(), (Run((*draft, "--pack", "pack"), truth="unit"),), PASSES)
@@ -392,7 +542,10 @@ def _folders() -> Iterator[Case]:
         "is a FIFO": (lambda folder: os.mkfifo(folder / "shelf"), REFUSED),
         "leads to itself": (lambda folder: (folder / "shelf").symlink_to("shelf"), REFUSED),
         "is empty": (lambda folder: (folder / "shelf").mkdir(), EITHER),
-        "holds a FIFO": (lambda folder: ((folder / "shelf/a").mkdir(parents=True), os.mkfifo(folder / "shelf/a/pack.yaml")), REFUSED),
+        "holds a FIFO": (
+            _fifo_shelf,
+            REFUSED,
+        ),
         "is /": (lambda folder: (folder / "shelf").symlink_to("/"), EITHER),
     }
     for name, (make, wants) in shelves.items():

