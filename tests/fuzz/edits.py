@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 _NUMBERS = [
     *("0", "1", "-1", "9", "0.005", "0.00", "00", "1e9", "99999999999999.99", "-0.00", "1,000", "１２", "²", "NaN"),
     *("451.67", "207.05", "214.31"),
 ]
-_MOST = 40  # edits of one input
 
 
 class Taken:
@@ -34,18 +34,21 @@ class Taken:
         return self.at >= len(self.data)
 
 
-def edited(base: str, taken: Taken, words: Sequence[str]) -> str:
-    """``base`` after the edits that the bytes tell: each a place, what is done there, and with what.
+def edited(base: str, taken: Taken, words: Sequence[str], seams: str, most: int = 12) -> str:
+    """``base`` after the edits that the bytes tell, ``most`` at most: each a place, what is done there, and with what.
 
-    Puts in a word of ``words`` or text of its own, takes text away, repeats or moves a piece, changes a number.
+    Puts in a word of ``words`` or text of its own, takes text away, repeats or moves a piece, changes a number; half
+    of it at the seams, which a regular expression tells: where something touches what is meant.
     """
     text = base
-    for _ in range(_MOST):
+    for _ in range(most):
         if taken.empty or not text:
             return text
         at = taken.number(3) % len(text)
         what = taken.number()
-        size = what >> 3
+        size = what >> 4
+        seam = re.compile(seams).search(text, at) if what & 8 else None
+        at = seam.start() if seam else at
         match what & 7:
             case 0:
                 text = text[:at] + words[taken.number() % len(words)] + text[at:]
