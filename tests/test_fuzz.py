@@ -14,7 +14,7 @@ from narrator.phrases import shelf
 from narrator.phrases.formats import apart
 
 CORPUS = Path(__file__).parent / "fuzz" / "corpus"
-MUTATIONS = {"unit": 40, "workbook": 40, "word": 20, "pack": 20, "matcher": 400}
+MUTATIONS = {"unit": 40, "workbook": 40, "word": 20, "pack": 20, "matcher": 200}
 
 
 def _corpus(door: str) -> list[bytes]:

@@ -9,6 +9,7 @@ import argparse
 import json
 import sys
 import tempfile
+import warnings
 from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -50,6 +51,7 @@ def main() -> int:
     options.add_argument("--all", action="store_true", help="list the right ones, too")
     asked = options.parse_args()
     chosen: list[Case] = [case for name in asked.group or GROUPS for case in GROUPS[name]() if asked.only in case.name]
+    warnings.filterwarnings("ignore", "Duplicate name")
     known = truths()
     outcomes: list[Outcome | None] = [None] * len(chosen)
     with ThreadPoolExecutor(asked.jobs) as pool:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import resource
 import shutil
 import signal
 import stat
@@ -54,7 +55,10 @@ class Run(NamedTuple):
 
 
 class Done(NamedTuple):
-    """What came of a command line: exit code (negative a signal, None out of time), streams, cost."""
+    """What came of a command line: exit code (negative a signal, None out of time), streams, cost.
+
+    ``megabytes`` is 0 where it was no more than this program's own: the system counts from before ``exec`` on.
+    """
 
     code: int | None
     out: bytes
@@ -163,7 +167,8 @@ def execute(run: Run, folder: Path, temp: Path) -> Done:
         out.seek(0)
         err.seek(0)
         code = None if late.is_set() else child.returncode
-        return Done(code, out.read(), err.read(), time.monotonic() - start, usage.ru_maxrss // 1024)
+        most = usage.ru_maxrss if usage.ru_maxrss > resource.getrusage(resource.RUSAGE_SELF).ru_maxrss else 0
+        return Done(code, out.read(), err.read(), time.monotonic() - start, most // 1024)
 
 
 class Unsafe(OSError):
