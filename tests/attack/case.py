@@ -255,10 +255,9 @@ def _files(folder: Path, before: Mapping[str, str], allowed: set[str]) -> str:
         if name not in after:
             return f"{name!r} is gone"
     for name, what in after.items():
-        if before.get(name) == what:
-            continue
-        parents = {str(parent) for item in allowed for parent in Path(item).parents}
-        if name not in allowed and name not in parents:
+        if before.get(name) == what or (name not in before and (folder / name).is_dir()):
+            continue  # an empty folder is no half file
+        if name not in allowed:
             return f"{'changed' if name in before else 'left behind'}: {name!r}"
         if _STRAY.search(name) and name not in allowed:
             return f"a stray file: {name!r}"
