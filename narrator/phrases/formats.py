@@ -99,7 +99,7 @@ def build(name: str, entry: dict[str, str]) -> Format:
         return _numeric(name, kind, entry)
     match kind:
         case "year":
-            return Format(name, kind, lambda f: f"{_figure(f).value:f}", re.compile("[0-9]{4}"), Decimal)
+            return Format(name, kind, lambda f: f"{_figure(f).value:f}", re.compile("[1-9][0-9]{3}"), Decimal)
         case "text":
             return Format(name, kind, lambda text: _text(text).text, re.compile(".+", re.DOTALL), str)
         case "term":
@@ -128,8 +128,10 @@ def apart(first: Format, second: Format) -> bool:
     """Whether two slots side by side can be told apart in print.
 
     A year is exactly four digits, words are a closed list, and a term (an official name) never ends
-    in a digit; anything else could take characters from its neighbour.
+    in a digit; anything else could take characters from its neighbour. Two numbers never can: a person sees one.
     """
+    if first.type in _CLOSED - {"word"} and second.type in _CLOSED - {"word"}:
+        return False
     if second.type == "year" or first.type in ("year", "word"):
         return True
     return first.type == "term" and second.type in _NUMERIC
@@ -184,11 +186,12 @@ def _numeric(name: str, kind: str, entry: dict[str, str]) -> Format:
     unit, scale = _unit(name, kind, entry)
     tail = re.escape(unit)
 
-    def parse(text: str) -> Decimal:
-        return Decimal(text.removesuffix(unit).replace(",", ""))
+    def parse(text: str) -> Decimal | None:
+        number = Decimal(text.removesuffix(unit).replace(",", ""))
+        return None if number.is_zero() and number.is_signed() else number  # zero is never printed with a sign
 
     if pattern == AS_TYPED:
-        shape = re.compile(rf"-?[0-9]+(?:\.[0-9]+)?{tail}")
+        shape = re.compile(rf"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?{tail}")
         return Format(name, kind, lambda f: f"{_figure(f).value:f}{unit}", shape, parse, None, unit, scale)
     least, most, grouped = _pattern(pattern)
     digits = "[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,2}|0" if grouped else "[1-9][0-9]*|0"
