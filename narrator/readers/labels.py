@@ -16,13 +16,19 @@ _SPACES = dict.fromkeys(map(ord, " \t\r\n\x0b\x0c\xa0\u2002\u2003\u2009\u200b\u3
 _QUOTES = dict.fromkeys(map(ord, "“”‘’\"'＂＇「」『』"))
 _WIDTH = {ord("！") + offset: ord("!") + offset for offset in range(94)}
 _NARROWED: dict[int, int | str | None] = {**_WIDTH, ord("("): "（", ord(")"): "）", ord("（"): "（", ord("）"): "）"}
-_SQUEEZED: dict[int, int | str | None] = {**_NARROWED, **_SPACES, **_QUOTES}
+_NAMED: dict[int, int | str | None] = {**_NARROWED, **_SPACES}
+_SQUEEZED: dict[int, int | str | None] = {**_NAMED, **_QUOTES}
 
 
 @lru_cache(maxsize=20_000)
 def squeeze(text: str) -> str:
     """The text without spaces, line breaks and quotes; digits, letters and colons half, brackets full width."""
     return text.translate(_SQUEEZED)
+
+
+def name(text: str) -> str:
+    """The name of an account as it is told: as ``squeeze``, but its quotes stay (“两山”转换支出)."""
+    return text.translate(_NAMED)
 
 
 def narrow(text: str) -> str:
@@ -321,5 +327,5 @@ _CODED = re.compile(r"([0-9]{3,7})[-—:]?([^\x00-\x7f].*)")
 @lru_cache(maxsize=20_000)
 def coded(text: str) -> tuple[str, str] | None:
     """Code and name that stand in one cell (2010450 事业运行); None where they do not."""
-    found = _CODED.fullmatch(squeeze(text))
+    found = _CODED.fullmatch(name(text))
     return (found.group(1), found.group(2)) if found else None

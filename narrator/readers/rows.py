@@ -142,7 +142,7 @@ class Rows:
         """Read a row as the account with this code."""
         number, block, label, _ = unnamed
         place = self.place(number, (*block.names, *block.codes)[0], f"{self.table.term}/科目/{code}")
-        self.table.names.setdefault(code, Text(labels.squeeze(label), place))
+        self.table.names.setdefault(code, Text(labels.name(label), place))
         self.once(number, self.frame.sheet.rows[number], (code,), block, named=True)
 
     def leave(self, unnamed: Unnamed) -> None:
@@ -288,9 +288,9 @@ class Rows:
         """
         cells = [row[column] if column < len(row) else "" for column in block.codes]
         if len(cells) == 1 and (code := labels.digits(cells[0], first=True)):
-            return code, next((labels.squeeze(text) for text in block.texts(row)), "")
+            return code, next((labels.name(text) for text in block.texts(row)), "")
         digits = [labels.digits(cell, first=not place) if cell != "" else "" for place, cell in enumerate(cells)]
-        name = next((labels.squeeze(text) for text in block.texts(row)), "")
+        name = next((labels.name(text) for text in block.texts(row)), "")
         if not any(digits):
             both = next((pair for text in block.texts(row) if (pair := labels.coded(text))), None)
             return both or ("", "")
