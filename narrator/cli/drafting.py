@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from narrator.cli import confirming
+from narrator.cli import confirming, streams
 from narrator.cli.base import FINDINGS, MONEY, OK, OPEN_GAPS, PACK_HELP, PATH, program, tell
 from narrator.writers import BINARY, FORMATS
 
@@ -90,6 +90,7 @@ def draft(
         return OPEN_GAPS
     options = Options(toc, trace, charts, reference, font_dirs)
     content = narrator.write(document, form, options)
+    _refuse_lossy(content.decode() if output is None else "", form)
     written = []
     if output is not None:
         written = [files.File(output, form, content, bom and form in ("txt", "md"))]
@@ -108,6 +109,14 @@ def draft(
         tell(f"字体 {line}" for line in pdf.substitutes(options))
     tell([f"短语库 {document.words}。"])
     return OK
+
+
+def _refuse_lossy(text: str, form: str) -> None:
+    """A document is printed whole or not at all. Raises Refused."""
+    character, encoding = streams.lacking(text)
+    if character:
+        evidence = f"输出的编码是 {encoding}，印不出「{character}」（U+{ord(character):04X}）。"
+        raise _unfit("W114", evidence, f"请加 -o 说明.{form}，写成文件。")
 
 
 def _separate(document: Document, output: Path, options: Options) -> list[File]:
@@ -216,9 +225,7 @@ def explain(path: Path, section: str, key: str, words: str, as_json: bool, pack:
         advice = "键的写法见不带选项时的输出；节写作 五、五（三）、第一部分。"
         raise Refused([Finding("X101", None, f"没有合乎要求的句子：{asked}。", advice)])
     if as_json:
-        import json
-
-        click.echo(json.dumps([as_data(item) for item in found], ensure_ascii=False, indent=1))
+        streams.data([as_data(item) for item in found])
     else:
         from narrator.writers import explanation
 
@@ -229,8 +236,6 @@ def explain(path: Path, section: str, key: str, words: str, as_json: bool, pack:
 @program.command()
 def schema() -> None:
     """输出单位文件的 JSON Schema，供编辑器提示和检查。"""
-    import json
-
     from narrator.readers import unit_file
 
-    click.echo(json.dumps(unit_file.json_schema(), ensure_ascii=False, indent=2))
+    streams.data(unit_file.json_schema(), indent=2)

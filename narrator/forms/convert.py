@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os.path import exists
 from pathlib import Path
 
 from narrator.figures import terms
@@ -53,7 +54,7 @@ def to_yaml(form: Path, out: Path, *, force: bool = False) -> str:
 
 
 def _refuse_existing(out: Path, force: bool) -> None:
-    if out.exists() and not force:
+    if exists(out) and not force:
         raise Refused(
             [
                 Finding(

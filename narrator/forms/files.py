@@ -10,6 +10,8 @@ from pathlib import Path
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
 from narrator.writers import files
+from narrator.writers.targets import look
+from narrator.writers.together import Change, put
 
 LOCKS = ("~${}", ".~lock.{}#")  # beside a file that Excel or WPS, LibreOffice holds open
 
@@ -21,30 +23,19 @@ def replace(
 
     ``check`` reads what was written, and says whether it is worth keeping; where it is not, nothing is
     changed and the answer is ``"="``. ``old`` is the file that the new one takes the place of, where it has
-    another name. Raises Refused where the file is open elsewhere or cannot be written.
+    another name. A folder that is missing is made. Raises Refused where the file is open elsewhere or cannot be
+    written.
     """
     old = old or path
     refuse_open(old)
-    backup = ""
-
-    def ready(written: Path) -> bool:
-        nonlocal backup
-        if not check(written):
-            return False
-        backup = files.kept(old, pattern, "-").name if old.exists() else ""
-        return True
-
-    try:
-        if not files.swap(path, content, ready):
-            return "="
-        if old != path:
-            old.unlink()
-        return backup
-    except PermissionError:
-        raise _open(path, LOCKS[0].format(path.name)) from None
-    except OSError as error:
-        evidence = f"写不进去（{type(error).__name__}）。"
-        raise Refused([Finding("F132", Place(str(path), 0, 0), evidence, "请检查文件夹是否存在、是否可写。")]) from None
+    stood = look(old)
+    changes = [Change(path, content, stood, pattern, "-")]
+    if old != path:
+        changes = [Change(path, content, look(path), like=stood), Change(old, None, stood, pattern, "-")]
+    kept = put(changes, lambda staged: check(staged[0]), folders=True)
+    if kept is None:
+        return "="
+    return kept[-1].name if kept[-1] else ""
 
 
 def dated(today: date) -> str:
@@ -55,7 +46,7 @@ def dated(today: date) -> str:
 def refuse_open(path: Path) -> None:
     """Raises Refused where Excel, WPS or LibreOffice holds the file open."""
     for lock in (pattern.format(path.name) for pattern in LOCKS):
-        if path.with_name(lock).exists():
+        if os.path.exists(path.with_name(lock)):
             raise _open(path, lock)
 
 
