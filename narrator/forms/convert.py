@@ -68,6 +68,8 @@ def _refuse_existing(out: Path, force: bool) -> None:
 
 
 def _told(out: Path, kept: str) -> str:
+    if kept == files.SAME:
+        return f"{out} 没有变化。"
     return f"已写入 {out}{f'，旧文件存为 {kept}' if kept else ''}。"
 
 

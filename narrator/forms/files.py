@@ -9,10 +9,11 @@ from pathlib import Path
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
-from narrator.writers import files
+from narrator.writers import files, strays
 from narrator.writers.targets import look
 from narrator.writers.together import Change, put
 
+SAME = "="
 LOCKS = ("~${}", ".~lock.{}#")  # beside a file that Excel or WPS, LibreOffice holds open
 
 
@@ -21,20 +22,23 @@ def replace(
 ) -> str:
     """Write a file whole or not at all; the name under which the old file is kept, "" where there was none.
 
-    ``check`` reads what was written, and says whether it is worth keeping; where it is not, nothing is
-    changed and the answer is ``"="``. ``old`` is the file that the new one takes the place of, where it has
-    another name. A folder that is missing is made. Raises Refused where the file is open elsewhere or cannot be
-    written.
+    ``check`` reads what was written, and says whether it is worth keeping; where it is not, nothing is changed
+    and the answer is ``SAME``, as where the file is already so. ``old`` is the file that the new one takes the
+    place of, where it has another name. A folder that is missing is made. Raises Refused where the file is open
+    elsewhere or cannot be written.
     """
     old = old or path
     refuse_open(old)
     stood = look(old)
+    if stood and old == path and stood.content == content:
+        strays.sweep(stood.path.parent)
+        return SAME
     changes = [Change(path, content, stood, pattern, "-")]
     if old != path:
         changes = [Change(path, content, look(path), like=stood), Change(old, None, stood, pattern, "-")]
     kept = put(changes, lambda staged: check(staged[0]), folders=True)
     if kept is None:
-        return "="
+        return SAME
     return kept[-1].name if kept[-1] else ""
 
 

@@ -146,11 +146,11 @@ def _values(path: Path) -> list[tuple[str, bool, list[list[object]]]]:
 
 
 def _told(target: Path, kept: str, old: Reading, form: Form, wants: Wanted) -> Iterator[str]:
-    if kept == "=":
+    if kept == files.SAME:
         yield f"{target} 没有变化，没有写入。"
     else:
         yield f"已写入 {target}{f'，旧文件另存为 {kept}' if kept else ''}。"
-    if kept != "=" and len(form.other) > 0:
+    if kept != files.SAME and len(form.other) > 0:
         yield f"填报表格子以外的内容在「{layout.OTHER}」表中，共 {len(form.other)} 处。"
     yield from (f"提示 {note}" for note in old.notes)
     if wants.problems:

@@ -193,9 +193,14 @@ class _Job:
             elif self.kept and self._own:
                 self.kept.unlink()
         except OSError as error:
-            advice = f"旧文件在 {self.kept}。" if self.kept else "旧文件没有人改过，排除问题后再运行一次就一致了。"
-            evidence = f"这个文件已换成新的，退不回去：{cause(error).evidence}。"
-            yield Finding("W113", Place(str(self._change.path), 0, 0), evidence, advice)
+            why = cause(error).evidence
+            if self._placed:
+                path, evidence = self._change.path, f"这个文件已换成新的，退不回去：{why}。"
+                advice = f"旧文件在 {self.kept}。" if self.kept else "旧文件没有人改过，排除问题后再运行一次就一致了。"
+            else:
+                path, evidence = self.kept or self._change.path, f"原文件没有变；这份副本多出来了，删不掉：{why}。"
+                advice = "它与原文件相同，可以删去。"
+            yield Finding("W113", Place(str(path), 0, 0), evidence, advice)
 
 
 def _write(path: Path, content: bytes, like: Stood | None = None) -> None:
@@ -261,7 +266,7 @@ def _named(folders: Mapping[Path, Path]) -> Iterator[dict[Path, Names]]:
 
 @contextmanager
 def _made(folders: Mapping[Path, Path]) -> Iterator[None]:
-    """Make folders that are missing, with the file that messages name; those that were made go again where the block fails."""
+    """Make missing folders, with the file that messages name; they go again where the block fails."""
     made: list[Path] = []
     try:
         for folder, told in folders.items():
