@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from os.path import exists
+from os.path import exists, realpath
 from pathlib import Path
 
 from narrator.figures import terms
@@ -75,7 +75,7 @@ def _told(out: Path, kept: str) -> str:
 
 def _moved(given: Cells, source: Path, out: Path) -> Cells:
     """The cells as a file in another folder has to say them: where the workbooks are."""
-    if source.resolve().parent == out.resolve().parent:
+    if Path(realpath(source)).parent == Path(realpath(out)).parent:
         return given
     moved = dict(given)
     for key in (terms.WORKBOOK, terms.LAST_WORKBOOK):

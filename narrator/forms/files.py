@@ -62,6 +62,6 @@ def _open(path: Path, lock: str) -> Refused:
 def relative(path: Path, folder: Path) -> str:
     """A file as another one in ``folder`` names it, with / on every system; whole where drives differ."""
     try:
-        return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+        return Path(os.path.relpath(os.path.realpath(path), os.path.realpath(folder))).as_posix()
     except ValueError:
-        return path.resolve().as_posix()
+        return Path(os.path.realpath(path)).as_posix()
