@@ -62,7 +62,7 @@ def test_a_document_never_loses_a_character(folder: Path, encoding: str, lacking
     unit.write_text(unit.read_text(encoding="utf-8").replace("州产业援疆", "州䶮产业援疆"), encoding="utf-8")
     record = folder / "r.json"
     name = encoding.partition(":")[0]
-    for form in ("txt", "md", "json"):
+    for form in ("txt", "md", "html"):
         result = raw("draft", str(unit), "--format", form, "--record", str(record), PYTHONIOENCODING=encoding)
         told = f"W114 输出的编码是 {codecs.lookup(name).name}，印不出「{lacking}）。 请加 -o 说明.{form}，写成文件。"
         assert (result.returncode, result.stdout) == (2, b"")
@@ -75,7 +75,7 @@ def test_a_document_never_loses_a_character(folder: Path, encoding: str, lacking
 
 def test_data_and_reports_lose_nothing_either() -> None:
     """JSON has escapes of its own; a report shows what it cannot print as one."""
-    for command in (["schema"], ["check", str(SEED), "--json"], ["explain", str(SEED), "--json"]):
+    for command in (["schema"], ["check", str(SEED), "--json"], ["draft", str(SEED), "--format", "json"]):
         plain = raw(*command, PYTHONIOENCODING="utf-8")
         narrow = raw(*command, PYTHONIOENCODING="ascii")
         assert json.loads(narrow.stdout.decode("ascii")) == json.loads(plain.stdout)

@@ -90,7 +90,7 @@ def draft(
         return OPEN_GAPS
     options = Options(toc, trace, charts, reference, font_dirs)
     content = narrator.write(document, form, options)
-    _refuse_lossy(content.decode() if output is None else "", form)
+    shown = _printable(content.decode(), form) if output is None else ""
     written = []
     if output is not None:
         written = [files.File(output, form, content, bom and form in ("txt", "md"))]
@@ -98,11 +98,10 @@ def draft(
     if record is not None and review:
         from narrator.cli import recording
 
-        shown = written or [files.File(Path(), "", content)]
-        written = [*written, recording.file(record, review, document, unit, shown, options, final=final)]
+        drafted = written or [files.File(Path(), "", content)]
+        written = [*written, recording.file(record, review, document, unit, drafted, options, final=final)]
     tell(files.save(written, force=force))
-    if output is None:
-        click.echo(content.decode(), nl=False)
+    click.echo(shown, nl=False)
     if form == "pdf":
         from narrator.writers import pdf
 
@@ -111,12 +110,14 @@ def draft(
     return OK
 
 
-def _refuse_lossy(text: str, form: str) -> None:
-    """A document is printed whole or not at all. Raises Refused."""
+def _printable(text: str, form: str) -> str:
+    """A document as stdout prints it, with every character. Raises Refused."""
+    text = streams.escaped(text) if form == "json" else text
     character, encoding = streams.lacking(text)
     if character:
         evidence = f"输出的编码是 {encoding}，印不出「{character}」（U+{ord(character):04X}）。"
         raise _unfit("W114", evidence, f"请加 -o 说明.{form}，写成文件。")
+    return text
 
 
 def _separate(document: Document, output: Path, options: Options) -> list[File]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import io
 import os
+import re
 import sys
 from contextlib import suppress
 from typing import Any
@@ -60,12 +61,18 @@ def lacking(text: str) -> tuple[str, str]:
     return "", encoding
 
 
-def data(content: Any, indent: int = 1) -> None:
-    """Print JSON; where stdout lacks a character, all beyond ASCII as JSON's own escapes, which lose nothing."""
+def escaped(text: str) -> str:
+    """A JSON text; where stdout lacks a character, with all beyond ASCII as JSON's own escapes, which lose nothing."""
     import json
 
-    text = json.dumps(content, ensure_ascii=False, indent=indent)
-    click.echo(json.dumps(content, indent=indent) if lacking(text)[0] else text)
+    return re.sub(r"[^\x00-\x7f]+", lambda found: json.dumps(found[0])[1:-1], text) if lacking(text)[0] else text
+
+
+def data(content: Any, indent: int = 1) -> None:
+    """Print data as JSON."""
+    import json
+
+    click.echo(escaped(json.dumps(content, ensure_ascii=False, indent=indent)))
 
 
 def drain(code: int) -> int:
