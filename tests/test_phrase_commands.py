@@ -98,7 +98,7 @@ def test_what_a_pack_over_the_common_layer_still_lacks(tmp_path: Path) -> None:
     [
         (["kept", "--from", PARENT], "kept：W107 已经有了，未覆盖。 请换一个文件夹。"),
         (["kept/notes.md", "--from", PARENT], "kept/notes.md：W107 已经有了，未覆盖。 请换一个文件夹。"),
-        (["kept/notes.md/below", "--from", PARENT], "kept/notes.md/below：W103 写不进去（"),
+        (["kept/notes.md/below", "--from", PARENT], "kept/notes.md/below：W103 写不进去："),
         (["mine"], "缺少 --from。"),
         (["mine", "--from", "nowhere"], "P100 没有短语库「nowhere」。"),
         (["mine", "--from", "a/b/c/pack"], "mine：P152 从这里找不到上级短语库「a/b/c/pack」。"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from narrator.cli import streams
 from narrator.cli import units as unit_paths
 from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, draw, table, tell
 from narrator.cli.phrasebook import phrases
@@ -43,9 +44,7 @@ def coverage(
 
     found = _drafted(paths, pack, money or "") if paths else _by_examples(pack)
     if as_json:
-        import json
-
-        click.echo(json.dumps(told.data(found, missing=missing), ensure_ascii=False, indent=1))
+        streams.data(told.data(found, missing=missing))
     else:
         for one in found:
             _show(one, missing=missing)

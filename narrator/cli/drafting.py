@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from narrator.cli import confirming
+from narrator.cli import confirming, streams
 from narrator.cli.base import FINDINGS, MONEY, OK, OPEN_GAPS, PACK_HELP, PATH, program, tell
 from narrator.writers import BINARY, FORMATS
 
@@ -90,6 +90,7 @@ def draft(
         return OPEN_GAPS
     options = Options(toc, trace, charts, reference, font_dirs)
     content = narrator.write(document, form, options)
+    shown = _printable(content.decode(), form) if output is None else ""
     written = []
     if output is not None:
         written = [files.File(output, form, content, bom and form in ("txt", "md"))]
@@ -97,17 +98,26 @@ def draft(
     if record is not None and review:
         from narrator.cli import recording
 
-        shown = written or [files.File(Path(), "", content)]
-        written = [*written, recording.file(record, review, document, unit, shown, options, final=final)]
+        drafted = written or [files.File(Path(), "", content)]
+        written = [*written, recording.file(record, review, document, unit, drafted, options, final=final)]
     tell(files.save(written, force=force))
-    if output is None:
-        click.echo(content.decode(), nl=False)
+    click.echo(shown, nl=False)
     if form == "pdf":
         from narrator.writers import pdf
 
         tell(f"字体 {line}" for line in pdf.substitutes(options))
     tell([f"短语库 {document.words}。"])
     return OK
+
+
+def _printable(text: str, form: str) -> str:
+    """A document as stdout prints it, with every character. Raises Refused."""
+    text = streams.escaped(text) if form == "json" else text
+    character, encoding = streams.lacking(text)
+    if character:
+        evidence = f"输出的编码是 {encoding}，印不出「{character}」（U+{ord(character):04X}）。"
+        raise _unfit("W114", evidence, f"请加 -o 说明.{form}，写成文件。")
+    return text
 
 
 def _separate(document: Document, output: Path, options: Options) -> list[File]:
@@ -216,9 +226,7 @@ def explain(path: Path, section: str, key: str, words: str, as_json: bool, pack:
         advice = "键的写法见不带选项时的输出；节写作 五、五（三）、第一部分。"
         raise Refused([Finding("X101", None, f"没有合乎要求的句子：{asked}。", advice)])
     if as_json:
-        import json
-
-        click.echo(json.dumps([as_data(item) for item in found], ensure_ascii=False, indent=1))
+        streams.data([as_data(item) for item in found])
     else:
         from narrator.writers import explanation
 
@@ -229,8 +237,6 @@ def explain(path: Path, section: str, key: str, words: str, as_json: bool, pack:
 @program.command()
 def schema() -> None:
     """输出单位文件的 JSON Schema，供编辑器提示和检查。"""
-    import json
-
     from narrator.readers import unit_file
 
-    click.echo(json.dumps(unit_file.json_schema(), ensure_ascii=False, indent=2))
+    streams.data(unit_file.json_schema(), indent=2)

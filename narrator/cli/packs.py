@@ -38,7 +38,7 @@ def new(folder: Path, parent: str | None, year: int | None, region: str | None, 
     """
     from narrator.document.draft import WORDING
     from narrator.phrases import scaffold, shelf
-    from narrator.writers import files
+    from narrator.writers import together
 
     if wording or (folder.name == WORDING and units.holds(folder.parent)):
         if year or region:
@@ -55,7 +55,7 @@ def new(folder: Path, parent: str | None, year: int | None, region: str | None, 
         own_year = year or (int(folder.name) if _is_year(folder.name) else 0)
         _complete(folder, above, region or "", own_year)
         made = scaffold.pack(above, _used(above), named, region or "", own_year)
-    files.create(folder, made)
+    together.create(folder, made)
     tell(f"已写入 {folder / road}。" for road in made)
     tell([f"在 {folder / 'phrases' / 'own.yaml'} 里写用语，写完用 narrator phrases lint {folder} 检查。"])
     return OK

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from os.path import exists
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,11 +73,9 @@ def snapshot(
         if page is not None:
             tell(files.save([files.File(page, "html", wording_page.write(tally).encode())], force=force))
         if update:
-            _update(folder, stale)
+            _update(folder, stale, orphans if prune and not problems else ())
             if prune and problems:
                 tell(["有的单位读不了，这次不删快照。"])
-            elif prune:
-                _prune(orphans)
     except Refused as refused:
         problems += refused.findings
     if problems:
@@ -101,22 +100,24 @@ def _compared(name: str, path: Path, folder: Path, tally: Tally, pack: str | Non
 
     document = narrator.draft(narrator.load(path, money, pack), pack)
     kept = folder / f"{name}{_SUFFIX}"
-    if kept.exists() and not tally.add(name, wording.changes(prose.load(kept).lines, document)):
+    if exists(kept) and not tally.add(name, wording.changes(prose.load(kept).lines, document)):
         return None
     return sentences.text(document)
 
 
 def _orphans(folder: Path, names: Iterable[str]) -> Iterator[Path]:
     """The snapshots in the folder that are of no unit of this run."""
+    from narrator.writers import strays
+
     known = {units.same(name) for name in names}
     for path in sorted(folder.glob(f"*{_SUFFIX}")):
-        if units.same(path.stem) not in known:
+        if units.same(path.stem) not in known and not strays.ours(path.name):
             yield path
 
 
 def _unmatched(stale: Iterable[Path], orphans: Sequence[Path], update: bool) -> Iterator[Line]:
     """Units without a snapshot, snapshots without a unit, and what to do."""
-    missing = [path.stem for path in stale if not path.exists()]
+    missing = [path.stem for path in stale if not exists(path)]
     if missing:
         yield [f"还没有快照的单位 {len(missing)} 个：{'、'.join(missing)}。"]
     if orphans:
@@ -126,22 +127,13 @@ def _unmatched(stale: Iterable[Path], orphans: Sequence[Path], update: bool) -> 
         yield ["确认无误后，加 --update 把快照换成现在的文字。"]
 
 
-def _update(folder: Path, texts: Mapping[Path, str]) -> None:
-    """Write the snapshots, each whole or not at all. Raises Refused."""
-    from narrator.writers import files
+def _update(folder: Path, texts: Mapping[Path, str], orphans: Sequence[Path]) -> None:
+    """Write the snapshots and remove the orphans, all or none. Raises Refused."""
+    from narrator.writers import strays, targets
+    from narrator.writers.together import Change, put
 
-    with files.refusing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    for path, text in texts.items():
-        with files.refusing(path):
-            files.swap(path, text.encode())
+    contents = {**{path: text.encode() for path, text in texts.items()}, **dict.fromkeys(orphans)}
+    put([Change(path, content, targets.look(path)) for path, content in contents.items()], folders=True)
+    strays.sweep(folder)
     tell([f"已写入 {len(texts)} 份快照，在 {folder}。" if texts else "快照没有变化。"])
-
-
-def _prune(orphans: Sequence[Path]) -> None:
-    from narrator.writers import files
-
-    for path in orphans:
-        with files.refusing(path):
-            path.unlink()
     tell(f"已删去 {path}。" for path in orphans)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from narrator.cli import confirming
+from narrator.cli import confirming, streams
 from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, draw, program, table, tell
 
 if TYPE_CHECKING:
@@ -47,9 +47,7 @@ def init(
 
     made = form.init(folder, workbook, last, date.today(), money or "", pack, region)
     if as_json:
-        import json
-
-        click.echo(json.dumps({"reading": reading.as_data(made.reading)}, ensure_ascii=False, indent=1))
+        streams.data({"reading": reading.as_data(made.reading)})
     else:
         tell(reading.lines(made.reading))
     tell(made.told)
@@ -95,10 +93,7 @@ def check(
     unit = narrator.load(path, money or "", pack)
     outcomes, judged = confirming.review(unit, pack)
     if as_json:
-        import json
-
-        data = {**results.as_data(outcomes, judged), "reading": reading.as_data(unit.protocols())}
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        streams.data({**results.as_data(outcomes, judged), "reading": reading.as_data(unit.protocols())})
     else:
         tell(reading.lines(unit.protocols()))
         _show(outcomes, judged, everything)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from os.path import realpath
 from pathlib import Path
 
 
@@ -13,7 +14,7 @@ def named(paths: Iterable[Path]) -> dict[str, list[Path]]:
     names: dict[str, str] = {}
     for path in (unit for given in paths for unit in _units(given)):
         name = _name(path)
-        found.setdefault(names.setdefault(same(name), name), {})[path.resolve()] = path
+        found.setdefault(names.setdefault(same(name), name), {})[Path(realpath(path))] = path
     return {name: list(units.values()) for name, units in found.items()}
 
 
@@ -61,5 +62,5 @@ def _usual() -> tuple[str, ...]:
 def _name(path: Path) -> str:
     """The folder's name, or the file's where that is no usual one."""
     if path.is_dir():
-        return path.resolve().name
-    return path.resolve().parent.name if path.name in _usual() else path.stem
+        return Path(realpath(path)).name
+    return Path(realpath(path)).parent.name if path.name in _usual() else path.stem

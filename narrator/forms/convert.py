@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os.path import exists, realpath
 from pathlib import Path
 
 from narrator.figures import terms
@@ -53,7 +54,7 @@ def to_yaml(form: Path, out: Path, *, force: bool = False) -> str:
 
 
 def _refuse_existing(out: Path, force: bool) -> None:
-    if out.exists() and not force:
+    if exists(out) and not force:
         raise Refused(
             [
                 Finding(
@@ -67,12 +68,14 @@ def _refuse_existing(out: Path, force: bool) -> None:
 
 
 def _told(out: Path, kept: str) -> str:
+    if kept == files.SAME:
+        return f"{out} 没有变化。"
     return f"已写入 {out}{f'，旧文件存为 {kept}' if kept else ''}。"
 
 
 def _moved(given: Cells, source: Path, out: Path) -> Cells:
     """The cells as a file in another folder has to say them: where the workbooks are."""
-    if source.resolve().parent == out.resolve().parent:
+    if Path(realpath(source)).parent == Path(realpath(out)).parent:
         return given
     moved = dict(given)
     for key in (terms.WORKBOOK, terms.LAST_WORKBOOK):

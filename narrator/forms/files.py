@@ -9,8 +9,11 @@ from pathlib import Path
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
-from narrator.writers import files
+from narrator.writers import files, strays
+from narrator.writers.targets import look
+from narrator.writers.together import Change, put
 
+SAME = "="
 LOCKS = ("~${}", ".~lock.{}#")  # beside a file that Excel or WPS, LibreOffice holds open
 
 
@@ -19,32 +22,24 @@ def replace(
 ) -> str:
     """Write a file whole or not at all; the name under which the old file is kept, "" where there was none.
 
-    ``check`` reads what was written, and says whether it is worth keeping; where it is not, nothing is
-    changed and the answer is ``"="``. ``old`` is the file that the new one takes the place of, where it has
-    another name. Raises Refused where the file is open elsewhere or cannot be written.
+    ``check`` reads what was written, and says whether it is worth keeping; where it is not, nothing is changed
+    and the answer is ``SAME``, as where the file is already so. ``old`` is the file that the new one takes the
+    place of, where it has another name. A folder that is missing is made. Raises Refused where the file is open
+    elsewhere or cannot be written.
     """
     old = old or path
     refuse_open(old)
-    backup = ""
-
-    def ready(written: Path) -> bool:
-        nonlocal backup
-        if not check(written):
-            return False
-        backup = files.kept(old, pattern, "-").name if old.exists() else ""
-        return True
-
-    try:
-        if not files.swap(path, content, ready):
-            return "="
-        if old != path:
-            old.unlink()
-        return backup
-    except PermissionError:
-        raise _open(path, LOCKS[0].format(path.name)) from None
-    except OSError as error:
-        evidence = f"写不进去（{type(error).__name__}）。"
-        raise Refused([Finding("F132", Place(str(path), 0, 0), evidence, "请检查文件夹是否存在、是否可写。")]) from None
+    stood = look(old)
+    if stood and old == path and stood.content == content:
+        strays.sweep(stood.path.parent)
+        return SAME
+    changes = [Change(path, content, stood, pattern, "-")]
+    if old != path:
+        changes = [Change(path, content, look(path), like=stood), Change(old, None, stood, pattern, "-")]
+    kept = put(changes, lambda staged: check(staged[0]), folders=True)
+    if kept is None:
+        return SAME
+    return kept[-1].name if kept[-1] else ""
 
 
 def dated(today: date) -> str:
@@ -55,7 +50,7 @@ def dated(today: date) -> str:
 def refuse_open(path: Path) -> None:
     """Raises Refused where Excel, WPS or LibreOffice holds the file open."""
     for lock in (pattern.format(path.name) for pattern in LOCKS):
-        if path.with_name(lock).exists():
+        if os.path.exists(path.with_name(lock)):
             raise _open(path, lock)
 
 
@@ -67,6 +62,6 @@ def _open(path: Path, lock: str) -> Refused:
 def relative(path: Path, folder: Path) -> str:
     """A file as another one in ``folder`` names it, with / on every system; whole where drives differ."""
     try:
-        return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+        return Path(os.path.relpath(os.path.realpath(path), os.path.realpath(folder))).as_posix()
     except ValueError:
-        return path.resolve().as_posix()
+        return Path(os.path.realpath(path)).as_posix()

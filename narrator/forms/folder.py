@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from os.path import exists
 from pathlib import Path
 
 from narrator.figures.findings import Finding, Refused, by_place
@@ -20,9 +21,9 @@ def find(folder: Path) -> Path:
     """The unit file or the form in a folder. Raises Refused where there are several, or none."""
     found = form(folder)
     yaml = folder / unit_file.FILE_NAME
-    if yaml.exists() and found:
+    if exists(yaml) and found:
         raise _several(folder, [yaml, found], "请移走一个；narrator convert 可以把一个转成另一个。")
-    if not yaml.exists() and not found:
+    if not exists(yaml) and not found:
         evidence = f"这个文件夹里没有 {unit_file.FILE_NAME}，也没有 {FILE_NAME}。"
         raise Refused([Finding("F101", Place(str(folder), 0, 0), evidence, "先用 narrator init 生成填报表。")])
     return found or yaml
@@ -30,7 +31,7 @@ def find(folder: Path) -> Path:
 
 def form(folder: Path) -> Path | None:
     """The form in a folder, in whichever format it was saved. Raises Refused where there are several."""
-    found = [path for name in unit_file.FORM_NAMES if (path := folder / name).exists()]
+    found = [path for name in unit_file.FORM_NAMES if exists(path := folder / name)]
     if len(found) > 1:
         raise _several(folder, found, "请看哪一个是最后填的，把别的移到别处或改名。")
     return found[0] if found else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from os.path import exists
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,7 +55,7 @@ def init(
     form is open elsewhere.
     """
     target = folder / layout.FILE_NAME
-    if (folder / unit_file.FILE_NAME).exists():
+    if exists(folder / unit_file.FILE_NAME):
         evidence = f"这个文件夹里已有 {unit_file.FILE_NAME}，与 {layout.FILE_NAME} 只能有一个。"
         advice = "想改用填报表，请用 narrator convert 转换。"
         raise Refused([Finding("F101", Place(str(folder), 0, 0), evidence, advice)])
@@ -62,13 +63,12 @@ def init(
     files.refuse_open(found)
     if pack is not None:
         shelf.named(pack)  # refused before a folder is made
-    old = read.read(found) if found.exists() else Reading({}, {}, [], [])
+    old = read.read(found) if exists(found) else Reading({}, {}, [], [])
     known = [str(old.cells.get(("单位", key), "")) for key in ("地区", "年度")]
     words = shelf.words(region or known[0], known[1], pack)
     (book, past), findings = workbook.load_all((this, last), money, words)
     if book is None or findings:
         raise Refused(sorted(findings, key=by_place))
-    folder.mkdir(parents=True, exist_ok=True)
     start = Place(str(target), 0, 0)
     given = {**old.cells, **_named(folder, start, this, last)}
     given = {**dict(_from_book(book, start, region)), **given}
@@ -82,7 +82,7 @@ def init(
     def worth_it(path: Path) -> bool:
         if _plain(read.read(path).cells) != _plain(given):
             raise AssertionError("what was written does not read back as it was given")
-        return not target.exists() or _values(path) != _values(target)
+        return not exists(target) or _values(path) != _values(target)
 
     kept = files.replace(target, write.write(form), worth_it, files.dated(today), found)
     notes = (f"提示 {note}" for read in (book, past) if read for note in read.notes)
@@ -146,11 +146,11 @@ def _values(path: Path) -> list[tuple[str, bool, list[list[object]]]]:
 
 
 def _told(target: Path, kept: str, old: Reading, form: Form, wants: Wanted) -> Iterator[str]:
-    if kept == "=":
+    if kept == files.SAME:
         yield f"{target} 没有变化，没有写入。"
     else:
         yield f"已写入 {target}{f'，旧文件另存为 {kept}' if kept else ''}。"
-    if kept != "=" and len(form.other) > 0:
+    if kept != files.SAME and len(form.other) > 0:
         yield f"填报表格子以外的内容在「{layout.OTHER}」表中，共 {len(form.other)} 处。"
     yield from (f"提示 {note}" for note in old.notes)
     if wants.problems:

@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cache
-from os.path import isdir, isfile
+from os.path import isdir, isfile, realpath
 from pathlib import Path
 from typing import NamedTuple
 
@@ -175,7 +175,7 @@ def _parent(folder: Path, parent: Node) -> Path:
 def named_from(folder: Path, parent: str) -> str:
     """How a pack in this folder names its parent (id or path). Raises Refused where it could not find it."""
     above = folder_of(parent).resolve()
-    for beside in (*folder.resolve().parents[:2], root()):
+    for beside in (*Path(realpath(folder)).parents[:2], root()):
         name = above.relative_to(beside).as_posix() if above.is_relative_to(beside) else ""
         if _ID.fullmatch(name):
             return name
