@@ -12,6 +12,8 @@ from narrator.cli.base import FINDINGS, MONEY, OK, OPEN_GAPS, PACK_HELP, PATH, p
 from narrator.writers import BINARY, FORMATS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from narrator.document.tree import Document
     from narrator.figures.findings import Refused
     from narrator.writers.files import File
@@ -102,12 +104,21 @@ def draft(
     tell(files.save(written, force=force))
     if output is None:
         click.echo(content.decode(), nl=False)
-    if form == "pdf":
-        from narrator.writers import pdf
-
-        tell(f"字体 {line}" for line in pdf.substitutes(options))
+    tell(_otherwise(form, options))
     tell([f"短语库 {document.words}。"])
     return OK
+
+
+def _otherwise(form: str, options: Options) -> Iterator[str]:
+    """What of the options a file of this format does not have as asked: parts of a Word file, fonts."""
+    if form == "docx":
+        from narrator.writers import docx
+
+        yield from (f"提示 {finding}" for finding in docx.left_out(options))
+    elif form == "pdf":
+        from narrator.writers import pdf
+
+        yield from (f"字体 {line}" for line in pdf.substitutes(options))
 
 
 def _separate(document: Document, output: Path, options: Options) -> list[File]:
