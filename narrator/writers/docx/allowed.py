@@ -208,13 +208,25 @@ NUMBERS = tuple(_NUMBERS.split())
 
 
 class Rule(NamedTuple):
-    """What an element may have: attributes with their kinds; children with their place; which there must be."""
+    """What an element may have, by full names.
 
+    ``tag`` is its own; ``attributes`` with their kinds, ``text`` the kind of its text, "" for none; the ``places`` of
+    its children by their short names; which attributes and places must be there, which places hold one child only.
+    """
+
+    tag: str
     attributes: dict[str, str]
+    text: str
     needed: frozenset[str]
     places: dict[str, int]
     single: frozenset[int]
     required: frozenset[int]
+
+
+def full(name: str) -> str:
+    """The name with its namespace: "w:t"."""
+    prefix, _, local = name.partition(":")
+    return f"{{{SPACES[prefix]}}}{local}"
 
 
 @cache
@@ -223,18 +235,29 @@ def rules() -> dict[str, Rule]:
     found = {}
     for line in filter(None, _TABLE.splitlines()):
         names, attributes, children = (part.split() for part in f"{line}||".split("|")[:3])
-        kinds = dict(attribute.rstrip("!").rsplit(":", 1) for attribute in attributes)
         groups = [child.rstrip("!*+").split(",") for child in children]
-        rule = Rule(
-            kinds,
-            frozenset(attribute.rstrip("!").rsplit(":", 1)[0] for attribute in attributes if attribute[-1] == "!"),
-            {_full(name): place for place, group in enumerate(groups) for name in group},
-            frozenset(place for place, child in enumerate(children) if child[-1] not in "*+"),
-            frozenset(place for place, child in enumerate(children) if child[-1] in "!+"),
-        )
-        found.update({"/".join(map(_full, name.split("/"))): rule for name in names})
+        for name in names:
+            *_, own = key = [_named(part) for part in name.split("/")]
+            kinds = [attribute.rstrip("!").rsplit(":", 1) for attribute in attributes]
+            called = {given: kind for given, kind in kinds if given != "#"}
+            found["/".join(key)] = Rule(
+                "" if own == "*" else full(own),
+                {_attribute(own, given): kind for given, kind in called.items()},
+                dict(kinds).get("#", ""),
+                frozenset(_attribute(own, one[:-1].rsplit(":", 1)[0]) for one in attributes if one[-1] == "!"),
+                {_named(child): place for place, group in enumerate(groups) for child in group},
+                frozenset(place for place, child in enumerate(children) if child[-1] not in "*+"),
+                frozenset(place for place, child in enumerate(children) if child[-1] in "!+"),
+            )
     return found
 
 
-def _full(name: str) -> str:
+def _named(name: str) -> str:
     return name if ":" in name or name == "*" else f"w:{name}"
+
+
+def _attribute(own: str, name: str) -> str:
+    """In "w" attributes have the namespace of their element, elsewhere none."""
+    if name == "#":
+        return name
+    return full(name) if ":" in name else full(f"w:{name}") if own[:2] in ("w:", "*") else name

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _AGAIN = "请用 Word 或 WPS 打开它，另存为 .docx 后再试。"
 _CODES = {1: 11, 2: 13, 4: 12, 5: 14, 6: 13, 8: 16}
-_MAX_PART = 4 * 2**20  # bytes of a part that is built again
+_MAX_PART = 2 * 2**20  # bytes of a part that is built again
 _DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)|<\0!\0(D\0O\0C|E\0N\0T)")
 
 # Parts as messages call them, by the type of the relationship that leads there.
@@ -112,10 +112,10 @@ class Foreign:
             raise DOOR.broken(self.path)
         return root
 
-    def spared(self, name: str, root_name: str) -> _Element | None:
+    def spared(self, name: str, root_name: str, limit: int = _MAX_PART) -> _Element | None:
         """The same for a part that can be spared: None where it has a document type, which ``look_round`` tells."""
         try:
-            return self.parsed(name, root_name)
+            return self.parsed(name, root_name, limit)
         except Refused as refused:
             if refused.findings[0].code != "W216":
                 raise

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import count
+from functools import lru_cache
+from itertools import count, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from narrator.writers.docx.allowed import NUMBERS, OPENED, SEEN, SILENT, SPACES, TOLD, Rule, rules
+from narrator.writers.docx.allowed import NUMBERS, OPENED, SEEN, SILENT, SPACES, TOLD, Rule, full, rules
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -27,10 +29,20 @@ _KINDS = {
     "n": re.compile(r"-?[0-9]{1,10}(\.[0-9]{1,4})?(mm|cm|in|pt|pc|pi|%)?"),
     "o": re.compile(r"true|false|on|off|0|1"),
     "t": re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,39}"),
+    "s": re.compile(r"[^\x00-\x1f]{0,255}"),
     "5": re.compile("wps"),
 }
 _OFF = ("false", "off", "0")
-_LONG = 255  # characters of a name; text has no limit of its own
+_PARAGRAPH, _FALLBACK = full("w:p"), full("mc:Fallback")
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_MARKS = (
+    ("begin", "w:fldChar", ""),
+    ("", "w:instrText", ""),
+    ("separate", "w:fldChar", ""),
+    ("", "w:t", "1"),
+    ("end", "w:fldChar", ""),
+)
+_DEEPEST, _CODE_LONG = 60, 1000  # elements one in another; characters of a field's code
 
 
 class Told:
@@ -48,7 +60,8 @@ class Told:
 class _Field:
     """A field whose end is still to come: its code; once that is read, what it writes (None: as it stands)."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, inside: bool) -> None:
+        self.inside = inside  # another field, which leaves nothing
         self.code, self.nested, self.read, self.written = "", False, False, False
         self.number: str | None = ""  # the code of a page number, "" for nothing, None for its words
 
@@ -67,7 +80,7 @@ class Source(NamedTuple):
 def rebuilt(source: _Element, origin: Source, told: Told) -> _Element | None:
     """The element with what is allowed of it; None where something that it must have is missing."""
     walk = _Walk(origin, told)
-    made = walk.built(source, short(source), "")
+    made = walk.built(source, short(source))
     if walk.fields:
         told.tell(origin.part, "没有写完的域")
     return made
@@ -75,7 +88,12 @@ def rebuilt(source: _Element, origin: Source, told: Told) -> _Element | None:
 
 def short(element: _Element) -> str:
     """The name of an element with our prefix; a namespace that we do not know has none."""
-    space, _, local = str(element.tag).removeprefix("{").rpartition("}")
+    return _shortened(str(element.tag))
+
+
+@lru_cache(maxsize=2000)
+def _shortened(tag: str) -> str:
+    space, _, local = tag.removeprefix("{").rpartition("}")
     return f"{_PREFIXES.get(space, '')}:{local}"
 
 
@@ -84,98 +102,99 @@ def is_on(element: _Element | None) -> bool:
     return element is not None and element.get(f"{{{SPACES['w']}}}val", "1") not in _OFF
 
 
-def _long(name: str) -> str:
-    prefix, _, local = name.partition(":")
-    return f"{{{SPACES[prefix]}}}{local}"
-
-
 class _Walk:
     def __init__(self, origin: Source, told: Told) -> None:
         self.origin = origin
         self.told = told
         self.rules = rules()
         self.fields: list[_Field] = []
+        self.depth = 0
 
     def tell(self, what: str) -> None:
         self.told.tell(self.origin.part, what)
 
-    def built(self, source: _Element, name: str, parent: str) -> _Element | None:
-        """The element under its parent's name, with attributes, text and children in the order of the schema."""
+    def built(self, source: _Element, name: str, parent: str = "", into: _Element | None = None) -> _Element | None:
+        """The element, with attributes, text and children in the order of the schema, at the end of its parent."""
         from lxml import etree
 
         within = self.rules.get(f"{parent}/{name}") or self.rules.get(f"{parent}/*") or self.rules[name]
-        made = etree.Element(_long(name), nsmap=SPACES if not parent else None)
+        tag = within.tag or full(name)
+        made = etree.Element(tag, nsmap=SPACES) if into is None else etree.SubElement(into, tag)
         known = len(self.told.found)
-        for attribute, kind in within.attributes.items():
-            value = self.value(source, name, attribute, kind, within)
-            if attribute == "#":
-                made.text = value
-            elif value is not None:
-                made.set(self.attribute(name, attribute), value)
-            if value is None and attribute in within.needed:
-                return None
-        children = sorted(self.children(source, name, within), key=lambda child: child[0])
-        for place, child in children:
-            if place not in within.single or not len(made) or within.places[short(made[-1])] != place:
-                made.append(child)
-        if not within.required <= {place for place, _ in children}:
+        for attribute, value in self.attributes(source, within):
+            made.set(attribute, value)
+        if within.text:
+            made.text = self.text(source, within.text)
+            if name == "w:t":
+                made.set(_SPACE, "preserve")
+        places = [*self.children(source, name, within, made)]
+        whole = within.needed <= {*made.attrib.keys(), "#" if made.text is not None else ""}
+        if not whole or not within.required.issubset(places):
             if name == "w:drawing" and len(self.told.found) == known:
                 self.tell("图形")
+            if into is not None:
+                into.remove(made)
             return None
-        if name in _CLOSED and (not len(made) or short(made[-1]) != "w:p"):
-            made.append(etree.Element(_long("w:p")))
-        if name == "w:t":
-            made.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        if any(one > other or (one == other and one in within.single) for one, other in pairwise(places)):
+            children = sorted(zip(places, made, strict=True), key=itemgetter(0))
+            firsts = {place: child for place, child in reversed(children) if place in within.single}
+            made[:] = [child for place, child in children if firsts.get(place, child) is child]
+        if name in _CLOSED and (not len(made) or made[-1].tag != _PARAGRAPH):
+            etree.SubElement(made, _PARAGRAPH)
         return made
 
-    def attribute(self, name: str, attribute: str) -> str:
-        """The full name: in "w" attributes have the namespace of their element, elsewhere none."""
-        return _long(attribute) if ":" in attribute else _long(f"w:{attribute}") if name[:2] == "w:" else attribute
+    def attributes(self, source: _Element, within: Rule) -> Iterator[tuple[str, str]]:
+        """Those that are allowed and say something of their kind; of many others, asked for one by one, none counts."""
+        for attribute, kind in within.attributes.items():
+            if kind == "d":
+                yield attribute, str(next(self.told.drawings))
+            elif kind == "u":
+                yield from (
+                    (attribute, SPACES[name.partition(":")[0]])
+                    for name in map(short, source.iterchildren("*"))
+                    if name in within.places
+                )
+            elif kind == "i":
+                image = self.origin.image(source.get(attribute, ""))
+                yield from [(attribute, image)] if image else []
+            elif (value := source.get(attribute)) is not None and _KINDS[kind].fullmatch(value):
+                yield attribute, value
 
-    def value(self, source: _Element, name: str, attribute: str, kind: str, within: Rule) -> str | None:
-        """What the attribute says, or None where that is nothing of its kind."""
-        if kind == "d":
-            return str(next(self.told.drawings))
-        if kind == "u":
-            inside = filter(within.places.__contains__, map(short, source.iterchildren("*")))
-            return next((SPACES[child.partition(":")[0]] for child in inside), None)
-        if attribute == "#":
-            text = (source.text or "").strip() if kind != "s" else source.text or ""
-            return text if kind == "s" or _KINDS[kind].fullmatch(text) else None
-        given = source.get(self.attribute(name, attribute))
-        if given is None or kind == "i":
-            return self.origin.image(given or "") if kind == "i" else None
+    @staticmethod
+    def text(source: _Element, kind: str) -> str | None:
+        text = source.text or ""
         if kind == "s":
-            return given if len(given) <= _LONG else None
-        return given if _KINDS[kind].fullmatch(given) else None
+            return text
+        return text.strip() if _KINDS[kind].fullmatch(text.strip()) else None
 
-    def children(self, source: _Element, name: str, within: Rule) -> Iterator[tuple[int, _Element]]:
-        """Each child that may be there, built, with its place."""
-        for child in source.iterchildren("*"):
+    def children(self, source: _Element, name: str, within: Rule, into: _Element) -> Iterator[int]:
+        """Build each child that may be there at the end of its parent, and give its place."""
+        self.depth += 1
+        deep = self.depth > _DEEPEST
+        if deep and len(source):
+            self.tell("嵌套太深的内容")
+        for child in () if deep else source.iterchildren("*"):
             found = short(child)
             if found in _FIELDS:
-                yield from self.field(child, found, name, within)
+                yield from self.field(child, found, name, within, into)
             elif name == "w:r" and self.hidden() and found != "w:rPr":
-                yield from self.number()
-            elif found in within.places and found not in self.origin.without:
-                made = self.built(child, found, name)
-                if made is not None:
-                    yield within.places[found], made
-                elif found == "mc:AlternateContent":
-                    yield from self.fallback(child, name, within)
-            elif found == "mc:AlternateContent":
-                yield from self.fallback(child, name, within)
+                yield from self.number(into)
+            elif (
+                found in within.places
+                and found not in self.origin.without
+                and self.built(child, found, name, into) is not None
+            ):
+                yield within.places[found]
+            elif found == "mc:AlternateContent":  # what stands there for programs that know nothing of the better one
+                for fallback in child.iterchildren(_FALLBACK):
+                    yield from self.children(fallback, name, within, into)
             elif found in OPENED:
                 if OPENED[found]:
                     self.tell(OPENED[found])
-                yield from self.children(child, name, within)
-            else:
+                yield from self.children(child, name, within, into)
+            elif found not in within.places or found in self.origin.without:
                 self.left(child, found, name)
-
-    def fallback(self, source: _Element, name: str, within: Rule) -> Iterator[tuple[int, _Element]]:
-        """What stands there for programs that know nothing of the better one."""
-        for fallback in source.iterchildren(_long("mc:Fallback")):
-            yield from self.children(fallback, name, within)
+        self.depth -= 1
 
     def left(self, child: _Element, found: str, name: str) -> None:
         """Tell of what is left out, and of what inside it has a name of its own."""
@@ -192,36 +211,40 @@ class _Walk:
     # Fields
 
     def hidden(self) -> bool:
-        return any(field.number is not None for field in self.fields)
+        return bool(self.fields) and (self.fields[-1].inside or self.fields[-1].number is not None)
 
-    def field(self, child: _Element, found: str, name: str, within: Rule) -> Iterator[tuple[int, _Element]]:
+    def field(self, child: _Element, found: str, name: str, within: Rule, into: _Element) -> Iterator[int]:
         """Follow a field; where a page number ends whose words never came, it stands at its end."""
+        from lxml import etree
+
         if found == "w:fldSimple":
             self.begin()
-            self.fields[-1].code = child.get(_long("w:instr"), "")
+            self.fields[-1].code = child.get(full("w:instr"), "")
             self.read()
-            yield from self.children(child, name, within)
+            yield from self.children(child, name, within, into)
             if name == "w:p":
-                run = child.makeelement(_long("w:r"), nsmap=SPACES)
-                run.extend([made for _, made in self.number()])
-                yield from [(within.places["w:r"], run)] if len(run) else []
+                run = etree.SubElement(into, full("w:r"))
+                if [*self.number(run)]:
+                    yield within.places["w:r"]
+                else:
+                    into.remove(run)
             self.fields.pop()
         elif found == "w:instrText":
             if self.fields and not self.fields[-1].read:
-                self.fields[-1].code += child.text or ""
-        elif (kind := child.get(_long("w:fldCharType"))) == "begin":
+                self.fields[-1].code = (self.fields[-1].code + (child.text or ""))[:_CODE_LONG]
+        elif (kind := child.get(full("w:fldCharType"))) == "begin":
             self.begin()
         elif self.fields:
             self.read()
             if kind == "end":
                 if name == "w:r":
-                    yield from self.number()
+                    yield from self.number(into)
                 self.fields.pop()
 
     def begin(self) -> None:
         if self.fields and not self.fields[-1].read:
             self.fields[-1].nested = True
-        self.fields.append(_Field())
+        self.fields.append(_Field(inside=self.hidden()))
 
     def read(self) -> None:
         """The code of the innermost field is complete: what is it to write?"""
@@ -247,26 +270,19 @@ class _Walk:
     def _known(name: str) -> bool:
         return name.casefold() in _FORMATS
 
-    def number(self) -> Iterator[tuple[int, _Element]]:
+    def number(self, into: _Element) -> Iterator[int]:
         """The page number of the innermost field, once, unless another field around it hides it."""
-        field, *others = reversed(self.fields)
-        if not field.read or not field.number or field.written or any(other.number is not None for other in others):
+        from lxml import etree
+
+        field = self.fields[-1]
+        if not field.number or field.written or field.inside:
             return
         field.written = True
-        place = self.rules["w:r"].places["w:t"]
-        for kind, text in (("begin", ""), ("", f" {field.number} "), ("separate", ""), (None, "1"), ("end", "")):
-            yield place, _piece(kind, text)
-
-
-def _piece(kind: str | None, text: str) -> _Element:
-    """A mark of a field, its code (kind ""), or its words (None)."""
-    from lxml import etree
-
-    tag = "w:fldChar" if kind else "w:t" if kind is None else "w:instrText"
-    made = etree.Element(_long(tag), nsmap=SPACES)
-    if kind:
-        made.set(_long("w:fldCharType"), kind)
-    else:
-        made.text = text
-        made.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    return made
+        for mark, tag, words in _MARKS:
+            made = etree.SubElement(into, full(tag))
+            if mark:
+                made.set(full("w:fldCharType"), mark)
+            else:
+                made.text = words or f" {field.number} "
+                made.set(_SPACE, "preserve")
+            yield self.rules["w:r"].places["w:t"]

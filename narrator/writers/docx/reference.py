@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from docx.opc.part import Part
     from lxml.etree import _Element
 
-_MAX_TEXT = 16 * 2**20  # bytes of document.xml
+_MAX_TEXT, _MAX_MARGIN = 16 * 2**20, 2**19  # bytes of document.xml, of a header or footer
 _SHOWN = 20  # things left out that a message names
 # The text between the margins in twips: 100 mm across an upright page for 8 columns of amounts in the small letters
 # of tables; 140 mm down, which is across when the page lies on its side, for 14 columns. Below, numbers break.
@@ -208,7 +208,7 @@ class _Adopted:
     def margin(self, kind: str, target: str, number: int) -> Part | None:
         """A header or footer built again, its pictures with it; None where it has a document type."""
         label, root = _MARGINS[kind]
-        given = self.theirs.spared(target, root)
+        given = self.theirs.spared(target, root, _MAX_MARGIN)
         if given is None:
             return None
         content_type = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"
@@ -249,5 +249,5 @@ def _changed(section: _Element) -> bool:
 def _bytes(root: _Element) -> bytes:
     from lxml import etree
 
-    etree.cleanup_namespaces(root)
+    etree.cleanup_namespaces(root, keep_ns_prefixes=["r"])  # some readers take it for granted
     return etree.tostring(root, encoding="UTF-8", standalone=True)
