@@ -355,7 +355,7 @@ def tree_changed(old: bytes, chance: random.Random) -> bytes:
                 one.getparent().remove(one)
             case 3:
                 for key in other.attrib:
-                    one.set(key, chance.choice(["evil", "-5", "0", "1", "2", "99999999999", "Normal", other.get(key)]))
+                    one.set(key, chance.choice(["other", "-5", "0", "1", "2", "99999999999", "Normal", other.get(key)]))
             case _:
                 snippet, _, _ = SNIPPETS[chance.choice(sorted(SNIPPETS))]
                 one.append(etree.fromstring(within(snippet))[0])

@@ -180,7 +180,7 @@ def adopted(root: _Element, lists: Collection[str] = ()) -> dict[str, str]:
     its list is among ``lists``.
     """
     theirs = {key: style_id for style in root.iter(f"{{{W}}}style") for key, style_id in _keys(style)}
-    taken = set(theirs.values())
+    taken, names = set(theirs.values()), {consistent.said(style, "name") for style in root.iter(f"{{{W}}}style")}
     ids: dict[str, str] = {}
     added: list[Style] = []
     for style in STYLES:
@@ -188,8 +188,8 @@ def adopted(root: _Element, lists: Collection[str] = ()) -> dict[str, str]:
             (theirs[style.kind, _folded(name)] for name in style.names if (style.kind, _folded(name)) in theirs), ""
         )
         ids[style.id] = found or _free(style.id, taken)
-        if not found:
-            added.append(style)
+        if not found:  # where they call a style of another kind so, ours takes another name
+            added.append(style._replace(names=(_free(style.names[0], names),)))
     consistent.unlisted(root, lists)
     styles = {style.get(f"{{{W}}}styleId", ""): style for style in root.iterchildren(f"{{{W}}}style")}
     for used in ids.values():
@@ -217,11 +217,11 @@ def _folded(name: str) -> str:
     return "".join(name.split()).casefold()
 
 
-def _free(style_id: str, taken: set[str]) -> str:
-    while style_id in taken:
-        style_id += "_"
-    taken.add(style_id)
-    return style_id
+def _free(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name += "_"
+    taken.add(name)
+    return name
 
 
 def _append(root: _Element, styles: str) -> None:
