@@ -60,8 +60,19 @@ ORDER = {
 FREE = {"body"}  # paragraphs and tables in any order, sectPr last
 WITHIN = {
     "p": {"pPr", "r", "hyperlink", "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd"},
-    "r": {"rPr", "t", "br", "tab", "commentReference", "annotationRef", "fldChar", "instrText", "drawing"},
-    "trPr": {"cantSplit", "tblHeader"},
+    "r": {"rPr", "t", "br", "tab", "commentReference", "annotationRef", "fldChar", "instrText", "drawing"}
+    | {"cr", "noBreakHyphen", "softHyphen", "sym", "ptab", "AlternateContent"},
+    "trPr": {
+        "cantSplit",
+        "tblHeader",
+        "gridBefore",
+        "gridAfter",
+        "wBefore",
+        "wAfter",
+        "trHeight",
+        "tblCellSpacing",
+        "jc",
+    },
     "hyperlink": {"r"},
 }
 
@@ -151,7 +162,7 @@ def order(root: Any) -> None:
         children = [local(child) for child in element]
         if name in WITHIN and element.tag.startswith(W):
             assert set(children) <= WITHIN[name], (name, children)
-        if name in ORDER:
+        if name in ORDER and (element.tag.startswith(W) or name == "inline"):
             known = ORDER[name].split()
             assert set(children) <= set(known), (name, children)
             if name not in FREE:
@@ -348,10 +359,16 @@ def test_styles_are_found_by_their_chinese_names(tmp_path: Path) -> None:
 
 
 def test_numbered_headings_lose_their_automatic_numbers(tmp_path: Path) -> None:
-    def numbered(word: Any) -> None:
-        word.styles["Heading 1"].element.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = 1
+    """And what they are based on; lists that our text does not use stay lists."""
 
-    assert b"numPr" not in b"".join(trees.parts(written_in(tmp_path, own(numbered))).values())
+    def numbered(word: Any) -> None:
+        for name in ("Heading 1", "Normal"):
+            word.styles[name].element.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = 1
+
+    word = docx.Document(BytesIO(written_in(tmp_path, own(numbered))))
+    lists = [style.name for style in word.styles if list(style.element.iter(f"{W}numPr"))]
+    assert not {"Heading 1", "Normal"} & set(lists)
+    assert "List Bullet" in lists
 
 
 def test_our_own_file_serves_as_a_reference(tmp_path: Path) -> None:
@@ -368,17 +385,6 @@ def test_a_template_behind_it_is_left_out(tmp_path: Path) -> None:
     assert b"example.invalid" not in b"".join(trees.parts(content).values())
 
 
-def link_in_header(word: Any) -> None:
-    word.sections[0].header.part.rels.get_or_add_ext_rel("http://x/image", "http://example.invalid/a.png")
-
-
-def with_part(name: str, part: bytes) -> bytes:
-    memory = BytesIO(own())
-    with zipfile.ZipFile(memory, "a") as package:
-        package.writestr(name, part)
-    return memory.getvalue()
-
-
 def bomb() -> bytes:
     memory = BytesIO()
     with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as package:
@@ -392,14 +398,16 @@ UNFIT: dict[str, tuple[Callable[[], bytes], str]] = {
     "text": ("说明".encode, "W213"),
     "empty": (lambda: b"", "W213"),
     "cut": (lambda: own()[:9000], "W213"),
-    "other package": (lambda: repacked(own(), "[Content_Types].xml", lambda old: b"<a/>"), "W213"),
+    "other package": (
+        lambda: repacked(own(), "_rels/.rels", lambda old: old.replace(b"/officeDocument", b"/x")),
+        "W213",
+    ),
+    "workbook": (lambda: repacked(own(), "word/document.xml", lambda old: b"<workbook/>"), "W213"),
     "broken styles": (lambda: repacked(own(), "word/styles.xml", lambda old: old[:500]), "W213"),
     "no relations": (lambda: repacked(own(), "word/_rels/document.xml.rels", lambda old: b""), "W213"),
     "bomb": (bomb, "W214"),
-    "macros": (lambda: with_part("word/vbaProject.bin", b"x"), "W215"),
     "entity": (lambda: repacked(own(), "word/styles.xml", lambda old: ENTITY), "W216"),
     "wide entity": (lambda: repacked(own(), "word/styles.xml", lambda old: ENTITY.decode().encode("utf-16")), "W216"),
-    "linked picture": (lambda: own(link_in_header), "W217"),
 }
 
 
@@ -418,25 +426,3 @@ def test_an_unfit_file_is_refused(case: str, tmp_path: Path) -> None:
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="W211"):
         write(trees.document(line("正文")), Options(reference=tmp_path / "没有.docx"))
-
-
-@pytest.mark.parametrize("seed", range(40))
-def test_a_damaged_file_never_breaks_the_program(seed: int, tmp_path: Path) -> None:
-    """Bytes of every part changed at will: taken, or refused with a message."""
-    import random
-
-    chance = random.Random(seed)
-    name = chance.choice(sorted(trees.parts(own())))
-
-    def damage(old: bytes) -> bytes:
-        new = bytearray(old)
-        for _ in range(chance.randint(1, 5)):
-            if new:
-                new[chance.randrange(len(new))] = chance.randrange(256)
-        return bytes(new)
-
-    try:
-        content = written_in(tmp_path, repacked(own(), name, damage))
-    except Refused:
-        return
-    assert untouched(content)

@@ -12,6 +12,8 @@ from narrator.cli.base import FINDINGS, MONEY, OK, OPEN_GAPS, PACK_HELP, PATH, p
 from narrator.writers import BINARY, FORMATS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from narrator.document.tree import Document
     from narrator.figures.findings import Refused
     from narrator.writers.files import File
@@ -102,10 +104,7 @@ def draft(
         written = [*written, recording.file(record, review, document, unit, drafted, options, final=final)]
     tell(files.save(written, force=force))
     click.echo(shown, nl=False)
-    if form == "pdf":
-        from narrator.writers import pdf
-
-        tell(f"字体 {line}" for line in pdf.substitutes(options))
+    tell(_otherwise(form, options))
     tell([f"短语库 {document.words}。"])
     return OK
 
@@ -118,6 +117,18 @@ def _printable(text: str, form: str) -> str:
         evidence = f"输出的编码是 {encoding}，印不出「{character}」（U+{ord(character):04X}）。"
         raise _unfit("W114", evidence, f"请加 -o 说明.{form}，写成文件。")
     return text
+
+
+def _otherwise(form: str, options: Options) -> Iterator[str]:
+    """What of the options a file of this format does not have as asked: parts of a Word file, fonts."""
+    if form == "docx":
+        from narrator.writers import docx
+
+        yield from (f"提示 {finding}" for finding in docx.left_out(options))
+    elif form == "pdf":
+        from narrator.writers import pdf
+
+        yield from (f"字体 {line}" for line in pdf.substitutes(options))
 
 
 def _separate(document: Document, output: Path, options: Options) -> list[File]:

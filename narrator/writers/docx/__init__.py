@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from narrator.document.tree import Document
+from narrator.figures.findings import Finding
 from narrator.writers.docx import body, package, pictures, reference
 from narrator.writers.docx.comments import Comments
 from narrator.writers.options import Options
 from narrator.writers.stamp import untouched
 
-__all__ = ["untouched", "write", "write_statements"]
+__all__ = ["left_out", "untouched", "write", "write_statements"]
 DEFAULT = Options()
 
 
 def write(document: Document, options: Options = DEFAULT) -> bytes:
     """The 说明 as a .docx, the nine statements behind the text where ``document.placing`` is "inline".
 
-    The same document gives the same bytes. Raises Refused: W211–W217 for an unfit
+    The same document gives the same bytes. Raises Refused: W211–W219 for an unfit
     ``options.reference``, and what ``pictures.drawn`` raises.
     """
     return _written(document, options, body.text)
@@ -24,6 +25,11 @@ def write(document: Document, options: Options = DEFAULT) -> bytes:
 def write_statements(document: Document, options: Options = DEFAULT) -> bytes:
     """The nine statements alone (说明-附表.docx), each on a page of its own. Raises as ``write`` does."""
     return _written(document, options, body.statements)
+
+
+def left_out(options: Options) -> tuple[Finding, ...]:
+    """What of ``options.reference`` the files do not have, as a finding to tell. Raises Refused as ``write`` does."""
+    return reference.ready(options.reference).left_out if options.reference else ()
 
 
 def _written(document: Document, options: Options, part: body.Part) -> bytes:

@@ -11,7 +11,7 @@ from narrator.figures.values import Figure, Gap
 from narrator.phrases.phrase import Span
 from narrator.writers.docx import styles, tables
 from narrator.writers.docx.comments import Comments, computed, missing, traced
-from narrator.writers.docx.package import Ready
+from narrator.writers.docx.package import FIRST_PAGE, Ready
 from narrator.writers.docx.pictures import Picture
 from narrator.writers.docx.xml import DECLARATION, R, W, run
 from narrator.writers.options import Options
@@ -60,6 +60,7 @@ class _Body:
         self.pictures = pictures
         self.pieces: list[str] = []
         self.page = ready.upright
+        self.begun = False  # whether a section has ended
         self.bookmarks = 0
         self.fresh = False  # whether the next paragraph begins a page
         self.end = f'<w:p><w:pPr><w:pStyle w:val="{ready.styles[styles.END]}"/>'
@@ -67,9 +68,14 @@ class _Body:
     def xml(self) -> str:
         """The whole part."""
         return (
-            f'{DECLARATION}<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>{"".join(self.pieces)}{self.page[0]}'
+            f'{DECLARATION}<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>{"".join(self.pieces)}{self.section()}'
             "</w:body></w:document>"
         )
+
+    def section(self) -> str:
+        """The properties of the section that ends here; a first page of its own has the file, not each section."""
+        begun, self.begun = self.begun, True
+        return self.page[0].replace(FIRST_PAGE, "") if begun else self.page[0]
 
     # Paragraphs
 
@@ -193,7 +199,7 @@ class _Body:
         if page is self.page:
             return
         if self.pieces:
-            self.pieces.append(f"{self.end}{self.page[0]}</w:pPr></w:p>")
+            self.pieces.append(f"{self.end}{self.section()}</w:pPr></w:p>")
             self.fresh = False
         self.page = page
 

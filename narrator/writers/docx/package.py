@@ -14,6 +14,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from narrator.document.tree import Document
+from narrator.figures.findings import Finding
 from narrator.writers import stamp
 from narrator.writers.docx import styles
 from narrator.writers.docx.xml import DECLARATION, R, W, escaped
@@ -25,13 +26,16 @@ if TYPE_CHECKING:
 TEXT, COMMENTS, CORE = "word/document.xml", "word/comments.xml", "docProps/core.xml"
 _RELATIONS, _TYPES = "word/_rels/document.xml.rels", "[Content_Types].xml"
 _OWN = (TEXT, COMMENTS, CORE, stamp.PART, _RELATIONS)  # what each document has of its own
+FIRST_PAGE = "<w:titlePg/>"  # as it stands in the properties of a section: its first page is another
 _FOLDER = "word/"
 _TIME = (1980, 1, 1, 0, 0, 0)
 
-# The page in millimetres (GB/T 9704-2012): top, bottom, left, right; the page number 7 mm below the text.
-_PAPER = (210, 297)
-_MARGINS = (37, 35, 28, 26)
-_NUMBER_ABOVE_EDGE = 23
+# The page in twips (GB/T 9704-2012): 210 by 297 mm; above 37, below 35, left 28, right 26 mm; the page number 7 mm
+# below the text.
+SHEET = {
+    "pgSz": {"w": 11906, "h": 16838},
+    "pgMar": {"top": 2098, "right": 1474, "bottom": 1984, "left": 1587, "header": 850, "footer": 1304, "gutter": 0},
+}
 
 
 class Ready(NamedTuple):
@@ -39,6 +43,7 @@ class Ready(NamedTuple):
 
     ids of styles; section properties.
     ``upright`` and ``sideways`` are the two pages as ``w:sectPr``, with the width of their text in twips.
+    ``left_out`` tells what of a unit's own file was not taken.
     """
 
     archive: bytes
@@ -47,6 +52,7 @@ class Ready(NamedTuple):
     styles: Mapping[str, str]
     upright: tuple[str, int]
     sideways: tuple[str, int]
+    left_out: tuple[Finding, ...] = ()
 
 
 def filled(
@@ -105,21 +111,26 @@ def _core(document: Document) -> str:
 def official() -> Ready:
     """The package of the official layout."""
     import docx
-    from docx.shared import Mm
 
     word = docx.Document()
-    section = word.sections[0]
-    section.page_width, section.page_height = map(Mm, _PAPER)
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = map(Mm, _MARGINS)
-    section.header_distance, section.footer_distance = Mm(15), Mm(_NUMBER_ABOVE_EDGE)
-    properties = cast("_Element", section._sectPr)
-    for tag in ("cols", "docGrid"):
-        _without(properties, tag)
-    word.settings.odd_and_even_pages_header_footer = True
-    for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
-        _page_number(cast("_Element", footer._element), side)
+    official_page(word)
     ids = styles.official(cast("_Element", word.styles.element))
     return prepared(word, ids, _fonts())
+
+
+def official_page(word: WordDocument) -> None:
+    """Give a new Word document the official page, with its number at the foot."""
+    properties = cast("_Element", word.sections[0]._sectPr)
+    for tag in ("cols", "docGrid"):
+        for child in properties.findall(f"{{{W}}}{tag}"):
+            properties.remove(child)
+    for tag, numbers in SHEET.items():
+        for name, number in numbers.items():
+            cast("_Element", properties.find(f"{{{W}}}{tag}")).set(f"{{{W}}}{name}", str(number))
+    word.settings.odd_and_even_pages_header_footer = True
+    section = word.sections[0]
+    for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
+        _page_number(cast("_Element", footer._element), side)
 
 
 _DASH = '<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{}</w:t>'
@@ -154,8 +165,8 @@ def _fonts() -> bytes:
     return f'{DECLARATION}<w:fonts xmlns:w="{W}">{fonts}</w:fonts>'.encode()
 
 
-def prepared(word: WordDocument, ids: Mapping[str, str], fonts: bytes = b"") -> Ready:
-    """A Word document of which styles, theme, page, header and footer stay, and nothing else."""
+def prepared(word: WordDocument, ids: Mapping[str, str], fonts: bytes = b"", numbering: bytes = b"") -> Ready:
+    """A Word document of which styles, theme, page, header and footer stay, with parts of its own beside them."""
     from docx.opc.constants import CONTENT_TYPE as CT
     from docx.opc.constants import RELATIONSHIP_TYPE as RT
     from docx.opc.packuri import PackURI
@@ -181,6 +192,8 @@ def prepared(word: WordDocument, ids: Mapping[str, str], fonts: bytes = b"") -> 
     ]
     if fonts:
         made.append((word.part, "/word/fontTable.xml", CT.WML_FONT_TABLE, RT.FONT_TABLE, fonts))
+    if numbering:
+        made.append((word.part, "/word/numbering.xml", CT.WML_NUMBERING, RT.NUMBERING, numbering))
     for source, name, content_type, relation, content in made:
         source.relate_to(Part(PackURI(name), content_type, content, package), relation)
     memory = BytesIO()
@@ -229,15 +242,10 @@ def _settings(word: WordDocument) -> bytes:
     ).encode()
 
 
-_FOREIGN = ("footnotePr", "endnotePr", "printerSettings", "sectPrChange", "type", "pgNumType")
-
-
 def _pages(properties: _Element) -> tuple[tuple[str, int], tuple[str, int]]:
     """The page as it stands, and the same paper laid on its side with its margins turned along."""
     upright = deepcopy(properties)
     upright.tail = None
-    for tag in _FOREIGN:
-        _without(upright, tag)
     for name in upright.attrib:
         del upright.attrib[name]  # the numbers of editing sessions
     sideways = deepcopy(upright)
@@ -249,18 +257,14 @@ def _pages(properties: _Element) -> tuple[tuple[str, int], tuple[str, int]]:
         _turn(margins, top="left", bottom="right", left="bottom", right="top")
         for edge, side in (("footer", "bottom"), ("header", "top")):
             margins.set(f"{{{W}}}{edge}", str(min(_twips(margins, edge), _twips(margins, side) * 3 // 5)))
-        _without(sideways, "docGrid")  # counts lines of the upright page
+        for grid in sideways.findall(f"{{{W}}}docGrid"):  # counts lines of the upright page
+            sideways.remove(grid)
     return _page(upright), _page(sideways)
 
 
-def _without(element: _Element, tag: str) -> None:
-    for child in element.findall(f"{{{W}}}{tag}"):
-        element.remove(child)
-
-
 def _turn(element: _Element, **sources: str) -> None:
-    """Give each attribute the value that another one had."""
-    values = {name: str(_twips(element, source)) for name, source in sources.items()}
+    """Give each attribute the value that another one had; only above and below may a margin be negative."""
+    values = {name: str(abs(_twips(element, source))) for name, source in sources.items()}
     for name, value in values.items():
         element.set(f"{{{W}}}{name}", value)
 

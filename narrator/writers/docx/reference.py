@@ -1,149 +1,253 @@
-"""A Word file of the unit's own as the package: its styles, page, header and footer; its text is left out.
+"""A Word file of the unit's own as the package: styles, lists, theme, page, header and footer; the rest is told.
 
-It comes from outside: it is unpacked under limits, looked through, and packed again before python-docx
-sees it. What could run, load or ask for something is refused; what is merely not needed is left out.
+Nothing of it is copied but embedded PNG and JPEG pictures: what is taken is built again by ``rebuilt`` and stands in
+a package of ours; ``foreign`` opens the file.
 """
 
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
-from narrator.writers.docx import package, styles
+from narrator.readers.package import read
+from narrator.writers.docx import consistent, images, package, styles
+from narrator.writers.docx.foreign import DOOR, Foreign, Relation
 from narrator.writers.docx.package import Ready
+from narrator.writers.docx.rebuilt import Source, is_on, rebuilt
+from narrator.writers.docx.xml import R, W
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
+    from docx.opc.part import Part
     from lxml.etree import _Element
 
-_MAX_FILE, _MAX_BYTES, _MAX_PARTS = 32 * 2**20, 128 * 2**20, 2000
-_OLD = b"\xd0\xcf\x11\xe0"  # a compound file: .doc, or a .docx under a password
-_ENCRYPTED = 1
-_DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)|<\0!\0(D\0O\0C|E\0N\0T)")
-_MACRO = re.compile(r"vbaproject|vbadata|activex", re.IGNORECASE)
-_AGAIN = "请用 Word 或 WPS 打开它，另存为 .docx 后再试。"
-
-
-class _Unfit(Exception):
-    """Why a file is not taken: code, evidence, advice."""
+_MAX_TEXT, _MAX_MARGIN = 16 * 2**20, 2**19  # bytes of document.xml, of a header or footer
+_SHOWN = 20  # things left out that a message names
+# The text between the margins in twips: 100 mm across an upright page for 8 columns of amounts in the small letters
+# of tables; 140 mm down, which is across when the page lies on its side, for 14 columns. Below, numbers break.
+_SHORT, _LONG = 5670, 7938
+_LARGEST = 31680  # 22 inches, the largest sheet that Word knows
+_TWIPS = 1440 / 25.4  # in a millimetre
+_NUMBER = re.compile("-?[0-9]{1,9}")
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_MARGINS = {"header": ("页眉", "w:hdr"), "footer": ("页脚", "w:ftr")}
+_SIDES = ("default", "even", "first")
 
 
 def ready(path: Path) -> Ready:
-    """The package that this .docx gives. Raises Refused:
+    """The package that this .docx gives; its ``left_out`` tells in one finding (W218) what was not taken.
 
-    W211 cannot be read, W212 .doc or under a password, W213 damaged or no .docx, W214 too large,
-    W215 macros, W216 XML entities, W217 header or footer with links or embedded objects.
+    Raises Refused: W211 cannot be read, W212 .doc or under a password, W213 damaged, empty, beyond 32 MB or no
+    .docx, W214 too large unpacked, W216 a document type where nothing can be taken without, W219 an unfit page.
     """
-    try:
-        content = _content(path)
-        return _ready(content)
-    except _Unfit as unfit:
-        code, evidence, advice = unfit.args
-        raise Refused([Finding(code, Place(str(path), 0, 0), evidence, advice)]) from None
-
-
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            content = file.read(_MAX_FILE + 1)
-    except OSError as error:
-        raise _Unfit("W211", f"读不出这个模板（{type(error).__name__}）。", "请检查文件名和路径。") from None
-    if len(content) > _MAX_FILE:
-        raise _too_large()
-    return content
-
-
-def _too_large() -> _Unfit:
-    return _Unfit("W214", "模板文件太大。", "请删去模板里的图片和正文，只留样式、页面设置、页眉和页脚。")
-
-
-def _damaged() -> _Unfit:
-    return _Unfit("W213", "文件已损坏，或者不是 .docx 模板。", _AGAIN)
+    return _ready(path, read(path, DOOR))
 
 
 @lru_cache(maxsize=4)
-def _ready(content: bytes) -> Ready:
-    parts = _unpacked(content)
-    _looked_through(parts)
-    return _adopted(parts)
-
-
-def _unpacked(content: bytes) -> dict[str, bytes]:
-    if content.startswith(_OLD):
-        raise _Unfit("W212", "这是旧的 .doc 文件，或者加了密码。", "请去掉密码，" + _AGAIN.removeprefix("请"))
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            entries = archive.infolist()
-            if len(entries) > _MAX_PARTS or sum(entry.file_size for entry in entries) > _MAX_BYTES:
-                raise _too_large()
-            if any(entry.flag_bits & _ENCRYPTED for entry in entries):
-                raise _damaged()
-            parts = {}
-            for entry in entries:
-                with archive.open(entry) as part:
-                    parts[entry.filename] = part.read(entry.file_size + 1)
-    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, EOFError, OSError):
-        raise _damaged() from None
-    if len({name.casefold() for name in parts}) < len(entries):
-        raise _damaged()
-    return parts
-
-
-def _looked_through(parts: dict[str, bytes]) -> None:
-    if any(_MACRO.search(name) for name in parts) or b"macroEnabled" in parts.get("[Content_Types].xml", b""):
-        raise _Unfit("W215", "模板里有宏。", "请另存为不含宏的 .docx 后再试。")
-    for name, part in parts.items():
-        if name.lower().endswith((".xml", ".rels")) and _DOCTYPE.search(part):
-            raise _Unfit("W216", f"模板的 {name} 里有 XML 实体声明，正常的 Word 文件没有。", _AGAIN)
-
-
-def _adopted(parts: dict[str, bytes]) -> Ready:
-    """The package as python-docx reads it from these parts, with its missing styles added."""
+def _ready(path: Path, content: bytes) -> Ready:
     import docx
-    from docx.opc.exceptions import PackageNotFoundError
+
+    theirs = Foreign(path, content)
+    main = [relation.target for relation in theirs.relations("").values() if relation.kind == "officeDocument"]
+    text = theirs.parsed("".join(main[:1]), "w:document", _MAX_TEXT)
+    adopted = _Adopted(theirs, theirs.relations(main[0]), docx.Document())
+    theirs.look_round()
+    adopted.page(text)
+    made = package.prepared(adopted.word, adopted.ids, numbering=adopted.lists())
+    return made._replace(left_out=tuple(_left_out(path, theirs.told.found)))
+
+
+def _left_out(path: Path, found: Collection[tuple[str, str]]) -> Iterator[Finding]:
+    """One finding that names what was left out, part by part; none where that is nothing."""
+    if found:
+        things = [f"{part}：{what}" for part, what in found]
+        more = f"等 {len(things)} 项" if len(things) > _SHOWN else ""
+        evidence = f"模板里的这些没有用：{'；'.join(things[:_SHOWN])}{more}。"
+        advice = "页眉、页脚里要用的，请改成文字、页码（域 PAGE、NUMPAGES）或嵌入的 PNG、JPEG 图片。"
+        yield Finding("W218", Place(str(path), 0, 0), evidence, advice)
+
+
+class _Adopted:
+    """A new Word document with what is taken of theirs."""
+
+    def __init__(self, theirs: Foreign, relations: Mapping[str, Relation], word: WordDocument) -> None:
+        self.theirs = theirs
+        self.relations = relations
+        self.word = word
+        self.named = {relation.kind: relation.target for relation in reversed([*relations.values()])}
+        self.images: dict[bytes, Part] = {}
+        given = self.given("numbering")
+        self.numbering = None if given is None else self.built(given, Source("编号"))
+        self.known = consistent.lists(self.numbering) if self.numbering is not None else frozenset[str]()
+        root = cast("_Element", word.styles.element)
+        del root[:]
+        if "styles" in self.named:
+            given = theirs.parsed(self.named["styles"], "w:styles")
+            made = self.built(given, Source("样式", without=frozenset({"w:vanish"})))
+            consistent.styles(made)
+            root.extend(made)
+        self.ids = styles.adopted(root, self.known)
+        self.styles = {style.get(f"{{{W}}}styleId", ""): style for style in root.iter(f"{{{W}}}style")}
+        self.theme()
+
+    def given(self, kind: str, root: str = "") -> _Element | None:
+        """A part of theirs that can be spared, by the kind of its relationship."""
+        return self.theirs.spared(self.named[kind], root or f"w:{kind}") if kind in self.named else None
+
+    def built(self, given: _Element, source: Source) -> _Element:
+        """A part built again; its root needs nothing, so it is there, be it empty."""
+        made = rebuilt(given, source, self.theirs.told)
+        assert made is not None
+        return made
+
+    def lists(self) -> bytes:
+        """The part of numbering, b"" for none: its levels go with styles that are there and still numbered."""
+        if self.numbering is None or not self.known:
+            return b""
+        numbered = {key for key, style in self.styles.items() if style.find(f"{{{W}}}pPr/{{{W}}}numPr") is not None}
+        consistent.unlink(self.numbering, ("pStyle", "styleLink", "numStyleLink"), numbered)
+        consistent.unlink(self.numbering, ("rStyle",), self.styles)
+        return _bytes(self.numbering)
+
+    def theme(self) -> None:
+        """Their fonts and colours in a theme of ours; where they have none, there is none."""
+        from docx.opc.constants import RELATIONSHIP_TYPE as RT
+        from lxml import etree
+
+        rid, ours = next((rid, one.target_part) for rid, one in self.word.part.rels.items() if one.reltype == RT.THEME)
+        given = self.given("theme", "a:theme")
+        if given is None:
+            del self.word.part.rels[rid]
+            return
+        if next(given.iter(f"{_A}blipFill"), None) is not None:
+            self.theirs.told.tell("主题", "图片填充")
+        theme = etree.fromstring(ours.blob)
+        elements = theme[0]
+        for place, name in enumerate(("clrScheme", "fontScheme")):
+            found = given.find(f"{_A}themeElements/{_A}{name}")
+            made = None if found is None else rebuilt(found, Source("主题"), self.theirs.told)
+            if made is not None:
+                elements[place] = made
+        cast("Any", ours)._blob = _bytes(theme)
+
+    # The page
+
+    def page(self, text: _Element) -> None:
+        """The page of the last section, with the headers and footers that it has or takes over from those before."""
+        every = [section for section in text.iter(f"{{{W}}}sectPr") if not _changed(section)]
+        if not every:
+            package.official_page(self.word)
+            return
+        made = self.built(every[-1], Source("版面"))
+        columns = every[-1].find(f"{{{W}}}cols")
+        if columns is not None and columns.get(f"{{{W}}}num", "1") != "1":
+            self.theirs.told.tell("版面", "分栏")
+        first = made.find(f"{{{W}}}titlePg")
+        if first is not None:
+            first.attrib.clear() if is_on(first) else made.remove(first)
+        made[:0] = [*self.margins(every), *self.sheet(every[-1])]
+        settings = self.given("settings")
+        even = settings is not None and is_on(settings.find(f"{{{W}}}evenAndOddHeaders"))
+        self.word.settings.odd_and_even_pages_header_footer = even
+        body = cast("_Element", self.word.element.body)
+        body.replace(body[-1], made)
+
+    def sheet(self, section: _Element) -> Iterator[_Element]:
+        """Size and margins, as ours where they are left open. Raises Refused (W219) where tables have no room."""
+        found: dict[str, int] = {}
+        for tag, ours in package.SHEET.items():
+            given = section.find(f"{{{W}}}{tag}")
+            made = section.makeelement(f"{{{W}}}{tag}")
+            for name, default in ours.items():
+                text = str(default) if given is None else given.get(f"{{{W}}}{name}", str(default))
+                found[name] = int(text) if _NUMBER.fullmatch(text) else -1
+                made.set(f"{{{W}}}{name}", str(found[name]))
+            if tag == "pgSz" and found["w"] > found["h"]:
+                made.set(f"{{{W}}}orient", "landscape")
+            yield made
+        across = found["w"] - found["left"] - found["right"] - found["gutter"]
+        down = found["h"] - abs(found["top"]) - abs(found["bottom"])
+        least = (_SHORT, _LONG) if found["w"] < found["h"] else (_LONG, _SHORT)
+        sides = [found[name] for name in found if name not in ("top", "bottom")]
+        if min(sides) < 0 or max(found["w"], found["h"]) > _LARGEST or across < least[0] or down < least[1]:
+            size, room, needed = (
+                f"{round(pair[0] / _TWIPS)}×{round(pair[1] / _TWIPS)}"
+                for pair in ((found["w"], found["h"]), (across, down), least)
+            )
+            evidence = f"模板的纸张是 {size} 毫米，页边距以内 {room} 毫米，放不下表格（至少 {needed} 毫米）。"
+            advice = "请在模板的页面设置里改用 A4 纸，或者减小页边距。"
+            raise Refused([Finding("W219", Place(str(self.theirs.path), 0, 0), evidence, advice)])
+
+    def margins(self, sections: Collection[_Element]) -> Iterator[_Element]:
+        """The references to the headers and footers that the last section shows, each part built once."""
+        shown = {
+            (kind, reference.get(f"{{{W}}}type", "default")): reference.get(f"{{{R}}}id", "")
+            for section in sections
+            for kind in _MARGINS
+            for reference in section.iterchildren(f"{{{W}}}{kind}Reference")
+        }
+        parts: dict[tuple[str, str], Part | None] = {}
+        for kind in _MARGINS:
+            for side in filter(lambda side: (kind, side) in shown, _SIDES):
+                if (relation := self.relations.get(shown[kind, side])) is None:
+                    raise DOOR.broken(self.theirs.path)
+                key = kind, relation.target
+                if key not in parts:
+                    parts[key] = self.margin(kind, relation.target, len(parts) + 1) if relation.target else None
+                if (part := parts[key]) is not None:
+                    made = cast("_Element", self.word.element).makeelement(f"{{{W}}}{kind}Reference")
+                    made.set(f"{{{W}}}type", side)
+                    made.set(f"{{{R}}}id", self.word.part.relate_to(part, f"{R}/{kind}"))
+                    yield made
+
+    def margin(self, kind: str, target: str, number: int) -> Part | None:
+        """A header or footer built again, its pictures with it; None where it has a document type."""
+        label, root = _MARGINS[kind]
+        given = self.theirs.spared(target, root, _MAX_MARGIN)
+        if given is None:
+            return None
+        content_type = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"
+        part = self.made(f"word/{kind}{number}.xml", content_type, b"")
+        inside = self.theirs.relations(target, spared=True)
+        pictures = self.theirs.pictures({one.target for one in inside.values() if one.kind == "image"})
+
+        def image(rid: str) -> str | None:
+            content = pictures.get(inside[rid].target, b"") if rid in inside else b""
+            ending = images.ending(content)
+            if not ending:
+                self.theirs.told.tell(label, "不是嵌入的 PNG、JPEG 的图片")
+                return None
+            if content not in self.images:
+                name = f"word/media/template{len(self.images) + 1}.{ending}"
+                self.images[content] = self.made(name, f"image/{ending}", content)
+            return part.relate_to(self.images[content], f"{R}/image")
+
+        made = self.built(given, Source(label, image=image))
+        consistent.unlink(made, ("pStyle", "rStyle", "tblStyle"), self.styles)
+        consistent.unlisted(made, self.known)
+        cast("Any", part)._blob = _bytes(made)
+        return part
+
+    def made(self, name: str, content_type: str, content: bytes) -> Part:
+        from docx.opc.packuri import PackURI
+        from docx.opc.part import Part
+
+        return Part(PackURI(f"/{name}"), content_type, content, self.word.part.package)
+
+
+def _changed(section: _Element) -> bool:
+    """Whether this is what a section was before somebody's tracked change."""
+    parent = section.getparent()
+    return parent is not None and parent.tag == f"{{{W}}}sectPrChange"
+
+
+def _bytes(root: _Element) -> bytes:
     from lxml import etree
 
-    try:
-        word = docx.Document(BytesIO(package.packed(parts)))
-        if word.part.rels._baseURI != "/word" or not len(word.sections):
-            raise _damaged()
-        _page(word)
-        _plain_margins(word)
-        ids = styles.adopted(cast("_Element", word.styles.element))
-        return package.prepared(word, ids)
-    except (PackageNotFoundError, etree.LxmlError, LookupError, ValueError, TypeError, AttributeError, AssertionError):
-        raise _damaged() from None
-
-
-def _page(word: WordDocument) -> None:
-    """Name the main part as ours is named, and fill in what the page setup leaves open."""
-    from docx.opc.packuri import PackURI
-    from docx.shared import Mm
-
-    word.part.partname = PackURI(f"/{package.TEXT}")
-    section = word.sections[-1]
-    section.page_width, section.page_height = section.page_width or Mm(210), section.page_height or Mm(297)
-    for side in ("top_margin", "bottom_margin", "left_margin", "right_margin", "header_distance", "footer_distance"):
-        if getattr(section, side) is None:
-            setattr(section, side, Mm(25))
-
-
-def _plain_margins(word: WordDocument) -> None:
-    """Refuse header and footer parts that lead anywhere but to a picture inside the file."""
-    from docx.opc.constants import RELATIONSHIP_TYPE as RT
-
-    for relation in word.part.rels.values():
-        if relation.reltype not in (RT.HEADER, RT.FOOTER):
-            continue
-        if relation.is_external or any(
-            inner.is_external or inner.reltype != RT.IMAGE for inner in relation.target_part.rels.values()
-        ):
-            advice = "请删去其中的链接和嵌入对象（图片要嵌入，不要链接到文件）。"
-            raise _Unfit("W217", "模板的页眉或页脚里有外部链接或嵌入对象。", advice)
+    etree.cleanup_namespaces(root, keep_ns_prefixes=["r"])  # some readers take it for granted
+    return etree.tostring(root, encoding="UTF-8", standalone=True)

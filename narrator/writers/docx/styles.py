@@ -6,9 +6,10 @@ Asian slot, Western digits are Times New Roman. Sizes are half points, distances
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from narrator.writers.docx import consistent
 from narrator.writers.docx.xml import W
 
 if TYPE_CHECKING:
@@ -171,18 +172,15 @@ def official(root: _Element) -> dict[str, str]:
     return ids
 
 
-def adopted(root: _Element) -> dict[str, str]:
+def adopted(root: _Element, lists: Collection[str] = ()) -> dict[str, str]:
     """The ids, by our names, of the styles in somebody else's file; what it lacks is added to it from ours.
 
-    A style is found by its name in English or Chinese, whatever its id. Automatic numbering is taken off:
-    our headings carry their numbers as text.
+    A style is found by its name in English or Chinese, whatever its id. Automatic numbering is taken off those
+    that our text has, and those under them: our headings carry their numbers as text. Other styles keep it where
+    its list is among ``lists``.
     """
-    for numbering in [*root.iter(f"{{{W}}}numPr")]:
-        parent = numbering.getparent()
-        if parent is not None:
-            parent.remove(numbering)
     theirs = {key: style_id for style in root.iter(f"{{{W}}}style") for key, style_id in _keys(style)}
-    taken = set(theirs.values())
+    taken, names = set(theirs.values()), {consistent.said(style, "name") for style in root.iter(f"{{{W}}}style")}
     ids: dict[str, str] = {}
     added: list[Style] = []
     for style in STYLES:
@@ -190,8 +188,15 @@ def adopted(root: _Element) -> dict[str, str]:
             (theirs[style.kind, _folded(name)] for name in style.names if (style.kind, _folded(name)) in theirs), ""
         )
         ids[style.id] = found or _free(style.id, taken)
-        if not found:
-            added.append(style)
+        if not found:  # where they call a style of another kind so, ours takes another name
+            added.append(style._replace(names=(_free(style.names[0], names),)))
+    consistent.unlisted(root, lists)
+    styles = {style.get(f"{{{W}}}styleId", ""): style for style in root.iterchildren(f"{{{W}}}style")}
+    for used in ids.values():
+        style_id = used
+        while (one := styles.pop(style_id, None)) is not None:
+            consistent.unlisted(one, None)
+            style_id = consistent.said(one, "basedOn")
     basics = {"DefaultParagraphFont": ("character", "defaultparagraphfont"), "TableNormal": ("table", "normaltable")}
     based = {**ids, **{ours: theirs.get(key, "") for ours, key in basics.items()}}
     _append(root, "".join(_xml(style, based) for style in added))
@@ -212,11 +217,11 @@ def _folded(name: str) -> str:
     return "".join(name.split()).casefold()
 
 
-def _free(style_id: str, taken: set[str]) -> str:
-    while style_id in taken:
-        style_id += "_"
-    taken.add(style_id)
-    return style_id
+def _free(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name += "_"
+    taken.add(name)
+    return name
 
 
 def _append(root: _Element, styles: str) -> None:
