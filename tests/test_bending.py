@@ -125,14 +125,16 @@ def test_a_threshold_is_in_wan_whatever_is_printed(tmp_path: Path) -> None:
 # Literals -----------------------------------------------------------------------------------------
 
 BEFORE = ["1", "１", "٣", "²", "①", "Ⅷ", "½", "-", "−", "－", "—", "+", "±", "~", ".", "．", ",", "%", "％", "‰", "3 ",
-          "1\u3000", "十", "三", "百", "负", "¥", "1 "]  # fmt: skip
-BEHIND = ["0", "５", "%", "％", "-", "—", "²", "①"]
+          "1\u3000", "十", "三", "廿", "百", "负", "¥", "1 "]  # fmt: skip
+BEHIND = ["0", "５", "%", "％", "-", "—", "²", "①", "万", "亿", "千", "十", "元", "分之一"]
 
 
 @pytest.mark.parametrize("sign", BEFORE)
 def test_nothing_touches_a_number_from_before(sign: str, tmp_path: Path) -> None:
     pack = changed(tmp_path, "总体.收入", f'"收入总计{sign}{{{{ 总计 | 万元 }}}}。"')
-    assert [code for code, _ in told(pack, "P162")] == ["P162"]
+    assert [item[1].partition("紧挨着")[2] for item in told(pack, "P162")] == [
+        "槽位「总计」，会和印出来的数连成另一个数。"
+    ]
     with pytest.raises(Refused, match="P162"):
         narrator.draft(narrator.load(FIXTURE), str(pack))
 
@@ -143,10 +145,19 @@ def test_nothing_touches_a_number_from_behind(sign: str, tmp_path: Path) -> None
     assert [code for code, _ in told(pack, "P162")] == ["P162"]
 
 
-@pytest.mark.parametrize("sign", [*BEHIND, ".", ",", "万元", "亿元", "元", "万", "亿", "千", "十"])
-def test_a_bare_number_gets_no_unit_from_the_words(sign: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("sign", ["", "0", ".", "，", "万元", "亿元", "元", "美元", "万"])
+def test_a_bare_number_stands_alone_in_a_cell(sign: str, tmp_path: Path) -> None:
     pack = changed(tmp_path, "总体.收入", f'"收入总计{{{{ 总计 | 金额 }}}}{sign}。"')
-    assert "P162" in [code for code, _ in told(pack)]
+    assert [code for code, _ in told(pack, "P162")] == ["P162"]
+    (tmp_path / "b").mkdir()
+    paragraph = "    - paragraph: [句.头, {say: 总体.收入, of: 收入总计}]\n"
+    joined = packs.child(
+        tmp_path / "b",
+        own="source: 某文件\nphrases:\n  总体.收入:\n    say: '{{ 总计 | 金额 }}'\nnew:\n  句.头: 收入总计\n",
+        outline="blocks:\n  总体:\n    section: 标题.总体\n    body:\n" + paragraph,
+    )
+    with pytest.raises(Refused, match="没有单位，前后却有别的字"):
+        narrator.draft(narrator.load(FIXTURE), str(joined))
 
 
 @pytest.mark.parametrize(
@@ -157,7 +168,8 @@ def test_a_number_in_words_is_declared(words: str, tmp_path: Path) -> None:
     """Undeclared it is refused; declared under ``literal_numbers`` it is wording like any other."""
     say = f'"收入总计{{{{ 总计 | 万元 }}}}，{words}。"'
     (tmp_path / "a").mkdir()
-    assert [code for code, _ in told(changed(tmp_path / "a", "总体.收入", say), "P163")] == ["P163"]
+    (found,) = told(changed(tmp_path / "a", "总体.收入", say), "P163")
+    assert found[1].startswith("用语里写了数：「")
     (tmp_path / "b").mkdir()
     declared = changed(tmp_path / "b", "总体.收入", say, f"literal_numbers:\n- {words}\n")
     assert told(declared) == []
@@ -187,6 +199,7 @@ CHANGE = "增减.比上年"
         (CHANGE, "down", "，减少{{ 变动额 | 万元 }}", "槽位「变动额」自带正负号，前面又写了方向：「减少」。"),
         (CHANGE, "up", "，变动{{ 增减率 | 百分比 }}", "槽位「增减率」不带正负号，前面却没有写是增是减。"),
         (CHANGE, "down", "，变动{{ 增减额 | 万元 }}", "槽位「增减额」不带正负号，前面却没有写是增是减。"),
+        (CHANGE, "up", "，增加（{{ 本年数 | 万元 }}）", "「增加」后面印的「本年数」不是增减的数。"),
         (CHANGE, "up", "，增加{{ 本年数 | 万元 }}", "「增加」后面印的「本年数」不是增减的数。"),
         ("差异.年初预算", "over", "，小于预算数{{ 差额 | 万元 }}", "条件 over 下写了「小于」，方向不对。"),
         ("差异.年初预算", "under", "，超出预算{{ 差额 | 万元 }}", "条件 under 下写了「超出」，方向不对。"),

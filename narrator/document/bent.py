@@ -63,6 +63,8 @@ def bent(paragraph: Paragraph, pack: Pack) -> Iterator[Finding]:
 
 def _misread(one: _Printed, found: Amount, text: str, words: str) -> str:
     """How a stranger would misread a figure, in words; "" where it says what it means."""
+    if one.form.bare and text != one.span.text:
+        return "没有单位，前后却有别的字"
     before, behind = grammar.touches_before(text[: one.start]), grammar.touches_behind(text[one.end :], one.form.unit)
     if before and (words[one.start - 1] != _OTHERS or not grammar.is_chinese(before)):
         return f"前面紧挨着「{before}」"

@@ -70,6 +70,11 @@ class Format(NamedTuple):
     scale: str = ""
 
     @property
+    def bare(self) -> bool:
+        """Whether it leaves the unit of an amount, or the sign of a percentage, to the heading of a table."""
+        return self.type in ("amount", "percent") and not self.unit
+
+    @property
     def numeric(self) -> bool:
         """Whether it prints a number that is no year and no ordinal: an amount, a rate, a count."""
         return self.type in _NUMERIC

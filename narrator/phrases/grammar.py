@@ -1,7 +1,7 @@
 """Figures in a Chinese sentence, read by a small grammar that knows no pack: number, unit, sign, direction.
 
 What a pack words is checked against it twice: its literals when they are compiled, and each finished sentence,
-beside the pack's own wordings. Only the words of direction (增加, 下降, 大于 …) are data of the phrasebook.
+beside the pack's own wordings. Only the words of direction are data of the phrasebook.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ from narrator.figures.terms import PERCENT, SCALES
 if TYPE_CHECKING:
     from narrator.phrases.directions import Directions
 
-_COUNTED = "〇零一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾佰仟"
-_CHINESE = f"{_COUNTED}万亿萬億"
+_COUNTED = "〇零一二三四五六七八九十百千两廿卅卌壹贰叁肆伍陆柒捌玖拾佰仟"
+_SCALED = "百千万亿兆萬億"
+_CHINESE = f"{_COUNTED}{_SCALED}"
 _SIGNS = "-+−–—‐‑―﹣－＋±∓~～负正"
 _POINTS = ".．·•٫,'’٬⁄/∕^"
 _RATES = "%％‰‱﹪٪"
 _BEFORE = frozenset(_CHINESE + _SIGNS + _POINTS + _RATES + "¥￥$")  # what may not stand before a number
 _BEHIND = frozenset(_SIGNS + _POINTS + _RATES + _CHINESE + "元角分")  # nor behind one that prints no unit
-_BEHIND_UNIT = frozenset(_SIGNS.replace("正", "") + _RATES)  # nor behind one that does (「%,主要原因」 is printed so)
+_BEHIND_UNIT = frozenset(_SIGNS.replace("正", "") + _RATES + _SCALED + "十元")  # nor behind one that does
 
 _MEANT = re.compile(
     rf"(?P<before>[{re.escape(_SIGNS[:-2] + _POINTS)}\s]*)(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)"
@@ -69,8 +70,8 @@ def touches_behind(text: str, unit: str) -> str:
     ``unit`` is what the number ends with, "" for a bare one.
     """
     sign = text.lstrip()[:1]
-    if not sign or (sign in _CHINESE and unit):
-        return ""
+    if not sign or text.lstrip().startswith("分之"):
+        return sign
     taken = sign in (_BEHIND_UNIT if unit else _BEHIND) or unicodedata.category(sign)[0] in "NM"
     return sign if taken else ""
 
@@ -81,8 +82,11 @@ def is_chinese(sign: str) -> bool:
 
 
 def clause(text: str) -> str:
-    """The end of ``text`` after its last mark of punctuation: what is said of a number that follows."""
-    return _CLAUSE.split(text)[-1]
+    """The end of ``text`` after its last mark of punctuation: what is said of a number that follows.
+
+    A bracket that opens right before the number changes nothing (增加（5.00万元）).
+    """
+    return _CLAUSE.split(text.rstrip(" （("))[-1]
 
 
 def read(text: str, words: str, directions: Directions) -> Iterator[Amount]:

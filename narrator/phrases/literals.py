@@ -53,7 +53,10 @@ def bending(variant: Variant, kind: Kind | None, formats: Mapping[str, Format], 
     for at, piece in enumerate(pieces):
         if isinstance(piece, Slot):
             form = formats.get(piece.format)
-            if form is not None and form.type in FIGURES:
+            if form is not None and form.bare and len(pieces) > 1:
+                evidence = f"格式「{piece.format}」不带单位，槽位「{piece.name}」却和别的字写在一句里。"
+                yield Finding("P162", place, evidence, "句子里请用带单位的格式；不带单位的只能单独写在表格的一格里。")
+            elif form is not None and form.type in FIGURES:
                 before = pieces[at - 1] if at else None
                 behind = pieces[at + 1] if at + 1 < len(pieces) else None
                 yield from _touched(piece, form, before, behind, place)
