@@ -41,7 +41,7 @@ def lint_pack(pack: str | None) -> int:
     """检查短语库：一次列出全部问题。不写短语库，就检查自带的全部。"""
     from narrator.document import lint
 
-    if pack:
+    if pack is not None:
         name, _, wording = units.wanted(pack)
         findings = lint.lint(name, wording)
         numbers = {number.place: number for number in lint.numbers(name, wording)}

@@ -31,7 +31,7 @@ _MEANT = re.compile(
     rf"(?P<before>[{re.escape(_SIGNS[:-2] + _POINTS)}\s]*)(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)"
     rf"(?P<unit>{'|'.join(sorted(map(re.escape, (*SCALES, PERCENT)), key=len, reverse=True))})?"
 )
-_WRITTEN = re.compile(rf"[^\W_]*?[0-9]|百分之|[{_COUNTED}][{_CHINESE}]*(?:个?百分点|元)")
+_WRITTEN = re.compile(rf"百分之|[{_COUNTED}][{_CHINESE}]{{,20}}(?:个?百分点|元)")
 _CLAUSE = re.compile(r"[，。；：、？！;:（）()]|,(?![0-9])")
 
 

@@ -199,9 +199,10 @@ def named(pack_id: str) -> list[Entry]:
     """
     for folder in _called(pack_id):
         bound = isfile(folder / PACK_FILE)
+        region = folder.name not in ("", "..")  # 「.」 names no region, whatever stands below
         if bound and (entry := _entry(folder)).year:
             return [entry]
-        below = [_entry(at) for at in _folders(folder) if at != folder] if isdir(folder) else []
+        below = [_entry(at) for at in _folders(folder) if at != folder] if region and isdir(folder) else []
         if found := [entry for entry in below if entry.year]:
             if len({entry.region for entry in found}) > 1:
                 listed = "、".join(f"{entry.id}（{entry.region}{entry.year}）" for entry in found)
