@@ -276,8 +276,10 @@ def test_words_of_another_phrase_bend_nothing(literal: str, evidence: str, tmp_p
     assert evidence in refused.value.findings[0].evidence
 
 
-def numbers(text: str) -> Iterator[grammar.Amount]:
-    return grammar.read(text, text, base())
+def numbers(text: str) -> Iterator[tuple[grammar.Amount, int | None]]:
+    """Each number with what the words before it say."""
+    for item in grammar.read(text):
+        yield item, base().sense(grammar.clause(text[: item.start]))
 
 
 @pytest.mark.parametrize(
@@ -291,7 +293,7 @@ def numbers(text: str) -> Iterator[grammar.Amount]:
     ],
 )
 def test_the_grammar_reads_figures(text: str, expected: list[tuple[str, str, int | None]]) -> None:
-    found = [(f"{item.value:f}", item.unit, item.sense) for item in numbers(text)]
+    found = [(f"{item.value:f}", item.unit, sense) for item, sense in numbers(text)]
     assert [(Decimal(value), unit, sense) for value, unit, sense in found] == [
         (Decimal(value), unit, sense) for value, unit, sense in expected
     ]
@@ -308,8 +310,8 @@ _UNITS: Mapping[str, int] = {**SCALES, "%": 0}
 )
 def test_every_printed_figure_is_read(value: Decimal, unit: str, grouped: bool, word: str) -> None:
     text = f"本年{word}{value:{',' if grouped else ''}f}{unit}。"
-    (item,) = numbers(text)
+    ((item, sense),) = numbers(text)
     assert item.value == value.scaleb(_UNITS[unit])
     assert item.unit == ("%" if unit == "%" else "元")
-    assert item.sense == {"增加": 1, "减少": -1, "": None, "持平": 0}[word]
+    assert sense == {"增加": 1, "减少": -1, "": None, "持平": 0}[word]
     assert text[item.start : item.end] == f"{value:{',' if grouped else ''}f}{unit}"

@@ -16,6 +16,7 @@ from narrator.figures.number import half_up
 from narrator.figures.terms import SCALES
 from narrator.figures.values import Figure
 from narrator.phrases import grammar
+from narrator.phrases.directions import Directions
 from narrator.phrases.formats import FIGURES, Format
 from narrator.phrases.grammar import Amount
 from narrator.phrases.pack import Pack
@@ -24,6 +25,14 @@ from narrator.rules.kinds import KINDS, PERCENT
 
 _OTHERS = "□"  # stands for each character of the unit's own words: what they say of direction is theirs
 _SHORT = 60
+
+
+class _Line(NamedTuple):
+    """A line of the document; ``words`` is its text without the unit's own words, each character of which is □."""
+
+    text: str
+    words: str
+    directions: Directions
 
 
 class _Printed(NamedTuple):
@@ -40,29 +49,37 @@ class _Printed(NamedTuple):
 def bent(paragraph: Paragraph, pack: Pack) -> Iterator[Finding]:
     """The figures of a paragraph that a stranger would read as other values, or with another sign (P166)."""
     printed: list[_Printed] = []
-    text = words = ""
+    texts: list[str] = []
+    words: list[str] = []
+    end = 0
     for said in paragraph.said:
         for span in said.spans:
-            start, text = len(text), text + span.text
-            own = span.value is None or isinstance(span.value, Figure)
-            words += span.text if own else _OTHERS * len(span.text)
-            if isinstance(span.value, Figure) and pack.formats[span.format].type in FIGURES:
-                printed.append(_Printed(span, said, pack.formats[span.format], span.value, start, len(text)))
+            start, end = end, end + len(span.text)
+            texts.append(span.text)
+            is_figure = isinstance(span.value, Figure)
+            words.append(span.text if is_figure or span.value is None else _OTHERS * len(span.text))
+            if isinstance(span.value, Figure) and (form := pack.formats[span.format]).type in FIGURES:
+                printed.append(_Printed(span, said, form, span.value, start, end))
     if not printed:
         return
-    amounts = list(grammar.read(text, words, pack.rules.directions))
+    line = _Line("".join(texts), "".join(words), pack.rules.directions)
+    amounts = iter(grammar.read(line.text))
+    found = next(amounts, None)
     for one in printed:
-        found = [amount for amount in amounts if amount.start < one.end and one.start < amount.end]
-        wrong = _misread(one, found[0], text, words) if len(found) == 1 else "读不成一个数"
+        while found and found.end <= one.start:
+            found = next(amounts, None)
+        wrong = _misread(one, found, line) if found and found.start < one.end else "读不成一个数"
         if wrong:
+            text = line.text
             shown = text[max(one.start - _SHORT, 0) : one.end + _SHORT]
             evidence = f"「{shown}」里的「{one.span.text}」{wrong}。"
             advice = "请检查这条短语和它前面一句的用语：不能有数字、符号或方向词与它连在一起。"
             yield Finding("P166", one.span.source.place, evidence, advice)
 
 
-def _misread(one: _Printed, found: Amount, text: str, words: str) -> str:
+def _misread(one: _Printed, found: Amount, line: _Line) -> str:
     """How a stranger would misread a figure, in words; "" where it says what it means."""
+    text, words = line.text, line.words
     if one.form.bare and text != one.span.text:
         return "没有单位，前后却有别的字"
     before, behind = grammar.touches_before(text[: one.start]), grammar.touches_behind(text[one.end :], one.form.unit)
@@ -75,7 +92,7 @@ def _misread(one: _Printed, found: Amount, text: str, words: str) -> str:
     meant = shown.yuan if money else shown.value
     if (found.start, found.value, found.unit) != (one.start, meant, _unit(one.form)) or found.end > one.end:
         return f"会被读成别的数，应是{shown.value:f}{shown.unit}"
-    return _turned(one, found)
+    return _turned(one, line)
 
 
 def _rounded(figure: Figure, places: int) -> Figure:
@@ -87,19 +104,20 @@ def _unit(form: Format) -> str:
     return "元" if form.unit in SCALES else form.unit if form.type == PERCENT else ""
 
 
-def _turned(one: _Printed, found: Amount) -> str:
+def _turned(one: _Printed, line: _Line) -> str:
     """Whether the words before a figure give it another direction than the figures have."""
     fact = one.said.fact
     if fact is None or not one.form.numeric:
         return ""
     kind, slot = KINDS[fact.kind], one.span.slot
+    before = grammar.clause(line.words[max(one.start - _SHORT, 0) : one.start])
     if slot in kind.unsigned:
-        sense = kind.senses.get(one.said.condition or "")
-        silent = found.sense is None and one.form.type != PERCENT
-        if one.figure.value and sense is not None and not silent and found.sense != sense:
+        sense, told = kind.senses.get(one.said.condition or ""), line.directions.sense(before)
+        silent = told is None and one.form.type != PERCENT
+        if one.figure.value and sense is not None and not silent and told != sense:
             return f"前面的方向词不对，应是{'增加' if sense > 0 else '减少'}"
     elif slot in kind.signed:
-        return "自带正负号，前面又有方向词" if found.sense else ""
-    elif found.beside:
+        return "自带正负号，前面又有方向词" if line.directions.sense(before) else ""
+    elif line.directions.ends(before):
         return "不是增减的数，前面却紧挨着方向词"
     return ""

@@ -10,12 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from narrator.figures.terms import PERCENT, SCALES
-
-if TYPE_CHECKING:
-    from narrator.phrases.directions import Directions
+from narrator.figures.terms import PERCENT, SCALES, YUAN
 
 _COUNTED = "〇零一二三四五六七八九十百千两廿卅卌壹贰叁肆伍陆柒捌玖拾佰仟"
 _SCALED = "百千万亿兆萬億"
@@ -28,25 +25,22 @@ _BEHIND = frozenset(_SIGNS + _POINTS + _RATES + _CHINESE + "元角分")  # nor b
 _BEHIND_UNIT = frozenset(_SIGNS.replace("正", "") + _RATES + _SCALED + "十元")  # nor behind one that does
 
 _MEANT = re.compile(
-    rf"(?P<before>[{re.escape(_SIGNS[:-2] + _POINTS)}\s]*)(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)"
+    rf"(?P<before>[{re.escape(_SIGNS[:-2] + _POINTS)}\s]{{0,3}})(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)"
     rf"(?P<unit>{'|'.join(sorted(map(re.escape, (*SCALES, PERCENT)), key=len, reverse=True))})?"
 )
 _WRITTEN = re.compile(rf"百分之|[{_COUNTED}][{_CHINESE}]{{,20}}(?:个?百分点|元)")
+_LONGEST = 60
 _CLAUSE = re.compile(r"[，。；：、？！;:（）()]|,(?![0-9])")
 
 
 class Amount(NamedTuple):
     """A number as it stands in a text: its value, in 元 where it is money; its unit (元 for money, %, or "").
 
-    ``sense`` is 1 or −1 where the words before it in its clause say that it is more or less, 0 where they say that
-    nothing moved, and None where they say nothing; ``beside`` tells that such a word touches it. ``start`` and ``end``
-    are where it stands, its sign and its unit included.
+    ``start`` and ``end`` are where it stands, its sign and its unit included.
     """
 
     value: Decimal
     unit: str
-    sense: int | None
-    beside: bool
     start: int
     end: int
 
@@ -82,31 +76,18 @@ def is_chinese(sign: str) -> bool:
 
 
 def clause(text: str) -> str:
-    """The end of ``text`` after its last mark of punctuation: what is said of a number that follows.
+    """The end of ``text`` after its last mark of punctuation, which tells of a number that follows.
 
-    A bracket that opens right before the number changes nothing (增加（5.00万元）).
+    It is at most 60 characters long. A bracket that opens right before the number changes nothing (增加（5.00万元）).
     """
-    return _CLAUSE.split(text.rstrip(" （("))[-1]
+    return _CLAUSE.split(text[-_LONGEST:].rstrip(" （("))[-1]
 
 
-def read(text: str, words: str, directions: Directions) -> Iterator[Amount]:
-    """The numbers of a text in order.
-
-    ``words`` is the text in which directions are looked for: the same characters at the same places, but for those
-    that do not count (the unit's own words).
-    """
+def read(text: str) -> Iterator[Amount]:
+    """The numbers of a text in order."""
     for found in _MEANT.finditer(text):
-        start, end = found.span()
-        before = found["before"]
-        unit = found["unit"] or ""
-        value = Decimal(found["number"].replace(",", "")).scaleb(SCALES.get(unit, 0))
-        said = clause(words[: found.start("number") - len(before.lstrip())])
-        sense = directions.sense(said)
-        yield Amount(
-            -value if before.strip() in ("-", "−") else value,
-            "元" if unit in SCALES else unit,
-            sense,
-            sense is not None and directions.ends(said),
-            start + len(before) - len(before.lstrip()),
-            end,
-        )
+        before, number, unit = found.groups("")
+        sign = before.strip()
+        value = Decimal(number.replace(",", "")).scaleb(SCALES.get(unit, 0))
+        start = found.start("number") - len(before.lstrip())
+        yield Amount(-value if sign in ("-", "−") else value, YUAN if unit in SCALES else unit, start, found.end())
