@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from narrator.cli import units as unit_paths
-from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, draw, table, tell
+from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, draw, row, say, say_json, table, tell
 from narrator.cli.phrasebook import phrases
 
 if TYPE_CHECKING:
@@ -43,9 +43,7 @@ def coverage(
 
     found = _drafted(paths, pack, money or "") if paths else _by_examples(pack)
     if as_json:
-        import json
-
-        click.echo(json.dumps(told.data(found, missing=missing), ensure_ascii=False, indent=1))
+        say_json(told.data(found, missing=missing))
     else:
         for one in found:
             _show(one, missing=missing)
@@ -92,17 +90,15 @@ def _by_examples(pack: str | None) -> list[Coverage]:
 
 def _show(one: Coverage, *, missing: bool) -> None:
     """Print a table of the wordings, and what it comes to."""
-    from rich.markup import escape
-
     from narrator.writers import coverage as told
 
     wordings = one.missing if missing else one.wordings
     if wordings:
         shown = table(*told.COLUMNS)
-        for row in told.rows(wordings):
-            shown.add_row(*map(escape, row))
+        for cells in told.rows(wordings):
+            row(shown, *cells)
         draw(_title(one), shown)
-    click.echo(f"{_title(one)}：{told.summary(one)}")
+    say(f"{_title(one)}：{told.summary(one)}")
 
 
 def _title(one: Coverage) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from narrator.cli import confirming
-from narrator.cli.base import FINDINGS, MONEY, OK, OPEN_GAPS, PACK_HELP, PATH, program, tell
+from narrator.cli.base import FINDINGS, MONEY, OK, OPEN_GAPS, PACK_HELP, PATH, program, say, say_json, tell
 from narrator.writers import BINARY, FORMATS
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def draft(
         written = [*written, recording.file(record, review, document, unit, shown, options, final=final)]
     tell(files.save(written, force=force))
     if output is None:
-        click.echo(content.decode(), nl=False)
+        say(content.decode(), end="")
     if form == "pdf":
         from narrator.writers import pdf
 
@@ -149,7 +149,7 @@ def diff(file: Path, path: Path | None, pack: str | None, money: str | None) -> 
 
     told = prose.load(file)
     found = differences(narrator.draft(narrator.load(path or file.parent, money or "", pack), pack), told.lines)
-    click.echo("\n".join(changes.write(found)).lstrip("\n"))
+    say("\n".join(changes.write(found)).lstrip("\n"))
     return FINDINGS if found else OK
 
 
@@ -216,21 +216,17 @@ def explain(path: Path, section: str, key: str, words: str, as_json: bool, pack:
         advice = "键的写法见不带选项时的输出；节写作 五、五（三）、第一部分。"
         raise Refused([Finding("X101", None, f"没有合乎要求的句子：{asked}。", advice)])
     if as_json:
-        import json
-
-        click.echo(json.dumps([as_data(item) for item in found], ensure_ascii=False, indent=1))
+        say_json([as_data(item) for item in found])
     else:
         from narrator.writers import explanation
 
-        click.echo("\n".join(explanation.write(found)).lstrip("\n"))
+        say("\n".join(explanation.write(found)).lstrip("\n"))
     return OK
 
 
 @program.command()
 def schema() -> None:
     """输出单位文件的 JSON Schema，供编辑器提示和检查。"""
-    import json
-
     from narrator.readers import unit_file
 
-    click.echo(json.dumps(unit_file.json_schema(), ensure_ascii=False, indent=2))
+    say_json(unit_file.json_schema())
