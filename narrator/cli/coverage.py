@@ -10,6 +10,7 @@ import click
 from narrator.cli import units as unit_paths
 from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, draw, row, say, say_json, table, tell
 from narrator.cli.phrasebook import phrases
+from narrator.figures.characters import shown
 
 if TYPE_CHECKING:
     from narrator.document.coverage import Coverage
@@ -69,7 +70,7 @@ def _drafted(paths: tuple[Path, ...], pack: str | None, money: str) -> list[Cove
                 taken = str(document.words)
                 if taken not in found:
                     found[taken] = Coverage(document.words)
-                found[taken].add(name if len(alike) == 1 else str(path), unit, document)
+                found[taken].add(shown(name if len(alike) == 1 else str(path)), unit, document)
             except Refused as refused:
                 problems += refused.findings
     if problems:
@@ -94,10 +95,10 @@ def _show(one: Coverage, *, missing: bool) -> None:
 
     wordings = one.missing if missing else one.wordings
     if wordings:
-        shown = table(*told.COLUMNS)
+        made = table(*told.COLUMNS)
         for cells in told.rows(wordings):
-            row(shown, *cells)
-        draw(_title(one), shown)
+            row(made, *cells)
+        draw(_title(one), made)
     say(f"{_title(one)}：{told.summary(one)}")
 
 

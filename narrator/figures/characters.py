@@ -116,6 +116,11 @@ def shown(text: str, keep: str = "") -> str:
     return replaced(text, _code)
 
 
+def drawn(character: str) -> bool:
+    """Whether a font must have a shape for a character: not for a space, a joiner, a selector."""
+    return character != " " and unicodedata.category(character) != "Cf" and not _within(character, _SELECTORS)
+
+
 def _code(character: str) -> str:
     return f"\\x{ord(character):02x}" if ord(character) < 0xA0 else f"U+{ord(character):04X}"
 

@@ -26,7 +26,8 @@ def squeeze(text: str) -> str:
 
     What no text may hold is left out too: a title is known by what is seen of it, so that the rest can be told.
     """
-    return characters.replaced(text, lambda _: "").translate(_SQUEEZED)
+    seen = text if text.isprintable() else characters.replaced(text, lambda _: "")
+    return seen.translate(_SQUEEZED)
 
 
 def narrow(text: str) -> str:

@@ -120,7 +120,8 @@ def parse(text: str, name: str) -> Node:
         quoted = (error.context or "").startswith("while scanning a quoted scalar")
         mark = error.context_mark if quoted else error.problem_mark or error.context_mark
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 0, 0)
-        builder.findings.append(Finding("U106", place, "YAML 写法有误，从这里起读不下去。", _advice(error, text)))
+        if not builder.raw:  # a character that is told already may be what breaks it
+            builder.findings.append(Finding("U106", place, "YAML 写法有误，从这里起读不下去。", _advice(error, text)))
         root = None
     except yaml.YAMLError:  # it holds a character that YAML cannot
         if not builder.findings:
@@ -155,7 +156,7 @@ class _Builder:
     def __init__(self, text: str, name: str) -> None:
         self.name = name
         self.findings = list(strange.in_text(text, name))
-        self.raw = text if self.findings else ""
+        self.raw = text if self.findings else ""  # where it holds characters that are not accepted
         self.nodes = 0
 
     def document(self, events: Iterator[Any]) -> Node:
