@@ -456,7 +456,7 @@ def test_a_key_and_a_name_of_an_account_do_not_steer_a_terminal(tmp_path: Path) 
     assert turned == text or list(characters.faults(turned)) == []
 
 
-def test_words_that_look_like_markup_are_shown_as_typed(tmp_path: Path) -> None:
+def test_words_that_look_like_markup_are_shown_as_typed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A closing tag without its beginning ended the program; a tag was swallowed."""
     text = (UNIT / "unit.yaml").read_text(encoding="utf-8")
     words = "[/b]综合[red]科:smile:"
@@ -468,6 +468,7 @@ def test_words_that_look_like_markup_are_shown_as_typed(tmp_path: Path) -> None:
     made = base.table("甲")
     base.row(made, words)
     base.draw(words, made)
+    assert capsys.readouterr().out.count(words) == 2
 
 
 def test_nothing_else_writes_to_a_terminal() -> None:
