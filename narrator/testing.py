@@ -36,6 +36,7 @@ class NarrativeRegression:
         __tracebackhide__ = True
         from narrator.document import sentences, wording
         from narrator.document.tally import Tally
+        from narrator.figures.characters import shown
         from narrator.readers import prose
         from narrator.writers import wording as told
 
@@ -45,11 +46,12 @@ class NarrativeRegression:
             __tracebackhide__ = True
             tally = Tally()
             if tally.add(kept.stem, wording.changes(prose.load(kept).lines, document)):
-                raise AssertionError(f"{told.plain(told.write(tally))}\n{_ADVICE}")
+                raise AssertionError(f"{shown(told.plain(told.write(tally)), _BREAK)}\n{_ADVICE}")
 
         self._files.check(sentences.text(document), encoding="utf-8", newline="\n", basename=basename, check_fn=compare)
 
 
+_BREAK = "\n"
 _ADVICE = "确认无误后，用 pytest --force-regen 存下现在的文字。"
 _MISSING = "narrative_regression 要用到 pytest-regressions，这里没有装。请运行：pip install 'narrator[testing]'"
 

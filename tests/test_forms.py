@@ -749,7 +749,6 @@ def test_what_a_cell_says(value: Any, kind: str, money: str, text: str) -> None:
         (datetime(2024, 9, 30, 12, 30), "text", "万元", "这一格是日期（2024-09-30 12:30:00）。"),
         (time(12, 30), "text", "万元", "这一格是时间（12:30:00）。"),
         (True, "text", "万元", "这一格是逻辑值 TRUE。"),
-        ("a\x07b", "text", "万元", "这一格有不允许的控制字符 U+0007。"),
     ],
 )
 def test_what_a_cell_must_not_hold(value: Any, kind: str, money: str, message: str) -> None:

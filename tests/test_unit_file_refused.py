@@ -142,7 +142,7 @@ COMMON = "〔主要原因/与上年相比/公务接待费〕"
         ),
         pytest.param(
             f'主要原因: {{{YEARLY}: {{公务接待费: "甲\\L乙"}}}}\n',
-            [f"f:3:23：U203 {COMMON}这段文字里有换行，请写成一行。"],
+            [f"f:3:23：U106 {COMMON}文件中有不允许的行分隔符 U+2028。 请删去这个不可见字符后重存。"],
             id="line-separator",
         ),
         pytest.param(

@@ -68,7 +68,7 @@ def _run(arguments: list[str]) -> int:
         _here()
         code = program.main(arguments, prog_name="narrator", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
-        tell([error.ctx.get_help() if error.ctx else ""])
+        tell(error.ctx.get_help().splitlines() if error.ctx else ())
         return REFUSED
     except click.ClickException as error:
         tell([usage.explain(error)])

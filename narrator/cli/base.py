@@ -1,21 +1,28 @@
-"""What the commands share: the program they belong to, exit codes, messages, tables."""
+"""What the commands share: the program they belong to, exit codes, and all that is written to a terminal.
+
+Names of files, cells, keys and words of the command line come from elsewhere: what could steer a terminal, or is not
+seen there, is shown by its code. Nothing else in the program writes to stdout or stderr.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from narrator.figures.characters import shown
 from narrator.usage import Group
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from narrator.document.aligning import Piece
     from narrator.writers.wording import Line
 
+_KEPT = "\n\t"  # in what fills more than a line
 OK, FINDINGS, REFUSED, OPEN_GAPS, OUR_FAULT = 0, 1, 2, 3, 70
 PATH = click.Path(path_type=Path, readable=False)
 PACK_HELP = "短语库，如 xinjiang/2024；不写则按单位的地区和年度选。"
@@ -35,13 +42,26 @@ def program() -> None:
 
 
 def tell(lines: Iterable[str]) -> None:
-    """Messages for the person, on stderr."""
+    """Messages for the person, on stderr, a line each."""
     for line in lines:
-        click.echo(line, err=True)
+        click.echo(shown(line), err=True)
+
+
+def say(text: str, *, end: str = "\n") -> None:
+    """What was asked for, on stdout."""
+    click.echo(shown(text, _KEPT) + end, nl=False)
+
+
+def say_json(data: Any) -> None:
+    """Data as JSON, on stdout."""
+    from narrator.cli import streams
+    from narrator.document import plain
+
+    click.echo(streams.escaped(plain.dumps(data)), nl=False)
 
 
 def table(*columns: str, lines: bool = False) -> Table:
-    """A table with these headings, for the terminal."""
+    """A table with these headings, for the terminal; ``row`` adds to it."""
     from rich.table import Table
 
     made = Table(show_lines=lines)
@@ -50,13 +70,21 @@ def table(*columns: str, lines: bool = False) -> Table:
     return made
 
 
-def draw(title: str, shown: Table) -> None:
+def row(made: Table, *cells: str) -> None:
+    """Add a row to a table; its words are no markup."""
+    from rich.text import Text
+
+    made.add_row(*(Text(shown(cell, _KEPT)) for cell in cells))
+
+
+def draw(title: str, made: Table) -> None:
     """Print a table under its title; as wide as the terminal, 140 where there is none."""
     from rich.console import Console
+    from rich.text import Text
 
     console = Console(width=None if sys.stdout.isatty() else 140)
-    console.print(title, style="bold", markup=False)
-    console.print(shown)
+    console.print(Text(shown(title), "bold"))
+    console.print(made)
 
 
 def report(lines: Sequence[Line]) -> None:
@@ -65,8 +93,13 @@ def report(lines: Sequence[Line]) -> None:
 
     from narrator.writers import wording
 
+    lines = [[_shown(part) for part in line] for line in lines]
     console = Console(highlight=False)
     if console.color_system and not console.no_color:
         console.print(wording.coloured(lines), soft_wrap=True)
     else:
         click.echo(wording.plain(lines))
+
+
+def _shown(part: str | Piece) -> str | Piece:
+    return shown(part) if isinstance(part, str) else part._replace(before=shown(part.before), after=shown(part.after))

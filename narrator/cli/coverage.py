@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from narrator.cli import streams
 from narrator.cli import units as unit_paths
-from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, draw, table, tell
+from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, draw, row, say, say_json, table, tell
 from narrator.cli.phrasebook import phrases
+from narrator.figures.characters import shown
 
 if TYPE_CHECKING:
     from narrator.document.coverage import Coverage
@@ -44,7 +44,7 @@ def coverage(
 
     found = _drafted(paths, pack, money or "") if paths else _by_examples(pack)
     if as_json:
-        streams.data(told.data(found, missing=missing))
+        say_json(told.data(found, missing=missing))
     else:
         for one in found:
             _show(one, missing=missing)
@@ -70,7 +70,7 @@ def _drafted(paths: tuple[Path, ...], pack: str | None, money: str) -> list[Cove
                 taken = str(document.words)
                 if taken not in found:
                     found[taken] = Coverage(document.words)
-                found[taken].add(name if len(alike) == 1 else str(path), unit, document)
+                found[taken].add(shown(name if len(alike) == 1 else str(path)), unit, document)
             except Refused as refused:
                 problems += refused.findings
     if problems:
@@ -91,17 +91,15 @@ def _by_examples(pack: str | None) -> list[Coverage]:
 
 def _show(one: Coverage, *, missing: bool) -> None:
     """Print a table of the wordings, and what it comes to."""
-    from rich.markup import escape
-
     from narrator.writers import coverage as told
 
     wordings = one.missing if missing else one.wordings
     if wordings:
-        shown = table(*told.COLUMNS)
-        for row in told.rows(wordings):
-            shown.add_row(*map(escape, row))
-        draw(_title(one), shown)
-    click.echo(f"{_title(one)}：{told.summary(one)}")
+        made = table(*told.COLUMNS)
+        for cells in told.rows(wordings):
+            row(made, *cells)
+        draw(_title(one), made)
+    say(f"{_title(one)}：{told.summary(one)}")
 
 
 def _title(one: Coverage) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from narrator.cli import confirming, streams
-from narrator.cli.base import FINDINGS, MONEY, OK, OPEN_GAPS, PACK_HELP, PATH, program, tell
+from narrator.cli.base import FINDINGS, MONEY, OK, OPEN_GAPS, PACK_HELP, PATH, program, say, say_json, tell
 from narrator.writers import BINARY, FORMATS
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def draft(
         return OPEN_GAPS
     options = Options(toc, trace, charts, reference, font_dirs)
     content = narrator.write(document, form, options)
-    shown = _printable(content.decode(), form) if output is None else ""
+    printable = _printable(content.decode(), form) if output is None else ""
     written = []
     if output is not None:
         written = [files.File(output, form, content, bom and form in ("txt", "md"))]
@@ -103,7 +103,8 @@ def draft(
         drafted = written or [files.File(Path(), "", content)]
         written = [*written, recording.file(record, review, document, unit, drafted, options, final=final)]
     tell(files.save(written, force=force))
-    click.echo(shown, nl=False)
+    if output is None:
+        say(printable, end="")
     tell(_otherwise(form, options))
     tell([f"短语库 {document.words}。"])
     return OK
@@ -170,7 +171,7 @@ def diff(file: Path, path: Path | None, pack: str | None, money: str | None) -> 
 
     told = prose.load(file)
     found = differences(narrator.draft(narrator.load(path or file.parent, money or "", pack), pack), told.lines)
-    click.echo("\n".join(changes.write(found)).lstrip("\n"))
+    say("\n".join(changes.write(found)).lstrip("\n"))
     return FINDINGS if found else OK
 
 
@@ -237,11 +238,11 @@ def explain(path: Path, section: str, key: str, words: str, as_json: bool, pack:
         advice = "键的写法见不带选项时的输出；节写作 五、五（三）、第一部分。"
         raise Refused([Finding("X101", None, f"没有合乎要求的句子：{asked}。", advice)])
     if as_json:
-        streams.data([as_data(item) for item in found])
+        say_json([as_data(item) for item in found])
     else:
         from narrator.writers import explanation
 
-        click.echo("\n".join(explanation.write(found)).lstrip("\n"))
+        say("\n".join(explanation.write(found)).lstrip("\n"))
     return OK
 
 
@@ -250,4 +251,4 @@ def schema() -> None:
     """输出单位文件的 JSON Schema，供编辑器提示和检查。"""
     from narrator.readers import unit_file
 
-    streams.data(unit_file.json_schema(), indent=2)
+    say_json(unit_file.json_schema())

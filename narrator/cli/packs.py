@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from narrator.cli import units
-from narrator.cli.base import FINDINGS, OK, PATH, REFUSED, draw, report, table, tell
+from narrator.cli.base import FINDINGS, OK, PATH, REFUSED, draw, report, row, say, table, tell
 from narrator.cli.phrasebook import phrases
 
 if TYPE_CHECKING:
@@ -124,23 +124,23 @@ def _head(layers: tuple[Layer, ...], pack: Pack) -> None:
     """What the pack is made of, its formats, and how it words the cases that every pack must word."""
     from narrator.phrases import bases
 
-    click.echo(pack.title)
-    click.echo(f"地区：{pack.region or '没有写'}　年度：{pack.year or '没有写'}")
-    click.echo(f"沿用：{' ← '.join(layer.id for layer in layers)}")
+    say(pack.title)
+    say(f"地区：{pack.region or '没有写'}　年度：{pack.year or '没有写'}")
+    say(f"沿用：{' ← '.join(layer.id for layer in layers)}")
     if pack.covers:
-        click.echo(f"只写到：{pack.covers}")
-    click.echo(f"短语 {len(pack.phrases)} 条，格式 {len(pack.formats)} 种\n")
+        say(f"只写到：{pack.covers}")
+    say(f"短语 {len(pack.phrases)} 条，格式 {len(pack.formats)} 种\n")
     shown = table("格式", "类型", "写法", "所在")
     for name, settings in _formats(layers).items():
-        shown.add_row(name, *settings)
+        row(shown, name, *settings)
     draw("格式", shown)
     shown = table("情形", "短语", "用语", lines=True)
     for base in bases.BASES:
         worded = bases.worded(pack.phrases.values(), base)
         for number, (name, variant) in enumerate(worded.items()):
-            shown.add_row("" if number else f"{base.name}（{base.condition}）", name, variant.text)
+            row(shown, "" if number else f"{base.name}（{base.condition}）", name, variant.text)
         if not worded:
-            shown.add_row(f"{base.name}（{base.condition}）", "", "没有写")
+            row(shown, f"{base.name}（{base.condition}）", "", "没有写")
     draw("没有可比的数时怎么说", shown)
 
 
@@ -172,13 +172,13 @@ def _phrase(layers: tuple[Layer, ...], pack: Pack, phrase_id: str, year: int) ->
         )
         raise Refused([Finding("P125", None, f"{pack.id} 中没有短语「{phrase_id}」。", advice)])
     kind = f"（{KINDS[phrase.over].term}）" if phrase.over in KINDS else ""
-    click.echo(f"{phrase.id}\n说的是：{phrase.over + kind if phrase.over else '（不取事实）'}")
+    say(f"{phrase.id}\n说的是：{phrase.over + kind if phrase.over else '（不取事实）'}")
     for step in history.steps(layers, phrase_id, year):
         conditions = f"（{'、'.join(step.conditions)}）" if step.what == history.CHANGED and step.conditions else ""
-        click.echo(f"  {step.layer}　{step.what}{conditions}　{step.place}")
+        say(f"  {step.layer}　{step.what}{conditions}　{step.place}")
     texts = history.texts(layers)
     for variant in phrase.distinct():
-        click.echo("\n" + "\n".join(_wording(variant, texts)))
+        say("\n" + "\n".join(_wording(variant, texts)))
 
 
 def _wording(variant: Variant, texts: Mapping[Place, str]) -> Iterator[str]:

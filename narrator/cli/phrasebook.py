@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from narrator.cli import units
-from narrator.cli.base import FINDINGS, OK, draw, program, table, tell
+from narrator.cli.base import FINDINGS, OK, draw, program, row, say, table, tell
 from narrator.usage import Group
 
 
@@ -25,14 +25,14 @@ def facts() -> None:
     shown = table("种类", "名称", "条件（依次判断，第一个成立的为准）", "槽位", lines=True)
     for kind in KINDS.values():
         conditions = "\n".join(f"{name}：{meaning}" for name, meaning in kind.conditions.items())
-        shown.add_row(kind.name, kind.term, conditions, _slots(kind.slots))
+        row(shown, kind.name, kind.term, conditions, _slots(kind.slots))
     draw("事实的种类", shown)
     shown = table("事实", "种类", "说的是", "另有槽位")
     for spec in CATALOGUE.values():
         name = f"{'、'.join(spec.within)} › {spec.name}" if spec.within else spec.name
-        shown.add_row(name + ("（列表）" if spec.many else ""), spec.kind.name, spec.about, _slots(spec.slots))
+        row(shown, name + ("（列表）" if spec.many else ""), spec.kind.name, spec.about, _slots(spec.slots))
     draw("事实目录", shown)
-    click.echo(f"任何短语都可用：{_slots(COMMON)}")
+    say(f"任何短语都可用：{_slots(COMMON)}")
 
 
 @phrases.command("lint")
@@ -51,7 +51,7 @@ def lint_pack(pack: str | None) -> int:
         findings = lint.lint_shelf()
         numbers = {number.place: number for entry in shelf.entries() for number in lint.numbers(entry.id)}
     for finding in findings:
-        click.echo(finding)
+        say(str(finding))
     if numbers:
         listed = (f"  {number}　{at}" for at, number in numbers.items())
         tell(["用语里的数（literal_numbers），请核对是不是规定用语：", *listed])
@@ -69,12 +69,12 @@ def list_phrases(pack: str | None) -> None:
         shown = table("短语库", "地区", "年度", "沿用")
         for entry in shelf.entries():
             parents = [layer.id for layer in shelf.layers_of(shelf.folder_of(entry.id))[:-1]]
-            shown.add_row(entry.id, entry.region, str(entry.year or ""), " ← ".join(parents))
+            row(shown, entry.id, entry.region, str(entry.year or ""), " ← ".join(parents))
         draw("短语库", shown)
         return
     shown = table("编号", "说的是", "用语数", "出处")
     for phrase in shelf.pack(*units.wanted(pack)).phrases.values():
-        shown.add_row(phrase.id, phrase.over, str(len(phrase.distinct())), str(phrase.place))
+        row(shown, phrase.id, phrase.over, str(len(phrase.distinct())), str(phrase.place))
     draw(pack, shown)
 
 

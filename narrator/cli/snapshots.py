@@ -11,6 +11,7 @@ import click
 
 from narrator.cli import units
 from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, REFUSED, program, report, tell
+from narrator.figures.characters import shown
 
 if TYPE_CHECKING:
     from narrator.document.tally import Tally
@@ -100,7 +101,7 @@ def _compared(name: str, path: Path, folder: Path, tally: Tally, pack: str | Non
 
     document = narrator.draft(narrator.load(path, money, pack), pack)
     kept = folder / f"{name}{_SUFFIX}"
-    if exists(kept) and not tally.add(name, wording.changes(prose.load(kept).lines, document)):
+    if exists(kept) and not tally.add(shown(name), wording.changes(prose.load(kept).lines, document)):
         return None
     return sentences.text(document)
 

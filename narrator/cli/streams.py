@@ -14,9 +14,7 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-import click
-
-from narrator.cli.base import OUR_FAULT, REFUSED
+from narrator.cli.base import OUR_FAULT, REFUSED, tell
 
 
 class _Stream(io.TextIOWrapper):
@@ -68,13 +66,6 @@ def escaped(text: str) -> str:
     return re.sub(r"[^\x00-\x7f]+", lambda found: json.dumps(found[0])[1:-1], text) if lacking(text)[0] else text
 
 
-def data(content: Any, indent: int = 1) -> None:
-    """Print data as JSON."""
-    import json
-
-    click.echo(escaped(json.dumps(content, ensure_ascii=False, indent=indent)))
-
-
 def drain(code: int) -> int:
     """Send off what still waits; the exit code, 2 where it cannot be sent. Nothing is left for Python's own end."""
     from narrator.figures.causes import cause
@@ -89,7 +80,7 @@ def drain(code: int) -> int:
             if not isinstance(error, BrokenPipeError) and code not in (REFUSED, OUR_FAULT):  # told by then
                 code = REFUSED
                 with suppress(OSError, ValueError):
-                    click.echo(f"输出写不出去：{cause(error).evidence}。{cause(error).advice}", err=True)
+                    tell([f"输出写不出去：{cause(error).evidence}。{cause(error).advice}"])
             with suppress(OSError, ValueError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     return code

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from narrator.cli import confirming, streams
-from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, draw, program, table, tell
+from narrator.cli import confirming
+from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, draw, program, row, say_json, table, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ def init(
 
     made = form.init(folder, workbook, last, date.today(), money or "", pack, region)
     if as_json:
-        streams.data({"reading": reading.as_data(made.reading)})
+        say_json({"reading": reading.as_data(made.reading)})
     else:
         tell(reading.lines(made.reading))
     tell(made.told)
@@ -93,7 +93,7 @@ def check(
     unit = narrator.load(path, money or "", pack)
     outcomes, judged = confirming.review(unit, pack)
     if as_json:
-        streams.data({**results.as_data(outcomes, judged), "reading": reading.as_data(unit.protocols())})
+        say_json({**results.as_data(outcomes, judged), "reading": reading.as_data(unit.protocols())})
     else:
         tell(reading.lines(unit.protocols()))
         _show(outcomes, judged, everything)
@@ -127,10 +127,10 @@ def _show(outcomes: Sequence[Outcome], judged: Judged, everything: bool) -> None
         for level, finding in found:
             state = judged.state(finding.code, finding.evidence) if level == DOUBT else ""
             evidence = f"{finding.evidence}\n（{state}）" if state else finding.evidence
-            shown.add_row(level, finding.code, str(finding.place or ""), evidence, finding.advice)
+            row(shown, level, finding.code, str(finding.place or ""), evidence, finding.advice)
         draw("核对结果", shown)
     if everything:
         shown = table("编号", "核对内容", "来源", "结果")
         for outcome in outcomes:
-            shown.add_row(outcome.check.code, outcome.check.about, outcome.check.source, outcome.state)
+            row(shown, outcome.check.code, outcome.check.about, outcome.check.source, outcome.state)
         draw("全部核对项", shown)

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from narrator.figures import characters
 from narrator.figures.values import Figure, Formula, Gap, Names, Place, Text, Value
+
+
+def dumps(data: Any) -> str:
+    """The data as JSON (UTF-8 text, ending in a line break); what is not seen or could steer a terminal is escaped."""
+    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return characters.replaced(text, lambda character: json.dumps(character)[1:-1])
 
 
 def value(item: Value) -> dict[str, Any]:

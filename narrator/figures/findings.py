@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from narrator.figures.characters import shown
 from narrator.figures.values import Place
 
 
@@ -24,7 +25,7 @@ class Finding(NamedTuple):
         where = f"{self.place}：" if self.place else ""
         key = f"〔{self.place.key}〕" if self.place and self.place.key else ""
         advice = f" {self.advice}" if self.advice else ""
-        return f"{where}{self.code} {key}{self.evidence}{advice}"
+        return shown(f"{where}{self.code} {key}{self.evidence}{advice}")
 
 
 def by_place(finding: Finding) -> tuple[str, str, int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
+from narrator.figures.characters import shown
 from narrator.figures.number import half_up
 from narrator.figures.terms import SCALES, WAN
 
@@ -32,10 +33,11 @@ class Place(NamedTuple):
         return f"{letters}{self.line}"
 
     def __str__(self) -> str:
+        file = shown(self.file)
         if self.sheet:
-            sheet = " ".join(self.sheet.split())
-            return f"{self.file} {sheet}!{self.cell}" if self.line else f"{self.file} {sheet}"
-        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+            sheet = shown(" ".join(self.sheet.split()))
+            return f"{file} {sheet}!{self.cell}" if self.line else f"{file} {sheet}"
+        return f"{file}:{self.line}:{self.column}" if self.line else file
 
 
 class Formula(NamedTuple):

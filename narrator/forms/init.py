@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from os.path import exists
 from pathlib import Path
 from typing import NamedTuple
 
-from narrator.figures import terms
+from narrator.figures import characters, terms
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.protocol import Protocol
 from narrator.figures.values import Place
@@ -63,14 +63,16 @@ def init(
     files.refuse_open(found)
     if pack is not None:
         shelf.named(pack)  # refused before a folder is made
+    start = Place(str(target), 0, 0)
+    named = _named(folder, start, this, last)
+    _refuse_strange([*named.values(), region])
     old = read.read(found) if exists(found) else Reading({}, {}, [], [])
     known = [str(old.cells.get(("单位", key), "")) for key in ("地区", "年度")]
     words = shelf.words(region or known[0], known[1], pack)
     (book, past), findings = workbook.load_all((this, last), money, words)
     if book is None or findings:
         raise Refused(sorted(findings, key=by_place))
-    start = Place(str(target), 0, 0)
-    given = {**old.cells, **_named(folder, start, this, last)}
+    given = {**old.cells, **named}
     given = {**dict(_from_book(book, start, region)), **given}
     wants = wanted(given, start, money, pack)
     given |= {road: notation.scalar(name, start) for road, name in wants.listed.items()}
@@ -100,6 +102,18 @@ def _named(folder: Path, start: Place, this: Path, last: Path | None) -> Cells:
         for key, path in paths.items()
         if path is not None
     }
+
+
+def _refuse_strange(words: Iterable[str]) -> None:
+    """What was said on the command line and goes into the form: a form with these characters is not read again."""
+    advice = "请改掉文件名或地区里的这个字符，再运行一次。"
+    findings = [
+        Finding("F127", None, f"「{shown}」中有不允许的字符，填报表里不能写。", advice)
+        for said in words
+        if (shown := characters.shown(said)) != said
+    ]
+    if findings:
+        raise Refused(findings)
 
 
 def _from_book(book: Book, start: Place, region: str) -> Iterator[tuple[Road, Scalar]]:

@@ -22,7 +22,7 @@ from narrator.forms.gathered import Gathered
 from narrator.forms.layout import Block, Column
 from narrator.forms.merges import covered
 from narrator.forms.typed import Unreadable, as_shown, number_of, text_of
-from narrator.readers import marked, spreadsheet
+from narrator.readers import marked, spreadsheet, strange
 from narrator.readers.edge import MONEY_UNIT
 from narrator.readers.labels import squeeze
 from narrator.readers.leaves import short
@@ -82,6 +82,8 @@ def gather(path: Path) -> Reading:
     if layout.GUIDE in by_name:
         reader.guide(by_name[layout.GUIDE])
     known = {layout.GUIDE, layout.LISTS, layout.OTHER, *(sheet.name for sheet in layout.SHEETS)}
+    for page in sheets:
+        reader.findings += strange.in_cells(page.rows, str(path), page.name) if page.name in known else ()
     if any(not sheet.marks.seen for sheet in sheets):
         evidence = "旧格式（.xls、.xlsb）看不出显示成百分数的数，错误值和没有算出的公式都按空白读。"
         reader.note("F126", start, evidence, "请另存为 .xlsx 再用。")

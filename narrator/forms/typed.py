@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -30,7 +29,7 @@ def text_of(value: Any, kind: str, money: str) -> str:
     Unreadable for a date in place of a number, an inexact amount, a time, a lone TRUE or FALSE.
     """
     if isinstance(value, str):
-        return _words(value) if kind not in NUMBERS else value.strip()
+        return value.strip() if kind in NUMBERS else value.replace("\r\n", "\n").replace("\r", "\n")
     if isinstance(value, bool):
         if kind == "flag":
             return "是" if value else "否"
@@ -94,19 +93,6 @@ def _units(field: Field) -> set[str]:
         return {"年"}
     unit = narrow(field.unit)
     return {unit, unit.translate({ord("（"): None, ord("）"): None}), *re.split("[（）]", unit)} - {""}
-
-
-def _words(value: str) -> str:
-    words = value.replace("\r\n", "\n").replace("\r", "\n")
-    hidden = next((character for character in words if _is_control(character)), "")
-    if hidden:
-        evidence = f"这一格有不允许的控制字符 U+{ord(hidden):04X}。"
-        raise Unreadable(evidence, "请删去这个不可见字符，或重新输入这一格。")
-    return words
-
-
-def _is_control(character: str) -> bool:
-    return unicodedata.category(character) == "Cc" and character not in "\n\t\x85"
 
 
 def _number(value: float, kind: str, money: str) -> str:

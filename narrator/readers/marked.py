@@ -15,15 +15,15 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from narrator.figures import characters
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
-from narrator.readers import nesting
+from narrator.readers import nesting, strange
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 24
 MAX_NODES = 50_000
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_BREAK = re.compile("\r\n|[\n\r]")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BLANK = ("", "~", "null")
 
@@ -62,7 +62,7 @@ def load(path: Path, name: str | None = None) -> Node:
     """The content of a YAML file; a blank scalar is None. ``name`` is the file's name in messages.
 
     Raises Refused with every problem that can be told at once: unreadable, too large, not UTF-8,
-    not YAML, duplicate keys, anchors, aliases, tags.
+    not YAML, duplicate keys, anchors, aliases, tags, characters that are not accepted.
     """
     return parse(text_of(path, name), name or str(path))
 
@@ -112,7 +112,7 @@ def parse(text: str, name: str) -> Node:
     if deep is not None:
         *lines, line = _BREAK.split(text[:deep])
         raise Refused([_too_deep(Place(name, len(lines) + 1, len(line) + 1))])
-    builder = _Builder(name)
+    builder = _Builder(text, name)
     try:
         events = yaml.parse(text, Loader=_LOADER)
         root = builder.document(events)
@@ -120,10 +120,12 @@ def parse(text: str, name: str) -> Node:
         quoted = (error.context or "").startswith("while scanning a quoted scalar")
         mark = error.context_mark if quoted else error.problem_mark or error.context_mark
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 0, 0)
-        builder.findings.append(Finding("U106", place, "YAML 写法有误，从这里起读不下去。", _advice(error, text)))
+        if not builder.raw:  # a character that is told already may be what breaks it
+            builder.findings.append(Finding("U106", place, "YAML 写法有误，从这里起读不下去。", _advice(error, text)))
         root = None
-    except yaml.YAMLError:
-        builder.findings.append(_control_character(text, name))
+    except yaml.YAMLError:  # it holds a character that YAML cannot
+        if not builder.findings:
+            raise
         root = None
     if builder.findings:
         raise Refused(builder.findings)
@@ -132,14 +134,6 @@ def parse(text: str, name: str) -> Node:
 
 def _too_deep(place: Place) -> Finding:
     return Finding("U108", place, f"嵌套超过 {MAX_DEPTH} 层。", "请检查缩进。")
-
-
-def _control_character(text: str, name: str) -> Finding:
-    found = _CONTROL.search(text)
-    start = found.start() if found else 0
-    place = Place(name, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
-    code = f"U+{ord(found.group()):04X}" if found else ""
-    return Finding("U106", place, f"文件中有不允许的控制字符 {code}。", "请删去这个不可见字符后重存。")
 
 
 def _advice(error: yaml.MarkedYAMLError, text: str) -> str:
@@ -159,9 +153,10 @@ def _indent(text: str, line: int) -> str:
 class _Builder:
     """Builds nodes from parser events and collects what is refused."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, text: str, name: str) -> None:
         self.name = name
-        self.findings: list[Finding] = []
+        self.findings = list(strange.in_text(text, name))
+        self.raw = text if self.findings else ""  # where it holds characters that are not accepted
         self.nodes = 0
 
     def document(self, events: Iterator[Any]) -> Node:
@@ -212,11 +207,14 @@ class _Builder:
         scalar = Scalar(event.value)
         scalar.place = self.place(event, key)
         scalar.quoted = event.style in ("'", '"')
-        hidden = _CONTROL.search(event.value)
-        if hidden:
-            evidence = f"文件中有不允许的控制字符 U+{ord(hidden.group()):04X}。"
-            self.findings.append(Finding("U106", scalar.place, evidence, "请删去这个不可见字符后重存。"))
+        self.escapes(event, scalar.place)
         return scalar
+
+    def escapes(self, event: Any, place: Place) -> None:
+        """Tell of what came in by an escape: it does not stand in the text of the file, where it was looked for."""
+        if event.style == '"':
+            found = [fault for fault in characters.faults(event.value) if fault.character not in self.raw]
+            self.findings += [strange.in_value(found, place)] if found else []
 
     def sequence(self, start: Any, events: Iterator[Any], key: str, depth: int) -> Sequence:
         sequence = Sequence()
@@ -242,6 +240,7 @@ class _Builder:
             name = Scalar(event.value)
             name.place = self.place(event, f"{key}/{name}" if key else str(name))
             self.plain(event, name.place.key)
+            self.escapes(event, name.place)
             value = self.node(next(events), events, name.place.key, depth + 1)
             if name in mapping:
                 self.refuse(event, f"「{name}」写了两次。", "请只留一处。", name.place.key)

@@ -15,7 +15,7 @@ from narrator.figures import terms as t
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.protocol import ReadRow
 from narrator.figures.values import Figure, Place, Text
-from narrator.readers import columns, headings, labels, spreadsheet, unseen
+from narrator.readers import columns, headings, labels, spreadsheet, strange, unseen
 from narrator.readers.amounts import quoted
 from narrator.readers.headings import Frame
 from narrator.readers.rows import Rows
@@ -52,8 +52,7 @@ def load_all(
         reader = _Reader(str(path), money) if path else None
         try:
             if reader and path:
-                sheets = spreadsheet.load(path)
-                reader.begin(sheets if words == NO_WORDS else list(map(words.applied, sheets)))
+                reader.begin(spreadsheet.load(path), words)
         except Refused as refused:
             findings += refused.findings
             reader = None
@@ -77,6 +76,7 @@ class _Reader:
         self.findings: list[Finding] = []
         self.notes: list[Finding] = []
         self.frames: list[Frame] = []
+        self.taken: set[str] = set()  # sheets that tables were looked for on
         self.found: list[list[Rows]] = []  # of each table, the rows of its frames
         self.similar: dict[str, tuple[str, str]] = {}
         self.others: tuple[str, ...] = ()
@@ -87,11 +87,15 @@ class _Reader:
         self.begin(sheets)
         return self.finish([self.names()])
 
-    def begin(self, sheets: list[Sheet]) -> None:
-        """Find the tables and read every row that tells itself what it is."""
+    def begin(self, typed: list[Sheet], words: Words = NO_WORDS) -> None:
+        """Find the tables and read every row that tells itself what it is; ``words`` are the region's own."""
+        sheets = typed if words == NO_WORDS else list(map(words.applied, typed))
         groups = self.chosen(self.framed(sheets), sheets)
         self.frames = [group[0] for group in groups]
         self.found = [rows for group in groups if (rows := self.table(group))]
+        for sheet in typed:
+            if sheet.name in self.taken or sheet.name in self.loose:
+                self.findings += strange.in_cells(sheet.rows, self.file, sheet.name)
 
     def names(self) -> Mapping[str, str]:
         """The names of accounts by code, as far as the tables have codes."""
@@ -179,6 +183,7 @@ class _Reader:
                 if not more and headings.ends_open(before) and any(headings.coded_rows(sheet)):
                     self.loose[sheet.name] = (before.term, sheet)
             frames += found
+        self.taken = {frame.sheet.name for frame in frames}
         return frames
 
     def chosen(self, frames: list[Frame], sheets: list[Sheet]) -> list[list[Frame]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from narrator.document import plain
@@ -36,7 +35,7 @@ def write(document: Document) -> str:
         ],
         "reading": reading.as_data(document.reading),
     }
-    return json.dumps(tree, ensure_ascii=False, indent=1) + "\n"
+    return plain.dumps(tree)
 
 
 def _block(block: Block) -> dict[str, Any]:

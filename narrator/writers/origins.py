@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from narrator.figures.characters import shown
 from narrator.figures.values import Figure, Formula, Place, Text
 
 _ROUNDED = "printed"  # the rule of Figure.printed
@@ -57,7 +58,7 @@ def amount(figure: Figure) -> str:
 
 def place(where: Place) -> str:
     """A place for a reader: "决算报表.xlsx 公开01表!D12", "unit.yaml 第 44 行", with the road to the value."""
-    file = where.file.replace("\\", "/").rpartition("/")[2]
+    file = shown(where.file.replace("\\", "/").rpartition("/")[2])
     spot = f"{where.sheet}!{where.cell}" if where.sheet and where.line else where.sheet
     spot = spot or (f"第 {where.line} 行" if where.line else "")
     return " ".join(part for part in (file, spot, where.key.replace("/", "·")) if part)

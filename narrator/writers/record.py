@@ -7,7 +7,6 @@ findings, confirmations, gaps and notes. The same input gives the same bytes.
 from __future__ import annotations
 
 import hashlib
-import json
 import platform
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -50,7 +49,7 @@ class Made(NamedTuple):
 def write(made: Made, form: str) -> bytes:
     """The record as "json" or "xlsx"."""
     if form == "json":
-        return (json.dumps(data(made), ensure_ascii=False, indent=1) + "\n").encode()
+        return plain.dumps(data(made)).encode()
     return _workbook(made)
 
 

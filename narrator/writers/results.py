@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from narrator.checks.check import DOUBT, ERROR, LEVELS, PASSED, ROUNDING, UNKNOWN, Outcome, Verdict
 from narrator.checks.confirm import Judged, key
 from narrator.document import plain
+from narrator.figures.characters import shown
 from narrator.figures.model import Confirmation, Profile
 from narrator.figures.values import Place
 from narrator.writers import stamp
@@ -160,7 +161,7 @@ def _sheet(book: Workbook, title: str, listing: Listing) -> None:
             if isinstance(value, int):
                 sheet.write_number(line, column, value, style)
             else:
-                sheet.write_string(line, column, value, style)
+                sheet.write_string(line, column, shown(value, "\n"), style)
     sheet.freeze_panes(2, 0)
     sheet.autofilter(1, 0, max(len(rows) + 1, 1), len(columns) - 1)
     sheet.set_landscape()

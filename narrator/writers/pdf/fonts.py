@@ -7,11 +7,11 @@ or nothing at all where a character is missing, so each character is looked up b
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from narrator.figures.characters import drawn, shown
 from narrator.figures.findings import Finding, Refused
 
 TITLE, BODY, HEADING, SUBHEADING, WESTERN = "title", "body", "heading", "subheading", "western"
@@ -129,22 +129,17 @@ def check(fonts: Fonts, texts: Iterable[tuple[str, str]]) -> None:
             if (role, character) in seen:
                 continue
             seen.add((role, character))
-            if not _shapeless(character) and fonts.drawing(role, character) is None:
+            if drawn(character) and fonts.drawing(role, character) is None:
                 lost.setdefault(character, text)
     if lost:
         raise Refused([_lost(character, text) for character, text in lost.items()])
 
 
-def _shapeless(character: str) -> bool:
-    """Whether a character has no shape of its own: a space, a joiner, a variation selector."""
-    return character == " " or unicodedata.category(character) == "Cf" or 0xFE00 <= ord(character) <= 0xFE0F
-
-
 def _lost(character: str, text: str) -> Finding:
-    shown = character if character.isprintable() else ""
+    told = shown(character)
     at = text.find(character)
     around = text[max(at - 20, 0) : at + 20].strip()
-    evidence = f"所有字体里都没有「{shown}」（U+{ord(character):04X}）这个字，它在「{around}」。"
+    evidence = f"所有字体里都没有「{told}」（U+{ord(character):04X}）这个字，它在「{around}」。"
     return Finding("W223", None, evidence, "请核对是否录入有误；确是这个字的，用 --font-dir 指向有它的字体。")
 
 
