@@ -158,7 +158,8 @@ def _found(text: str, strange: set[str]) -> Iterator[Fault]:
             continue
         if character in marks:
             if last != at - 1:
-                run, loose, base = 0, 0, text[max(at - 1, 0) : at].isalpha()
+                before = text[max(at - 1, 0) : at]
+                run, loose, base = 0, 0, before.isalpha() and before not in _SHAPELESS
             run, loose, last = run + 1, loose + (character not in stacking), at
             if not base or loose > _MOST or run > _MOST_STACKED:
                 yield Fault(at, character)

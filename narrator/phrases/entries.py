@@ -192,10 +192,10 @@ def shapeless(place: Place) -> Finding:
     return Finding("P120", place, "这里应是一组「键: 值」。", "一行一个，冒号用英文的，后面空一格；下一级多缩进两格。")
 
 
-def unknown(mapping: marked.Mapping, keys: tuple[str, ...]) -> Iterator[Finding]:
-    """The keys of a mapping that are none of these."""
+def unknown(mapping: marked.Mapping, keys: tuple[str, ...], told: tuple[str, ...] = ()) -> Iterator[Finding]:
+    """The keys of a mapping that are none of these, nor told otherwise."""
     for key in mapping:
-        if key not in keys:
+        if key not in keys and key not in told:
             yield Finding(
                 "P101",
                 _place(key, mapping.place),

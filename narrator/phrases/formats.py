@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 from narrator.figures.number import half_up
-from narrator.figures.terms import PERCENT, SCALES
+from narrator.figures.terms import BODIES, PERCENT, SCALES
 from narrator.figures.values import Figure, Names, Text, Value
 from narrator.phrases import grammar
 
@@ -119,8 +119,8 @@ def build(name: str, entry: dict[str, str]) -> Format:
             return Format(name, kind, lambda names: _join(names, join), pattern, lambda s: tuple(s.split(join)))
         case "word":
             words = entry.get("words", "").split()
-            if not words or any(map(grammar.has_number, words)):
-                raise FormatError(f"格式「{name}」的 words 要写它可以印哪几个词，用空格隔开，里面没有数。")
+            if sorted(words) != sorted(BODIES):
+                raise FormatError(f"格式「{name}」的 words 要写它印的词，用空格隔开：{' '.join(BODIES)}。")
             pattern = re.compile("|".join(map(re.escape, words)))
             return Format(name, kind, lambda text: _text(text).text, pattern, str)
         case "ordinal":

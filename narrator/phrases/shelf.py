@@ -169,6 +169,8 @@ def _parent(folder: Path, parent: Node) -> Path:
             return _as_given(beside / parent, folder)
     if isfile(root() / parent / PACK_FILE):
         return root() / parent
+    if any(_same(beside / parent, folder) for beside in folder.resolve().parents[:2]):
+        return folder  # which is told as a circle
     raise _unknown(parent, parent.place)
 
 

@@ -109,7 +109,7 @@ def _formats(layer: Layer, findings: list[Finding]) -> tuple[dict[str, Format], 
         settings = entry if isinstance(entry, marked.Mapping) else {}
         known = SETTINGS.get(str(settings.get("type")), ())
         if isinstance(entry, marked.Mapping) and known:
-            findings += entries.unknown(entry, (*known, "unit"))  # of amounts and rates told by build
+            findings += entries.unknown(entry, known, ("unit",) if "bare" in known else ())  # which build tells
         try:
             found[str(name)] = build(str(name), {k: str(v) for k, v in settings.items() if v is not None})
         except FormatError as error:
