@@ -17,11 +17,13 @@ import yaml
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
-from narrator.readers import nesting
+from narrator.readers import nesting, regular
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 24
 MAX_NODES = 50_000
+MAX_KEY = 120
+_SHOWN = 20
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -72,10 +74,11 @@ def text_of(path: Path, name: str | None = None) -> str:
     name = name or str(path)
     start = Place(name, 0, 0)
     try:
-        if path.is_dir():
-            raise Refused([Finding("U101", start, "这是一个文件夹，不是文件。", "请写到文件名，如 unit.yaml。")])
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
+        raw = regular.read(path, MAX_BYTES + 1)
+    except IsADirectoryError:
+        raise Refused([Finding("U101", start, "这是一个文件夹，不是文件。", "请写到文件名，如 unit.yaml。")]) from None
+    except regular.Irregular:
+        raise Refused([Finding("U103", start, regular.IRREGULAR, "请写到文件名。")]) from None
     except (FileNotFoundError, NotADirectoryError):
         raise Refused([Finding("U102", start, "找不到这个文件。", "请检查路径。")]) from None
     except OSError as error:
@@ -239,6 +242,9 @@ class _Builder:
                 self.node(event, events, key, depth + 1)
                 self.node(next(events), events, key, depth + 1)
                 continue
+            if len(event.value) > MAX_KEY:  # each place below a key repeats it
+                evidence = f"键超过 {MAX_KEY} 个字：「{event.value[:_SHOWN]}…」。"
+                raise Refused([*self.findings, Finding("U104", self.place(event, ""), evidence, "请检查冒号的位置。")])
             name = Scalar(event.value)
             name.place = self.place(event, f"{key}/{name}" if key else str(name))
             self.plain(event, name.place.key)

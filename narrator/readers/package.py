@@ -26,7 +26,8 @@ MAX_PARTS = 2000
 MAX_DEPTH = 200
 MAX_TAGS = 2_000_000
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MEMBER, _HEADER = b"PK\x01\x02", 30  # what each part is listed under; how many bytes stand before it at least
+_MEMBER, _HEADER = b"PK\x01\x02", 30  # what each part is listed under; what stands before it, its name left out
+_LENGTHS = struct.Struct("<HH")  # at the end of that: the lengths of the name and of what stands behind it
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -136,14 +137,25 @@ def unpack(
                 if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
                     raise door.refused(path, 6, f"压缩包里的 {name} 用了少见的压缩方法。", door.again)
                 seen.add(name.lower())
-                with package.open(member) as part:
-                    found[name] = part.read(left + 1)
+                found[name] = _content(raw, member, left)
                 left -= len(found[name])
                 if left < 0:
                     raise door.too_much(path)
+                if len(found[name]) != member.file_size or zlib.crc32(found[name]) != member.CRC:
+                    raise door.broken(path)
     except _DAMAGED:
         raise door.broken(path) from None
     return found
+
+
+def _content(raw: bytes, member: zipfile.ZipInfo, most: int) -> bytes:
+    """A part as it is unpacked; of one that is longer than ``most`` a byte more than that."""
+    names = sum(_LENGTHS.unpack_from(raw, member.header_offset + _HEADER - _LENGTHS.size))
+    start = member.header_offset + _HEADER + names
+    packed = memoryview(raw)[start : start + member.compress_size]
+    if member.compress_type == zipfile.ZIP_STORED:
+        return bytes(packed[: most + 1])
+    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most + 1)
 
 
 def _look(path: Path, members: Sequence[zipfile.ZipInfo], door: Door) -> None:

@@ -1,7 +1,7 @@
 """A Word file of the unit's own as the package: its styles, page, header and footer; its text is left out.
 
-It comes from outside: it is unpacked under limits, looked through, and packed again before python-docx
-sees it. What could run, load or ask for something is refused; what is merely not needed is left out.
+It comes from outside: in the process beside ours it is unpacked under limits, looked through, and packed again before
+python-docx sees it. What could run, load or ask for something is refused; what is merely not needed is left out.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, cast
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
+from narrator.readers import isolated, regular
+from narrator.readers.package import Door
 from narrator.writers.docx import package, styles
 from narrator.writers.docx.package import Ready
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 _MAX_FILE, _MAX_BYTES, _MAX_PARTS = 32 * 2**20, 128 * 2**20, 2000
 _OLD = b"\xd0\xcf\x11\xe0"  # a compound file: .doc, or a .docx under a password
-_ENCRYPTED = 1
+_ENCRYPTED, _PACKED = 1, (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)|<\0!\0(D\0O\0C|E\0N\0T)")
 _MACRO = re.compile(r"vbaproject|vbadata|activex", re.IGNORECASE)
 _AGAIN = "请用 Word 或 WPS 打开它，另存为 .docx 后再试。"
@@ -33,6 +35,22 @@ _AGAIN = "请用 Word 或 WPS 打开它，另存为 .docx 后再试。"
 
 class _Unfit(Exception):
     """Why a file is not taken: code, evidence, advice."""
+
+    def refused(self, path: Path) -> Refused:
+        """The same with the file as place."""
+        code, evidence, advice = self.args
+        return Refused([Finding(code, Place(str(path), 0, 0), evidence, advice)])
+
+
+class _Door(Door):
+    """What is said where reading the file itself goes wrong, under the codes of this module."""
+
+    def refused(self, path: Path, number: int, evidence: str, advice: str) -> Refused:
+        """A refusal under the code that stands for this one."""
+        return super().refused(path, {5: 14, 6: 13, 9: 11}[number], evidence, advice)
+
+
+_DOOR = _Door("W2", " Word 模板", "Word 或 WPS", _AGAIN)
 
 
 def ready(path: Path) -> Ready:
@@ -43,16 +61,31 @@ def ready(path: Path) -> Ready:
     """
     try:
         content = _content(path)
-        return _ready(content)
     except _Unfit as unfit:
-        code, evidence, advice = unfit.args
-        raise Refused([Finding(code, Place(str(path), 0, 0), evidence, advice)]) from None
+        raise unfit.refused(path) from None
+    return _ready(path, content)
+
+
+@lru_cache(maxsize=4)
+def _ready(path: Path, content: bytes) -> Ready:
+    return isolated.call(_DOOR, path, made, path, content)
+
+
+def made(path: Path, content: bytes) -> Ready:
+    """The package that these bytes give, as ``ready`` says; memory and time are not limited here."""
+    try:
+        parts = _unpacked(content)
+        _looked_through(parts)
+        return _adopted(parts)
+    except _Unfit as unfit:
+        raise unfit.refused(path) from None
 
 
 def _content(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            content = file.read(_MAX_FILE + 1)
+        content = regular.read(path, _MAX_FILE + 1)
+    except regular.Irregular:
+        raise _Unfit("W211", regular.IRREGULAR, "请写到文件名。") from None
     except OSError as error:
         raise _Unfit("W211", f"读不出这个模板（{type(error).__name__}）。", "请检查文件名和路径。") from None
     if len(content) > _MAX_FILE:
@@ -68,13 +101,6 @@ def _damaged() -> _Unfit:
     return _Unfit("W213", "文件已损坏，或者不是 .docx 模板。", _AGAIN)
 
 
-@lru_cache(maxsize=4)
-def _ready(content: bytes) -> Ready:
-    parts = _unpacked(content)
-    _looked_through(parts)
-    return _adopted(parts)
-
-
 def _unpacked(content: bytes) -> dict[str, bytes]:
     if content.startswith(_OLD):
         raise _Unfit("W212", "这是旧的 .doc 文件，或者加了密码。", "请去掉密码，" + _AGAIN.removeprefix("请"))
@@ -83,7 +109,7 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
             entries = archive.infolist()
             if len(entries) > _MAX_PARTS or sum(entry.file_size for entry in entries) > _MAX_BYTES:
                 raise _too_large()
-            if any(entry.flag_bits & _ENCRYPTED for entry in entries):
+            if any(entry.flag_bits & _ENCRYPTED or entry.compress_type not in _PACKED for entry in entries):
                 raise _damaged()
             parts = {}
             for entry in entries:
