@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MEMORY = 1024**3
 WORK, SECONDS = 10, 20  # of the processor; by the clock
-MAX_ANSWER = 64 * 1024**2
+MAX_ANSWER = 32 * 1024**2
 _WORN = 256 * 1024**2  # a process that once took more memory serves no further file
 _LENGTH = struct.Struct(">Q")
 _READY = b"+"

@@ -187,7 +187,7 @@ class _Builder:
 
     def node(self, event: Any, events: Iterator[Any], key: str, depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent):
-            self.refuse(event, f"用了别名 *{event.anchor}。", "请把内容写全；引用原因请用「同」。", key)
+            self.refuse(event, f"用了别名 *{str(event.anchor)[:_SHOWN]}。", "请把内容写全；引用原因请用「同」。", key)
             return None
         self.plain(event, key)
         self.nodes += 1
@@ -205,9 +205,9 @@ class _Builder:
 
     def plain(self, event: Any, key: str) -> None:
         if event.anchor is not None:
-            self.refuse(event, f"用了锚点 &{event.anchor}。", "请把内容写全。", key)
+            self.refuse(event, f"用了锚点 &{event.anchor[:_SHOWN]}。", "请把内容写全。", key)
         if event.tag is not None and event.tag != "!":
-            self.refuse(event, f"用了标签 {event.tag}。", "请删去标签，只写文字。", key)
+            self.refuse(event, f"用了标签 {event.tag[:_SHOWN]}。", "请删去标签，只写文字。", key)
 
     def scalar(self, event: Any, key: str) -> Scalar | None:
         if event.implicit[0] and event.value in _BLANK:

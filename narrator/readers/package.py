@@ -78,10 +78,10 @@ class Door(NamedTuple):
         return self.refused(path, 9, "读文件的进程起不来。", "请检查内存是否够用；够用的，请告诉维护者。")
 
 
-def read(path: Path, door: Door) -> bytes:
-    """The bytes of a file, at most 32 MB. Raises Refused (01 not to be had, 02 empty or too large)."""
+def read(path: Path, door: Door, most: int = MAX_BYTES) -> bytes:
+    """The bytes of a file, at most ``most``. Raises Refused (01 not to be had, 02 empty or too large)."""
     try:
-        raw = regular.read(path, MAX_BYTES + 1)
+        raw = regular.read(path, most + 1)
     except IsADirectoryError:
         raise door.refused(path, 1, f"这是一个文件夹，不是{door.name}。", "请写到文件名。") from None
     except regular.Irregular:
@@ -93,8 +93,8 @@ def read(path: Path, door: Door) -> bytes:
         raise door.refused(path, 1, f"文件读不出来（{type(error).__name__}）。", advice) from None
     if not raw:
         raise door.refused(path, 2, "文件是空的。", door.again)
-    if len(raw) > MAX_BYTES:
-        raise door.refused(path, 2, f"文件超过 {MAX_BYTES // 1024 // 1024} MB。", "请检查是否选错了文件。")
+    if len(raw) > most:
+        raise door.refused(path, 2, f"文件超过 {most // 1024 // 1024} MB。", "请检查是否选错了文件。")
     return raw
 
 
@@ -218,5 +218,5 @@ def parse(path: Path, content: bytes, door: Door, handler: Handler) -> None:
     parser.CharacterDataHandler = handler.text
     try:
         parser.Parse(content, True)
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):  # these two of an encoding that is none
         raise door.broken(path) from None

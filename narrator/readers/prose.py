@@ -13,7 +13,8 @@ from narrator.readers.package import Door
 from narrator.readers.word import Line, Reading
 
 _DOOR = Door("W3", "文本文件", "记事本", "请重新保存这个文件。")
-_MAX_BREAKS = 1_000_000  # blank lines and cells are no lines
+MAX_BYTES = 8 * 1024 * 1024
+_MAX_ALL = 1_000_000  # lines and cells, the blank ones too
 _HEADING = re.compile(r"#{1,6}\s+")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
@@ -28,18 +29,21 @@ def load(path: Path) -> Reading:
     suffix = path.suffix.lower()
     if suffix not in (".txt", ".md"):
         return word.load(path)
-    text = _decoded(package.read(path, _DOOR), path)
-    if sum(map(text.count, _BREAKS)) > _MAX_BREAKS:
+    text = _decoded(package.read(path, _DOOR, MAX_BYTES), path)
+    if sum(map(text.count, _BREAKS)) > _MAX_ALL:
         raise word.too_long(path, _DOOR)
     return Reading(tuple(_filled(_markdown(text, path) if suffix == ".md" else _plain(text, path), path)))
 
 
 def _filled(lines: Iterable[Line], path: Path) -> Iterator[Line]:
     """The lines that are not blank, as many as any 说明 has."""
-    for number, line in enumerate((line for line in lines if line.text.strip()), 1):
-        if number > word.MAX_LINES:
+    filled = 0
+    for number, line in enumerate(lines, 1):
+        if line.text.strip():
+            filled += 1
+            yield line
+        if number > _MAX_ALL or filled > word.MAX_LINES:
             raise word.too_long(path, _DOOR)
-        yield line
 
 
 def _decoded(raw: bytes, path: Path) -> str:
