@@ -109,6 +109,7 @@ class _Child:
         """What it makes of a call; None where it ends instead, or says too much."""
         told, heard = cast("BinaryIO", self.process.stdin), cast("BinaryIO", self.process.stdout)
         try:
+            send(told, pickle.dumps((WORK, SECONDS)))
             send(told, pickle.dumps((function, given), pickle.HIGHEST_PROTOCOL))
         except OSError:  # it has ended
             return None
@@ -178,22 +179,22 @@ def serve() -> None:
     worn = max(_WORN, _peak())  # a new process begins with the peak of the one that started it
     answers.write(_READY)
     answers.flush()
-    while content := receive(calls, sys.maxsize):
-        faulthandler.dump_traceback_later(SECONDS, exit=True, file=nowhere)
-        _limited("RLIMIT_CPU", int(time.process_time()) + WORK)
-        function, given = pickle.loads(content)
-        answer = _answered(function, given)
-        del content, given
+    while limits := receive(calls, sys.maxsize):
+        work, seconds = pickle.loads(limits)
+        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+        _limited("RLIMIT_CPU", int(time.process_time()) + work)
+        answer = _answered(receive(calls, sys.maxsize))
         answer = answer._replace(last=answer.last or _peak() > worn)
         send(answers, _packed(answer))
         faulthandler.cancel_dump_traceback_later()
 
 
-def _answered(function: Callable[..., Any], given: tuple[Any, ...]) -> _Answer:
+def _answered(content: bytes) -> _Answer:
     """The answer to a call."""
     import traceback
 
     try:
+        function, given = pickle.loads(content)
         return _Answer(_DONE, function(*given))
     except Refused as refused:
         return _Answer(_REFUSED, refused.findings)

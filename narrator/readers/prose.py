@@ -76,7 +76,7 @@ def _markdown(text: str, path: Path) -> Iterator[Line]:
         if line.startswith("<"):
             yield from (_line(cell, path, number, column) for column, cell in enumerate(_cells(line), 1))
         else:
-            yield _line(_ESCAPED.sub(r"\1", _HEADING.sub("", line, count=1)), path, number)
+            yield _line("".join(_ESCAPED.split(_HEADING.sub("", line, count=1))), path, number)
 
 
 def _cells(line: str) -> Iterator[str]:
