@@ -250,6 +250,14 @@ def test_a_reference_document_is_bounded(tmp_path: Path) -> None:
         assert not (tmp_path / "out.docx").exists()
 
 
+def test_a_target_that_is_packed_in_a_rare_way_is_somebody_elses(tmp_path: Path) -> None:
+    """What stands where a document is to be written is looked at only as far as we would have written it."""
+    with zipfile.ZipFile(tmp_path / "out.docx", "w", zipfile.ZIP_LZMA) as package:
+        package.writestr("docProps/custom.xml", b" " * 50 * MEGABYTE)
+    code, _, messages = run(tmp_path, "draft", str(FIXTURE), "-o", "out.docx")
+    assert (code, "out.docx：W101 文件已存在" in messages) == (2, True), messages
+
+
 # The unit file -----------------------------------------------------------------------------------------
 
 KEY = "U104 键超过 120 个字：「aaaaaaaaaaaaaaaaaaaa…」。 请检查冒号的位置。"
