@@ -12,6 +12,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -226,6 +227,59 @@ def part_twice(folder: Path) -> None:
     other = Workbook(2023).parts[sheet(1)]
     with pytest.warns(UserWarning, match="Duplicate name"):
         zipped(this(folder), [*book.parts.items(), (sheet(1), other)])
+
+
+CASES |= {
+    "shared-strings-counted-as-two-thousand-million": edited(
+        lambda book: _in_strings(book, 'uniqueCount="[0-9]+', f'uniqueCount="{2**31}')
+    ),
+    "twenty-thousand-signs-in-each-of-many-cells": edited(
+        lambda book: _in_strings(book, "<t[^>]*>[^<]*</t>", f"<t>{'甲' * 20_000}</t>"),
+        lambda book: book.add_rows(9, "".join(map(_row_of_the_first_string, range(100, 10_100)))),
+    ),
+    "part-packed-by-lzma": lambda folder: _packed_as(folder, zipfile.ZIP_LZMA),
+    "part-packed-by-bzip2": lambda folder: _packed_as(folder, zipfile.ZIP_BZIP2),
+}
+
+
+def _row_of_the_first_string(row: int) -> str:
+    cells = "".join(f'<c r="{letter}{row}" t="s"><v>0</v></c>' for letter in "ABCDEFGHIJ")
+    return f'<row r="{row}">{cells}</row>'
+
+
+def _in_strings(book: Workbook, pattern: str, new: str) -> None:
+    """Put something in the place of the first such piece of the shared strings."""
+    text, count = re.subn(pattern, new, book.read("xl/sharedStrings.xml"), count=1)
+    assert count == 1
+    book.write("xl/sharedStrings.xml", text)
+
+
+def _packed_as(folder: Path, method: int) -> None:
+    """A sheet of 50 MB of blanks behind its end, packed in another way than workbooks are."""
+    book = Workbook()
+    with zipfile.ZipFile(this(folder), "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in book.parts.items():
+            rare = name == sheet(1)
+            package.writestr(name, content + b" " * 50 * 1024**2 * rare, method if rare else None)
+
+
+@case
+def two_parts_in_one_place(folder: Path) -> None:
+    """The directory sends two names to the same packed bytes, of which a bomb is made without end."""
+    path = this(folder)
+    Workbook().save(path)
+    content = bytearray(path.read_bytes())
+    first = content.find(b"PK\x01\x02")
+    second = content.find(b"PK\x01\x02", first + 1)
+    content[second + 42 : second + 46] = content[first + 42 : first + 46]
+    path.write_bytes(content)
+
+
+@case
+def ods_cells_repeated(folder: Path) -> None:
+    """One cell of 20,000 signs, that says it stands 950,000 times."""
+    cell = made.ods_cell("甲" * 20_000, _TIMES("columns", 950))
+    made.ods(this(folder, "2024.ods"), made.ods_content({"表": [made.ods_row([cell], _TIMES("rows", 1000))]}))
 
 
 def _laughs(root: str) -> str:
@@ -645,6 +699,8 @@ EXPECTED: dict[str, list[str]] = yaml.safe_load(
 PROCESSES = {
     *("missing", "empty", "truncated-half", "too-large", "password", "macros", "two-workbooks", "reference-error"),
     *("bomb-of-spaces", "bomb-with-lying-sizes", "thousands-of-parts", "many-sheets", "external-entity"),
+    *("shared-strings-counted-as-two-thousand-million", "twenty-thousand-signs-in-each-of-many-cells"),
+    *("part-packed-by-lzma", "part-packed-by-bzip2", "two-parts-in-one-place"),
     *(name for name in CASES if name.startswith(("laughs", "opposite", "ods-", "xls", "ten-million", "cell"))),
 }
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
-from narrator.document.aligning import Piece, aligned, pieces
+from narrator.document.aligning import Effort, Piece, aligned, pieces
 from narrator.document.tree import SENTENCE_END, Document, Paragraph, Section, lines_of
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Figure, Gap, Place, Text
 from narrator.phrases.phrase import Span
 from narrator.readers.word import Line
 
+MAX_SENTENCES = 200_000
 Kind: TypeAlias = Literal["changed", "added", "removed"]
 
 
@@ -46,21 +47,26 @@ def differences(document: Document, told: Iterable[Line]) -> list[Difference]:
     """Every sentence that differs, in reading order; spaces alone make no difference.
 
     ``told`` are the paragraphs and cells of the file (``narrator.readers.prose``). The nine statements are
-    compared where the document holds them inside. Raises Refused (D101) where not one sentence is the same.
+    compared where the document holds them inside. Raises Refused: D101 where not one sentence is the same, D102
+    where there are more sentences than any 说明 has.
     """
+    told = list(told)
+    if sum(line.text.count(SENTENCE_END) + 1 for line in told) > MAX_SENTENCES:
+        evidence = f"文件里超过 {MAX_SENTENCES} 句。"
+        raise Refused([Finding("D102", Place(told[0].place.file, 0, 0), evidence, "请检查文件是否选对。")])
     drafted = list(_drafted(document))
     keys = [_key(item.sentence.text) for item in drafted]
     known = set(keys)
     found = [sentence for line in told for sentence in _sentences(line, known)]
     said = [_key(item.text) for item in found]
-    pairs = list(aligned(keys, said))
-    if drafted and not any(old is not None and new is not None and keys[old] == said[new] for old, new in pairs):
+    if drafted and known.isdisjoint(said):
         place = Place(found[0].place.file, 0, 0) if found else None
         evidence = "文件里没有一句与草稿相同，可能不是这份说明。" if found else "文件里没有文字。"
         raise Refused([Finding("D101", place, evidence, "请检查文件和单位是否选对。")])
     differing: list[Difference] = []
     position = 0
-    for old, new in pairs:
+    effort = Effort()
+    for old, new in aligned(keys, said, effort):
         if old is None and new is not None:
             added = found[new]
             differing.append(Difference("added", _headings(drafted, position), "", added.text, added.place, (), ()))
@@ -69,7 +75,7 @@ def differences(document: Document, told: Iterable[Line]) -> list[Difference]:
             if new is None:
                 differing.append(_removed(drafted[old]))
             elif keys[old] != said[new]:
-                differing.append(_changed(drafted[old], found[new]))
+                differing.append(_changed(drafted[old], found[new], effort))
     return differing
 
 
@@ -120,12 +126,12 @@ def _removed(item: _Drafted) -> Difference:
     return Difference("removed", item.headings, item.sentence.text, "", None, (), touched)
 
 
-def _changed(item: _Drafted, found: _Found) -> Difference:
+def _changed(item: _Drafted, found: _Found, effort: Effort) -> Difference:
     before = item.sentence.text
     parts: list[Piece] = []
     edits: list[tuple[int, int]] = []
     offset = 0
-    for piece in pieces(before, found.text):
+    for piece in pieces(before, found.text, effort):
         end = offset + len(piece.before)
         if (piece.before + piece.after).isspace():
             parts.append(Piece(piece.before, piece.before))

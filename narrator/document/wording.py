@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from narrator.document.aligning import Piece, aligned, pieces
+from narrator.document.aligning import Effort, Piece, aligned, pieces
 from narrator.document.sentences import NOBODY, lines
 from narrator.document.tree import Document, Paragraph
 from narrator.figures.values import Figure
@@ -51,8 +51,8 @@ def changes(told: Iterable[Line], document: Document) -> Iterator[Change]:
     old = [(line.text.strip(), line.place.line) for line in told]
     new = [line.words for line in lines(document)]
     before, after = [words for words, _ in old], [line.text for line in new]
-    number = 0
-    for one, other in aligned(before, after):
+    number, effort = 0, Effort()
+    for one, other in aligned(before, after, effort):
         number = number if one is None else old[one][1]
         if one is None and other is not None:
             pieces_, edits = (Piece("", after[other]),), (_added(new[other]),)
@@ -61,7 +61,7 @@ def changes(told: Iterable[Line], document: Document) -> Iterator[Change]:
             piece = Piece(before[one], "")
             yield Change(number, before[one], "", (piece,), (Edit((), piece),))
         elif one is not None and other is not None and before[one] != after[other]:
-            found = pieces(before[one], after[other])
+            found = pieces(before[one], after[other], effort)
             yield Change(number, before[one], after[other], found, tuple(_edits(new[other], found)))
 
 

@@ -21,6 +21,7 @@ from narrator.readers.labels import squeeze
 from narrator.readers.marked import Scalar, Sequence
 
 MONEY_UNITS = (terms.YUAN, terms.WAN)
+MAX_TEXT = 20_000
 NONE_WORD = "无"
 ZERO_OR_BLANK = "是零、没有发生的写 0，不知道的留空。"
 """How a number is said that is nothing, or not known: the one rule of hints, messages and guides."""
@@ -157,6 +158,8 @@ def line(value: Any) -> Text:
 
 def _passage(value: Any) -> Text:
     typed = _scalar(value, "文字")
+    if len(typed) > MAX_TEXT:
+        raise refuse(f"这段文字有 {len(typed)} 字，超过 {MAX_TEXT} 字。请检查是否粘贴错了内容。")
     return Text(typed.strip(), typed.place)
 
 

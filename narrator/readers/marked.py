@@ -18,11 +18,13 @@ import yaml
 from narrator.figures import characters
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
-from narrator.readers import nesting, strange
+from narrator.readers import nesting, regular, strange
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 24
 MAX_NODES = 50_000
+MAX_KEY = 120
+_SHOWN = 20
 _BREAK = re.compile("\r\n|[\n\r]")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BLANK = ("", "~", "null")
@@ -72,10 +74,11 @@ def text_of(path: Path, name: str | None = None) -> str:
     name = name or str(path)
     start = Place(name, 0, 0)
     try:
-        if path.is_dir():
-            raise Refused([Finding("U101", start, "这是一个文件夹，不是文件。", "请写到文件名，如 unit.yaml。")])
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
+        raw = regular.read(path, MAX_BYTES + 1)
+    except IsADirectoryError:
+        raise Refused([Finding("U101", start, "这是一个文件夹，不是文件。", "请写到文件名，如 unit.yaml。")]) from None
+    except regular.Irregular:
+        raise Refused([Finding("U103", start, regular.IRREGULAR, "请写到文件名。")]) from None
     except (FileNotFoundError, NotADirectoryError):
         raise Refused([Finding("U102", start, "找不到这个文件。", "请检查路径。")]) from None
     except OSError as error:
@@ -179,7 +182,7 @@ class _Builder:
 
     def node(self, event: Any, events: Iterator[Any], key: str, depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent):
-            self.refuse(event, f"用了别名 *{event.anchor}。", "请把内容写全；引用原因请用「同」。", key)
+            self.refuse(event, f"用了别名 *{str(event.anchor)[:_SHOWN]}。", "请把内容写全；引用原因请用「同」。", key)
             return None
         self.plain(event, key)
         self.nodes += 1
@@ -197,9 +200,9 @@ class _Builder:
 
     def plain(self, event: Any, key: str) -> None:
         if event.anchor is not None:
-            self.refuse(event, f"用了锚点 &{event.anchor}。", "请把内容写全。", key)
+            self.refuse(event, f"用了锚点 &{event.anchor[:_SHOWN]}。", "请把内容写全。", key)
         if event.tag is not None and event.tag != "!":
-            self.refuse(event, f"用了标签 {event.tag}。", "请删去标签，只写文字。", key)
+            self.refuse(event, f"用了标签 {event.tag[:_SHOWN]}。", "请删去标签，只写文字。", key)
 
     def scalar(self, event: Any, key: str) -> Scalar | None:
         if event.implicit[0] and event.value in _BLANK:
@@ -237,6 +240,9 @@ class _Builder:
                 self.node(event, events, key, depth + 1)
                 self.node(next(events), events, key, depth + 1)
                 continue
+            if len(event.value) > MAX_KEY:  # each place below a key repeats it
+                evidence = f"键超过 {MAX_KEY} 个字：「{event.value[:_SHOWN]}…」。"
+                raise Refused([*self.findings, Finding("U104", self.place(event, ""), evidence, "请检查冒号的位置。")])
             name = Scalar(event.value)
             name.place = self.place(event, f"{key}/{name}" if key else str(name))
             self.plain(event, name.place.key)

@@ -8,21 +8,36 @@ entity is refused before it is expanded.
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
+from narrator.readers import regular
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_UNPACKED = 64 * 1024 * 1024
 MAX_PARTS = 2000
 MAX_DEPTH = 200
+MAX_TAGS = 2_000_000
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MEMBER, _HEADER = b"PK\x01\x02", 30  # what each part is listed under; what stands before it, its name left out
+_LENGTHS = struct.Struct("<HH")  # at the end of that: the lengths of the name and of what stands behind it
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+    OverflowError,
+    struct.error,
+)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -53,14 +68,24 @@ class Door(NamedTuple):
         """The refusal of a file that grows beyond the limits."""
         return self.refused(path, 5, "文件解压后太大。", "请检查是否选错了文件。")
 
+    def costly(self, path: Path) -> Refused:
+        """The refusal of a file that takes too much memory or time to read."""
+        advice = f"请检查是否选错了文件，或{self.again.removeprefix('请')}"
+        return self.refused(path, 5, "读这个文件要用的内存或时间太多。", advice)
 
-def read(path: Path, door: Door) -> bytes:
-    """The bytes of a file, at most 32 MB. Raises Refused (01 not to be had, 02 empty or too large)."""
+    def alone(self, path: Path) -> Refused:
+        """The refusal where the process that would read the file cannot be started."""
+        return self.refused(path, 9, "读文件的进程起不来。", "请检查内存是否够用；够用的，请告诉维护者。")
+
+
+def read(path: Path, door: Door, most: int = MAX_BYTES) -> bytes:
+    """The bytes of a file, at most ``most``. Raises Refused (01 not to be had, 02 empty or too large)."""
     try:
-        if path.is_dir():
-            raise door.refused(path, 1, f"这是一个文件夹，不是{door.name}。", "请写到文件名。")
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
+        raw = regular.read(path, most + 1)
+    except IsADirectoryError:
+        raise door.refused(path, 1, f"这是一个文件夹，不是{door.name}。", "请写到文件名。") from None
+    except regular.Irregular:
+        raise door.refused(path, 1, regular.IRREGULAR, "请写到文件名。") from None
     except (FileNotFoundError, NotADirectoryError):
         raise door.refused(path, 1, "找不到这个文件。", "请检查路径和文件名。") from None
     except OSError as error:
@@ -68,8 +93,8 @@ def read(path: Path, door: Door) -> bytes:
         raise door.refused(path, 1, f"文件读不出来（{type(error).__name__}）。", advice) from None
     if not raw:
         raise door.refused(path, 2, "文件是空的。", door.again)
-    if len(raw) > MAX_BYTES:
-        raise door.refused(path, 2, f"文件超过 {MAX_BYTES // 1024 // 1024} MB。", "请检查是否选错了文件。")
+    if len(raw) > most:
+        raise door.refused(path, 2, f"文件超过 {most // 1024 // 1024} MB。", "请检查是否选错了文件。")
     return raw
 
 
@@ -88,20 +113,20 @@ def unpack(
     """The wanted parts of a zipped file by name, as many bytes as the limits allow, whatever it declares.
 
     ``look`` sees the names of all parts before one is unpacked, and may refuse them. Raises Refused (04
-    password, 05 too large, too many parts or one twice, 06 damaged). A backslash in a name, which some programs
-    write, is read as the ``/`` that is meant.
+    password, 05 too large, too many parts or one twice, 06 damaged, or packed otherwise than stored or deflated). A
+    backslash in a name, which some programs write, is read as the ``/`` that is meant.
     """
     found: dict[str, bytes] = {}
     seen: set[str] = set()
+    if raw.count(_MEMBER) > MAX_PARTS:  # before they are listed
+        evidence = f"压缩包里有 {raw.count(_MEMBER)} 个文件，太多了。"
+        raise door.refused(path, 5, evidence, "请检查是否选错了文件。")
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
             members = [(member.filename.replace("\\", "/"), member) for member in package.infolist()]
-            if len(members) > MAX_PARTS:
-                evidence = f"压缩包里有 {len(members)} 个文件，太多了。"
-                raise door.refused(path, 5, evidence, "请检查是否选错了文件。")
             look({name for name, _ in members})
-            if sum(member.file_size for _, member in members) > MAX_UNPACKED:
-                raise door.too_much(path)
+            _look(path, [member for _, member in members], door)
+            left = MAX_UNPACKED
             for name, member in members:
                 if not wanted(name):
                     continue
@@ -109,11 +134,39 @@ def unpack(
                     raise door.refused(path, 5, f"压缩包里有两个 {name}。", door.again)
                 if member.flag_bits & 1:
                     raise door.locked(path)
+                if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    raise door.refused(path, 6, f"压缩包里的 {name} 用了少见的压缩方法。", door.again)
                 seen.add(name.lower())
-                found[name] = package.read(member)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
+                found[name] = _content(raw, member, left)
+                left -= len(found[name])
+                if left < 0:
+                    raise door.too_much(path)
+                if len(found[name]) != member.file_size or zlib.crc32(found[name]) != member.CRC:
+                    raise door.broken(path)
+    except _DAMAGED:
         raise door.broken(path) from None
     return found
+
+
+def _content(raw: bytes, member: zipfile.ZipInfo, most: int) -> bytes:
+    """A part as it is unpacked; of one that is longer than ``most`` a byte more than that."""
+    names = sum(_LENGTHS.unpack_from(raw, member.header_offset + _HEADER - _LENGTHS.size))
+    start = member.header_offset + _HEADER + names
+    packed = memoryview(raw)[start : start + member.compress_size]
+    if member.compress_type == zipfile.ZIP_STORED:
+        return bytes(packed[: most + 1])
+    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most + 1)
+
+
+def _look(path: Path, members: Sequence[zipfile.ZipInfo], door: Door) -> None:
+    """Refuse a package that says it holds too much, or two parts in one place."""
+    if sum(member.file_size for member in members) > MAX_UNPACKED:
+        raise door.too_much(path)
+    end = 0
+    for start, size in sorted((member.header_offset, member.compress_size) for member in members):
+        if start < end:
+            raise door.broken(path)
+        end = start + _HEADER + size
 
 
 class Handler:
@@ -132,8 +185,10 @@ class Handler:
 def parse(path: Path, content: bytes, door: Door, handler: Handler) -> None:
     """Send the elements of a part through a handler.
 
-    Raises Refused (05 nested beyond reason, 06 not well formed, 08 a document type or entity).
+    Raises Refused (05 too many or nested beyond reason, 06 not well formed, 08 a document type or entity).
     """
+    if content.count(b"<") > MAX_TAGS:
+        raise door.too_much(path)
     depth = 0
 
     def entity(*_: Any) -> None:
@@ -163,5 +218,5 @@ def parse(path: Path, content: bytes, door: Door, handler: Handler) -> None:
     parser.CharacterDataHandler = handler.text
     try:
         parser.Parse(content, True)
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):  # these two of an encoding that is none
         raise door.broken(path) from None

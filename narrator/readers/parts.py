@@ -110,7 +110,7 @@ class Room:
 def scan_xlsx(unpacked: dict[str, bytes]) -> dict[str, Marks]:
     """The marks of each sheet by its name; parts that the workbook does not list are dropped. Raises Unfit."""
     for name, content in unpacked.items():
-        if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        if b"!" in content and (b"<!DOCTYPE" in content or b"<!ENTITY" in content):
             _entity(name)
     listed = list(_sheet_parts(unpacked))
     room = Room()
@@ -148,7 +148,8 @@ def scan_xlsx(unpacked: dict[str, bytes]) -> dict[str, Marks]:
 
 _PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3}+[0-9]{1,6}+)"(?: s="[0-9]++")?+(?: t="(?:s|n|b|str|inlineStr)")?+/?>')
 _DIGITS, _LETTERS = b"0123456789", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_UNUSUAL = (b"<!", b"&", b"<f", b":f", b":c", b't="s"><v>-')
+_UNUSUAL = (b"&", b"<f", b't="s"><v>-')
+_PREFIXED = re.compile(rb":[fc]")
 _ENCODING = re.compile(
     rb"""^(?:\xef\xbb\xbf)?<(?:\?xml(?![^>]*encoding)|\?xml[^>]*encoding=["']utf-8["']|[a-z])""", re.IGNORECASE
 )
@@ -159,16 +160,19 @@ def _plain(content: bytes) -> tuple[int, int] | None:
 
     Plain is a sheet without formulas and errors, whose cells tell each where it stands, once. Most sheets are.
     """
-    if any(sign in content for sign in _UNUSUAL):
+    if any(sign in content for sign in _UNUSUAL) or (b"!" in content and b"<!" in content):
+        return None
+    if _PREFIXED.search(content):
         return None
     cells = _PLAIN_CELL.findall(content)
     places = set(cells)
     if len(cells) != content.count(b"<c") - content.count(b"<col") or len(places) < len(cells):
         return None
-    letters = {place.rstrip(_DIGITS) for place in places}
-    numbers = {place.lstrip(_LETTERS) for place in places}
-    columns = max((_column(letter.decode()) for letter in letters), default=0)
-    return max(map(int, numbers), default=0), columns
+    if not cells:
+        return 0, 0
+    listed = b" ".join(places)
+    letters, numbers = (set(listed.translate(None, signs).split()) for signs in (_DIGITS, _LETTERS))
+    return max(map(int, numbers)), max(_column(letter.decode()) for letter in letters)
 
 
 _BUILT_IN = {  # the number formats that need no declaration, but for the plain ones

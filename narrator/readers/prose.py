@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
-from html.parser import HTMLParser
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from narrator.figures.values import Place
@@ -12,9 +13,12 @@ from narrator.readers.package import Door
 from narrator.readers.word import Line, Reading
 
 _DOOR = Door("W3", "文本文件", "记事本", "请重新保存这个文件。")
+MAX_BYTES = 8 * 1024 * 1024
+_MAX_ALL = 1_000_000  # lines and cells, the blank ones too
 _HEADING = re.compile(r"#{1,6}\s+")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_COMMENT = re.compile(r"<!--.*-->")
+_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_BREAKS = "\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
 def load(path: Path) -> Reading:
@@ -25,8 +29,21 @@ def load(path: Path) -> Reading:
     suffix = path.suffix.lower()
     if suffix not in (".txt", ".md"):
         return word.load(path)
-    text = _decoded(package.read(path, _DOOR), path)
-    return Reading(tuple(_markdown(text, path) if suffix == ".md" else _plain(text, path)))
+    text = _decoded(package.read(path, _DOOR, MAX_BYTES), path)
+    if sum(map(text.count, _BREAKS)) > _MAX_ALL:
+        raise word.too_long(path, _DOOR)
+    return Reading(tuple(_filled(_markdown(text, path) if suffix == ".md" else _plain(text, path), path)))
+
+
+def _filled(lines: Iterable[Line], path: Path) -> Iterator[Line]:
+    """The lines that are not blank, as many as any 说明 has."""
+    filled = 0
+    for number, line in enumerate(lines, 1):
+        if line.text.strip():
+            filled += 1
+            yield line
+        if number > _MAX_ALL or filled > word.MAX_LINES:
+            raise word.too_long(path, _DOOR)
 
 
 def _decoded(raw: bytes, path: Path) -> str:
@@ -43,53 +60,41 @@ def _line(text: str, path: Path, number: int, cell: int = 0) -> Line:
     return Line(text, Place(str(path), number, cell, key), cell > 0)
 
 
-def _plain(text: str, path: Path) -> list[Line]:
+def _plain(text: str, path: Path) -> Iterator[Line]:
     """A line a paragraph; a line with tabs is a row of cells."""
-    lines: list[Line] = []
     for number, line in enumerate(text.splitlines(), 1):
         cells = line.split("\t")
         if len(cells) == 1:
-            lines.append(_line(line, path, number))
+            yield _line(line, path, number)
         else:
-            lines += [_line(cell, path, number, column) for column, cell in enumerate(cells, 1)]
-    return [line for line in lines if line.text.strip()]
+            yield from (_line(cell, path, number, column) for column, cell in enumerate(cells, 1))
 
 
-def _markdown(text: str, path: Path) -> list[Line]:
+def _markdown(text: str, path: Path) -> Iterator[Line]:
     """Paragraphs without the marks of Markdown; tables as this program writes them, in HTML."""
-    lines: list[Line] = []
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("<"):
-            cells = _Cells()
-            cells.feed(_COMMENT.sub("", line))
-            cells.close()
-            lines += [_line(cell, path, number, column) for column, cell in enumerate(cells.texts, 1)]
+            yield from (_line(cell, path, number, column) for column, cell in enumerate(_cells(line), 1))
         else:
-            lines.append(_line(_ESCAPED.sub(r"\1", _HEADING.sub("", line, count=1)), path, number))
-    return [line for line in lines if line.text.strip()]
+            yield _line("".join(_ESCAPED.split(_HEADING.sub("", line, count=1))), path, number)
 
 
-class _Cells(HTMLParser):
-    """The texts of the cells and title lines of a line of HTML."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts: list[str] = []
-        self.title = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """A cell begins; a break begins a new title line, or stays in the cell."""
-        self.title = self.title or tag == "caption"
-        if tag in ("td", "th", "caption") or (tag == "br" and self.title):
-            self.texts.append("")
-        elif tag == "br" and self.texts:
-            self.texts[-1] += "\n"
-
-    def handle_endtag(self, tag: str) -> None:
-        """The title ends."""
-        self.title = self.title and tag != "caption"
-
-    def handle_data(self, data: str) -> None:
-        """Words of the cell that is open."""
-        if self.texts:
-            self.texts[-1] += data
+def _cells(line: str) -> Iterator[str]:
+    """The texts of the cells and title lines of a line of HTML; a break begins a new title line, or stays in a cell."""
+    start, end = line.find("<!--"), line.rfind("-->")
+    if end >= start + len("<!--") > 0:
+        line = line[:start] + line[end + len("-->") :]
+    cell: list[str] | None = None
+    title = False
+    at = 0
+    for tag in _TAG.finditer(f"{line}<td>"):
+        if cell is not None:
+            cell.append(html.unescape(line[at : tag.start()]))
+        at, name = tag.end(), tag[1].lower()
+        title = name == "caption" or (title and name != "/caption")
+        if name in ("td", "th", "caption") or (name == "br" and title):
+            if cell is not None:
+                yield "".join(cell)
+            cell = []
+        elif name == "br" and cell is not None:
+            cell.append("\n")

@@ -1,8 +1,8 @@
 """The door for workbooks: .xlsx, .ods and .xls (and, untested, .xlsb) as sheets of plain values.
 
-A workbook is untrusted. An .xlsx or .ods is unpacked here under limits and looked through (used corner,
-errors, formulas, number formats), and only what was looked through is handed to the parser; the old binary formats are
-read in a process of their own, under a limit of memory and time (``narrator.readers.legacy``).
+A workbook is untrusted. It is read in a process beside ours, under limits of memory and time
+(``narrator.readers.isolated``). An .xlsx or .ods is unpacked there and looked through (used corner, errors, formulas,
+number formats), and only what was looked through is handed to the parser.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
-from narrator.readers import number_format, ods_parts, package, parts
+from narrator.readers import isolated, number_format, ods_parts, package, parts
 from narrator.readers.amounts import quoted
 from narrator.readers.grid import values
 from narrator.readers.merged import Merged, of_ods, of_workbook
@@ -31,6 +31,7 @@ _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*"
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 _RESAVE = "请在 Excel 或 WPS 中打开，另存为 .xlsx。"
 _CHOOSE = "请选择报表所在的工作簿。"
+_DAMAGED = "文件不完整或已损坏。"
 _NO_WORKBOOK = "这不是 Excel 或 WPS 的工作簿，或文件已损坏。"
 _Ranges: TypeAlias = "Callable[[CalamineWorkbook], Mapping[str, Sequence[Merged]]]"
 
@@ -58,13 +59,19 @@ def load(path: Path, *, merged: bool = False) -> list[Sheet]:
     Raises Refused, in Chinese, with the file as place.
     """
     raw = package.read(path, DOOR)
+    door = DOOR._replace(again=_RESAVE) if raw.startswith(package.OLE) else DOOR
+    return isolated.call(door, path, read, path, raw, merged)
+
+
+def read(path: Path, raw: bytes, merged: bool) -> list[Sheet]:
+    """All sheets of a workbook of these bytes, as ``load`` gives them; memory and time are not limited here."""
     if raw.startswith(package.ZIP):
         try:
             return _zipped(path, raw, merged)
         except _Binary:
-            return _old(path)
+            return _old(path, raw, ".xlsb", merged)
     if raw.startswith(package.OLE):
-        return _compound(path, raw)
+        return _compound(path, raw, merged)
     raise _refused(path, "B103", *_what_else(raw))
 
 
@@ -168,7 +175,7 @@ def _as_shown(sheet: Sheet) -> Sheet:
 # .xls and .xlsb ---------------------------------------------------------------------------------
 
 
-def _compound(path: Path, raw: bytes) -> list[Sheet]:
+def _compound(path: Path, raw: bytes, merged: bool) -> list[Sheet]:
     """An .xls, or what else is kept in the same kind of container."""
     if package.locked(raw):
         raise DOOR.locked(path)
@@ -176,20 +183,35 @@ def _compound(path: Path, raw: bytes) -> list[Sheet]:
         raise _refused(path, "B103", "这是 Word 文件，不是工作簿。", _CHOOSE)
     if _STREAMS["Workbook"] not in raw and _STREAMS["Book"] not in raw:
         raise _refused(path, "B103", _NO_WORKBOOK, _CHOOSE)
-    return _old(path)
+    return _old(path, raw, ".xls", merged)
 
 
-def _old(path: Path) -> list[Sheet]:
-    from narrator.readers import legacy
+def _old(path: Path, raw: bytes, suffix: str, merged: bool) -> list[Sheet]:
+    """What the parser makes of it: there are no parts that could be looked through before."""
+    from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        return [
-            Sheet(name, hidden, rows, Marks(seen=False), merged) for name, hidden, rows, merged in legacy.load(path)
-        ]
-    except legacy.LockedError:
-        raise DOOR.locked(path) from None
-    except legacy.TooMuchError:
-        evidence = "读这个文件要用的内存或时间太多。"
-        raise _refused(path, "B105", evidence, f"请检查是否选错了文件，或{_RESAVE.removeprefix('请')}") from None
-    except legacy.UnreadableError:
-        raise _refused(path, "B106", "文件不完整或已损坏。", _RESAVE) from None
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
+        ranges = of_workbook(workbook) if merged else {}
+        sheets = values(workbook)
+    except (CalamineError, OSError, ValueError):
+        raise DOOR.locked(path) if _locked(raw, suffix) else _refused(path, "B106", _DAMAGED, _RESAVE) from None
+    return [Sheet(*sheet, Marks(seen=False), ranges.get(sheet[0], ())) for sheet in sheets]
+
+
+def _locked(raw: bytes, suffix: str) -> bool:
+    """Whether the parser meets a password, which it only tells of a file with the right suffix."""
+    import tempfile
+
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, f"copy{suffix}")
+        copy.write_bytes(raw)
+        try:
+            CalamineWorkbook.from_path(copy).close()
+        except PasswordError:
+            return True
+        except (CalamineError, OSError, ValueError):
+            pass
+    return False

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from narrator.figures.findings import Refused
 from narrator.figures.values import Place
-from narrator.readers import package
+from narrator.readers import isolated, package
 from narrator.readers.package import Door, Handler
 
 DOOR = Door("W3", " Word 文件", "Word 或 WPS", "请在 Word 或 WPS 中打开，另存为 .docx。")
@@ -54,9 +54,13 @@ def load(path: Path) -> Reading:
     """The text of a .docx. Raises Refused, in Chinese, with the file as place.
 
     Codes: W301 not to be had, W302 empty or too large, W303 no .docx, W304 password, W305 too large
-    unpacked, W306 damaged, W308 a document type or entity.
+    unpacked, or too dear to read, W306 damaged, W308 a document type or entity.
     """
-    raw = package.read(path, DOOR)
+    return isolated.call(DOOR, path, read, path, package.read(path, DOOR))
+
+
+def read(path: Path, raw: bytes) -> Reading:
+    """The text of a .docx of these bytes, as ``load`` gives it; memory and time are not limited here."""
     if package.locked(raw):
         raise DOOR.locked(path)
     if not raw.startswith(package.ZIP):
@@ -310,9 +314,10 @@ class _Scan(Handler):
         if not text.strip():
             return
         if len(self.lines) >= MAX_LINES:
-            raise self.too_long()
+            raise too_long(self.path, DOOR)
         self.lines.append(Line(text, Place(str(self.path), len(self.lines) + 1, 0, key), cell))
 
-    def too_long(self) -> Refused:
-        """The refusal of a file with more lines than any 说明 has."""
-        return DOOR.refused(self.path, 5, f"文件超过 {MAX_LINES} 段。", "请检查是否选错了文件。")
+
+def too_long(path: Path, door: Door) -> Refused:
+    """The refusal of a file with more lines than any 说明 has."""
+    return door.refused(path, 5, f"文件超过 {MAX_LINES} 段。", "请检查是否选错了文件。")

@@ -22,6 +22,7 @@ from narrator.figures.findings import Finding
 from narrator.figures.model import Unit
 from narrator.figures.values import Place
 from narrator.phrases import layers
+from narrator.readers import regular
 from narrator.writers.results import FOUND_COLUMNS, Listing, found, listings, written
 
 _PACKAGE = "narrator"
@@ -62,7 +63,7 @@ def data(made: Made) -> dict[str, Any]:
         "date": made.unit.profile.date.isoformat(),
         "final": made.final,
         "documents": [{"file": name, "sha256": _hash(content)} for name, content in made.out],
-        "inputs": [{"file": name, "sha256": _hash(path.read_bytes())} for name, path in made.inputs.items()],
+        "inputs": [{"file": name, "sha256": _hash(regular.read(path))} for name, path in made.inputs.items()],
         "pack": {
             "id": made.document.pack,
             "layers": [{"id": name, "sha256": digest} for name, digest in _layers(made.document)],
@@ -142,7 +143,7 @@ def _layers(document: Document) -> Iterator[tuple[str, str]]:
         if name == pack.wording:
             continue
         there = [path for path in layers.files_of(folder) if path.is_file()]
-        lines = [f"{path.relative_to(folder).as_posix()} {_hash(path.read_bytes())}\n" for path in there]
+        lines = [f"{path.relative_to(folder).as_posix()} {_hash(regular.read(path))}\n" for path in there]
         yield name, _hash("".join(lines).encode())
 
 

@@ -48,7 +48,9 @@ def untouched(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             entries = package.infolist()
-            if sum(entry.file_size for entry in entries) > _MAX_BYTES:
+            if sum(entry.file_size for entry in entries) > _MAX_BYTES or any(
+                entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries
+            ):
                 return False
             parts = {entry.filename: package.read(entry) for entry in entries}
     except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, EOFError, OSError):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _AGAIN = "请用 Word 或 WPS 打开它，另存为 .docx 后再试。"
-_CODES = {1: 11, 2: 13, 4: 12, 5: 14, 6: 13, 8: 16}
+_CODES = {1: 11, 2: 13, 4: 12, 5: 14, 6: 13, 8: 16, 9: 11}
 _MAX_PART = 2 * 2**20  # bytes of a part that is built again
 _DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)|<\0!\0(D\0O\0C|E\0N\0T)")
 

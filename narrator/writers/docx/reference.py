@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
+from narrator.readers import isolated
 from narrator.readers.package import read
 from narrator.writers.docx import consistent, images, package, styles
 from narrator.writers.docx.foreign import DOOR, Foreign, Relation
@@ -50,6 +51,11 @@ def ready(path: Path) -> Ready:
 
 @lru_cache(maxsize=4)
 def _ready(path: Path, content: bytes) -> Ready:
+    return isolated.call(DOOR, path, made, path, content)
+
+
+def made(path: Path, content: bytes) -> Ready:
+    """The package that these bytes give, as ``ready`` says; memory and time are not limited here."""
     import docx
 
     theirs = Foreign(path, content)
@@ -58,8 +64,8 @@ def _ready(path: Path, content: bytes) -> Ready:
     adopted = _Adopted(theirs, theirs.relations(main[0]), docx.Document())
     theirs.look_round()
     adopted.page(text)
-    made = package.prepared(adopted.word, adopted.ids, numbering=adopted.lists())
-    return made._replace(left_out=tuple(_left_out(path, theirs.told.found)))
+    base = package.prepared(adopted.word, adopted.ids, numbering=adopted.lists())
+    return base._replace(left_out=tuple(_left_out(path, theirs.told.found)))
 
 
 def _left_out(path: Path, found: Collection[tuple[str, str]]) -> Iterator[Finding]:
