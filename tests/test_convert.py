@@ -217,13 +217,11 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     assert out.with_name(f"{FILE_NAME}.bak").read_text(encoding="utf-8") == "mine"
 
 
-def test_what_no_cell_can_hold_is_refused(tmp_path: Path) -> None:
+def test_a_text_is_no_longer_than_a_cell_can_hold(tmp_path: Path) -> None:
     file = tmp_path / "unit.yaml"
     file.write_text(_as_yaml(changed(fixture(), "预算绩效/成效", "长" * 40_000)), encoding="utf-8")
     message = _refused(file, tmp_path / FILE_NAME)
-    assert message.endswith(
-        "F122 〔预算绩效/成效〕这段文字有 40000 个字，表格的一个单元格最多 32767 个字。 请缩短，或用 unit.yaml。"
-    )
+    assert message.endswith("U203 〔预算绩效/成效〕这段文字有 40000 字，超过 32767 字。请检查是否粘贴错了内容。")
     assert not (tmp_path / FILE_NAME).exists()
 
 

@@ -297,7 +297,7 @@ def test_a_text_of_megabytes_is_refused(tmp_path: Path) -> None:
     (tmp_path / "unit.yaml").write_text(text, encoding="utf-8")
     code, _, messages = run(tmp_path, "check", "unit.yaml")
     assert code == 2
-    assert f"这段文字有 {MEGABYTE + 2} 字，超过 20000 字。请检查是否粘贴错了内容。" in messages
+    assert f"这段文字有 {MEGABYTE + 2} 字，超过 32767 字。请检查是否粘贴错了内容。" in messages
 
 
 # Broken at random --------------------------------------------------------------------------------------

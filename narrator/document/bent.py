@@ -21,7 +21,7 @@ from narrator.phrases.formats import FIGURES, Format
 from narrator.phrases.grammar import Amount
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Span
-from narrator.rules.kinds import KINDS, PERCENT
+from narrator.rules.kinds import KINDS, PERCENT, YEAR
 
 _OTHERS = "□"  # stands for each character of the unit's own words: what they say of direction is theirs
 _SHORT = 60
@@ -59,6 +59,8 @@ def bent(paragraph: Paragraph, pack: Pack) -> Iterator[Finding]:
             is_figure = isinstance(span.value, Figure)
             words.append(span.text if is_figure or span.value is None else _OTHERS * len(span.text))
             if isinstance(span.value, Figure) and (form := pack.formats[span.format]).type in FIGURES:
+                if form.type == YEAR and words[:-1] and words[-2].endswith(_OTHERS):
+                    continue  # the name of a unit may end as it likes: 第1小学2024年度, 某场12024年度
                 printed.append(_Printed(span, said, form, span.value, start, end))
     if not printed:
         return

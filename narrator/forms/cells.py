@@ -21,11 +21,10 @@ from narrator.readers.leaves import NONE_WORD, blank
 from narrator.readers.marked import Node, Scalar, Sequence
 
 Cells: TypeAlias = dict[Road, Scalar]
-LONGEST = 32_767  # characters that a cell of a workbook can hold
 
 
 def of_tree(root: marked.Mapping) -> Cells:
-    """The cells that hold all that a unit file gives. Raises Refused for what no cell can hold."""
+    """The cells that hold all that a unit file gives. Raises Refused for what the form has no cell for."""
     cells: Cells = {}
     findings: list[Finding] = []
     for road, node, place in _leaves(root, (), root.place):
@@ -34,9 +33,6 @@ def of_tree(root: marked.Mapping) -> Cells:
             findings.append(Finding("F121", place, "填报表里没有这一项。", "请检查拼写，或删去这一项。"))
             continue
         text = notation.words(node, field)
-        if len(text) > LONGEST:
-            evidence = f"这段文字有 {len(text)} 个字，表格的一个单元格最多 {LONGEST} 个字。"
-            findings.append(Finding("F122", place, evidence, "请缩短，或用 unit.yaml。"))
         cells[road] = notation.scalar(text, place)
     if findings:
         raise Refused(findings)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from os.path import isdir, normpath
 from pathlib import Path
 from typing import NamedTuple
 
@@ -87,7 +88,8 @@ def load(this: Text | None, last: Text | None, money: str = "", words: Words = N
 def beside(name: Text) -> Path:
     """The path of a workbook that a file names: relative to that file, in the way of any system."""
     folder = Path(name.origin.file).parent if name.origin else Path()
-    return folder / name.text.replace("\\", "/")
+    path = folder / name.text.replace("\\", "/")
+    return path if isdir(folder) else Path(normpath(path))  # what a new form names, before its folder is made
 
 
 def _way_out(book: Book, term: str) -> str:

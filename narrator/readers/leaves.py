@@ -21,7 +21,7 @@ from narrator.readers.labels import squeeze
 from narrator.readers.marked import Scalar, Sequence
 
 MONEY_UNITS = (terms.YUAN, terms.WAN)
-MAX_TEXT = 20_000
+MAX_TEXT = 32_767  # characters that a cell of a workbook can hold, where the form says the same
 NONE_WORD = "无"
 ZERO_OR_BLANK = "是零、没有发生的写 0，不知道的留空。"
 """How a number is said that is nothing, or not known: the one rule of hints, messages and guides."""
