@@ -330,6 +330,70 @@ def test_a_bureaus_own_shelf(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     assert taken == ["昌吉-2024", "2024", "own"]
 
 
+def test_a_pack_in_a_shipped_ones_place_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """On a bureau's own shelf, of the same region and year; and in the working folder, under the same id."""
+    packs.child(tmp_path, "shanghai/2024", pack="region: 上海\nyear: 2024\n").rename(tmp_path / "own")
+    monkeypatch.setenv(shelf.OWN_SHELF, str(tmp_path))
+    shelf.entries.cache_clear()
+    taken, _ = shelf.choose(Text("上海市"), 2024)
+    shelf.entries.cache_clear()
+    assert str(taken) == f"{tmp_path / 'own'}（代替自带的 shanghai/2024）"
+    (tmp_path / "here").mkdir()
+    packs.child(tmp_path / "here", "xinjiang/2024").rename(tmp_path / "here" / "2024")
+    (tmp_path / "xinjiang").mkdir()
+    (tmp_path / "here" / "2024").rename(tmp_path / "xinjiang" / "2024")
+    monkeypatch.chdir(tmp_path)
+    assert str(shelf.pack("xinjiang/2024", 2024)) == "xinjiang/2024（代替自带的 xinjiang/2024）"
+
+
+@pytest.mark.parametrize(
+    ("own", "evidence"),
+    [
+        ("nowhere", "环境变量 NARRATOR_PHRASEBOOK 写的文件夹「nowhere」不存在。"),
+        ("broken", "YAML 写法有误，从这里起读不下去。"),
+    ],
+)
+def test_a_shelf_that_cannot_be_read_is_refused(
+    own: str, evidence: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Told, and no other pack is taken in its place."""
+    (tmp_path / "broken" / "a").mkdir(parents=True)
+    (tmp_path / "broken" / "a" / "pack.yaml").write_text("region: [上海\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(shelf.OWN_SHELF, own)
+    shelf.entries.cache_clear()
+    try:
+        with pytest.raises(Refused) as refused:
+            shelf.choose(Text("新疆"), 2024)
+    finally:
+        shelf.entries.cache_clear()
+    assert [finding.evidence for finding in refused.value.findings] == [evidence]
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "/", "../phrasebook"])
+def test_what_names_no_pack_is_refused(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Also where the working folder holds packs below it."""
+    packs.child(tmp_path, pack="region: 新疆\nyear: 2024\n")
+    (tmp_path / "a").mkdir()
+    monkeypatch.chdir(tmp_path if name == "." else tmp_path / "a")
+    with pytest.raises(Refused, match="P100"):
+        shelf.choose(Text("新疆"), 2024, name)
+
+
+def test_packs_of_several_regions_in_one_folder_are_told(tmp_path: Path) -> None:
+    for region in ("上海", "新疆"):
+        (tmp_path / region).mkdir()
+        packs.child(tmp_path / region, pack=f"region: {region}\nyear: 2024\n")
+    with pytest.raises(Refused, match="里有几个地区的短语库"):
+        shelf.choose(Text("新疆"), 2024, str(tmp_path))
+
+
+def test_the_entries_of_a_pack_are_bounded(tmp_path: Path) -> None:
+    """Each file is bounded, and so is the pack."""
+    files = {f"f{number}": "new:\n" + "".join(f"  甲{number}.{n}: 乙\n" for n in range(4000)) for number in range(4)}
+    assert refused(packs.child(tmp_path, **files))[0] == "P159 短语多于 10000 条，读到 f2.yaml 为止。"
+
+
 def test_a_region_without_its_years_is_refused() -> None:
     with pytest.raises(Refused, match="P103"):
         shelf.choose(Text("新疆"), 2024, "national")

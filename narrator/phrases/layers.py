@@ -87,6 +87,12 @@ def header(folder: Path, name: str) -> marked.Mapping:
     return _header(folder / PACK_FILE, f"{name}/{PACK_FILE}", _signature([folder / PACK_FILE])).content
 
 
+def unread(folder: Path, name: str) -> tuple[Finding, ...]:
+    """Why the folder's ``pack.yaml`` cannot be read at all; nothing where it can."""
+    file = _header(folder / PACK_FILE, f"{name}/{PACK_FILE}", _signature([folder / PACK_FILE]))
+    return file.findings if file.unread else ()
+
+
 class _File(NamedTuple):
     """A file that should be a mapping, and what is wrong with it."""
 

@@ -28,7 +28,7 @@ from narrator.readers.words import NO_WORDS, Words
 OWN_SHELF = "NARRATOR_PHRASEBOOK"
 _MOST_PARENTS = 8
 _LATEST = 9999
-_ID = re.compile(r"[\w-]+(/[\w-]+){0,2}")
+_ID = re.compile(r"[\w-]+(/[\w-]+){0,2}/?")
 
 
 class Entry(NamedTuple):
@@ -54,14 +54,16 @@ def entries() -> tuple[Entry, ...]:
     """Every pack on the shelf, also those that only others build on, in order of id; a bureau's own behind them.
 
     A bureau names the folder of its own packs in the environment (``NARRATOR_PHRASEBOOK``). Raises Refused, also
-    where that folder does not exist.
+    where that folder does not exist, or one of its packs cannot be read: another would be taken in its place.
     """
     own = os.environ.get(OWN_SHELF, "")
     if own and not isdir(own):
         advice = f"请改正环境变量 {OWN_SHELF}，或删去它，只用自带的短语库。"
         raise Refused([Finding("P100", None, f"环境变量 {OWN_SHELF} 写的文件夹「{own}」不存在。", advice)])
-    shelves = (root(), Path(own)) if own else (root(),)
-    return tuple(_entry(folder) for shelf in shelves for folder in _folders(shelf))
+    folders = [folder for shelf in ((root(), Path(own)) if own else (root(),)) for folder in _folders(shelf)]
+    if findings := [finding for folder in folders for finding in layers.unread(folder, _name(folder))]:
+        raise Refused(findings)
+    return tuple(map(_entry, folders))
 
 
 def _folders(of: Path) -> Iterator[Path]:
