@@ -124,7 +124,7 @@ def _doctype(part: str, encoding: str = "utf-8") -> Parts:
 
 
 def _section(inside: str) -> Parts:
-    return office.searched(office.document(), _DOC, r"<w:sectPr>.*?</w:sectPr>(?=</w:body>)", inside)
+    return office.searched(office.document(), _DOC, r"<w:sectPr>(?:(?!<w:sectPr>).)*</w:sectPr>(?=</w:body>)", inside)
 
 
 def _makers() -> Iterator[tuple[str, Callable[[], Parts], str]]:
