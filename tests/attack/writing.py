@@ -177,7 +177,7 @@ def _kept_things() -> Iterator[Case]:
             ("out.txt", "real/file.txt", "real/file.txt.bak", "real/file.bak", "out.txt.bak", "out.bak"),
         )
         yield Case(GROUP, f"a link to an edited file {force}", _linked("real/file.txt"), (run,), EITHER, _safe)
-    run = Run(draft, ("out.txt", "out.txt.bak", "out.bak"))
+    run = Run(draft, ("out.txt", "out.txt.bak", "out.bak", "out.txt.bak2"))
     for name, target in {
         "a file": "real/file.txt",
         "nowhere": "real/none.txt",
