@@ -260,7 +260,7 @@ def test_a_target_that_is_packed_in_a_rare_way_is_somebody_elses(tmp_path: Path)
 
 # The unit file -----------------------------------------------------------------------------------------
 
-KEY = "U104 键超过 120 个字：「aaaaaaaaaaaaaaaaaaaa…」。 请检查冒号的位置。"
+KEY = f"U104 键超过 120 个字：「{'a' * 60}…」。 请检查冒号的位置。"
 DEEP = "U108 嵌套超过 24 层。 请检查缩进。"
 BROKEN = "U106 YAML 写法有误，从这里起读不下去。"
 UNITS: dict[str, tuple[str, str]] = {
