@@ -24,7 +24,7 @@ from narrator.phrases.phrase import Span
 from narrator.rules.kinds import KINDS, PERCENT, YEAR
 
 _OTHERS = "□"  # stands for each character of the unit's own words: what they say of direction is theirs
-_SHORT = 60
+_SHORT, _BESIDE = 60, 8
 
 
 class _Line(NamedTuple):
@@ -84,21 +84,17 @@ def _misread(one: _Printed, found: Amount, line: _Line) -> str:
     text, words = line.text, line.words
     if one.form.bare and text != one.span.text:
         return "没有单位，前后却有别的字"
-    before, behind = grammar.touches_before(text[: one.start]), grammar.touches_behind(text[one.end :], one.form.unit)
+    before = grammar.touches_before(text[max(one.start - _BESIDE, 0) : one.start])
+    behind = grammar.touches_behind(text[one.end : one.end + _BESIDE], one.form.unit)
     if before and (words[one.start - 1] != _OTHERS or not grammar.is_chinese(before)):
         return f"前面紧挨着「{before}」"
     if behind and (words[one.end] != _OTHERS or not grammar.is_chinese(behind)):
         return f"后面紧挨着「{behind}」"
-    shown = one.figure if one.form.decimals is None else _rounded(one.figure, one.form.decimals)
-    money = one.form.scale and one.form.unit
-    meant = shown.yuan if money else shown.value
+    shown = one.figure.value if one.form.decimals is None else half_up(one.figure.value, one.form.decimals)
+    meant = shown.scaleb(SCALES[one.form.scale]) if one.form.scale and one.form.unit else shown
     if (found.start, found.value, found.unit) != (one.start, meant, _unit(one.form)) or found.end > one.end:
-        return f"会被读成别的数，应是{shown.value:f}{shown.unit}"
+        return f"会被读成别的数，应是{shown:f}{one.figure.unit}"
     return _turned(one, line)
-
-
-def _rounded(figure: Figure, places: int) -> Figure:
-    return figure._replace(value=half_up(figure.value, places))
 
 
 def _unit(form: Format) -> str:
