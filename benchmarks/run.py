@@ -251,7 +251,7 @@ def workbooks(rounds: int) -> list[Row]:
 LOAD_PACKS = """
 import gc, babel.numbers, jinja2.sandbox
 from time import perf_counter
-from narrator.document.outline import outline
+from narrator.phrases.outline import outline
 from narrator.phrases import home, shelf
 gc.set_threshold({collected})
 start = perf_counter()

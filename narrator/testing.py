@@ -34,8 +34,8 @@ class NarrativeRegression:
         fixture of pytest-regressions. Raises ``narrator.figures.findings.Refused`` for bad input.
         """
         __tracebackhide__ = True
-        from narrator.document import sentences, wording
-        from narrator.document.tally import Tally
+        from narrator.comparison import sentences, wording
+        from narrator.comparison.tally import Tally
         from narrator.figures.characters import shown
         from narrator.readers import prose
         from narrator.writers import wording as told

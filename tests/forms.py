@@ -9,12 +9,13 @@ from typing import Any
 
 import xlsxwriter
 
+from narrator.files import marked
 from narrator.forms import cells
 from narrator.forms.cells import Cells
 from narrator.forms.fields import EACH, NUMBERS, field_of
 from narrator.forms.form import Form
 from narrator.forms.layout import SHEETS, Block, headed
-from narrator.readers import marked, spreadsheet
+from narrator.readers import spreadsheet
 
 Rows = list[list[Any]]
 TODAY = date(2026, 11, 23)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import narrator
-from narrator.document.lint import lint
+from narrator.authoring.lint import lint
 from narrator.figures.findings import Refused
 from narrator.phrases import grammar
 from narrator.phrases.directions import base

@@ -18,12 +18,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import narrator
-from narrator.document.lint import lint
+from narrator.authoring.lint import lint
 from narrator.figures import characters
 from narrator.figures.findings import Refused
+from narrator.files import marked, strange
 from narrator.forms import read as form
 from narrator.forms.convert import to_form
-from narrator.readers import marked, prose, spreadsheet, strange, workbook
+from narrator.readers import prose, spreadsheet, workbook
 
 ROOT = Path(__file__).resolve().parents[1]
 UNIT = ROOT / "fixtures" / "changji-2024"

@@ -19,10 +19,11 @@ from narrator.figures.findings import Refused
 from narrator.figures.model import Unit
 from narrator.figures.terms import STATEMENTS
 from narrator.figures.values import Figure, Text
+from narrator.files import marked
 from narrator.forms import as_yaml, convert, folder
 from narrator.forms.fields import FIELDS
 from narrator.forms.layout import FILE_NAME, SHEETS
-from narrator.readers import marked, unit_file
+from narrator.readers import unit_file
 
 SLOW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 

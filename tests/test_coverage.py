@@ -19,8 +19,8 @@ from test_wording import PACK, all_pairs, used_pairs
 from wording_units import EXAMPLES
 
 import narrator
+from narrator.authoring.coverage import NUMBER, Coverage
 from narrator.document.charts import WORDS
-from narrator.document.coverage import NUMBER, Coverage
 from narrator.figures import terms as t
 from narrator.figures.model import Unit
 from narrator.phrases import shelf

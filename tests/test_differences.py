@@ -9,7 +9,7 @@ import docx
 import pytest
 
 import narrator
-from narrator.document.differences import Difference, differences
+from narrator.comparison.differences import Difference, differences
 from narrator.document.tree import Attached, Cell, Document, Row, Section, Table
 from narrator.figures.findings import Refused
 from narrator.readers import prose

@@ -12,8 +12,9 @@ import pytest
 
 import narrator
 from narrator.document.explain import Explained, judged, sentences, values
-from narrator.document.tree import Document, Said
+from narrator.document.tree import Document
 from narrator.figures.values import Figure, Formula
+from narrator.phrases.phrase import Said
 
 ROOT = Path(__file__).resolve().parents[1]
 UNIT = "fixtures/changji-2024"

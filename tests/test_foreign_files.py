@@ -18,7 +18,8 @@ import pytest
 
 import narrator
 from narrator.figures.findings import Refused
-from narrator.readers import marked, prose, regular, spreadsheet, word
+from narrator.files import marked, regular
+from narrator.readers import prose, spreadsheet, word
 from narrator.writers.docx import reference
 
 if sys.platform != "win32":

@@ -12,7 +12,6 @@ from forms import TODAY, Person, edited, fill, said
 from strategies import FIXTURE, changed, fixture, to_yaml
 
 import narrator
-from narrator.document.used import facts_used
 from narrator.figures.findings import Refused
 from narrator.figures.terms import STATEMENTS
 from narrator.forms import cells, convert, folder, notation, read
@@ -20,6 +19,7 @@ from narrator.forms.fields import FIELDS, REASONS, Road
 from narrator.forms.init import init
 from narrator.forms.layout import FILE_NAME
 from narrator.phrases import shelf
+from narrator.phrases.used import facts_used
 from narrator.readers import unit_file
 from narrator.rules.catalogue import CATALOGUE
 

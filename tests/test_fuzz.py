@@ -9,7 +9,7 @@ import pytest
 from attack import figures
 from fuzz import doors
 
-from narrator.document.lint import lint
+from narrator.authoring.lint import lint
 from narrator.phrases import shelf
 from narrator.phrases.formats import apart
 

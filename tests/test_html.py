@@ -16,10 +16,10 @@ import pylopdf_fonts_zh_cn
 import pytest
 
 import narrator
-from narrator.document.tree import Attached, Cell, Document, Meta, Paragraph, Row, Said, Section, Table
+from narrator.document.tree import Attached, Cell, Document, Meta, Paragraph, Row, Section, Table
 from narrator.figures.findings import Finding
 from narrator.figures.values import Figure, Formula, Gap, Place
-from narrator.phrases.phrase import Span
+from narrator.phrases.phrase import Said, Span
 from narrator.writers import html
 from narrator.writers.options import Options
 

@@ -9,13 +9,13 @@ import packs
 import pytest
 
 import narrator
+from narrator.authoring.lint import lint
 from narrator.document.draft import choose
-from narrator.document.lint import lint
-from narrator.document.outline import outline
 from narrator.figures.findings import Refused
 from narrator.figures.model import Unit
 from narrator.figures.values import Text
 from narrator.phrases import home, shelf
+from narrator.phrases.outline import outline
 from narrator.phrases.pack import Pack
 
 SEED = Path(__file__).parents[1] / "fixtures" / "changji-2024"

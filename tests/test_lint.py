@@ -11,7 +11,7 @@ from typing import NamedTuple
 import packs
 import pytest
 
-from narrator.document.lint import lint, lint_shelf
+from narrator.authoring.lint import lint, lint_shelf
 
 MARK = "◆"  # stands in a planted text where the message must point
 

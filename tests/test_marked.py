@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from narrator.figures import characters
 from narrator.figures.findings import Refused
-from narrator.readers import marked
-from narrator.readers.marked import Mapping, Node, Scalar, Sequence
+from narrator.files import marked
+from narrator.files.marked import Mapping, Node, Scalar, Sequence
 
 SHAPE = "YAML 写法有误，从这里起读不下去。"
 CHECK = "请检查缩进是否对齐、英文冒号后是否有空格、引号和括号是否成对。"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from narrator.figures.findings import Refused
-from narrator.readers import marked
-from narrator.readers.marked import MAX_BYTES, Mapping, Scalar
+from narrator.files import marked
+from narrator.files.marked import MAX_BYTES, Mapping, Scalar
 
 
 def hidden(code: str) -> str:

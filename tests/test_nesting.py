@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrator.figures.findings import Refused
-from narrator.readers import marked, nesting
+from narrator.files import marked, nesting
 
 MOST = marked.MAX_DEPTH
 

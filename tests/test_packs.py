@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 
 import narrator
-from narrator.document.lint import lint_shelf
+from narrator.authoring.lint import lint_shelf
 from narrator.document.tree import Block, Document, Paragraph, Section
 from narrator.figures.values import Figure
 from narrator.phrases import home, shelf

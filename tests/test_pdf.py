@@ -14,10 +14,10 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 import narrator
-from narrator.document.tree import Attached, Block, Cell, Document, Meta, Paragraph, Row, Said, Section, Table
+from narrator.document.tree import Attached, Block, Cell, Document, Meta, Paragraph, Row, Section, Table
 from narrator.figures.findings import Refused
 from narrator.figures.values import Gap, Place, Text
-from narrator.phrases.phrase import Source, Span
+from narrator.phrases.phrase import Said, Source, Span
 from narrator.writers import columns, pdf
 from narrator.writers.options import Options
 from narrator.writers.pdf import fonts

@@ -11,7 +11,7 @@ import pytest
 from test_cli import ROOT, narrate
 from wording_units import EXAMPLES
 
-from narrator.document.lint import lint
+from narrator.authoring.lint import lint
 from narrator.phrases.bases import BASES
 
 PARENT = "xinjiang/2024"

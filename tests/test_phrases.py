@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from jinja2 import Environment
 
 from narrator.figures.values import Figure, Names, Place, Text, Value
+from narrator.files import marked
 from narrator.phrases import home, shelf
 from narrator.phrases.formats import Format
 from narrator.phrases.layers import phrase_files
 from narrator.phrases.match import Reading, match
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Phrase, Variant, say
-from narrator.readers import marked
 
 PACKS = tuple(entry.id for entry in shelf.entries())  # those that only others build on as well
 NOWHERE = Place("test", 1, 1)

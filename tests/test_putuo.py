@@ -17,7 +17,7 @@ import pytest
 from pytest_regressions.file_regression import FileRegressionFixture
 
 import narrator
-from narrator.document.sentences import below
+from narrator.comparison.sentences import below
 from narrator.document.tree import Document, lines_of
 from narrator.figures import terms as t
 

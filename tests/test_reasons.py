@@ -12,7 +12,7 @@ import pytest
 import reason_units
 
 from narrator import draft, load, render
-from narrator.document.lint import lint
+from narrator.authoring.lint import lint
 from narrator.document.reasons import Asked, asked, hint, offers
 from narrator.figures.findings import Refused
 from narrator.figures.model import Unit

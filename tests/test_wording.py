@@ -15,9 +15,9 @@ from pytest_regressions.file_regression import FileRegressionFixture
 from wording_units import EXAMPLES
 
 import narrator
+from narrator.authoring.lint import reached
+from narrator.comparison.sentences import below
 from narrator.document.charts import WORDS
-from narrator.document.lint import reached
-from narrator.document.sentences import below
 from narrator.document.tree import Document, Paragraph
 from narrator.figures import listing
 from narrator.figures import terms as t

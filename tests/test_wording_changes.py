@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from wording_units import EXAMPLES
 
 import narrator
-from narrator.document import sentences, wording
-from narrator.document.aligning import Piece, aligned, pieces
-from narrator.document.tally import Same, Tally
-from narrator.document.tree import Block, Cell, Document, Paragraph, Row, Said, Section, Table
-from narrator.document.wording import Change
+from narrator.comparison import sentences, wording
+from narrator.comparison.aligning import Piece, aligned, pieces
+from narrator.comparison.tally import Same, Tally
+from narrator.comparison.wording import Change
+from narrator.document.tree import Block, Cell, Document, Paragraph, Row, Section, Table
 from narrator.figures.values import Place, Text
-from narrator.phrases.phrase import Source, Span
+from narrator.phrases.phrase import Said, Source, Span
 from narrator.readers.word import Line
 from narrator.writers import wording as told
 from narrator.writers import wording_page

@@ -15,9 +15,9 @@ from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 
 import narrator
-from narrator.document.tree import Attached, Cell, Document, Meta, Paragraph, Row, Said, Section, Table
+from narrator.document.tree import Attached, Cell, Document, Meta, Paragraph, Row, Section, Table
 from narrator.figures.values import Figure, Formula, Gap, Place, Value
-from narrator.phrases.phrase import Source, Span
+from narrator.phrases.phrase import Said, Source, Span
 from narrator.rules.fact import Fact
 
 ROOT = Path(__file__).parents[1]

@@ -61,8 +61,8 @@ def run(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    from narrator.figures import causes
     from narrator.figures.findings import Refused
+    from narrator.files import causes
 
     try:
         _here()
@@ -113,7 +113,7 @@ def _fault(error: Exception) -> int:
     import tempfile
     import traceback
 
-    from narrator.figures import causes
+    from narrator.files import causes
 
     told = "程序自身出错，不是您的输入有误"
     name = ""

@@ -19,7 +19,7 @@ from narrator.usage import Group
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from narrator.document.aligning import Piece
+    from narrator.comparison.aligning import Piece
     from narrator.writers.wording import Line
 
 _KEPT = "\n\t"  # in what fills more than a line

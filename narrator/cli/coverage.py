@@ -13,7 +13,7 @@ from narrator.cli.phrasebook import phrases
 from narrator.figures.characters import shown
 
 if TYPE_CHECKING:
-    from narrator.document.coverage import Coverage
+    from narrator.authoring.coverage import Coverage
 
 
 @phrases.command()
@@ -56,7 +56,7 @@ def coverage(
 def _drafted(paths: tuple[Path, ...], pack: str | None, money: str) -> list[Coverage]:
     """What the units use of the packs that they take. Raises Refused with what is wrong with all of them."""
     import narrator
-    from narrator.document.coverage import Coverage
+    from narrator.authoring.coverage import Coverage
     from narrator.figures.findings import Finding, Refused
 
     found: dict[str, Coverage] = {}
@@ -80,7 +80,7 @@ def _drafted(paths: tuple[Path, ...], pack: str | None, money: str) -> list[Cove
 
 def _by_examples(pack: str | None) -> list[Coverage]:
     """What its own examples use of a pack, or of each pack of the shelf. Raises Refused."""
-    from narrator.document.coverage import Coverage
+    from narrator.authoring.coverage import Coverage
     from narrator.phrases import shelf
 
     found = [Coverage(shelf.pack(name)) for name in ([pack] if pack else shelf.packs())]

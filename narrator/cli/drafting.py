@@ -165,7 +165,7 @@ def diff(file: Path, path: Path | None, pack: str | None, money: str | None) -> 
     不写单位文件，就用这个文件所在的文件夹。
     """
     import narrator
-    from narrator.document.differences import differences
+    from narrator.comparison.differences import differences
     from narrator.readers import prose
     from narrator.writers import changes
 

@@ -13,11 +13,11 @@ from narrator.cli.base import FINDINGS, OK, PATH, REFUSED, draw, report, row, sa
 from narrator.cli.phrasebook import phrases
 
 if TYPE_CHECKING:
+    from narrator.authoring.scaffold import Used
     from narrator.figures.values import Place
     from narrator.phrases.layers import Layer
     from narrator.phrases.pack import Pack
     from narrator.phrases.phrase import Variant
-    from narrator.phrases.scaffold import Used
 
 _NEAR, _MOST_NEAR = 0.4, 3  # what somebody asks for may be half of an id
 
@@ -36,8 +36,9 @@ def new(folder: Path, parent: str | None, year: int | None, region: str | None, 
 
     文件夹叫「年度」的，如 某省/2025，年度就是它。单位文件旁边的 wording 文件夹，是这个单位自己的用语。
     """
+    from narrator.authoring import scaffold
     from narrator.document.draft import WORDING
-    from narrator.phrases import scaffold, shelf
+    from narrator.phrases import shelf
     from narrator.writers import together
 
     if wording or (folder.name == WORDING and units.holds(folder.parent)):
@@ -63,8 +64,9 @@ def new(folder: Path, parent: str | None, year: int | None, region: str | None, 
 
 def _used(pack: Pack) -> Used:
     """What of a pack its outline uses."""
-    from narrator.document import lint, outline
-    from narrator.phrases.scaffold import Used
+    from narrator.authoring import lint
+    from narrator.authoring.scaffold import Used
+    from narrator.phrases import outline
 
     return Used(lint.reached(pack), outline.pieces(pack))
 
@@ -160,9 +162,9 @@ def _listed(settings: Mapping[str, object]) -> str:
 
 def _phrase(layers: tuple[Layer, ...], pack: Pack, phrase_id: str, year: int) -> None:
     """The resolved phrase: its way through the layers, then each wording with what it stands instead of."""
+    from narrator.authoring import history
     from narrator.figures.findings import Finding, Refused
     from narrator.figures.near import near
-    from narrator.phrases import history
     from narrator.rules.kinds import KINDS
 
     phrase = pack.phrases.get(phrase_id)
@@ -203,7 +205,7 @@ def diff(one: str, other: str, only: tuple[str, ...]) -> int:
 
     有不同时退出码是 1。〔甲→乙〕里箭头左边是甲的字，右边是乙的字。
     """
-    from narrator.document import comparing
+    from narrator.authoring import comparing
     from narrator.phrases import shelf
     from narrator.writers import packs
 

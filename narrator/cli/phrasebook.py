@@ -39,7 +39,7 @@ def facts() -> None:
 @click.argument("pack", metavar="[短语库]", required=False)
 def lint_pack(pack: str | None) -> int:
     """检查短语库：一次列出全部问题。不写短语库，就检查自带的全部。"""
-    from narrator.document import lint
+    from narrator.authoring import lint
 
     if pack is not None:
         name, _, wording = units.wanted(pack)

@@ -14,7 +14,7 @@ from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, REFUSED, pro
 from narrator.figures.characters import shown
 
 if TYPE_CHECKING:
-    from narrator.document.tally import Tally
+    from narrator.comparison.tally import Tally
     from narrator.figures.findings import Finding
     from narrator.writers.wording import Line
 
@@ -46,7 +46,7 @@ def snapshot(
 
     单位是单位文件或它所在的文件夹，也可以是放着许多单位文件夹的文件夹。有不同时退出码是 1。
     """
-    from narrator.document.tally import Tally
+    from narrator.comparison.tally import Tally
     from narrator.figures.findings import Refused
     from narrator.writers import files, wording, wording_page
 
@@ -96,7 +96,7 @@ def _ambiguous(name: str, paths: Sequence[Path]) -> Iterator[Finding]:
 def _compared(name: str, path: Path, folder: Path, tally: Tally, pack: str | None, money: str) -> str | None:
     """Count what changed in a unit; its text, where that is not the one of its snapshot. Raises Refused."""
     import narrator
-    from narrator.document import sentences, wording
+    from narrator.comparison import sentences, wording
     from narrator.readers import prose
 
     document = narrator.draft(narrator.load(path, money, pack), pack)

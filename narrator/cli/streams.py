@@ -68,7 +68,7 @@ def escaped(text: str) -> str:
 
 def drain(code: int) -> int:
     """Send off what still waits; the exit code, 2 where it cannot be sent. Nothing is left for Python's own end."""
-    from narrator.figures.causes import cause
+    from narrator.files.causes import cause
 
     for stream in (sys.stdout, sys.stderr):
         try:

@@ -6,7 +6,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from narrator.document.nodes import (
+from narrator.document.tables import Draft, merged
+from narrator.document.tree import Block, Document, Paragraph, Section, Table
+from narrator.figures.model import Unit
+from narrator.figures.values import Figure, Formula, Gap, Text, Value
+from narrator.phrases.nodes import (
     BlockNode,
     CellNode,
     Clause,
@@ -19,14 +23,10 @@ from narrator.document.nodes import (
     Verbatim,
     When,
 )
-from narrator.document.outline import outline
-from narrator.document.tables import Draft, merged
-from narrator.document.tree import Block, Document, Paragraph, Said, Section, Table
-from narrator.document.used import facts_used
-from narrator.figures.model import Unit
-from narrator.figures.values import Figure, Formula, Gap, Text, Value
+from narrator.phrases.outline import outline
 from narrator.phrases.pack import Pack
-from narrator.phrases.phrase import Phrase, Source, Span, Variant, say, shared_ends
+from narrator.phrases.phrase import Phrase, Said, Source, Span, Variant, say, shared_ends
+from narrator.phrases.used import facts_used
 from narrator.rules.due import REASON, due
 from narrator.rules.fact import Fact, Facts
 from narrator.rules.facts import common, facts

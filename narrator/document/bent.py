@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from narrator.document.tree import Paragraph, Said
+from narrator.document.tree import Paragraph
 from narrator.figures.findings import Finding
 from narrator.figures.number import half_up
 from narrator.figures.terms import SCALES
@@ -20,7 +20,7 @@ from narrator.phrases.directions import Directions
 from narrator.phrases.formats import FIGURES, Format
 from narrator.phrases.grammar import Amount
 from narrator.phrases.pack import Pack
-from narrator.phrases.phrase import Span
+from narrator.phrases.phrase import Said, Span
 from narrator.rules.kinds import KINDS, PERCENT, YEAR
 
 _OTHERS = "□"  # stands for each character of the unit's own words: what they say of direction is theirs

@@ -12,11 +12,11 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from narrator.document.assemble import ordinal
-from narrator.document.tree import Block, Document, Paragraph, Said, Section
+from narrator.document.tree import Block, Document, Paragraph, Section
 from narrator.figures.values import Figure, Formula, Text, Value
 from narrator.phrases.formats import Format
 from narrator.phrases.pack import Pack
-from narrator.phrases.phrase import ALWAYS, say
+from narrator.phrases.phrase import ALWAYS, Said, say
 from narrator.rules.catalogue import CATALOGUE
 from narrator.rules.fact import Fact
 from narrator.rules.kinds import CHANGE

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from narrator.document import plain
-from narrator.document.tree import Document, Paragraph, Said
+from narrator.document.tree import Document, Paragraph
 from narrator.figures.values import Figure, Formula, Gap, Names, Place, Text, Value
-from narrator.phrases.phrase import ALWAYS
+from narrator.phrases.phrase import ALWAYS, Said
 from narrator.rules.kinds import KINDS
 
 

@@ -12,12 +12,13 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from narrator.document.tree import Document, Paragraph, Said
+from narrator.document.tree import Document, Paragraph
 from narrator.figures.number import half_up
 from narrator.figures.values import Figure, Gap
 from narrator.phrases.formats import FIGURES
 from narrator.phrases.match import Pieces, Splits, pieces
 from narrator.phrases.pack import Pack
+from narrator.phrases.phrase import Said
 
 
 class Misread(Exception):

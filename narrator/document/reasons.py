@@ -9,13 +9,12 @@ from typing import NamedTuple
 
 from narrator.document.assemble import assemble
 from narrator.document.draft import choose
-from narrator.document.tree import Said
 from narrator.figures import terms
 from narrator.figures.model import Unit
 from narrator.figures.values import Figure, Gap, Text
 from narrator.phrases.offers import Reason
 from narrator.phrases.pack import Pack
-from narrator.phrases.phrase import Slot
+from narrator.phrases.phrase import Said, Slot
 from narrator.phrases.reasons import known_values, worded
 from narrator.rules.drivers import BY_PEOPLE, Driver, Explained, drivers, holding
 from narrator.rules.due import REASON, due

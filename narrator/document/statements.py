@@ -12,14 +12,14 @@ from functools import cache
 from narrator.document import grids
 from narrator.document.assemble import hole, ordinal
 from narrator.document.grids import Box, Grid, Known
-from narrator.document.tree import Attached, Cell, Meta, Paragraph, Row, Said, Table
+from narrator.document.tree import Attached, Cell, Meta, Paragraph, Row, Table
 from narrator.figures import tables as b
 from narrator.figures import terms as t
 from narrator.figures.model import Cells, Statement, Unit
 from narrator.figures.values import Figure, Gap, Place, Text, Value
 from narrator.phrases.attached import Wording
 from narrator.phrases.pack import Pack
-from narrator.phrases.phrase import Phrase, Source, Span, say
+from narrator.phrases.phrase import Phrase, Said, Source, Span, say
 from narrator.rules.facts import common
 from narrator.rules.kinds import ATTACHED
 

@@ -12,23 +12,10 @@ from narrator.figures.findings import Finding
 from narrator.figures.protocol import Protocol
 from narrator.figures.values import Gap, Place
 from narrator.phrases.pack import Pack
-from narrator.phrases.phrase import Source, Span
-from narrator.rules.fact import Fact
+from narrator.phrases.phrase import Said, Span
 
 SENTENCE_END = "。"
 _NO_PLACES: Mapping[str, Place] = MappingProxyType({})
-
-
-class Said(NamedTuple):
-    """One phrase as said: its wording, the condition that held, the fact it is about, and what was printed.
-
-    ``condition`` is None where a gap leaves it open; ``fact`` is None for a phrase over no fact.
-    """
-
-    source: Source
-    condition: str | None
-    fact: Fact | None
-    spans: tuple[Span, ...]
 
 
 class Paragraph(NamedTuple):

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 from narrator.figures import terms
+from narrator.files.marked import Mapping, Node, Scalar, Sequence
 from narrator.forms.fields import ACCOUNT_NAME, ROWS_OF_AMOUNTS, Road
-from narrator.readers.edge import ACCOUNTS, LAST_ACCOUNTS
-from narrator.readers.marked import Mapping, Node, Scalar, Sequence
+from narrator.readers.schema import ACCOUNTS, LAST_ACCOUNTS
 
 _HAN = "\u4e00-\u9fff〇（）“”《》〔〕、，。；！？·％"
 _PLAIN = re.compile(rf"[{_HAN}0-9A-Za-z]([{_HAN}0-9A-Za-z%/. +-]*[{_HAN}0-9A-Za-z%/.+-])?")

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from narrator.document import draft, reasons
 from narrator.document.reasons import Asked
-from narrator.document.used import facts_used
 from narrator.figures import terms
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.model import Amounts, Unit
@@ -21,8 +20,9 @@ from narrator.forms import cells, layout, notation
 from narrator.forms.cells import Cells
 from narrator.forms.fields import ACCOUNT_NAME, FIELDS, REASONS, Road, field_of
 from narrator.phrases import shelf
+from narrator.phrases.used import facts_used
 from narrator.readers import unit_file
-from narrator.readers.edge import MONEY_UNIT
+from narrator.readers.schema import MONEY_UNIT
 from narrator.readers.words import Known
 from narrator.rules.accounts import budgeted
 from narrator.rules.disclosure import Disclosure

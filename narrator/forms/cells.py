@@ -13,12 +13,12 @@ from typing import Any, TypeAlias
 from narrator.figures import terms
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
+from narrator.files import marked
+from narrator.files.marked import Node, Scalar, Sequence
 from narrator.forms import notation
 from narrator.forms.fields import ACCOUNT_NAME, ROWS_OF_AMOUNTS, Road, field_of, rank
-from narrator.readers import marked
-from narrator.readers.edge import ACCOUNTS, LAST_ACCOUNTS
-from narrator.readers.leaves import NONE_WORD, blank
-from narrator.readers.marked import Node, Scalar, Sequence
+from narrator.readers.scalars import NONE_WORD, blank
+from narrator.readers.schema import ACCOUNTS, LAST_ACCOUNTS
 
 Cells: TypeAlias = dict[Road, Scalar]
 

@@ -19,10 +19,10 @@ from narrator.figures import terms
 from narrator.figures.findings import Finding
 from narrator.figures.model import Unit
 from narrator.figures.values import Place
+from narrator.files.marked import Scalar, Sequence
 from narrator.forms import as_yaml, layout, notation
 from narrator.forms.cells import Cells
 from narrator.forms.fields import Road
-from narrator.readers.marked import Scalar, Sequence
 
 _TYPED = (layout.EXPLANATION, *layout.SIGNED)
 Row = dict[str, Scalar]

@@ -8,11 +8,12 @@ from pathlib import Path
 from narrator.figures import terms
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place, Text
+from narrator.files import marked
 from narrator.forms import as_yaml, cells, files, notation, read, write
 from narrator.forms.asked import used
 from narrator.forms.cells import Cells
 from narrator.forms.form import Form
-from narrator.readers import books, marked, unit_file
+from narrator.readers import books, unit_file
 
 
 def to_form(yaml: Path, out: Path, *, force: bool = False) -> str:

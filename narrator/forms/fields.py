@@ -13,8 +13,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 from narrator.figures import terms
 from narrator.figures.model import Amounts, Unit
-from narrator.readers.edge import ACCOUNTS, BESIDE_ACCOUNTS, LAST_ACCOUNTS, MONEY_UNIT, MOVED
-from narrator.readers.leaves import MONEY_UNITS, NONE_WORD
+from narrator.readers.scalars import MONEY_UNITS, NONE_WORD
+from narrator.readers.schema import ACCOUNTS, BESIDE_ACCOUNTS, LAST_ACCOUNTS, MONEY_UNIT, MOVED
 
 Road: TypeAlias = tuple[str | int, ...]
 EACH = "*"

@@ -10,9 +10,10 @@ from pathlib import Path
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.model import Unit
 from narrator.figures.values import Place
+from narrator.files import marked
 from narrator.forms import cells
 from narrator.forms.layout import FILE_NAME
-from narrator.readers import marked, unit_file
+from narrator.readers import unit_file
 from narrator.readers.unit_file import MISSING
 from narrator.readers.words import Known
 

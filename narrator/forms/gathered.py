@@ -6,14 +6,15 @@ import re
 
 from narrator.figures.findings import Finding
 from narrator.figures.values import Place
+from narrator.files import marked
 from narrator.forms import guide, notation
 from narrator.forms.cells import Cells
 from narrator.forms.fields import Road, field_of
 from narrator.forms.form import Outside
 from narrator.forms.layout import Column
-from narrator.readers import marked, spreadsheet
-from narrator.readers.edge import MONEY_UNIT
-from narrator.readers.leaves import short
+from narrator.readers import spreadsheet
+from narrator.readers.scalars import short
+from narrator.readers.schema import MONEY_UNIT
 
 _NO = ("", "否")
 _BODY: Road = ("单位", "主体")

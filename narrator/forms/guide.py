@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from narrator.readers.leaves import NONE_WORD, ZERO_OR_BLANK
+from narrator.readers.scalars import NONE_WORD, ZERO_OR_BLANK
 
 LINES = (
     "这是部门决算公开说明的填报表：只填九张报表里没有的内容，说明由程序起草。",

@@ -13,6 +13,7 @@ from narrator.figures import characters, terms
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.protocol import Protocol
 from narrator.figures.values import Place
+from narrator.files.marked import Scalar
 from narrator.forms import confirming, files, layout, notation, read, write
 from narrator.forms import folder as folder_of
 from narrator.forms.asked import Wanted, wanted
@@ -22,8 +23,7 @@ from narrator.forms.form import Form
 from narrator.forms.read import Reading
 from narrator.phrases import shelf
 from narrator.readers import spreadsheet, unit_file, workbook
-from narrator.readers.edge import MONEY_UNIT
-from narrator.readers.marked import Scalar
+from narrator.readers.schema import MONEY_UNIT
 from narrator.readers.table import Book
 
 

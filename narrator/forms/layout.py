@@ -21,8 +21,8 @@ from typing import Any, NamedTuple
 from narrator.figures import terms
 from narrator.figures.model import Amounts, Funds, Overall, OverallIndicator, Project, ProjectIndicator
 from narrator.forms.fields import EACH, FIELDS, REASONS, ROWS_OF_AMOUNTS, Road, field_of
-from narrator.readers.edge import ACCOUNTS, LAST_ACCOUNTS, MONEY_UNIT, MOVED
-from narrator.readers.leaves import NONE_WORD, ZERO_OR_BLANK
+from narrator.readers.scalars import NONE_WORD, ZERO_OR_BLANK
+from narrator.readers.schema import ACCOUNTS, LAST_ACCOUNTS, MONEY_UNIT, MOVED
 from narrator.readers.unit_file import FORM_NAMES
 
 FILE_NAME = FORM_NAMES[0]

@@ -15,10 +15,10 @@ import re
 from narrator.figures.number import NumberError, decimal, from_float, plain
 from narrator.figures.terms import WAN, YUAN
 from narrator.figures.values import Place
+from narrator.files.marked import Mapping, Node, Scalar, Sequence
 from narrator.forms.fields import NUMBERS, Field
-from narrator.readers.edge import SAME
-from narrator.readers.leaves import NONE_WORD
-from narrator.readers.marked import Mapping, Node, Scalar, Sequence
+from narrator.readers.scalars import NONE_WORD
+from narrator.readers.schema import SAME
 
 YES = "是"
 COMMA = "、"

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from narrator.figures import terms
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.values import Place
+from narrator.files import marked, strange
 from narrator.forms import cells, layout, notation
 from narrator.forms.cells import Cells
 from narrator.forms.fields import EACH, NUMBERS, REASONS, Field, Road, field_of
@@ -22,10 +23,10 @@ from narrator.forms.gathered import Gathered
 from narrator.forms.layout import Block, Column
 from narrator.forms.merges import covered
 from narrator.forms.typed import Unreadable, as_shown, number_of, text_of
-from narrator.readers import marked, spreadsheet, strange
-from narrator.readers.edge import MONEY_UNIT
+from narrator.readers import spreadsheet
 from narrator.readers.labels import squeeze
-from narrator.readers.leaves import short
+from narrator.readers.scalars import short
+from narrator.readers.schema import MONEY_UNIT
 
 _RUN_INIT = "请重新运行 narrator init 补齐。"
 

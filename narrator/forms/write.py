@@ -17,8 +17,8 @@ from narrator.forms import guide, layout, notation
 from narrator.forms.fields import EACH, NUMBERS, Field, Road, field_of
 from narrator.forms.form import Form
 from narrator.forms.layout import Block, Column, Sheet
-from narrator.readers.edge import MONEY_UNIT
-from narrator.readers.leaves import ZERO_OR_BLANK
+from narrator.readers.scalars import ZERO_OR_BLANK
+from narrator.readers.schema import MONEY_UNIT
 from narrator.writers.words import quoted
 
 _CREATED = datetime(2024, 1, 1)  # a fixed date, so that the same form gives the same bytes

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from narrator.figures.findings import Finding
 from narrator.figures.official import Official
 from narrator.figures.values import Place
+from narrator.files import marked
+from narrator.files.marked import Node, Scalar
 from narrator.phrases.entries import shapeless
-from narrator.readers import marked
-from narrator.readers.marked import Node, Scalar
 
 ACCOUNTS_FILE = "accounts.yaml"
 ACCOUNTS_KEYS = ("source", "codes")

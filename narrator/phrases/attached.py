@@ -15,10 +15,10 @@ from typing import NamedTuple
 from narrator.figures.findings import Finding
 from narrator.figures.terms import STATEMENTS
 from narrator.figures.values import Place
+from narrator.files import marked
+from narrator.files.marked import Node, Scalar
 from narrator.phrases import entries
 from narrator.phrases.phrase import Phrase
-from narrator.readers import marked
-from narrator.readers.marked import Node, Scalar
 from narrator.rules.kinds import ATTACHED, ATTACHED_AMOUNT, NUMBERING
 
 INLINE, SEPARATE, NONE = PLACINGS = ("inline", "separate", "none")

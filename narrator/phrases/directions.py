@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from narrator.figures.findings import Finding
+from narrator.files import marked
+from narrator.files.marked import Node, Scalar
 from narrator.phrases.home import root
-from narrator.readers import marked
-from narrator.readers.marked import Node, Scalar
 
 FILE = "reading/directions.yaml"
 SENSES = {"up": 1, "down": -1, "over": 1, "under": -1, "flat": 0}  # over and under compare with a budget

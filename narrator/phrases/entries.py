@@ -9,6 +9,8 @@ from typing import NamedTuple
 from narrator.figures.findings import Finding
 from narrator.figures.near import near
 from narrator.figures.values import Place
+from narrator.files import marked
+from narrator.files.marked import Node, Scalar
 from narrator.phrases import literals, slots
 from narrator.phrases.formats import Format
 from narrator.phrases.literals import Rules
@@ -22,8 +24,6 @@ from narrator.phrases.phrase import (
     Variant,
     compile_text,
 )
-from narrator.readers import marked
-from narrator.readers.marked import Node, Scalar
 from narrator.rules.catalogue import CATALOGUE, COMMON, kind_of
 from narrator.rules.due import REASON
 from narrator.rules.kinds import KINDS, Kind

@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
+from narrator.files import marked
+from narrator.files.marked import Node
 from narrator.phrases import entries
 from narrator.phrases.accounts import ACCOUNTS_FILE, ACCOUNTS_KEYS
 from narrator.phrases.entries import NEW, PHRASES, Raw
 from narrator.phrases.offers import REASONS_FILE
-from narrator.readers import marked
-from narrator.readers.marked import Node
 
 PACK_FILE, OUTLINE_FILE, EXAMPLES = "pack.yaml", "outline.yaml", ".examples.yaml"
 PARENT = "parent"

@@ -13,12 +13,12 @@ from typing import NamedTuple
 from narrator.figures.findings import Finding
 from narrator.figures.terms import WAN, YI
 from narrator.figures.values import Place
+from narrator.files import marked
+from narrator.files.marked import Node, Scalar
 from narrator.phrases import grammar
 from narrator.phrases.directions import SENSES, Directions
 from narrator.phrases.formats import FIGURES, Format
 from narrator.phrases.phrase import ALWAYS, Slot, Span, Variant
-from narrator.readers import marked
-from narrator.readers.marked import Node, Scalar
 from narrator.rules.kinds import PERCENT, Kind
 
 _SCALE = re.compile(f"{WAN}|{YI}|(?<=[：:（(])元")

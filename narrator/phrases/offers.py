@@ -15,14 +15,14 @@ from narrator.figures.findings import Finding
 from narrator.figures.near import near
 from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Place
+from narrator.files import marked
+from narrator.files.marked import Node, Scalar
 from narrator.phrases import entries, literals, slots
 from narrator.phrases.directions import Directions
 from narrator.phrases.entries import Wording
 from narrator.phrases.formats import Format
 from narrator.phrases.literals import Rules
 from narrator.phrases.phrase import ALWAYS, Phrase, Variant
-from narrator.readers import marked
-from narrator.readers.marked import Node, Scalar
 from narrator.rules.catalogue import COMMON, kind_of
 from narrator.rules.due import REASON, RULES, THRESHOLD, Due
 from narrator.rules.kinds import CHANGE, DEVIATION, TEXT

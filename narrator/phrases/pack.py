@@ -15,6 +15,8 @@ from pathlib import Path
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.official import Official
 from narrator.figures.values import Place
+from narrator.files import marked
+from narrator.files.marked import Node, Scalar
 from narrator.phrases import accounts, attached, offers, titles
 from narrator.phrases.entries import shapeless, turned, unknown, year_of
 from narrator.phrases.formats import Format
@@ -23,8 +25,6 @@ from narrator.phrases.literals import NO_RULES, Rules
 from narrator.phrases.offers import Reason, Reasons
 from narrator.phrases.phrase import Phrase
 from narrator.phrases.stack import Stack, stacked
-from narrator.readers import marked
-from narrator.readers.marked import Node, Scalar
 from narrator.readers.words import NO_WORDS, Words
 from narrator.rules.kinds import GAP
 from narrator.rules.sheet import Decimals

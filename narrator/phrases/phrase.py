@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from narrator.figures.values import Gap, Place, Value
 from narrator.phrases.formats import Format
+from narrator.rules.fact import Fact
 
 ALWAYS = ""
 WITHOUT_REASON = "without_reason"  # marks the wordings that say a fact without its 原因
@@ -56,6 +57,18 @@ class Span(NamedTuple):
     slot: str = ""
     format: str = ""
     value: Value | None = None
+
+
+class Said(NamedTuple):
+    """One phrase as said: its wording, the condition that held, the fact it is about, and what was printed.
+
+    ``condition`` is None where a gap leaves it open; ``fact`` is None for a phrase over no fact.
+    """
+
+    source: Source
+    condition: str | None
+    fact: Fact | None
+    spans: tuple[Span, ...]
 
 
 class Variant(NamedTuple):

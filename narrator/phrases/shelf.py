@@ -17,12 +17,12 @@ from typing import NamedTuple
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.near import near
 from narrator.figures.values import Place, Text
+from narrator.files.marked import Node, Scalar
 from narrator.phrases import layers
 from narrator.phrases.entries import year_of
 from narrator.phrases.home import root
 from narrator.phrases.layers import PACK_FILE, PARENT, Layer
 from narrator.phrases.pack import Pack, load
-from narrator.readers.marked import Node, Scalar
 from narrator.readers.words import NO_WORDS, Words
 
 OWN_SHELF = "NARRATOR_PHRASEBOOK"

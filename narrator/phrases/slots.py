@@ -9,9 +9,9 @@ from itertools import pairwise
 from narrator.figures.findings import Finding
 from narrator.figures.near import near
 from narrator.figures.values import Place
+from narrator.files.marked import Scalar
 from narrator.phrases.formats import TYPES, Format, apart
 from narrator.phrases.phrase import ALWAYS, Slot, Variant
-from narrator.readers.marked import Scalar
 from narrator.rules.kinds import Kind
 
 

@@ -13,6 +13,8 @@ from narrator.figures.findings import Finding
 from narrator.figures.near import near
 from narrator.figures.terms import WAN
 from narrator.figures.values import Place
+from narrator.files import marked
+from narrator.files.marked import Node
 from narrator.phrases import directions, entries, literals
 from narrator.phrases.directions import base
 from narrator.phrases.entries import NEW, Raw, laid_over, unproven
@@ -20,8 +22,6 @@ from narrator.phrases.formats import SETTINGS, Format, FormatError, build
 from narrator.phrases.layers import Layer
 from narrator.phrases.literals import Rules
 from narrator.phrases.phrase import Phrase
-from narrator.readers import marked
-from narrator.readers.marked import Node
 
 FORMAT = "P102"  # a format that cannot be used
 _INHERITED = ("title", "numbers", "parts")  # keys of the outline that a child covers as a whole

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from narrator.figures.findings import Finding
 from narrator.figures.near import near
+from narrator.files import marked
+from narrator.files.marked import Scalar
 from narrator.phrases.entries import shapeless
-from narrator.readers import labels, marked
-from narrator.readers.marked import Scalar
+from narrator.readers import labels
 from narrator.readers.words import Words, official
 
 KINDS = Words._fields

@@ -18,7 +18,7 @@ from xml.parsers import expat
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
-from narrator.readers import regular
+from narrator.files import regular
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_UNPACKED = 64 * 1024 * 1024

@@ -15,9 +15,10 @@ from narrator.figures.model import Account, Amounts, Coded, Overall, Profile, Pr
 from narrator.figures.near import near
 from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Place, Text
-from narrator.readers import levels, marked
+from narrator.files import marked
+from narrator.files.marked import Mapping, Node, Scalar
+from narrator.readers import levels
 from narrator.readers.labels import narrow, squeeze
-from narrator.readers.marked import Mapping, Node, Scalar
 
 if TYPE_CHECKING:
     from narrator.readers.books import Books
@@ -78,20 +79,20 @@ def read(root: Mapping, money: str = "", words: Known | None = None) -> Unit:
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of the unit file, for editors; from the same model."""
-    from narrator.readers import edge
+    from narrator.readers import schema
 
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **edge.json_schema()}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema.json_schema()}
 
 
 def _validate(root: Mapping) -> tuple[dict[str, Any], list[Finding]]:
     from pydantic import ValidationError
 
-    from narrator.readers import edge, leaves
+    from narrator.readers import scalars, schema
 
-    unit = root.get(edge.MONEY_UNIT)
-    context = str(unit) if unit in leaves.MONEY_UNITS else terms.WAN
+    unit = root.get(schema.MONEY_UNIT)
+    context = str(unit) if unit in scalars.MONEY_UNITS else terms.WAN
     try:
-        return edge.adapter().validate_python(root, context=context), []
+        return schema.adapter().validate_python(root, context=context), []
     except ValidationError as error:
         problems = error.errors(include_url=False, include_input=False)
         return {}, [_finding(root, problem, suggest=number < _SUGGESTIONS) for number, problem in enumerate(problems)]
@@ -113,12 +114,12 @@ def _finding(root: Mapping, problem: Any, *, suggest: bool) -> Finding:
 
 def _which_key(road: list[Any]) -> str:
     """What a key that is not known here may have been meant to be."""
-    from narrator.readers import edge
+    from narrator.readers import schema
 
     key = str(road[-1])
     if re.fullmatch(r"[0-9]+(\.[0-9]+)?", key):
         return "请去掉千位分隔符。"
-    return near(key, edge.keys_at(road[:-1]), "请对照样例文件中的键。", alike=_ALIKE)
+    return near(key, schema.keys_at(road[:-1]), "请对照样例文件中的键。", alike=_ALIKE)
 
 
 def _locate(root: Node, road: list[Any], *, at_key: bool = False) -> Place:

@@ -15,7 +15,8 @@ from narrator.figures import terms as t
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.protocol import ReadRow
 from narrator.figures.values import Figure, Place, Text
-from narrator.readers import columns, headings, labels, spreadsheet, strange, unseen
+from narrator.files import strange
+from narrator.readers import columns, headings, labels, spreadsheet, unseen
 from narrator.readers.amounts import quoted
 from narrator.readers.headings import Frame
 from narrator.readers.rows import Rows

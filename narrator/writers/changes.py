@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from narrator.document.aligning import Piece
-from narrator.document.differences import Difference
+from narrator.comparison.aligning import Piece
+from narrator.comparison.differences import Difference
 from narrator.figures.values import Figure, Gap, Text
 from narrator.phrases.phrase import Span
 from narrator.writers import origins

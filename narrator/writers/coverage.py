@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from narrator.authoring.coverage import Coverage, Wording
 from narrator.document import plain
-from narrator.document.coverage import Coverage, Wording
 from narrator.phrases.phrase import ALWAYS
 
 COLUMNS = ("短语", "用语的条件", "用到几次", "哪些单位", "没有用到的条件", "例句")

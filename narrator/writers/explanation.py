@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from narrator.document.explain import Explained, judged, values
-from narrator.document.tree import Said
 from narrator.figures.values import Figure, Formula, Gap, Names, Place, Text, Value
+from narrator.phrases.phrase import Said
 
 _SHORT = 40
 

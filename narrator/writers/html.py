@@ -17,10 +17,10 @@ from string import Template
 from typing import NamedTuple, NewType
 
 from narrator.document.explain import inputs, judged
-from narrator.document.tree import Attached, Block, Cell, Document, Paragraph, Row, Said, Section, Table, asked_later
+from narrator.document.tree import Attached, Block, Cell, Document, Paragraph, Row, Section, Table, asked_later
 from narrator.figures.findings import Finding
 from narrator.figures.values import Figure, Formula, Gap, Place, Text
-from narrator.phrases.phrase import Span
+from narrator.phrases.phrase import Said, Span
 from narrator.writers import origins
 from narrator.writers.options import Options
 

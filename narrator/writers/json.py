@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from narrator.document import plain
-from narrator.document.tree import Block, Cell, Document, Paragraph, Said, Section, Table
-from narrator.phrases.phrase import Span
+from narrator.document.tree import Block, Cell, Document, Paragraph, Section, Table
+from narrator.phrases.phrase import Said, Span
 from narrator.writers import reading
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from narrator.document.aligning import Piece, aligned, pieces
-from narrator.document.comparing import Comparison, Entry, Reworded, Wordings
+from narrator.authoring.comparing import Comparison, Entry, Reworded, Wordings
+from narrator.comparison.aligning import Piece, aligned, pieces
 from narrator.phrases.phrase import Phrase, Variant
 from narrator.writers.wording import Line
 

@@ -7,8 +7,8 @@ from importlib import resources
 from itertools import groupby
 from string import Template
 
-from narrator.document.coverage import Coverage, Wording
-from narrator.phrases.examples import Example
+from narrator.authoring.coverage import Coverage, Wording
+from narrator.authoring.examples import Example
 from narrator.phrases.phrase import ALWAYS, Phrase, Span, Variant
 from narrator.rules.catalogue import CATALOGUE, kind_of
 from narrator.rules.kinds import KINDS

@@ -21,8 +21,8 @@ from narrator.document.tree import Document
 from narrator.figures.findings import Finding
 from narrator.figures.model import Unit
 from narrator.figures.values import Place
+from narrator.files import regular
 from narrator.phrases import layers
-from narrator.readers import regular
 from narrator.writers.results import FOUND_COLUMNS, Listing, found, listings, written
 
 _PACKAGE = "narrator"

@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
-from narrator.figures.causes import cause
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
+from narrator.files.causes import cause
 
 _MOST = 256 * 2**20  # bytes; a larger file is somebody's own, and is not read
 _RESERVED = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³]) *(\..*)?", re.IGNORECASE | re.DOTALL)

@@ -24,9 +24,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NamedTuple
 
-from narrator.figures.causes import cause
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
+from narrator.files.causes import cause
 from narrator.writers.strays import Names
 from narrator.writers.targets import Stood, fit, refused, refusing
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from narrator.document.aligning import Piece
-from narrator.document.tally import Example, Group, Same, Tally
+from narrator.comparison.aligning import Piece
+from narrator.comparison.tally import Example, Group, Same, Tally
 from narrator.phrases.phrase import ALWAYS, Source
 from narrator.writers.changes import marked, shortened
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from importlib import resources
 from string import Template
 
-from narrator.document.aligning import Piece
-from narrator.document.tally import Group, Same, Tally
+from narrator.comparison.aligning import Piece
+from narrator.comparison.tally import Group, Same, Tally
 from narrator.writers import wording
 from narrator.writers.html import Markup, words
 

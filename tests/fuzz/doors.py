@@ -25,8 +25,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # where the gramma
 from attack import figures
 
 import narrator
-from narrator.document.differences import differences
-from narrator.document.lint import lint
+from narrator.authoring.lint import lint
+from narrator.comparison.differences import differences
 from narrator.document.readback import Misread
 from narrator.document.tree import Document
 from narrator.figures.findings import Refused

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
-from narrator.document.tree import Attached, Block, Document, Paragraph, Said, Section, Table
+from narrator.document.tree import Attached, Block, Document, Paragraph, Section, Table
 from narrator.figures import terms
 from narrator.figures.values import Figure, Gap
-from narrator.phrases.phrase import Span
+from narrator.phrases.phrase import Said, Span
 from narrator.writers.docx import styles, tables
 from narrator.writers.docx.comments import Comments, computed, missing, traced
 from narrator.writers.docx.package import FIRST_PAGE, Ready

@@ -6,8 +6,8 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from narrator.document.tree import Said
 from narrator.figures.values import Figure, Formula, Gap, Place
+from narrator.phrases.phrase import Said
 from narrator.writers.docx.styles import COMMENT, COMMENT_MARK
 from narrator.writers.docx.xml import DECLARATION, W, run
 

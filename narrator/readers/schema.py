@@ -1,8 +1,8 @@
-"""The edge: the records of the model as pydantic validates them.
+"""The schema of the unit file: the records of the model as pydantic validates them.
 
 The shape of the unit file is built from the declarations in ``narrator.figures.model`` and the
 layouts in ``narrator.figures.terms``; nothing is written down twice. pydantic is imported here and
-in ``leaves`` only.
+in ``scalars`` only.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from typing_extensions import TypedDict
 from narrator.figures import terms
 from narrator.figures.model import Account, Amounts, Coded, Statement, Unit
 from narrator.figures.values import Figure, Text
-from narrator.readers import leaves
-from narrator.readers.leaves import ACCOUNT_NAME, LINE, MONEY, MONEY_UNITS, NONE_WORD, blank, kind_of, refuse, short
-from narrator.readers.marked import Mapping, Scalar, Sequence
+from narrator.files.marked import Mapping, Scalar, Sequence
+from narrator.readers import scalars
+from narrator.readers.scalars import ACCOUNT_NAME, LINE, MONEY, MONEY_UNITS, NONE_WORD, blank, kind_of, refuse, short
 
 ACCOUNTS = terms.ACCOUNTS
 LAST_ACCOUNTS = "上年科目"
@@ -103,7 +103,7 @@ def _field(item: Field[Any]) -> Any:
         case "records":
             one = record(item.metadata["of"])
             return Annotated[list[one], BeforeValidator(_list), AfterValidator(tuple)]  # type: ignore[valid-type]
-    return leaves.of(item.metadata)
+    return scalars.of(item.metadata)
 
 
 def _none_list(value: Any) -> Any:
@@ -265,19 +265,19 @@ def _reason(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
         raise refuse(f"「{short(value)}」不是原因。沿用另一处的原因，写成「{{{SAME}: {short(target)}}}」。")
     if isinstance(value, Sequence):
         return tuple(_item_of_reason(item) for item in value) or None
-    return leaves.line(value) if isinstance(value, Scalar) else handler(value)
+    return scalars.line(value) if isinstance(value, Scalar) else handler(value)
 
 
 def _item_of_reason(item: Any) -> Text | Coded:
     """One of several reasons: words, or a code of the pack with its values."""
     if isinstance(item, Scalar):
-        return leaves.line(item)
+        return scalars.line(item)
     if not isinstance(item, Mapping) or len(item) != 1:
         raise refuse("这里应是一句原因，或一个「原因编号: {名称: 值}」。")
     ((code, given),) = item.items()
     if given is not None and not isinstance(given, Mapping):
         raise refuse(f"「{short(code)}」之后应是「{{名称: 值}}」，没有的留空。")
-    values = {str(slot): leaves.line(value) for slot, value in (given or {}).items() if not blank(value)}
+    values = {str(slot): scalars.line(value) for slot, value in (given or {}).items() if not blank(value)}
     return Coded(Text(str(code), item.marks[code]), values)
 
 
@@ -287,7 +287,7 @@ def _item_of_reason(item: Any) -> Text | Coded:
 @cache
 def adapter() -> TypeAdapter[dict[str, Any]]:
     """The validator of a whole unit file; its context is the file's unit of money (元 or 万元)."""
-    keys: dict[str, Any] = {MONEY_UNIT: Required[leaves.choice(MONEY_UNITS)]}
+    keys: dict[str, Any] = {MONEY_UNIT: Required[scalars.choice(MONEY_UNITS)]}
     for item in fields(Unit):
         match item.metadata["kind"]:
             case "statements":

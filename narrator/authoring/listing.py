@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from narrator.document.nodes import (
+from narrator.phrases.nodes import (
     BlockNode,
     CellNode,
     Clause,
@@ -19,8 +19,7 @@ from narrator.document.nodes import (
     Verbatim,
     When,
 )
-from narrator.document.tree import Said
-from narrator.phrases.phrase import Phrase
+from narrator.phrases.phrase import Phrase, Said
 
 _LEVELS = ("", "部分", "节", "小节")
 

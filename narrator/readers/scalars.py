@@ -1,4 +1,4 @@
-"""The leaves of the unit file: how one typed scalar becomes a figure, a text or a choice.
+"""The scalars of the unit file: how one typed scalar becomes a figure, a text or a choice.
 
 Each is a pydantic type with its JSON Schema; what it refuses, it refuses in Chinese. The unit of
 money (元 or 万元) is the context of the validation, since the file declares it once.
@@ -17,8 +17,8 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from narrator.figures import terms
 from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Figure, Text
+from narrator.files.marked import Scalar, Sequence
 from narrator.readers.labels import squeeze
-from narrator.readers.marked import Scalar, Sequence
 
 MONEY_UNITS = (terms.YUAN, terms.WAN)
 MAX_TEXT = 32_767  # characters that a cell of a workbook can hold, where the form says the same

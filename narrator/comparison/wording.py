@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from narrator.document.aligning import Effort, Piece, aligned, pieces
-from narrator.document.sentences import NOBODY, lines
+from narrator.comparison.aligning import Effort, Piece, aligned, pieces
+from narrator.comparison.sentences import NOBODY, lines
 from narrator.document.tree import Document, Paragraph
 from narrator.figures.values import Figure
 from narrator.phrases.phrase import Source, Span

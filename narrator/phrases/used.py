@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from narrator.document.nodes import Each, Lines, RowNode, Say, TableNode, Verbatim, When
-from narrator.document.outline import outline
+from narrator.phrases.nodes import Each, Lines, RowNode, Say, TableNode, Verbatim, When
+from narrator.phrases.outline import outline
 from narrator.phrases.pack import Pack
 
 

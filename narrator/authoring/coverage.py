@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from narrator.authoring import examples
+from narrator.authoring.examples import Example
+from narrator.authoring.lint import reached
 from narrator.document.charts import WORDS, charts, words_of
-from narrator.document.lint import reached
-from narrator.document.tree import Attached, Document, Paragraph, Said, lines_of
-from narrator.document.used import facts_used
+from narrator.document.tree import Attached, Document, Paragraph, lines_of
 from narrator.figures.model import Unit
 from narrator.figures.values import Gap, Place, Text
-from narrator.phrases import examples
-from narrator.phrases.examples import Example
 from narrator.phrases.pack import Pack
-from narrator.phrases.phrase import ALWAYS, WITHOUT_REASON, Source, Variant
+from narrator.phrases.phrase import ALWAYS, WITHOUT_REASON, Said, Source, Variant
 from narrator.phrases.reasons import worded
+from narrator.phrases.used import facts_used
 
 EXAMPLES = "例句"  # the user by whose name the examples of a pack are counted
 NUMBER = "reasons/number"  # stands for the id of the wording that numbers several reasons: it is no phrase

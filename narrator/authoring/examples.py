@@ -11,14 +11,14 @@ from narrator.figures.findings import Finding, Refused
 from narrator.figures.near import near
 from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Figure, Names, Place, Text, Value
+from narrator.files import marked
+from narrator.files.marked import Node, Scalar
 from narrator.phrases.entries import PHRASES
 from narrator.phrases.formats import Format
 from narrator.phrases.layers import EXAMPLES, phrase_files
 from narrator.phrases.match import match
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, WITHOUT_REASON, Phrase, Source, Variant, say
-from narrator.readers import marked
-from narrator.readers.marked import Node, Scalar
 
 _KEYS = ("conditions", "values", "text", "ambiguous")
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from narrator.document import listing
-from narrator.document.outline import outline
+from narrator.authoring import listing
+from narrator.files import marked
+from narrator.files.marked import Node
 from narrator.phrases import pack as packs
 from narrator.phrases import stack
 from narrator.phrases.layers import Layer
+from narrator.phrases.outline import outline
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, WITHOUT_REASON, Phrase, Variant
-from narrator.readers import marked
-from narrator.readers.marked import Node
 from narrator.rules.catalogue import kind_of
 
 SETTINGS = ("decimals", "gap", "reasons", "statements", "attached", "charts")

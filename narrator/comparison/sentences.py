@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from narrator.document.tree import Block, Document, Paragraph, Row, Said, Section, Table
+from narrator.document.tree import Block, Document, Paragraph, Row, Section, Table
 from narrator.figures.values import Place
-from narrator.phrases.phrase import Source, Span
+from narrator.phrases.phrase import Said, Source, Span
 
 _INDENT = "  "
 _BREAK = re.compile(r"\s*[\t\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]\s*")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
-from narrator.phrases import examples
+from narrator.authoring import examples
 from narrator.phrases.layers import EXAMPLES, PACK_FILE
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, Phrase, Variant

@@ -18,7 +18,7 @@ import yaml
 from narrator.figures import characters
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
-from narrator.readers import nesting, regular, strange
+from narrator.files import nesting, regular, strange
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 24

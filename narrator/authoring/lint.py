@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from narrator.document import charts, outline
+from narrator.authoring import examples
+from narrator.document import charts
 from narrator.figures.findings import Finding, by_place
-from narrator.phrases import bases, examples, pack, shelf
+from narrator.files.marked import Scalar
+from narrator.phrases import bases, outline, pack, shelf
 from narrator.phrases.layers import Layer
 from narrator.phrases.pack import Pack
 from narrator.phrases.stack import FORMAT
-from narrator.readers.marked import Scalar
 
 
 def lint(pack_id: str, wording: str = "") -> list[Finding]:

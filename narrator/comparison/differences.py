@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
-from narrator.document.aligning import Effort, Piece, aligned, pieces
+from narrator.comparison.aligning import Effort, Piece, aligned, pieces
 from narrator.document.tree import SENTENCE_END, Document, Paragraph, Section, lines_of
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Figure, Gap, Place, Text

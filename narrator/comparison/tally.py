@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, NamedTuple, TypeAlias
 
-from narrator.document.aligning import Piece
-from narrator.document.wording import NUMBER, Change
+from narrator.comparison.aligning import Piece
+from narrator.comparison.wording import NUMBER, Change
 from narrator.phrases.phrase import Source
 
 Kind: TypeAlias = Literal["reworded", "added", "removed", "values"]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-from narrator.document.tree import Said
-from narrator.phrases.phrase import Phrase, Source, Span
+from narrator.phrases.phrase import Phrase, Said, Source, Span
 
 
 class Say(NamedTuple):

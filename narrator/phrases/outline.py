@@ -17,7 +17,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 
-from narrator.document.nodes import (
+from narrator.figures.findings import Finding, Refused
+from narrator.figures.near import near
+from narrator.figures.values import Place
+from narrator.files import marked
+from narrator.files.marked import Node, Scalar
+from narrator.phrases import bases, offers
+from narrator.phrases.entries import FACTS, shapeless
+from narrator.phrases.layers import OUTLINE_FILE
+from narrator.phrases.nodes import (
     BlockNode,
     CellNode,
     Clause,
@@ -32,17 +40,8 @@ from narrator.document.nodes import (
     Verbatim,
     When,
 )
-from narrator.document.tree import Said
-from narrator.figures.findings import Finding, Refused
-from narrator.figures.near import near
-from narrator.figures.values import Place
-from narrator.phrases import bases, offers
-from narrator.phrases.entries import FACTS, shapeless
-from narrator.phrases.layers import OUTLINE_FILE
 from narrator.phrases.pack import Pack
-from narrator.phrases.phrase import ALWAYS, Phrase, Source, Span
-from narrator.readers import marked
-from narrator.readers.marked import Node, Scalar
+from narrator.phrases.phrase import ALWAYS, Phrase, Said, Source, Span
 from narrator.rules.catalogue import CATALOGUE
 from narrator.rules.kinds import NUMBERING, PASSAGE
 

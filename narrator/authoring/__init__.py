@@ -1,0 +1,1 @@
+"""Authoring: what a person who keeps a pack works with."""

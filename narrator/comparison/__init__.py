@@ -1,0 +1,1 @@
+"""Comparison: one text beside another."""
