@@ -18,10 +18,9 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-import broken_workbooks as made
-from broken_workbooks import Workbook, values
-
 import narrator
+from helpers import broken_workbooks as made
+from helpers.broken_workbooks import Workbook, values
 from narrator.figures.findings import Refused
 from narrator.readers import spreadsheet, word
 

@@ -15,7 +15,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-import broken_workbooks
+from helpers import broken_workbooks
 
 from . import office
 from .case import BOOKS, FIXTURE, PASSES, REFUSED, Case, Run, device

@@ -22,9 +22,8 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # where the grammar of the attack stands
 
-from attack import figures
-
 import narrator
+from attack import figures
 from narrator.authoring.lint import lint
 from narrator.comparison.differences import differences
 from narrator.document.readback import Misread

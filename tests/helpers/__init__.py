@@ -1,0 +1,1 @@
+"""What tests share: units, packs, files and people made for them. No test imports another test."""

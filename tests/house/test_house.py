@@ -1,0 +1,110 @@
+"""The house is in order: wording in the phrasebook only, figures in the fixtures only, small modules."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from narrator.figures.values import Figure
+from narrator.phrases import shelf
+from narrator.phrases.layers import EXAMPLES
+from narrator.readers import unit_file
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = sorted((ROOT / "narrator").rglob("*.py"))
+PHRASEBOOK = [path for path in sorted((ROOT / "phrasebook").rglob("*.yaml")) if not path.name.endswith(EXAMPLES)]
+
+
+def _strings(path: Path) -> list[str]:
+    """The string constants of a module, docstrings left out."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
+    ]
+
+
+def _clauses() -> set[str]:
+    """The literal clauses of every pack: runs of at least four Chinese characters with punctuation or verbs."""
+    clauses: set[str] = set()
+    for pack_id in shelf.packs():
+        for phrase in shelf.pack(pack_id).phrases.values():
+            if not phrase.id.startswith(
+                ("增减.", "差异.", "三公.", "绩效.", "采购.", "资产.", "人员.", "机构.", "名词.")
+            ):
+                continue
+            for variant in phrase.distinct():
+                words = re.split(r"\{\{.*?\}\}", variant.text)
+                clauses |= {
+                    word.strip("，。；、,") for word in words if re.search(r"[，：；。]", word.strip("，。；、,"))
+                }
+    return clauses
+
+
+def test_no_clause_of_the_text_in_the_code() -> None:
+    """No sentence or clause that the phrasebook prints stands in narrator/."""
+    clauses = _clauses()
+    assert len(clauses) > 30
+    direction = re.compile("增长|下降|主要原因是|占本年|比上年|与上年相比，|预决算差异率|包括：")
+    for path in MODULES:
+        for text in _strings(path):
+            assert not direction.search(text), (path, text)
+            assert not [clause for clause in clauses if clause in text], (path, text)
+
+
+def _figures_of_the_fixture() -> set[str]:
+    """Every amount of the fixture that is specific enough to be recognised: two decimals and not round."""
+    text = (ROOT / "fixtures" / "changji-2024" / "unit.yaml").read_text(encoding="utf-8")
+    amounts = set(re.findall(r"(?<![\d.])\d+\.\d\d(?![\d.])", text))
+    return {amount for amount in amounts if not amount.endswith(".00")}
+
+
+@pytest.mark.parametrize("path", [*MODULES, *sorted((ROOT / "phrasebook").rglob("*.yaml"))], ids=lambda path: path.name)
+def test_no_figure_of_the_unit_in_code_or_phrasebook(path: Path) -> None:
+    """No figure of the fixture is typed into narrator/ or phrasebook/, examples included."""
+    figures = _figures_of_the_fixture()
+    assert len(figures) > 40
+    typed = set(re.findall(r"(?<![\d.])\d+\.\d\d(?![\d.])", path.read_text(encoding="utf-8")))
+    assert not typed & figures
+
+
+def test_phrasebook_has_no_logic() -> None:
+    """No tag, comment, attribute or second filter in any phrase file."""
+    assert PHRASEBOOK
+    for path in PHRASEBOOK:
+        text = path.read_text(encoding="utf-8")
+        assert "{%" not in text
+        for slot in re.findall(r"\{\{.*?\}\}", text):
+            assert re.fullmatch(r"\{\{ \w+ \| \w+ \}\}", slot), (path, slot)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_module_says_its_idea_and_stays_small(path: Path) -> None:
+    """The first line of a module says what it is for; none grows beyond 400 lines."""
+    text = path.read_text(encoding="utf-8")
+    assert ast.get_docstring(ast.parse(text))
+    assert len(text.splitlines()) <= 400
+
+
+def test_no_float_reaches_a_figure() -> None:
+    """Every figure of the fixture is an exact Decimal; a float cannot make one."""
+    unit = unit_file.load(ROOT / "fixtures" / "changji-2024")
+    figures = [
+        amount
+        for statement in unit.statements.values()
+        for row in statement.rows.values()
+        for amount in (row.last_year, row.initial_budget, row.full_budget, row.actual)
+        if isinstance(amount, Figure)
+    ]
+    assert len(figures) > 40
+    assert {type(figure.value).__name__ for figure in figures} == {"Decimal"}
