@@ -39,8 +39,9 @@ from narrator.figures.findings import Refused
 from narrator.figures.model import Unit
 from narrator.figures.terms import GENERAL, VS_LAST_YEAR
 from narrator.figures.values import Place, Text
-from narrator.phrases import home, shelf
+from narrator.phrases import home
 from narrator.phrases.pack import Pack
+from narrator.phrases.phrasebook import default
 from narrator.readers import books
 from narrator.writers import text
 
@@ -159,7 +160,7 @@ def warm(rounds: int) -> list[Row]:
         raise AssertionError("the floor renders another text than the draft")
     unit = narrator.load(FIXTURE)
     document = narrator.draft(unit)
-    pack = shelf.pack(document.pack)
+    pack = default().pack(document.pack)
     floor = floor_of(document)
     works: list[tuple[Work, int]] = [
         (lambda: drafted(unit, pack), 4),
@@ -224,7 +225,7 @@ def read_and_checked(unit: Unit, folder: Path, leaving: str = REASON_CHECKS) -> 
     if problems:
         raise Refused(problems)
     codes = [code for code in catalogue.CODES if not code.startswith((REASON_CHECKS, leaving))]
-    return run(Books(replace(unit, statements=statements), PACK), codes)
+    return run(Books(replace(unit, statements=statements), default().only(PACK)), codes)
 
 
 def workbooks(rounds: int) -> list[Row]:
@@ -252,11 +253,11 @@ LOAD_PACKS = """
 import gc, babel.numbers, jinja2.sandbox
 from time import perf_counter
 from narrator.phrases.outline import outline
-from narrator.phrases import home, shelf
+from narrator.phrases import home
 gc.set_threshold({collected})
 start = perf_counter()
-for entry in shelf.entries():
-    pack = shelf.pack(entry.id)
+for entry in default().entries():
+    pack = default().pack(entry.id)
     pack.offers()
     if entry.year:
         outline(pack)
@@ -335,7 +336,7 @@ def growth(rounds: int) -> list[Row]:
     """Drafts of growing units; the slope is what one more account costs from a size to the next."""
 
     def work(unit: Unit) -> Work:
-        return lambda: drafted(unit, shelf.pack(PACK))
+        return lambda: drafted(unit, default().pack(PACK))
 
     works = [(work(unit_of(size)), max(1, 100 // size)) for size in SIZES]
     points = list(zip(SIZES, interleaved(works, rounds), strict=True))

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from narrator.document.tree import Document
     from narrator.figures.model import Unit
+    from narrator.phrases.phrasebook import Phrasebook
     from narrator.writers.options import Options
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "draft", "load", "render", "write"]
 
 
-def load(path: str | Path, money: str = "", pack: str | None = None) -> Unit:
+def load(path: str | Path, money: str = "", pack: str | None = None, phrasebook: Phrasebook | None = None) -> Unit:
     """The unit of a unit file, of a fill-in form, or of a folder that holds one of them.
 
     Amounts are in the file's 金额单位, those of the workbooks of the nine tables in that of each table's
@@ -29,12 +30,9 @@ def load(path: str | Path, money: str = "", pack: str | None = None) -> Unit:
     titles and headings of workbooks may be a region's own, as the pack says that ``draft`` would take. Raises
     ``narrator.figures.findings.Refused`` with every problem and its place.
     """
-    from functools import partial
-
-    from narrator.phrases import shelf
     from narrator.readers import unit_file
 
-    path, words = Path(path), partial(shelf.words, pack_id=pack)
+    path, words = Path(path), _phrasebook(pack, phrasebook).words
     if unit_file.is_form(path):
         from narrator.forms import folder
 
@@ -42,15 +40,22 @@ def load(path: str | Path, money: str = "", pack: str | None = None) -> Unit:
     return unit_file.load(path, money, words)
 
 
-def draft(unit: Unit, pack: str | None = None) -> Document:
+def draft(unit: Unit, pack: str | None = None, phrasebook: Phrasebook | None = None) -> Document:
     """The 说明 of a unit as a tree of sections, sentences and spans with their origins.
 
     ``pack`` is a pack's id ("xinjiang/2024") or folder; by default the unit's region and year decide.
-    Raises ``Refused`` where no pack fits.
+    ``phrasebook`` is where packs are found and kept; by default the one of the process. Raises ``Refused`` where
+    no pack fits.
     """
     from narrator.document import draft as drafting
 
-    return drafting.draft(unit, pack)
+    return drafting.draft(unit, _phrasebook(pack, phrasebook))
+
+
+def _phrasebook(pack: str | None, phrasebook: Phrasebook | None) -> Phrasebook:
+    from narrator.phrases.phrasebook import default
+
+    return (phrasebook or default()).only(pack)
 
 
 def render(document: Document, form: str = "txt") -> str:

@@ -8,10 +8,8 @@ from typing import NamedTuple
 from narrator.authoring import listing
 from narrator.files import marked
 from narrator.files.marked import Node
-from narrator.phrases import pack as packs
-from narrator.phrases import stack
+from narrator.phrases import resolving, stack
 from narrator.phrases.layers import Layer
-from narrator.phrases.outline import outline
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, WITHOUT_REASON, Phrase, Variant
 from narrator.rules.catalogue import kind_of
@@ -88,9 +86,9 @@ def compare(one: Side, other: Side, only: Sequence[str] = ()) -> Comparison:
         alone,
         changed,
         _entries(*({name: _plain(entry) for name, entry in stack.formats_of(s.layers).items()} for s in (one, other))),
-        _entries(*(dict(_flat(packs.header(side.layers), SETTINGS)) for side in (one, other))),
+        _entries(*(dict(_flat(resolving.header(side.layers), SETTINGS)) for side in (one, other))),
         _entries(*(_reasons(side.pack) for side in (one, other))),
-        (tuple(listing.lines(outline(one.pack))), tuple(listing.lines(outline(other.pack)))),
+        (tuple(listing.lines(one.pack.outline)), tuple(listing.lines(other.pack.outline))),
     )
 
 
@@ -135,7 +133,7 @@ def _entries(mine: Mapping[str, str], theirs: Mapping[str, str]) -> tuple[Entry,
 def _reasons(pack: Pack) -> dict[str, str]:
     return {
         code: "；".join((offer.wording.text, *("、".join(names) for names in offer[2:])))
-        for code, offer in pack.offers().items()
+        for code, offer in pack.offers.items()
     }
 
 

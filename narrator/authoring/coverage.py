@@ -15,7 +15,6 @@ from narrator.figures.values import Gap, Place, Text
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, WITHOUT_REASON, Said, Source, Variant
 from narrator.phrases.reasons import worded
-from narrator.phrases.used import facts_used
 
 EXAMPLES = "例句"  # the user by whose name the examples of a pack are counted
 NUMBER = "reasons/number"  # stands for the id of the wording that numbers several reasons: it is no phrase
@@ -102,7 +101,7 @@ class Coverage:
         if pack in self._taken:
             return
         self._taken.add(pack)
-        known = (reached(pack) - WORDS) | words_of(facts_used(pack))
+        known = (reached(pack) - WORDS) | words_of(pack.facts_used)
         shown = examples.told(pack)
         said = [phrase for phrase in pack.phrases.values() if phrase.id in known]
         for phrase in sorted(said, key=lambda phrase: _order(phrase.place, pack)):

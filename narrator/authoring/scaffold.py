@@ -102,7 +102,7 @@ def _proof(parent: Pack, other: tuple[str, int]) -> Iterator[str]:
 
 def _outline(parent: Pack, used: Used) -> Iterator[str]:
     """Where the outline is, and what to write in order to change it."""
-    if parent.outline.get("parts") is None:
+    if not parent.has_outline:
         yield "# 上级没有大纲：请新建 outline.yaml，写 title 和 parts（写法参照 xinjiang 的 outline.yaml）。"
         return
     yield "# 大纲（有哪些部分，什么次序）沿用上级，这里没有 outline.yaml。要改其中一段，新建它，写 blocks 和那一段。"
@@ -115,7 +115,7 @@ def _samples(below: Pack, used: Used) -> Iterator[tuple[Phrase, Variant]]:
 
     Of a pack without an outline, any may be.
     """
-    whole = below.outline.get("parts") is None
+    whole = not below.has_outline
     found = [
         (phrase, variant)
         for phrase in below.phrases.values()

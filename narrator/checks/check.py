@@ -14,6 +14,7 @@ from narrator.checks.ledger import Ledger
 from narrator.figures.findings import Finding
 from narrator.figures.model import Unit
 from narrator.figures.values import Place
+from narrator.phrases.phrasebook import Phrasebook, default
 
 ERROR, DOUBT, ROUNDING = "错误", "疑点", "尾差"
 LEVELS = (ERROR, DOUBT, ROUNDING)
@@ -41,11 +42,11 @@ class Verdict(NamedTuple):
 
 
 class Books:
-    """What a check looks at: a unit with the ledgers of this year and last, and its pack's id, if any."""
+    """What a check looks at: a unit with the ledgers of this year and last, and the phrasebook that has its pack."""
 
-    def __init__(self, unit: Unit, pack: str | None = None, tables: Ledger | None = None) -> None:
+    def __init__(self, unit: Unit, phrasebook: Phrasebook | None = None, tables: Ledger | None = None) -> None:
         self.unit = unit
-        self.pack = pack
+        self.phrasebook = phrasebook or default()
         self._tables = tables
 
     @cached_property

@@ -24,7 +24,7 @@ _TABLES: tuple[Check, ...] = tuple(
 @check("K305", "上年报表的表内、表间关系成立", "同本年报表：K101 至 K244")
 def last_year(books: Books) -> Iterator[Verdict]:
     """正例：上年总表收入总计 12.00，支出总计 12.00。反例：上年收入总计 12.00，支出总计 13.00。"""
-    earlier = Books(books.unit, books.pack, books.last)
+    earlier = Books(books.unit, books.phrasebook, books.last)
     silent = True
     for found in _TABLES:
         for verdict in found.run(earlier):

@@ -27,7 +27,7 @@ def _named(books: Books) -> Iterator[Verdict]:
     }.items():
         entry = official.names().get(code[0])
         if entry is None or not (entry.published and naming.right(entry, name)):  # then a pack may know better
-            extended = extended or naming.known_to(books.unit, books.pack)
+            extended = extended or naming.known_to(books.unit, books.phrasebook)
             entry = extended.get(code[0])
         if entry is None or not entry.published:
             continue

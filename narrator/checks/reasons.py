@@ -13,7 +13,6 @@ from functools import lru_cache
 
 from narrator.checks.check import DOUBT, ERROR, PASSED, UNKNOWN, Books, Verdict, check
 from narrator.checks.clauses import DOWN, FLAT, UP, Clause, Given, Measure
-from narrator.document.draft import choose
 from narrator.document.reasons import asked
 from narrator.figures import terms as t
 from narrator.figures.findings import Refused
@@ -36,12 +35,12 @@ _FAMILIES = {  # items that may well have one reason: 一 to 三, 四 and 五（
 _CLASS = 3
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=2)  # of the unit at hand: every check of this file asks
 def _read(books: Books) -> tuple[tuple[Given, ...], Reasons, str]:
     """The reasons given, the pack's settings, and why nothing can be said, if so."""
     try:
-        pack, _ = choose(books.unit, books.pack)
-        wanted = asked(books.unit, books.pack)
+        pack, _ = books.phrasebook.taken_by(books.unit)
+        wanted = asked(books.unit, pack)
     except Refused as refused:
         return (), Reasons(), f"原因读不出来：{refused.findings[0].evidence}"
     words = pack.reasons.words

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from narrator.comparison.aligning import Piece
+    from narrator.phrases.phrasebook import Phrasebook
     from narrator.writers.wording import Line
 
 _KEPT = "\n\t"  # in what fills more than a line
@@ -39,6 +40,13 @@ MONEY = click.option(
 @click.version_option(package_name="narrator", message="narrator %(version)s", help="显示版本并退出。")
 def program() -> None:
     """由决算数据起草部门决算公开说明。"""
+
+
+def phrasebook(pack: str | None = None) -> Phrasebook:
+    """The phrasebook of this run; every unit takes the pack or region that was asked for, if one was."""
+    from narrator.phrases.phrasebook import default
+
+    return default().only(pack)
 
 
 def tell(lines: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from narrator.cli import units as unit_paths
-from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, draw, row, say, say_json, table, tell
+from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, draw, phrasebook, row, say, say_json, table, tell
 from narrator.cli.phrasebook import phrases
 from narrator.figures.characters import shown
 
@@ -81,9 +81,9 @@ def _drafted(paths: tuple[Path, ...], pack: str | None, money: str) -> list[Cove
 def _by_examples(pack: str | None) -> list[Coverage]:
     """What its own examples use of a pack, or of each pack of the shelf. Raises Refused."""
     from narrator.authoring.coverage import Coverage
-    from narrator.phrases import shelf
 
-    found = [Coverage(shelf.pack(name)) for name in ([pack] if pack else shelf.packs())]
+    book = phrasebook()
+    found = [Coverage(book.pack(name)) for name in ([pack] if pack else book.packs())]
     for one in found:
         one.add_examples()
     return found

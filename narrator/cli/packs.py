@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from narrator.cli import units
-from narrator.cli.base import FINDINGS, OK, PATH, REFUSED, draw, report, row, say, table, tell
+from narrator.cli.base import FINDINGS, OK, PATH, REFUSED, draw, phrasebook, report, row, say, table, tell
 from narrator.cli.phrasebook import phrases
 
 if TYPE_CHECKING:
@@ -37,22 +37,22 @@ def new(folder: Path, parent: str | None, year: int | None, region: str | None, 
     文件夹叫「年度」的，如 某省/2025，年度就是它。单位文件旁边的 wording 文件夹，是这个单位自己的用语。
     """
     from narrator.authoring import scaffold
-    from narrator.document.draft import WORDING
-    from narrator.phrases import shelf
+    from narrator.phrases.phrasebook import WORDING
     from narrator.writers import together
 
+    book = phrasebook()
     if wording or (folder.name == WORDING and units.holds(folder.parent)):
         if year or region:
             tell([f"{folder} 是一个单位的用语，地区和年度由单位文件定。"])
             return REFUSED
         below, of = (parent, 0) if parent else _taken(folder.parent)
-        taken = shelf.pack(below, of)
+        taken = book.pack(below, of)
         made = scaffold.wording(taken, _used(taken))
     else:
         if parent is None:
             raise click.MissingParameter(param_hint="--from", param_type="option", param=_option("parent"))
-        above = shelf.pack(parent)
-        named = shelf.named_from(folder, parent)
+        above = book.pack(parent)
+        named = book.named_from(folder, parent)
         own_year = year or (int(folder.name) if _is_year(folder.name) else 0)
         _complete(folder, above, region or "", own_year)
         made = scaffold.pack(above, _used(above), named, region or "", own_year)
@@ -66,18 +66,16 @@ def _used(pack: Pack) -> Used:
     """What of a pack its outline uses."""
     from narrator.authoring import lint
     from narrator.authoring.scaffold import Used
-    from narrator.phrases import outline
 
-    return Used(lint.reached(pack), outline.pieces(pack))
+    return Used(lint.reached(pack), pack.compiled.pieces)
 
 
 def _taken(folder: Path) -> tuple[str, int]:
     """The pack that the unit in this folder takes, and the unit's year. Raises Refused."""
     import narrator
-    from narrator.document import draft
 
     unit = narrator.load(folder)
-    return draft.choose(unit)[0].id, int(unit.profile.year.value)
+    return phrasebook().taken_by(unit)[0].id, int(unit.profile.year.value)
 
 
 def _is_year(name: str) -> bool:
@@ -112,10 +110,8 @@ def _complete(folder: Path, above: Pack, region: str, year: int) -> None:
 @click.argument("phrase_id", metavar="[编号]", required=False)
 def show(pack: str, phrase_id: str | None) -> None:
     """显示短语库怎样得来，或一个短语：各条件下的用语、依据和出处。"""
-    from narrator.phrases import shelf
-
-    name, year, wording = units.wanted(pack)
-    layers, taken = shelf.chain(name, wording), shelf.pack(name, year, wording)
+    (name, year, wording), book = units.wanted(pack), phrasebook()
+    layers, taken = book.chain(name, wording), book.pack(name, year, wording)
     if phrase_id is None:
         _head(layers, taken)
     else:
@@ -206,13 +202,12 @@ def diff(one: str, other: str, only: tuple[str, ...]) -> int:
     有不同时退出码是 1。〔甲→乙〕里箭头左边是甲的字，右边是乙的字。
     """
     from narrator.authoring import comparing
-    from narrator.phrases import shelf
     from narrator.writers import packs
 
-    sides = []
+    sides, book = [], phrasebook()
     for name in (one, other):
         pack_id, year, wording = units.wanted(name)
-        sides.append(comparing.Side(name, shelf.chain(pack_id, wording), shelf.pack(pack_id, year, wording)))
+        sides.append(comparing.Side(name, book.chain(pack_id, wording), book.pack(pack_id, year, wording)))
     _known(only, [phrase for side in sides for phrase in side.pack.phrases])
     found = comparing.compare(sides[0], sides[1], only)
     report(list(packs.write(found)))

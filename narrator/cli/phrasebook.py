@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from narrator.cli import units
-from narrator.cli.base import FINDINGS, OK, draw, program, row, say, table, tell
+from narrator.cli.base import FINDINGS, OK, draw, phrasebook, program, row, say, table, tell
 from narrator.usage import Group
 
 
@@ -41,15 +41,14 @@ def lint_pack(pack: str | None) -> int:
     """检查短语库：一次列出全部问题。不写短语库，就检查自带的全部。"""
     from narrator.authoring import lint
 
+    book = phrasebook()
     if pack is not None:
         name, _, wording = units.wanted(pack)
-        findings = lint.lint(name, wording)
-        numbers = {number.place: number for number in lint.numbers(name, wording)}
+        findings = lint.lint(book, name, wording)
+        numbers = {number.place: number for number in lint.numbers(book, name, wording)}
     else:
-        from narrator.phrases import shelf
-
-        findings = lint.lint_shelf()
-        numbers = {number.place: number for entry in shelf.entries() for number in lint.numbers(entry.id)}
+        findings = lint.lint_all(book)
+        numbers = {number.place: number for entry in book.entries() for number in lint.numbers(book, entry.id)}
     for finding in findings:
         say(str(finding))
     if numbers:
@@ -63,17 +62,16 @@ def lint_pack(pack: str | None) -> int:
 @click.argument("pack", metavar="[短语库]", required=False)
 def list_phrases(pack: str | None) -> None:
     """列出短语库，或一个短语库的全部短语。"""
-    from narrator.phrases import shelf
-
+    book = phrasebook()
     if pack is None:
         shown = table("短语库", "地区", "年度", "沿用")
-        for entry in shelf.entries():
-            parents = [layer.id for layer in shelf.layers_of(shelf.folder_of(entry.id))[:-1]]
+        for entry in book.entries():
+            parents = [layer.id for layer in book.chain(entry.id)[:-1]]
             row(shown, entry.id, entry.region, str(entry.year or ""), " ← ".join(parents))
         draw("短语库", shown)
         return
     shown = table("编号", "说的是", "用语数", "出处")
-    for phrase in shelf.pack(*units.wanted(pack)).phrases.values():
+    for phrase in book.pack(*units.wanted(pack)).phrases.values():
         row(shown, phrase.id, phrase.over, str(len(phrase.distinct())), str(phrase.place))
     draw(pack, shown)
 

@@ -7,8 +7,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from narrator.cli import confirming
-from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, draw, program, row, say_json, table, tell
+from narrator.cli.base import (
+    FINDINGS,
+    MONEY,
+    OK,
+    PACK_HELP,
+    PATH,
+    draw,
+    phrasebook,
+    program,
+    row,
+    say_json,
+    table,
+    tell,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +57,7 @@ def init(
     from narrator.forms import init as form
     from narrator.writers import reading
 
-    made = form.init(folder, workbook, last, date.today(), money or "", pack, region)
+    made = form.init(folder, workbook, last, date.today(), phrasebook(pack), money or "", region)
     if as_json:
         say_json({"reading": reading.as_data(made.reading)})
     else:
@@ -66,8 +78,10 @@ def convert(source: Path, target: Path, force: bool) -> None:
     from narrator.forms import folder
 
     file = folder.find(source) if source.is_dir() else source
-    turn = notation.to_yaml if folder.is_form(file) else notation.to_form
-    tell([turn(file, target, force=force)])
+    if folder.is_form(file):
+        tell([notation.to_yaml(file, target, force=force)])
+    else:
+        tell([notation.to_form(file, target, phrasebook(), force=force)])
 
 
 @program.command()
@@ -88,10 +102,12 @@ def check(
     import narrator
     from narrator.checks.check import ERROR, LEVELS, PASSED, UNKNOWN
     from narrator.document import naming
+    from narrator.tasks import confirming
     from narrator.writers import files, reading, results
 
-    unit = narrator.load(path, money or "", pack)
-    outcomes, judged = confirming.review(unit, pack)
+    book = phrasebook(pack)
+    unit = narrator.load(path, money or "", phrasebook=book)
+    outcomes, judged = confirming.review(unit, book)
     if as_json:
         say_json({**results.as_data(outcomes, judged), "reading": reading.as_data(unit.protocols())})
     else:
@@ -102,7 +118,7 @@ def check(
         tell(files.save([files.File(output, "xlsx", content)], force=force))
     said = [verdict.level for outcome in outcomes for verdict in outcome.verdicts]
     counts = "，".join(f"{level} {said.count(level)} 处" for level in (*LEVELS, PASSED, UNKNOWN))
-    tell(f"提示 {note}" for note in (*unit.notes, *naming.notes(unit, naming.known_to(unit, pack))))
+    tell(f"提示 {note}" for note in (*unit.notes, *naming.notes(unit, naming.known_to(unit, book))))
     tell(confirming.outdated(judged))
     tell([f"核对了 {len(outcomes)} 项：{counts}。"])
     if judged.open:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from os.path import realpath
 from pathlib import Path
 
+from narrator.cli.base import phrasebook
+
 
 def named(paths: Iterable[Path]) -> dict[str, list[Path]]:
     """The units by their names; more than one where their names are the same for a file system."""
@@ -34,16 +36,15 @@ def wanted(pack: str) -> tuple[str, int, str]:
     A unit's folder ``wording`` stands for the pack that the unit takes, with that wording over it.
     Raises Refused.
     """
-    from narrator.document.draft import WORDING
+    from narrator.phrases.phrasebook import WORDING
 
     folder = Path(pack)
     if folder.name != WORDING or not folder.is_dir() or not holds(folder.parent):
         return pack, 0, ""
     import narrator
-    from narrator.document import draft
 
     unit = narrator.load(folder.parent)
-    return draft.choose(unit)[0].id, int(unit.profile.year.value), str(folder)
+    return phrasebook().taken_by(unit)[0].id, int(unit.profile.year.value), str(folder)
 
 
 def _units(path: Path) -> list[Path]:

@@ -23,10 +23,8 @@ from narrator.phrases.nodes import (
     Verbatim,
     When,
 )
-from narrator.phrases.outline import outline
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Phrase, Said, Source, Span, Variant, say, shared_ends
-from narrator.phrases.used import facts_used
 from narrator.rules.due import REASON, due
 from narrator.rules.fact import Fact, Facts
 from narrator.rules.facts import common, facts
@@ -36,8 +34,8 @@ from narrator.rules.kinds import KINDS
 def assemble(unit: Unit, pack: Pack) -> Document:
     """The 说明 of a unit in the wording of a pack, without notes; a missing value becomes a gap."""
     assembler = _Assembler(pack, common(unit, pack.decimals))
-    scope = _Scope(facts(unit, pack.decimals, facts_used(pack)))
-    plan = outline(pack)
+    plan = pack.outline
+    scope = _Scope(facts(unit, pack.decimals, pack.facts_used))
     title = assembler.paragraph(plan.title, scope)
     sections = tuple(block for block in assembler.blocks(plan.parts, scope) if isinstance(block, Section))
     return Document(pack.id, title, sections, words=pack)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from os.path import isdir
-from pathlib import Path
 
 from narrator.document import naming
 from narrator.document.assemble import assemble
@@ -16,16 +14,14 @@ from narrator.figures.findings import Finding, Refused
 from narrator.figures.model import Unit
 from narrator.figures.terms import YUAN
 from narrator.figures.values import Figure, Formula, Place, Text
-from narrator.phrases import shelf
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS
+from narrator.phrases.phrasebook import Phrasebook
 from narrator.phrases.reasons import worded
 
-WORDING = "wording"  # the folder of a unit's own wording, beside its file
 
-
-def draft(unit: Unit, pack: str | None = None) -> Document:
-    """The 说明 of a unit, in the wording of its region and year, or of the pack with this id or folder.
+def draft(unit: Unit, phrasebook: Phrasebook) -> Document:
+    """The 说明 of a unit, in the wording of the pack that it takes of this phrasebook.
 
     A folder ``wording`` beside the unit's file changes the pack for this unit alone.
 
@@ -34,7 +30,7 @@ def draft(unit: Unit, pack: str | None = None) -> Document:
     pack has mistakes, its wording bends a figure, or a reason by code cannot be worded; Misread where the text
     does not give back the figures that it was made from.
     """
-    taken, note = choose(unit, pack)
+    taken, note = phrasebook.taken_by(unit)
     document = assemble(worded(unit, taken), taken)
     first = (Finding("N101", None, note),) if note else ()
     return document._replace(
@@ -53,15 +49,6 @@ def draft(unit: Unit, pack: str | None = None) -> Document:
         charts=taken.charts,
         places=unit.places,
     )
-
-
-def choose(unit: Unit, pack: str | None = None) -> tuple[Pack, str]:
-    """The pack with this id or folder, else that of the unit's region and year; a note if of another year."""
-    profile = unit.profile
-    own = profile.name.origin
-    wording = Path(own.file).parent / WORDING if own else None
-    folder = str(wording) if wording and isdir(wording) else ""
-    return shelf.choose(profile.region, int(profile.year.value), pack, folder)
 
 
 def _read_back(document: Document, pack: Pack) -> Iterator[Finding]:

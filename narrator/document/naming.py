@@ -11,6 +11,7 @@ from narrator.figures.model import Unit
 from narrator.figures.official import Official
 from narrator.figures.values import Text
 from narrator.phrases.pack import Pack
+from narrator.phrases.phrasebook import Phrasebook
 
 _SHOWN = 5  # so many accounts are named in a note
 
@@ -20,12 +21,10 @@ def known(pack: Pack | None) -> Mapping[str, Official]:
     return {**official.names(), **(pack.accounts if pack else {})}
 
 
-def known_to(unit: Unit, pack_id: str | None) -> Mapping[str, Official]:
-    """The list as the unit's pack has it; the official one alone where no pack can be taken."""
-    from narrator.document.draft import choose
-
+def known_to(unit: Unit, phrasebook: Phrasebook) -> Mapping[str, Official]:
+    """The list as the pack has it that a unit takes; the official one alone where none can be taken."""
     try:
-        return known(choose(unit, pack_id)[0])
+        return known(phrasebook.taken_by(unit)[0])
     except Refused:
         return known(None)
 

@@ -7,16 +7,14 @@ where the same text gives other figures as well, it is ambiguous.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple
 
 from narrator.document.tree import Document, Paragraph
 from narrator.figures.number import half_up
 from narrator.figures.values import Figure, Gap
-from narrator.phrases.formats import FIGURES
-from narrator.phrases.match import Pieces, Splits, pieces
+from narrator.phrases.match import NO_WORDINGS, Pieces, Splits
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Said
 
@@ -50,8 +48,8 @@ def read_back(document: Document, pack: Pack) -> Iterator[Reading]:
 
 def read(paragraph: Paragraph, pack: Pack) -> Reading:
     """One paragraph against its own figures (万元, %, counts), in the order in which they stand."""
-    wordings = _wordings(pack)
-    if not any(wordings.get(said.source.phrase, _NONE).figures for said in paragraph.said):
+    wordings = pack.wordings
+    if not any(wordings.get(said.source.phrase, NO_WORDINGS).figures for said in paragraph.said):
         return Reading(paragraph, right=True, ambiguous=False)
     places: list[Sequence[Pieces]] = []
     figures: list[Decimal] = []
@@ -70,29 +68,6 @@ def read(paragraph: Paragraph, pack: Pack) -> Reading:
         if len(found) > 1 and meant in found:
             break
     return Reading(paragraph, meant in found or splits.exhausted, len(found) > 1 or splits.exhausted)
-
-
-class _Wordings(NamedTuple):
-    """The wordings of a phrase, for reading, and whether one of them prints a figure."""
-
-    pieces: tuple[Pieces, ...]
-    figures: bool
-
-
-_NONE = _Wordings((), False)
-
-
-@cache
-def _wordings(pack: Pack) -> Mapping[str, _Wordings]:
-    """The wordings of every phrase; a paragraph without figures has nothing to give back."""
-    figures = {name for name, form in pack.formats.items() if form.type in FIGURES}
-    return {
-        phrase.id: _Wordings(
-            tuple(map(pieces, phrase.distinct())),
-            any(slot.format in figures for variant in phrase.distinct() for slot in variant.slots),
-        )
-        for phrase in pack.phrases.values()
-    }
 
 
 def _figures(said: Said, pack: Pack) -> Iterator[Decimal]:

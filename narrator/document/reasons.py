@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import NamedTuple
 
 from narrator.document.assemble import assemble
-from narrator.document.draft import choose
 from narrator.figures import terms
 from narrator.figures.model import Unit
 from narrator.figures.values import Figure, Gap, Text
@@ -46,12 +45,11 @@ class Asked(NamedTuple):
     given: Text | None
 
 
-def asked(unit: Unit, pack_id: str | None = None) -> list[Asked]:
+def asked(unit: Unit, pack: Pack) -> list[Asked]:
     """Every reason that the pack's document has a place for, in reading order, each once.
 
-    Raises Refused where no pack fits, or a reason by code cannot be worded.
+    Raises Refused where a reason by code cannot be worded.
     """
-    pack, _ = choose(unit, pack_id)
     given = worded(unit, pack).reasons
     silent = assemble(replace(unit, reasons={}, listed_reasons={}), pack)
     found: dict[tuple[str, str], Asked] = {}
@@ -94,7 +92,7 @@ def offers(wanted: Asked, unit: Unit, pack: Pack) -> list[Offer]:
     explained = Explained(wanted.fact, drivers(unit, wanted.comparison, wanted.subject, pack.decimals))
     fitting = [
         reason
-        for reason in pack.offers().values()
+        for reason in pack.offers.values()
         if wanted.fact.condition in reason.explains
         and reason.fits(wanted.comparison, wanted.subject)
         and holding(reason.when, explained)

@@ -7,7 +7,7 @@ belongs on the right of the line, those before it (unit and year) on the left.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from narrator.document import grids
 from narrator.document.assemble import hole, ordinal
@@ -143,6 +143,6 @@ def _official(label: Text) -> Said:
     return Said(_OFFICIAL, "", None, (Span(label.text, _OFFICIAL, value=label),))
 
 
-@cache
+@lru_cache(maxsize=2000)  # the official words in the nine tables
 def _term(term: str) -> Said:
     return _official(Text(term))

@@ -192,6 +192,6 @@ def _within(character: str, characters: str) -> bool:
     return _class(characters)(character) is not None
 
 
-@lru_cache
+@lru_cache  # the classes that the program asks for
 def _class(characters: str) -> Callable[[str], object]:
     return re.compile(f"[{characters}]").match

@@ -34,6 +34,11 @@ def by_place(finding: Finding) -> tuple[str, str, int, int]:
     return (place.file, place.sheet, place.line, place.column) if place else ("", "", 0, 0)
 
 
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings in order of place, each once."""
+    return sorted(dict.fromkeys(findings), key=by_place)
+
+
 class Refused(Exception):
     """Bad input: all that is wrong with it, at once. Leads to exit code 2."""
 

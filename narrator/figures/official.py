@@ -28,7 +28,7 @@ class Official(NamedTuple):
         return (self.name, *self.earlier)
 
 
-@cache
+@cache  # a file of the program's own
 def names() -> Mapping[str, Official]:
     """All known accounts by code: 类 (3 digits), 款 (5), 项 (7) of both classifications; read once, when asked for."""
     content = resources.files(__package__).joinpath("official.csv").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ through, once, a step a line or sign.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from types import SimpleNamespace
 from typing import Any
@@ -63,7 +63,7 @@ def _level(column: int, sign: str) -> int:
     return 2 * column + (sign == "-")
 
 
-@cache
+@cache  # constants, compiled where they are needed
 def _patterns() -> Any:
     """What the walk looks for, compiled when the first text has to be walked through."""
     end = r"(?=[ \t\n]|\Z)"  # what a sign needs after it
@@ -84,7 +84,7 @@ def _patterns() -> Any:
     return SimpleNamespace(**{name: re.compile(pattern).match for name, pattern in patterns.items()})
 
 
-@cache
+@lru_cache(maxsize=64)  # texts are indented by the same few columns
 def _under(column: int) -> Any:
     """The lines that are indented deeper than this column."""
     return re.compile(rf"(?>\n(?>[ \t]*+\n)*+ {{{column + 1}}}.*+)*+").match

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from decimal import Decimal
-from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -19,8 +18,7 @@ from narrator.figures.values import Figure, Place, Text
 from narrator.forms import cells, layout, notation
 from narrator.forms.cells import Cells
 from narrator.forms.fields import ACCOUNT_NAME, FIELDS, REASONS, Road, field_of
-from narrator.phrases import shelf
-from narrator.phrases.used import facts_used
+from narrator.phrases.phrasebook import Phrasebook
 from narrator.readers import unit_file
 from narrator.readers.schema import MONEY_UNIT
 from narrator.readers.words import Known
@@ -57,22 +55,21 @@ class Wanted(NamedTuple):
     unit: Unit | None = None
 
 
-def wanted(given: Cells, start: Place, money: str = "", pack_id: str | None = None) -> Wanted:
+def wanted(given: Cells, start: Place, phrasebook: Phrasebook, money: str = "") -> Wanted:
     """What a form with these cells asks for. A form that is not complete yet is taken as far as it goes.
 
-    Without ``pack_id`` the pack is that of the unit's region and year. Raises Refused where there is no
-    pack with this id.
+    Raises Refused where the phrasebook has no pack of the id that is wanted of it.
     """
-    guessed = _provisional(given, start, pack_id)
-    printed = used(guessed, pack_id)
+    guessed = _provisional(given, start, phrasebook)
+    printed = used(guessed, phrasebook)
     required = frozenset(item.road for item in FIELDS if item.required and not given.get(item.road))
     unit = None
     try:
-        unit = _unit(guessed, start, money, partial(shelf.words, pack_id=pack_id))
-        pack, _ = draft.choose(unit, pack_id)
+        unit = _unit(guessed, start, money, phrasebook.words)
+        pack, _ = phrasebook.taken_by(unit)
         whole = _of_every_kind(unit)
-        wants = reasons.asked(whole, pack_id)
-        holes = {hole.gap.key for hole in draft.draft(unit, pack_id).gaps()}
+        wants = reasons.asked(whole, pack)
+        holes = {hole.gap.key for hole in draft.draft(unit, phrasebook).gaps()}
     except Refused as refused:
         return Wanted(None, {}, required, problems=refused.findings, used=printed, unit=unit)
     shown: dict[tuple[Road, str], Any] = dict(_known(unit, given))
@@ -92,16 +89,16 @@ def wanted(given: Cells, start: Place, money: str = "", pack_id: str | None = No
     return Wanted(asked, shown, required | found | due, missing, used=printed, listed=listed, unit=unit)
 
 
-def used(given: Cells, pack_id: str | None = None) -> frozenset[str]:
+def used(given: Cells, phrasebook: Phrasebook) -> frozenset[str]:
     """The facts that the pack of a form with these cells prints; none where it cannot be told yet which it is.
 
-    Raises Refused where there is no pack with this id.
+    Raises Refused where the phrasebook has no pack of the id that is wanted of it.
     """
-    if pack_id is not None:
-        shelf.named(pack_id)
+    if phrasebook.wanted is not None:
+        phrasebook.named(phrasebook.wanted)
     region, year = (given.get(("单位", key), "") for key in ("地区", "年度"))
     try:
-        return facts_used(shelf.choose(Text(region), int(year), pack_id)[0])
+        return phrasebook.choose(Text(region), int(year))[0].facts_used
     except (Refused, ValueError):
         return frozenset()
 
@@ -134,14 +131,14 @@ def _unit(given: Cells, start: Place, money: str, words: Known) -> Unit:
         return unit_file.read(cells.tree(left, start), money, words)
 
 
-def _provisional(given: Cells, start: Place, pack_id: str | None) -> Cells:
+def _provisional(given: Cells, start: Place, phrasebook: Phrasebook) -> Cells:
     """The cells with a guess where a required word is still missing, so that reasons can be asked for at once.
 
     The guesses are never written: the region of the pack that was asked for.
     """
     guesses = {
         ("单位", "单位名称"): "·",
-        ("单位", "地区"): "" if pack_id is None else shelf.named(pack_id)[0].region,
+        ("单位", "地区"): "" if phrasebook.wanted is None else phrasebook.named(phrasebook.wanted)[0].region,
         (MONEY_UNIT,): terms.WAN,
     }
     return {**{road: notation.scalar(word, start) for road, word in guesses.items() if word}, **given}

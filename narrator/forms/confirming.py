@@ -23,6 +23,7 @@ from narrator.files.marked import Scalar, Sequence
 from narrator.forms import as_yaml, layout, notation
 from narrator.forms.cells import Cells
 from narrator.forms.fields import Road
+from narrator.phrases.phrasebook import Phrasebook
 
 _TYPED = (layout.EXPLANATION, *layout.SIGNED)
 Row = dict[str, Scalar]
@@ -40,14 +41,11 @@ class Listed(NamedTuple):
     outdated: int = 0
 
 
-def listed(unit: Unit | None, pack: str | None, given: Cells, start: Place) -> Listed:
-    """The rows of 疑点确认 for a unit; as they stand where the unit cannot be read (None). ``start`` is the form.
-
-    ``pack`` is a pack's id where it is not that of the unit's region and year.
-    """
+def listed(unit: Unit | None, phrasebook: Phrasebook, given: Cells, start: Place) -> Listed:
+    """The rows of 疑点确认 for a unit; as they stand where the unit cannot be read (None). ``start`` is the form."""
     if unit is None:
         return Listed(given, {}, frozenset())
-    judged = confirm.judge(run(Books(unit, pack)), unit.confirmations)
+    judged = confirm.judge(run(Books(unit, phrasebook)), unit.confirmations)
     old = _rows(given)
     rows: list[tuple[Row, str, str]] = []
     for same, doubt in judged.doubts.items():

@@ -13,10 +13,11 @@ from narrator.forms import as_yaml, cells, files, notation, read, write
 from narrator.forms.asked import used
 from narrator.forms.cells import Cells
 from narrator.forms.form import Form
+from narrator.phrases.phrasebook import Phrasebook
 from narrator.readers import books, unit_file
 
 
-def to_form(yaml: Path, out: Path, *, force: bool = False) -> str:
+def to_form(yaml: Path, out: Path, phrasebook: Phrasebook, *, force: bool = False) -> str:
     """Write the form that says what a unit file says; what was done, in Chinese.
 
     Raises Refused for a unit file that cannot be read, what a form cannot hold, an existing ``out``
@@ -30,7 +31,7 @@ def to_form(yaml: Path, out: Path, *, force: bool = False) -> str:
     def same(path: Path) -> bool:
         return _confirmed(read.read(path).cells, given)
 
-    form = Form(dict(given), used=used(given))
+    form = Form(dict(given), used=used(given, phrasebook))
     kept = files.replace(out, write.write(form), same)
     return _told(out, kept)
 

@@ -21,7 +21,7 @@ from narrator.forms.cells import Cells
 from narrator.forms.fields import REASONS, Road, field_of
 from narrator.forms.form import Form
 from narrator.forms.read import Reading
-from narrator.phrases import shelf
+from narrator.phrases.phrasebook import Phrasebook
 from narrator.readers import spreadsheet, unit_file, workbook
 from narrator.readers.schema import MONEY_UNIT
 from narrator.readers.table import Book
@@ -42,17 +42,16 @@ def init(
     this: Path,
     last: Path | None,
     today: date,
+    phrasebook: Phrasebook,
     money: str = "",
-    pack: str | None = None,
     region: str = "",
 ) -> Made:
     """Write 填报表.xlsx into a folder, or bring the form there up to date.
 
     ``this`` and ``last`` are the workbooks of this year and of last year; ``money`` stands for a corner
-    note that is missing. The form asks for what the pack of the unit's region and year prints, or the one
-    with this id or folder; ``region`` is the 地区 of a new form. The old form is kept under the date of
-    ``today``. Raises Refused, and writes nothing, where a workbook or the old form cannot be read, or the
-    form is open elsewhere.
+    note that is missing. The form asks for what the pack prints that the unit takes; ``region`` is the 地区 of a
+    new form. The old form is kept under the date of ``today``. Raises Refused, and writes nothing, where a
+    workbook or the old form cannot be read, or the form is open elsewhere.
     """
     target = folder / layout.FILE_NAME
     if exists(folder / unit_file.FILE_NAME):
@@ -61,22 +60,22 @@ def init(
         raise Refused([Finding("F101", Place(str(folder), 0, 0), evidence, advice)])
     found = folder_of.form(folder) or target
     files.refuse_open(found)
-    if pack is not None:
-        shelf.named(pack)  # refused before a folder is made
+    if phrasebook.wanted is not None:
+        phrasebook.named(phrasebook.wanted)  # refused before a folder is made
     start = Place(str(target), 0, 0)
     named = _named(folder, start, this, last)
     _refuse_strange([*named.values(), region])
     old = read.read(found) if exists(found) else Reading({}, {}, [], [])
     known = [str(old.cells.get(("单位", key), "")) for key in ("地区", "年度")]
-    words = shelf.words(region or known[0], known[1], pack)
+    words = phrasebook.words(region or known[0], known[1])
     (book, past), findings = workbook.load_all((this, last), money, words)
     if book is None or findings:
         raise Refused(sorted(findings, key=by_place))
     given = {**old.cells, **named}
-    given = {**dict(_from_book(book, start, region)), **given}
-    wants = wanted(given, start, money, pack)
+    given = {**dict(_from_book(book, start, region, phrasebook)), **given}
+    wants = wanted(given, start, phrasebook, money)
     given |= {road: notation.scalar(name, start) for road, name in wants.listed.items()}
-    doubts = confirming.listed(wants.unit, pack, given, start)
+    doubts = confirming.listed(wants.unit, phrasebook, given, start)
     given = doubts.given
     form = _form(given, old, wants)
     form = form._replace(shown={**form.shown, **doubts.shown}, open=form.open | doubts.open)
@@ -116,11 +115,11 @@ def _refuse_strange(words: Iterable[str]) -> None:
         raise Refused(findings)
 
 
-def _from_book(book: Book, start: Place, region: str) -> Iterator[tuple[Road, Scalar]]:
+def _from_book(book: Book, start: Place, region: str, phrasebook: Phrasebook) -> Iterator[tuple[Road, Scalar]]:
     """What the workbook tells of the unit; the region as it was said, else as the unit's name begins with it."""
     name = book.unit_name.text if book.unit_name else ""
     region = region or next(
-        (entry.region for entry in shelf.entries() if entry.year and name.startswith(entry.region)), ""
+        (entry.region for entry in phrasebook.entries() if entry.year and name.startswith(entry.region)), ""
     )
     if name:
         yield ("单位", "单位名称"), notation.scalar(name, start)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 from narrator.figures.number import half_up
@@ -215,7 +215,7 @@ def _numeric(name: str, kind: str, entry: dict[str, str]) -> Format:
     return Format(name, kind, write, shape, parse, most, unit, scale)
 
 
-@cache
+@lru_cache(maxsize=256)  # packs have a dozen, and mostly the same
 def _pattern(pattern: str) -> tuple[int, int, bool]:
     """Least and most decimals of a CLDR pattern, and whether it groups thousands."""
     from babel.numbers import parse_pattern
@@ -259,7 +259,7 @@ def _ordinal(name: str, entry: dict[str, str]) -> Format:
     return Format(name, "ordinal", lambda f: _numeral(int(_figure(f).value)), pattern, lambda s: _numbers().get(s))
 
 
-@cache
+@lru_cache(maxsize=1000)  # every heading has one of the first few
 def _numeral(number: int) -> str:
     from num2words import num2words
 
@@ -269,7 +269,7 @@ def _numeral(number: int) -> str:
     return str(num2words(number, lang="zh_CN"))
 
 
-@cache
+@cache  # the same in every pack
 def _numbers() -> dict[str, Decimal]:
     """The numerals of 0 to 999, more than any document numbers, for reading them back."""
     return {_numeral(number): Decimal(number) for number in range(1000)}

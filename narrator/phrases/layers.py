@@ -7,11 +7,8 @@ pack is a chain of layers, the parent first; nothing is judged here but what can
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
@@ -23,6 +20,7 @@ from narrator.phrases.entries import NEW, PHRASES, Raw
 from narrator.phrases.offers import REASONS_FILE
 
 PACK_FILE, OUTLINE_FILE, EXAMPLES = "pack.yaml", "outline.yaml", ".examples.yaml"
+FILES = (PACK_FILE, OUTLINE_FILE, REASONS_FILE, ACCOUNTS_FILE)  # beside phrases/*.yaml
 PARENT = "parent"
 KEYS = (
     *(PARENT, "region", "year", "since", "until", "title", "source", "evidence", "covers"),
@@ -71,29 +69,8 @@ class Layer:
         return Place(f"{self.id}/{PACK_FILE}", 0, 0)
 
 
-def read(folder: Path, name: str) -> Layer:
-    """The layer in this folder; ``name`` stands for the folder in messages. Read again only where a file changed."""
-    return _read(folder, name, _signature(files_of(folder)))
-
-
-def files_of(folder: Path) -> tuple[Path, ...]:
-    """The files that a layer in this folder may consist of; the first four need not be there."""
-    named = (PACK_FILE, OUTLINE_FILE, REASONS_FILE, ACCOUNTS_FILE)
-    return (*(folder / file for file in named), *phrase_files(folder))
-
-
-def header(folder: Path, name: str) -> marked.Mapping:
-    """What the folder's ``pack.yaml`` says, mistakes left aside: they are told where the whole layer is read."""
-    return _header(folder / PACK_FILE, f"{name}/{PACK_FILE}", _signature([folder / PACK_FILE])).content
-
-
-def unread(folder: Path, name: str) -> tuple[Finding, ...]:
-    """Why the folder's ``pack.yaml`` cannot be read at all; nothing where it can."""
-    file = _header(folder / PACK_FILE, f"{name}/{PACK_FILE}", _signature([folder / PACK_FILE]))
-    return file.findings if file.unread else ()
-
-
-class _File(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class File:
     """A file that should be a mapping, and what is wrong with it."""
 
     content: marked.Mapping
@@ -101,23 +78,16 @@ class _File(NamedTuple):
     unread: bool
 
 
-@cache
-def _header(path: Path, name: str, _: object) -> _File:
+def files_of(folder: Path) -> tuple[Path, ...]:
+    """The files that a layer in this folder may consist of; the first four need not be there."""
+    return (*(folder / file for file in FILES), *phrase_files(folder))
+
+
+def header(folder: Path, name: str) -> File:
+    """The folder's ``pack.yaml``; ``name`` stands for the folder in messages."""
     reader = _Reader()
-    content = reader.mapping(path, name, KEYS)
-    return _File(content, tuple(reader.findings), reader.unread)
-
-
-def _signature(paths: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
-    """What tells one state of these files from another: sizes and times."""
-    found = []
-    for path in paths:
-        try:
-            status = path.stat()
-        except OSError:
-            continue
-        found.append((str(path), status.st_mtime_ns, status.st_size))
-    return tuple(found)
+    content = reader.mapping(folder / PACK_FILE, f"{name}/{PACK_FILE}", KEYS)
+    return File(content, tuple(reader.findings), reader.unread)
 
 
 def phrase_files(folder: Path, *, examples: bool = False) -> list[Path]:
@@ -126,9 +96,8 @@ def phrase_files(folder: Path, *, examples: bool = False) -> list[Path]:
     return [path for path in found if path.name.endswith(EXAMPLES) == examples]
 
 
-@cache
-def _read(folder: Path, name: str, _: object) -> Layer:
-    head = _header(folder / PACK_FILE, f"{name}/{PACK_FILE}", _signature([folder / PACK_FILE]))
+def read(folder: Path, name: str, head: File) -> Layer:
+    """The layer in this folder, whose ``pack.yaml`` is ``head``; ``name`` stands for the folder in messages."""
     reader = _Reader()
     reader.findings += head.findings
     outline = reader.mapping(folder / OUTLINE_FILE, f"{name}/{OUTLINE_FILE}", OUTLINE_KEYS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from narrator.phrases.formats import Format, Read
+from narrator.phrases.formats import FIGURES, Format, Read
 from narrator.phrases.phrase import Phrase, Slot, Span, Variant
 
 # The pieces of one wording; a place in a text may have one of several wordings.
@@ -43,6 +43,23 @@ def pieces(variant: Variant) -> Pieces:
     """A wording for reading: its literals as plain text, an empty one left out."""
     plain = (piece.text if isinstance(piece, Span) else piece for piece in variant.pieces)
     return tuple(piece for piece in plain if piece)
+
+
+class Wordings(NamedTuple):
+    """The wordings of a phrase, for reading, and whether one of them prints a figure."""
+
+    pieces: tuple[Pieces, ...]
+    figures: bool
+
+
+NO_WORDINGS = Wordings((), False)
+
+
+def wordings(phrase: Phrase, formats: Mapping[str, Format]) -> Wordings:
+    """The wordings of a phrase, for reading."""
+    distinct = phrase.distinct()
+    figures = any(formats[slot.format].type in FIGURES for variant in distinct for slot in variant.slots)
+    return Wordings(tuple(map(pieces, distinct)), figures)
 
 
 class Splits:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
+from narrator.figures.findings import Finding
 from narrator.phrases.phrase import Phrase, Said, Source, Span
 
 
@@ -100,3 +102,37 @@ class Outline(NamedTuple):
 
 Clause: TypeAlias = "Say | Said | Each | Sentence"
 BlockNode: TypeAlias = "SectionNode | Lines | Verbatim | TableNode"
+
+
+class Compiled(NamedTuple):
+    """An outline as far as it could be compiled, and what is wrong with it.
+
+    ``reached`` are the ids of the phrases that it says, ``pieces`` the names of the ``blocks`` that it uses;
+    ``unused`` tells what is wrong with those that it does not use.
+    """
+
+    outline: Outline
+    findings: tuple[Finding, ...]
+    reached: frozenset[str]
+    pieces: tuple[str, ...]
+    unused: Callable[[], list[Finding]]
+
+
+def facts_named(node: object) -> frozenset[str]:
+    """The names of the facts that a node, and all nodes within it, say, repeat over or ask about."""
+    return frozenset(_names(node)) - {""}
+
+
+def _names(node: object) -> set[str]:
+    match node:
+        case Say(of=name):
+            return {name}
+        case When(fact=name):
+            return {name}
+        case Verbatim(fact=name) | Each(of=name) | Lines(each=name) | RowNode(each=name) | TableNode(each=name):
+            own = {name}
+        case tuple():
+            own = set()
+        case _:
+            return set()
+    return own.union(*map(_names, node))

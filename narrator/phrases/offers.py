@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from narrator.figures import terms
@@ -59,6 +60,13 @@ class Reason(NamedTuple):
         """Whether it is about this comparison and this subject."""
         about = any(subject == name or (name.isdigit() and subject.startswith(name)) for name in self.about)
         return (not self.against or comparison in self.against) and (not self.about or about)
+
+
+class Offered(NamedTuple):
+    """The wordings of reasons by code, and what is wrong with them."""
+
+    reasons: Mapping[str, Reason] = MappingProxyType({})
+    findings: tuple[Finding, ...] = ()
 
 
 class Words(NamedTuple):

@@ -15,9 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 
-from narrator.figures.findings import Finding, Refused
+from narrator.figures.findings import Finding
 from narrator.figures.near import near
 from narrator.figures.values import Place
 from narrator.files import marked
@@ -29,6 +28,7 @@ from narrator.phrases.nodes import (
     BlockNode,
     CellNode,
     Clause,
+    Compiled,
     Each,
     Lines,
     Outline,
@@ -50,32 +50,12 @@ _MOST_USES = 500  # pieces within pieces grow fast
 _NO_PHRASE = Phrase("", "", Place("", 0, 0), {})
 
 
-@cache
-def outline(pack: Pack) -> Outline:
-    """The pack's outline, compiled once. Raises Refused with all problems at once."""
-    compiler = _Compiler(pack)
-    compiled = compiler.root()
-    if compiler.findings:
-        raise Refused(compiler.findings)
-    return compiled
-
-
-def inspect(pack: Pack) -> tuple[Outline, list[Finding], set[str]]:
-    """As ``outline``, but with all that is wrong, and the ids of the phrases that the outline reaches.
-
-    Pieces that the outline does not use are looked at as well.
-    """
-    compiler = _Compiler(pack)
-    compiled = compiler.root()
-    compiler.unused()
-    return compiled, compiler.findings, compiler.reached
-
-
-def pieces(pack: Pack) -> list[str]:
-    """The names of the pieces (``blocks``) that the pack's outline uses, in the order in which they are kept."""
-    compiler = _Compiler(pack)
-    compiler.root()
-    return [name for name in pack.blocks if name in compiler.used]
+def compiled(pack: Pack, raw: Mapping[str, Node], blocks: Mapping[str, Node]) -> Compiled:
+    """The outline of a pack as it is written (``raw``: title, numbers, parts) with the pieces that it may use."""
+    compiler = _Compiler(pack, raw, blocks)
+    outline = compiler.root()
+    used = tuple(name for name in blocks if name in compiler.used)
+    return Compiled(outline, tuple(compiler.findings), frozenset(compiler.reached), used, compiler.unused)
 
 
 def _ready(phrase: Phrase) -> Said | None:
@@ -88,8 +68,10 @@ def _ready(phrase: Phrase) -> Said | None:
 
 
 class _Compiler:
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack, raw: Mapping[str, Node], blocks: Mapping[str, Node]) -> None:
         self.pack = pack
+        self.raw = raw
+        self.pieces = blocks
         self.findings: list[Finding] = []
         self.reached: set[str] = {pack.gap.id, *(pack.attached.ids if pack.attached else ())}
         self.at_hand: list[str] = []  # the lists of facts that the node stands within
@@ -103,7 +85,7 @@ class _Compiler:
         self.findings.append(Finding(code, getattr(node, "place", self.start), evidence, advice))
 
     def root(self) -> Outline:
-        title, numbers, parts = (self.pack.outline.get(key) for key in ("title", "numbers", "parts"))
+        title, numbers, parts = (self.raw.get(key) for key in ("title", "numbers", "parts"))
         if numbers is not None:
             self.numbers = self.mapping(numbers, tuple(LEVELS))
         self.outermost(self.sequence(parts))
@@ -121,17 +103,19 @@ class _Compiler:
             if found:
                 self.report("P122", item, f"{found} 不能放在最外层。", "请放进某个 part 的 body。")
 
-    def unused(self) -> None:
-        """The blocks that nothing uses: compiled all the same, and told where this very layer wrote them."""
-        for name, node in self.pack.blocks.items():
-            if name in self.used:
+    def unused(self) -> list[Finding]:
+        """The pieces that nothing uses: compiled all the same, and told where this very layer wrote them."""
+        compiler = _Compiler(self.pack, self.raw, self.pieces)
+        compiler.numbers, compiler.uses, compiler.used = self.numbers, self.uses, set(self.used)
+        for name, node in self.pieces.items():
+            if name in compiler.used:
                 continue
             place = getattr(node, "place", self.start)
             if self.pack.year and self.pack.owns(place):
-                self.report("P158", node, f"大纲用不到「{name}」这一段，它印不出来。", "请在 parts 里写 use，或删去。")
-            reached = set(self.reached)
-            self.blocks(node)
-            self.reached = reached
+                advice = "请在 parts 里写 use，或删去。"
+                compiler.report("P158", node, f"大纲用不到「{name}」这一段，它印不出来。", advice)
+            compiler.blocks(node)
+        return compiler.findings
 
     def mapping(self, node: Node, keys: tuple[str, ...]) -> Mapping[str, Node]:
         if not isinstance(node, marked.Mapping):
@@ -163,10 +147,10 @@ class _Compiler:
     def use(self, node: Node) -> tuple[BlockNode, ...]:
         """The nodes of a block, in place of the node that uses it."""
         name = str(self.mapping(node, ("use",))["use"])
-        if name not in self.pack.blocks:
-            known = "、".join(self.pack.blocks)
+        if name not in self.pieces:
+            known = "、".join(self.pieces)
             advice = f"现有：{known}。" if known else "请写在 blocks 下。"
-            self.report("P158", node, f"没有「{name}」这一段。", near(name, self.pack.blocks, advice))
+            self.report("P158", node, f"没有「{name}」这一段。", near(name, self.pieces, advice))
             return ()
         if name in self.using:
             self.report("P158", node, f"「{name}」这一段里又用到「{name}」，写不完了。", "请去掉一处 use。")
@@ -180,7 +164,7 @@ class _Compiler:
                 )
             return ()
         self.using.append(name)
-        found = self.blocks(self.pack.blocks[name])
+        found = self.blocks(self.pieces[name])
         self.using.pop()
         return found
 

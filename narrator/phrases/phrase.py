@@ -10,7 +10,7 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Container, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -125,14 +125,14 @@ def _is_name(word: str) -> bool:
 _RESERVED = {word.lower() for word in keyword.kwlist} | {"none", "true", "false"}
 
 
-@cache
+@cache  # its lexer, which nothing changes
 def _environment() -> Any:
     from jinja2.sandbox import SandboxedEnvironment
 
     return SandboxedEnvironment(keep_trailing_newline=True, autoescape=False)
 
 
-@cache
+@lru_cache(maxsize=4096)  # a text is compiled again for each child that changes a format
 def compile_text(text: str) -> tuple[str | Slot, ...]:
     """The pieces of a phrase's text. Raises PhraseError for anything but literals and slots."""
     if "\n" in text or "\r" in text:

@@ -97,9 +97,9 @@ class _Writer:
     def item(self, item: Text | Coded) -> Text:
         if isinstance(item, Text):
             return item
-        reason = self.pack.offers().get(item.code.text)
+        reason = self.pack.offers.get(item.code.text)
         if reason is None:
-            known = "、".join(self.pack.offers()) or "没有"
+            known = "、".join(self.pack.offers) or "没有"
             self.report("R101", item.code.origin, f"短语库里没有编号为「{item.code.text}」的原因。", f"现有：{known}。")
             return item.code
         values = self.filled(reason, item)

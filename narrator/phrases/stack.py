@@ -1,13 +1,12 @@
 """Layers one over the other: what a child states covers what it inherits, phrase by phrase.
 
-Each chain of layers is worked out once; packs that begin with the same layers share it, compiled.
+A layer is laid over what those below it come to, which packs that begin with the same layers share, compiled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
 from narrator.figures.findings import Finding
 from narrator.figures.near import near
@@ -52,11 +51,12 @@ class Stack:
         return next((form.scale for form in self.formats.values() if form.scale), WAN)
 
 
-@cache
-def stacked(layers: tuple[Layer, ...], year: int) -> Stack:
-    """The layers, parent first, as they hold in this year; 0 where no entry is bound to years."""
-    below = stacked(layers[:-1], year) if len(layers) > 1 else Stack()
-    layer, inherited = layers[-1], below.raws if len(layers) > 1 else None
+def laid(layer: Layer, under: Stack | None, year: int) -> Stack:
+    """A layer over what those below it come to (None where it is the first), as it holds in this year.
+
+    The year is 0 where no entry is bound to years.
+    """
+    below, inherited = (Stack(), None) if under is None else (under, under.raws)
     findings: list[Finding] = []
     formats, unread = _formats(layer, findings)
     raws = {name: unproven(raw) for name, raw in below.raws.items()} if layer.unproven else dict(below.raws)

@@ -21,7 +21,7 @@ _NAMED: dict[int, int | str | None] = {**_NARROWED, **_SPACES}
 _SQUEEZED: dict[int, int | str | None] = {**_NAMED, **_QUOTES}
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000)  # words of the official tables, the same in every workbook
 def squeeze(text: str) -> str:
     """The text without spaces, line breaks and quotes; digits, letters and colons half, brackets full width.
 
@@ -99,7 +99,7 @@ def title(text: str) -> str | None:
     return None if len(text) > _LONGEST else _title(text)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000)  # words of the official tables, the same in every workbook
 def _title(text: str) -> str | None:
     squeezed = _TAIL.sub("", squeeze(text))
     for known in _LONGEST_FIRST:
@@ -111,7 +111,7 @@ def _title(text: str) -> str | None:
 _ANY_TITLE = re.compile(r"[^:,，。；;]{2,}(收入|支出|决算|情况|明细|预算|收支|资产)[^:,，。；;]*表")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000)  # words of the official tables, the same in every workbook
 def any_title(text: str) -> bool:
     """Whether a text is the title of some table, one of the nine or another."""
     return len(text) <= _LONGEST and _ANY_TITLE.fullmatch(_TAIL.sub("", squeeze(text))) is not None
@@ -198,7 +198,7 @@ def heading_money(text: str) -> str | None:
     return (found.group(1) or found.group(2)) if found else None
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000)  # words of the official tables, the same in every workbook
 def heading(text: str) -> str:
     """A heading without what is said beside it in brackets: its unit of money."""
     return _UNIT_MARK.sub("", squeeze(text))
@@ -251,7 +251,7 @@ BASIC_ROWS = {
 }
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000)  # words of the official tables, the same in every workbook
 def row(text: str) -> str:
     """A row's label without its numbering (一、 （一） 1. 其中：)."""
     return _NUMBERING.sub("", squeeze(text))
@@ -260,7 +260,7 @@ def row(text: str) -> str:
 _DETAILS = frozenset(("基本支出结转", "项目支出结转和结余", "经营结余", "提取职工福利基金", "转入事业基金"))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000)  # words of the official tables, the same in every workbook
 def is_detail(text: str) -> bool:
     """Whether a row tells a part of the row above it that the published table does not have (其中：…).
 
@@ -273,7 +273,7 @@ def is_detail(text: str) -> bool:
 _NOTES = ("注:", "注：", "说明:", "备注", "本表", "填表", "单位负责人", "注1", "注1:")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000)  # words of the official tables, the same in every workbook
 def is_note(text: str) -> bool:
     """Whether a row's text is a note under the table."""
     return squeeze(text).startswith(_NOTES)
@@ -314,7 +314,7 @@ def unit_name(text: str) -> str | None:
 _CODE = re.compile(r"[0-9]+(\.0)?")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000)  # words of the official tables, the same in every workbook
 def digits(cell: object, *, first: bool) -> str:
     """The digits of a code's cell: text or number; a 款 or 项 in a cell of its own gets its leading zero."""
     if isinstance(cell, bool):
@@ -329,7 +329,7 @@ def digits(cell: object, *, first: bool) -> str:
 _CODED = re.compile(r"([0-9]{3,7})[-—:]?([^\x00-\x7f].*)")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000)  # words of the official tables, the same in every workbook
 def coded(text: str) -> tuple[str, str] | None:
     """Code and name that stand in one cell (2010450 事业运行); None where they do not."""
     found = _CODED.fullmatch(name(text))

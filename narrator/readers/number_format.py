@@ -154,7 +154,7 @@ def shown(value: Any, code: str) -> Any:
 # The parts of a format ------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=64)  # a workbook has a few, each for hundreds of cells
 def _parsed(code: str) -> _Format:
     sections: list[_Section] = []
     tokens: list[tuple[str, str]] = []

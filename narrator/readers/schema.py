@@ -284,7 +284,7 @@ def _item_of_reason(item: Any) -> Text | Coded:
 # The whole file ---------------------------------------------------------------------------------
 
 
-@cache
+@cache  # follows from the model alone
 def adapter() -> TypeAdapter[dict[str, Any]]:
     """The validator of a whole unit file; its context is the file's unit of money (元 or 万元)."""
     keys: dict[str, Any] = {MONEY_UNIT: Required[scalars.choice(MONEY_UNITS)]}
@@ -301,7 +301,7 @@ def adapter() -> TypeAdapter[dict[str, Any]]:
     return TypeAdapter(_shape("UnitFile", "单位文件", keys))
 
 
-@cache
+@cache  # follows from the model alone
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a unit file; what is not required may be left blank."""
     schema = adapter().json_schema()

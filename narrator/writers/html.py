@@ -10,7 +10,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from importlib import resources
 from string import Template
@@ -373,12 +373,12 @@ def _hash(text: Markup) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-@cache
+@lru_cache(maxsize=8)  # files of the program's own
 def _part(name: str) -> Markup:
     """A file of this page, as it stands beside this module."""
     return Markup((resources.files(__package__) / name).read_text(encoding="utf-8"))
 
 
-@cache
+@cache  # files of the program's own
 def _skeleton() -> Template:
     return Template(_part("page.html"))

@@ -21,7 +21,8 @@ from narrator.authoring.coverage import NUMBER, Coverage
 from narrator.document.charts import WORDS
 from narrator.figures import terms as t
 from narrator.figures.model import Unit
-from narrator.phrases import shelf
+from narrator.phrases import home
+from narrator.phrases.phrasebook import default
 from narrator.writers import phrasebook_page
 
 
@@ -37,7 +38,7 @@ def units(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Unit]:
 
 def covered(units: dict[str, Unit], pack: str) -> Coverage:
     """What the units use of a pack, each drafted with it whatever region it is of."""
-    coverage = Coverage(shelf.pack(pack))
+    coverage = Coverage(default().pack(pack))
     joined = coverage.pack.reasons.join is not None
     for name, unit in units.items():
         if unit.listed_reasons and not joined:
@@ -60,7 +61,7 @@ def missing(coverage: Coverage) -> list[str]:
 # All of it is used --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("pack", shelf.packs())
+@pytest.mark.parametrize("pack", default().packs())
 def test_the_invented_units_use_all_of_a_pack(pack: str, units: dict[str, Unit]) -> None:
     """Every wording that a pack can print stands in some unit's text, under each condition that chooses it."""
     coverage = covered(units, pack)
@@ -86,7 +87,7 @@ def test_the_invented_units_bring_about_every_condition_of_every_fact(units: dic
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_text_uses_what_a_second_look_at_the_tree_finds(name: str, units: dict[str, Unit]) -> None:
     """The wordings of the text, tables and charts aside: counted here, and gone through in ``test_wording``."""
-    document, pack = narrator.draft(units[name])._replace(statements=()), shelf.pack(PACK)
+    document, pack = narrator.draft(units[name])._replace(statements=()), default().pack(PACK)
     coverage = Coverage(pack)
     coverage.add(name, units[name], document)
     found = {(one.phrase, condition) for one in coverage.wordings for condition, by in one.counts.items() if by}
@@ -97,7 +98,7 @@ def test_the_text_uses_what_a_second_look_at_the_tree_finds(name: str, units: di
 
 def test_uses_are_counted_by_unit_and_condition(units: dict[str, Unit]) -> None:
     """Four parts, four numbers; nine tables, nine corner notes; a wording for three conditions has three counts."""
-    coverage = Coverage(shelf.pack(PACK))
+    coverage = Coverage(default().pack(PACK))
     for name in ("archive", "zero"):
         coverage.add(name, units[name], narrator.draft(units[name]))
     by_phrase = {(one.phrase, *one.counts): one.counts for one in coverage.wordings}
@@ -118,7 +119,7 @@ def test_uses_are_counted_by_unit_and_condition(units: dict[str, Unit]) -> None:
 
 def test_a_wording_around_a_gap_is_not_used_but_the_gap_mark_is(units: dict[str, Unit]) -> None:
     """While a figure is missing nobody knows which wording it will be."""
-    coverage = Coverage(shelf.pack(PACK))
+    coverage = Coverage(default().pack(PACK))
     coverage.add("gaps", units["gaps"], narrator.draft(units["gaps"]))
     retired = [one for one in coverage.wordings if one.phrase == "人员.离休"]
     assert retired
@@ -136,7 +137,7 @@ def test_wordings_without_a_reason_and_numbers_of_reasons_are_wordings_too(tmp_p
     told = reason_units.unit(tmp_path, reasons=listed)
     flat = {"收入支出决算总表/收入/总计": {"上年": "451.67", "决算": "451.67"}}
     silent = reason_units.unit(tmp_path, flat, {"与上年相比/收入支出总体": ""})
-    coverage = Coverage(shelf.pack(pack))
+    coverage = Coverage(default().pack(pack))
     coverage.add("told", told, narrator.draft(told, pack))
     coverage.add("silent", silent, narrator.draft(silent, pack))
     numbers = next(one for one in coverage.wordings if one.phrase == NUMBER)
@@ -204,7 +205,7 @@ def test_without_units_the_examples_count(folder: Path) -> None:
     assert compared["conditions"] == {condition: {"例句": compared["examples"]} for condition in ("up", "flat", "none")}
     assert compared["place"]["file"] == "xinjiang/phrases/common.yaml"
     every = narrate(folder, "phrases", "coverage").stdout
-    assert [pack for pack in shelf.packs() if f"\n{pack}（例句）：用语 " not in every] == []
+    assert [pack for pack in default().packs() if f"\n{pack}（例句）：用语 " not in every] == []
 
 
 def test_units_that_take_several_packs_get_a_table_each(folder: Path) -> None:
@@ -268,7 +269,7 @@ def test_the_page_shows_each_phrase_with_its_examples_and_uses(folder: Path) -> 
     assert not re.search(r"(?:src|href)=\"(?!#)", source)
     assert re.findall(r'href="#([^"]+)"', source)
     assert set(re.findall(r'href="#([^"]+)"', source)) <= set(re.findall(r'id="([^"]+)"', source))
-    example = shelf.folder_of("xinjiang") / "phrases" / "totals.examples.yaml"
+    example = home.root() / "xinjiang" / "phrases" / "totals.examples.yaml"
     sentences = re.findall(r"(?m)^  text: (.+)$", example.read_text(encoding="utf-8"))
     assert sentences
     assert [sentence for sentence in sentences if sentence not in text] == []
@@ -292,7 +293,7 @@ def test_nothing_that_was_typed_becomes_markup(units: dict[str, Unit], tmp_path:
     example = {"标题.全文": [{"values": {"年度": "2031"}, "text": f"{HOSTILE}2031"}]}
     phrase, examples = (yaml.safe_dump(one, allow_unicode=True) for one in ({"phrases": entry}, example))
     pack = str(packs.child(tmp_path, title=phrase, title_examples=examples))
-    coverage = Coverage(shelf.pack(pack))
+    coverage = Coverage(default().pack(pack))
     coverage.add(HOSTILE, units["zero"], narrator.draft(units["zero"], pack))
     source = phrasebook_page.write([coverage])
     assert shown(source).count(HOSTILE) >= 5

@@ -26,6 +26,7 @@ from narrator.figures.values import Text
 from narrator.forms import convert, read
 from narrator.forms.init import init
 from narrator.forms.layout import FILE_NAME
+from narrator.phrases.phrasebook import default
 from narrator.readers import spreadsheet
 
 BOOKS = FIXTURE.parents[1] / "changji-2024-workbook"
@@ -289,7 +290,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def _init(home: Path) -> list[str]:
-    lines = init(home, home / "2024.xlsx", home / "2023.xlsx", TODAY, region="新疆").told
+    lines = init(home, home / "2024.xlsx", home / "2023.xlsx", TODAY, default(), region="新疆").told
     return [line.replace(str(home), "…") for line in lines]
 
 
@@ -382,7 +383,7 @@ def test_a_doubt_in_the_tables_is_listed_before_a_form_is_complete(tmp_path: Pat
     row = next(row for row in sheet.iter_rows() if str(row[0].value).strip() == "年初结转和结余")
     row[2].value = 12345
     book.save(tmp_path / "2024.xlsx")
-    told = init(tmp_path, tmp_path / "2024.xlsx", tmp_path / "2023.xlsx", TODAY, region="海南").told
+    told = init(tmp_path, tmp_path / "2024.xlsx", tmp_path / "2023.xlsx", TODAY, default(), region="海南").told
     assert any("P100" in line for line in told)
     listed = {row[0]: [str(value) for value in row[1:3]] for row in _rows(tmp_path)[1:]}
     assert listed["K301"][0].startswith("2024.xlsx Z01 ")
@@ -449,7 +450,7 @@ def test_confirmations_go_there_and_back(unit: Path) -> None:
     )
     unit.write_text(unit.read_text(encoding="utf-8") + WRITTEN + more, encoding="utf-8")
     form, again = unit.with_name(FILE_NAME), unit.with_name("again.yaml")
-    convert.to_form(unit, form)
+    convert.to_form(unit, form, default())
     convert.to_yaml(form, again)
     assert _words(unit) == [
         ("K322", OLD, EXPLAINED, "", ""),

@@ -15,6 +15,7 @@ from narrator.document import naming
 from narrator.figures import official, tables
 from narrator.figures import terms as t
 from narrator.figures.findings import Finding
+from narrator.phrases.phrasebook import default
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 HEAD = "金额单位: 万元\n单位: {单位名称: 青山县档案馆, 地区: 新疆, 年度: 2024, 主体: 单位, 单位性质: 事业单位}\n"
@@ -25,7 +26,7 @@ def told(tmp_path: Path, now: str, last: str = "无", pack: str | None = None) -
     body = f"{HEAD}{t.GENERAL}: {{科目: {now}, 上年科目: {last}}}\n"
     (tmp_path / "unit.yaml").write_text(body, encoding="utf-8")
     unit = narrator.load(tmp_path)
-    return list(naming.notes(unit, naming.known_to(unit, pack)))
+    return list(naming.notes(unit, naming.known_to(unit, default().only(pack))))
 
 
 def test_the_list() -> None:
@@ -96,7 +97,7 @@ def test_a_pack_extends_the_list(tmp_path: Path) -> None:
     for name, doubts in (("某项", 0), ("旧名", 0), ("另一项", 1)):
         notes = told(tmp_path, accounts.format(name), pack=str(pack))
         assert [note.evidence for note in notes if "2019901" in note.evidence] == []
-        (outcome,) = run(Books(narrator.load(tmp_path), str(pack)), ["K251"])
+        (outcome,) = run(Books(narrator.load(tmp_path), default().only(str(pack))), ["K251"])
         found = [finding.evidence for level, finding in outcome.findings() if level == DOUBT]
         assert len(found) == doubts
         assert all("应是「某项」（某局 2024）" in evidence for evidence in found)

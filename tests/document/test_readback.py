@@ -15,11 +15,11 @@ from narrator import cli
 from narrator.document.readback import Misread, Reading, read, read_back
 from narrator.document.tree import Paragraph, Section
 from narrator.figures.values import Figure
-from narrator.phrases import shelf
 from narrator.phrases.formats import Format
+from narrator.phrases.phrasebook import default
 
 ROOT = Path(__file__).resolve().parents[2]
-PACK = shelf.pack("xinjiang/2024")
+PACK = default().pack("xinjiang/2024")
 
 
 def test_every_paragraph_of_the_fixture_is_read_back() -> None:

@@ -16,17 +16,21 @@ from narrator.document.reasons import Asked, asked, hint, offers
 from narrator.figures.findings import Refused
 from narrator.figures.model import Unit
 from narrator.figures.values import Figure, Gap, Place, Text
-from narrator.phrases import shelf
 from narrator.phrases.offers import EXPLAINS
+from narrator.phrases.phrasebook import default
 from narrator.phrases.reasons import worded
 from narrator.rules import derive
 from narrator.rules.drivers import CONDITIONS, drivers
 from narrator.rules.due import ALWAYS, CHANGED, THRESHOLD, Due, due
 from narrator.rules.fact import Fact
 
-PACK = shelf.pack("xinjiang/2024")
+PACK = default().pack("xinjiang/2024")
 HERE = Place("test", 1, 1)
 RECEPTION = "与上年相比/公务接待费"
+
+
+def _asked(unit: Unit, pack: str | None = None) -> list[Asked]:
+    return asked(unit, default().only(pack).taken_by(unit)[0])
 
 
 def wan(text: str) -> Figure:
@@ -90,13 +94,13 @@ def test_where_a_reason_is_not_due_nothing_is_left_open(tmp_path: Path) -> None:
     unit = load(reason_units.FIXTURE)
     assert UNCHANGED_GAP in render(draft(without(unit)))
     pack = str(reason_units.pack(tmp_path))
-    assert lint(pack) == []
+    assert lint(default(), pack) == []
     text = render(draft(without(unit), pack))
     assert UNCHANGED_GAP not in text
     assert "公务用车购置及运行维护费支出2.00万元，占100.00%，与上年持平。公务接待费" in text
     assert "【待填：公务接待费与上年相比的主要原因】" in text
     assert "与上年一致无变化" in render(draft(unit, pack))
-    assert {item.subject for item in asked(without(unit), pack) if not item.due} == {
+    assert {item.subject for item in _asked(without(unit), pack) if not item.due} == {
         *("因公出国（境）费", "公务用车购置及运行维护费", "公务用车购置费", "公务用车运行维护费", "公务接待费"),
         "财政拨款“三公”经费",
     }
@@ -105,7 +109,7 @@ def test_where_a_reason_is_not_due_nothing_is_left_open(tmp_path: Path) -> None:
 def test_from_a_threshold_on(tmp_path: Path) -> None:
     settings = "  due: threshold\n  rate: 10\n  amount: 5\n  join: ；\n"
     pack = str(reason_units.pack(tmp_path, settings))
-    items = asked(without(load(reason_units.FIXTURE)), pack)
+    items = _asked(without(load(reason_units.FIXTURE)), pack)
     spared = {item.subject for item in items if not item.due and item.comparison == "与上年相比"}
     assert spared == {"2010499", "因公出国（境）费", "公务用车购置及运行维护费"}
     text = render(draft(without(load(reason_units.FIXTURE)), pack))
@@ -157,7 +161,7 @@ def test_numbers_and_joins_are_the_packs(tmp_path: Path) -> None:
     settings = '  due: changed\n  number: "{{ 序号 | 数字序号 }}、"\n  join: ;\n'
     pack = str(reason_units.pack(tmp_path, settings))
     unit = reason_units.unit(tmp_path, reasons={RECEPTION: ["甲", "乙"], "与上年相比/2010499": ["丙"]})
-    reasons = worded(unit, shelf.pack(pack)).reasons
+    reasons = worded(unit, default().pack(pack)).reasons
     assert reasons["与上年相比", "公务接待费"].text == "1、甲;2、乙"
     assert reasons["与上年相比", "2010499"].text == "丙"
 
@@ -172,7 +176,7 @@ GOOD = {"金额": "4.5", "率": "12", "人数": "3", "年份": "2020", "谁": "�
 
 
 def test_values_are_printed_by_their_formats(tmp_path: Path) -> None:
-    pack = shelf.pack(str(reason_units.pack(tmp_path, offers=OFFERS)))
+    pack = default().pack(str(reason_units.pack(tmp_path, offers=OFFERS)))
     unit = reason_units.unit(tmp_path, reasons={RECEPTION: [{"一": GOOD}]})
     assert worded(unit, pack).reasons["与上年相比", "公务接待费"].text == "4.50万元，12.00%，3人，2020年，部门，甲、乙"
 
@@ -192,7 +196,7 @@ def test_values_are_printed_by_their_formats(tmp_path: Path) -> None:
 )
 def test_a_value_that_cannot_be_printed_as_typed_is_refused(name: str, typed: str, tmp_path: Path) -> None:
     """Nothing is rounded, nothing is read into what is no number."""
-    pack = shelf.pack(str(reason_units.pack(tmp_path, offers=OFFERS)))
+    pack = default().pack(str(reason_units.pack(tmp_path, offers=OFFERS)))
     unit = reason_units.unit(tmp_path, reasons={RECEPTION: [{"一": {**GOOD, name: typed}}]})
     with pytest.raises(Refused) as refused:
         worded(unit, pack)
@@ -236,7 +240,7 @@ def by_key(items: list[Asked]) -> dict[tuple[str, str], Asked]:
 def test_asked_in_reading_order_each_once() -> None:
     """The fixture's document has 21 places; what is given is found again, 四 and 五（一） share theirs."""
     unit = load(reason_units.FIXTURE)
-    items = asked(unit)
+    items = _asked(unit)
     assert len(by_key(items)) == len(items) == 21
     assert {key: text for key, text in unit.reasons.items() if by_key(items)[key].given != text} == {}
     assert [item.subject for item in items[:4]] == [
@@ -247,31 +251,31 @@ def test_asked_in_reading_order_each_once() -> None:
     ]
     assert all(item.due and item.headings[0].startswith("第二部分") for item in items)
     assert by_key(items)["与上年相比", "2010450"].name == "事业运行"
-    assert [item.given for item in asked(without(unit))] == [None] * 21
+    assert [item.given for item in _asked(without(unit))] == [None] * 21
 
 
 def test_a_separate_reason_of_the_general_budget_is_asked_for_as_well(tmp_path: Path) -> None:
     unit = reason_units.unit(tmp_path, reasons={"与上年相比/一般公共预算财政拨款支出": "另有原因"})
-    item = by_key(asked(unit))["与上年相比", "一般公共预算财政拨款支出"]
+    item = by_key(_asked(unit))["与上年相比", "一般公共预算财政拨款支出"]
     assert item.given is not None
     assert (item.name, item.given.text) == ("一般公共预算财政拨款支出", "另有原因")
     different = reason_units.unit(tmp_path, {"一般公共预算财政拨款支出决算表/合计/上年": "200.00"})
-    assert by_key(asked(different))["与上年相比", "一般公共预算财政拨款支出"].given is None
+    assert by_key(_asked(different))["与上年相比", "一般公共预算财政拨款支出"].given is None
 
 
 def test_a_reason_with_an_open_figure_is_asked_for(tmp_path: Path) -> None:
     unit = reason_units.unit(tmp_path, {"财政拨款“三公”经费支出决算表/公务接待费/上年": None})
-    item = by_key(asked(unit))["与上年相比", "公务接待费"]
+    item = by_key(_asked(unit))["与上年相比", "公务接待费"]
     assert (item.due, item.fact.condition) == (True, None)
     assert offers(item, unit, PACK) == []
 
 
 def test_offers_fit_the_direction_and_the_figures(tmp_path: Path) -> None:
     unit = load(reason_units.FIXTURE)
-    items = by_key(asked(unit))
+    items = by_key(_asked(unit))
 
     def codes(*key: str, of: Unit = unit) -> set[str]:
-        item = by_key(asked(of))[key[0], key[1]]
+        item = by_key(_asked(of))[key[0], key[1]]
         return {offer.code for offer in offers(item, of, PACK)}
 
     assert "人员减少" in codes("与上年相比", "2010450")
@@ -294,7 +298,7 @@ def test_an_offer_is_never_printed() -> None:
     text = render(document)
     assert "【供参考】" not in text
     assert not [
-        offer.text for item in asked(unit) for offer in offers(item, unit, PACK) if f"主要原因是：{offer.text}" in text
+        offer.text for item in _asked(unit) for offer in offers(item, unit, PACK) if f"主要原因是：{offer.text}" in text
     ]
 
 
@@ -313,8 +317,8 @@ def test_the_hint_is_marked_and_tells_amounts_and_shares() -> None:
 
 def test_every_shipped_offer_can_be_used() -> None:
     """What an offer explains and hangs on are names that the program knows."""
-    for pack_id in shelf.packs():
-        for reason in shelf.pack(pack_id).offers().values():
+    for pack_id in default().packs():
+        for reason in default().pack(pack_id).offers.values():
             assert set(reason.explains) <= set(EXPLAINS)
             assert set(reason.when) <= set(CONDITIONS)
 
@@ -349,7 +353,7 @@ TOLD = [
 
 
 def test_mistakes_in_the_list_are_told_at_once(tmp_path: Path) -> None:
-    found = lint(str(reason_units.pack(tmp_path, offers=MISTAKES)))
+    found = lint(default(), str(reason_units.pack(tmp_path, offers=MISTAKES)))
     listed = [item for item in found if item.place and item.place.file.endswith("reasons.yaml")]
     assert [(item.place.line if item.place else 0, item.code, item.evidence) for item in listed] == TOLD
 
@@ -368,7 +372,7 @@ def test_mistakes_in_the_list_are_told_at_once(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_setting_is_told(settings: str, code: str, words: str, tmp_path: Path) -> None:
-    found = lint(str(reason_units.pack(tmp_path, settings)))
+    found = lint(default(), str(reason_units.pack(tmp_path, settings)))
     assert [(item.code, item.evidence.startswith(words)) for item in found] == [(code, True)], list(map(str, found))
 
 
@@ -376,7 +380,7 @@ def test_a_pack_that_spares_reasons_needs_wordings_without(tmp_path: Path) -> No
     """Told of each wording that would print a gap where none is due, with its conditions."""
     copy = reason_units.pack(tmp_path)
     packs.edit(copy / "phrases" / "common.yaml", "  增减.与上年相比:\n    without_reason: 与上年相比持平。\n", "")
-    (finding,) = [item for item in lint(str(copy)) if item.code == "P143"]
+    (finding,) = [item for item in lint(default(), str(copy)) if item.code == "P143"]
     assert (
         finding.evidence
         == "due 是 changed，有时不用写原因，短语「增减.与上年相比」却没有写 none、flat 下不带原因怎么说。"
@@ -394,7 +398,7 @@ def test_a_pack_that_spares_reasons_needs_wordings_without(tmp_path: Path) -> No
 def test_a_wrong_wording_without_a_reason_is_told(wording: str, code: str, tmp_path: Path) -> None:
     copy = reason_units.pack(tmp_path)
     packs.edit(copy / "phrases" / "common.yaml", "    without_reason: 与上年相比持平。\n", wording)
-    assert code in {item.code for item in lint(str(copy))}
+    assert code in {item.code for item in lint(default(), str(copy))}
 
 
 def test_an_example_of_a_wording_without_a_reason_runs(tmp_path: Path) -> None:
@@ -404,10 +408,10 @@ def test_an_example_of_a_wording_without_a_reason_runs(tmp_path: Path) -> None:
     text = common.read_text(encoding="utf-8")
     new = "without_reason:\n      flat, none: ，与上年{{ 上年数 | 万元 }}持平。"
     common.write_text(text.replace("without_reason: ，与上年持平。", new), encoding="utf-8")
-    assert {item.code for item in lint(str(copy))} == {"P134"}
+    assert {item.code for item in lint(default(), str(copy))} == {"P134"}
     added = "- conditions: [without_reason, flat, none]\n  values: {上年数: 3.00}\n  text: ，与上年3.00万元持平。\n"
     examples = "".join(f"增减.{name}:\n{added}" for name in ("比上年", "比上年决算"))
     (copy / "phrases" / "common.examples.yaml").write_text(examples, encoding="utf-8")
-    assert lint(str(copy)) == []
+    assert lint(default(), str(copy)) == []
     text = render(draft(without(load(reason_units.FIXTURE)), str(copy)))
     assert "，与上年2.00万元持平。" in text

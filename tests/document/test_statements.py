@@ -24,9 +24,9 @@ from narrator.figures import terms as t
 from narrator.figures.findings import Refused
 from narrator.figures.model import Amounts, Statement, Unit
 from narrator.figures.values import Figure, Formula, Gap, Place, Text
-from narrator.phrases import shelf
+from narrator.phrases.phrasebook import default
 
-PACK = shelf.pack("xinjiang/2024")
+PACK = default().pack("xinjiang/2024")
 HERE = Place("表.xlsx", 1, 1, "", "表")
 
 

@@ -23,6 +23,7 @@ from narrator.files import marked
 from narrator.forms import as_yaml, convert, folder
 from narrator.forms.fields import FIELDS
 from narrator.forms.layout import FILE_NAME, SHEETS
+from narrator.phrases.phrasebook import default
 from narrator.readers import unit_file
 
 SLOW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -48,7 +49,7 @@ def _there_and_back(text: str, where: Path) -> tuple[marked.Mapping, marked.Mapp
     """The trees of a unit file, of the form made from it, and of the unit file made from that."""
     first, form, second = where / "unit.yaml", where / FILE_NAME, where / "again.yaml"
     first.write_text(text, encoding="utf-8")
-    convert.to_form(first, form, force=True)
+    convert.to_form(first, form, default(), force=True)
     convert.to_yaml(form, second, force=True)
     return folder.tree(first), folder.tree(form), folder.tree(second)
 
@@ -177,7 +178,7 @@ def test_long_numbers_keep_every_digit(tmp_path: Path) -> None:
 
 def test_yaml_text(tmp_path: Path) -> None:
     """The unit file that convert writes, as a person reads it."""
-    convert.to_form(FIXTURE, tmp_path / FILE_NAME)
+    convert.to_form(FIXTURE, tmp_path / FILE_NAME, default())
     convert.to_yaml(tmp_path / FILE_NAME, tmp_path / "unit.yaml")
     text = (tmp_path / "unit.yaml").read_text(encoding="utf-8")
     assert "  总计: {上年: 360.14, 决算: 451.67}\n".replace("  ", "    ", 1) in text
@@ -195,7 +196,7 @@ def test_workbooks_are_named_from_where_the_file_stands(tmp_path: Path) -> None:
     kept = {key: value for key, value in fixture().items() if key not in STATEMENTS and key != "主要原因"}
     first = tmp_path / "a" / "unit.yaml"
     first.write_text(_as_yaml(kept | {"决算报表": "2024.xlsx"}), encoding="utf-8")
-    convert.to_form(first, tmp_path / "a" / FILE_NAME)
+    convert.to_form(first, tmp_path / "a" / FILE_NAME, default())
     assert folder.tree(tmp_path / "a" / FILE_NAME)["决算报表"] == "2024.xlsx"
     convert.to_yaml(tmp_path / "a" / FILE_NAME, tmp_path / "b" / "unit.yaml")
     assert folder.tree(tmp_path / "b")["决算报表"] == "../a/2024.xlsx"
@@ -204,7 +205,7 @@ def test_workbooks_are_named_from_where_the_file_stands(tmp_path: Path) -> None:
 
 def _refused(path: Path, out: Path) -> str:
     with pytest.raises(Refused) as caught:
-        (convert.to_yaml if folder.is_form(path) else convert.to_form)(path, out)
+        convert.to_yaml(path, out) if folder.is_form(path) else convert.to_form(path, out, default())
     return str(caught.value)
 
 
@@ -213,7 +214,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     out.write_text("mine", encoding="utf-8")
     assert _refused(FIXTURE, out) == f"{out}：F133 文件已存在，未覆盖。 换个文件名，或加 --force（旧文件另存为 .bak）。"
     assert out.read_text(encoding="utf-8") == "mine"
-    told = convert.to_form(FIXTURE, out, force=True)
+    told = convert.to_form(FIXTURE, out, default(), force=True)
     assert told == f"已写入 {out}，旧文件存为 {FILE_NAME}.bak。"
     assert out.with_name(f"{FILE_NAME}.bak").read_text(encoding="utf-8") == "mine"
 
@@ -229,7 +230,7 @@ def test_a_text_is_no_longer_than_a_cell_can_hold(tmp_path: Path) -> None:
 def test_an_unfinished_form_can_be_converted(tmp_path: Path) -> None:
     """What is still blank stays out of the unit file."""
     form = tmp_path / FILE_NAME
-    convert.to_form(FIXTURE, form)
+    convert.to_form(FIXTURE, form, default())
 
     def clear(person: Person) -> None:
         for key in ("单位/单位名称", "单位/地区", "单位/主体"):
@@ -241,14 +242,14 @@ def test_an_unfinished_form_can_be_converted(tmp_path: Path) -> None:
 
 def test_the_same_form_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a.xlsx", "b.xlsx"):
-        convert.to_form(FIXTURE, tmp_path / name)
+        convert.to_form(FIXTURE, tmp_path / name, default())
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
 def test_messages_about_a_form_name_sheet_and_cell(tmp_path: Path) -> None:
     """Every check of the unit file works for a form."""
     form = tmp_path / FILE_NAME
-    convert.to_form(FIXTURE, form)
+    convert.to_form(FIXTURE, form, default())
     edited(form, lambda person: person.type("采购", "政府采购/政府采购货物支出", "约2050"))
     with pytest.raises(Refused) as caught:
         unit_file.read(folder.tree(form))

@@ -23,6 +23,7 @@ from narrator.forms.fields import FIELDS, Field
 from narrator.forms.init import init
 from narrator.forms.layout import FILE_NAME
 from narrator.forms.typed import number_of
+from narrator.phrases.phrasebook import default
 from narrator.readers import spreadsheet
 
 THIS = FIXTURE.parents[1] / "changji-2024-workbook" / "2024.xlsx"
@@ -35,7 +36,7 @@ GOODS, WORKS = "政府采购/政府采购货物支出", "政府采购/政府采�
 @pytest.fixture
 def form(tmp_path: Path) -> Path:
     """A fresh form for the seed's workbooks."""
-    init(tmp_path, THIS, LAST, TODAY, region="新疆")
+    init(tmp_path, THIS, LAST, TODAY, default(), region="新疆")
     return tmp_path / FILE_NAME
 
 
@@ -94,7 +95,7 @@ def test_a_merged_reason_holds_for_each_of_its_rows(form: Path, capsys: pytest.C
     for command in (["draft", str(form)], ["check", str(form)]):
         run(command)
         assert f"提示 {form} {told}" in capsys.readouterr().err.splitlines()
-    assert f"提示 {form} {told}" in init(form.parent, THIS, LAST, TODAY).told
+    assert f"提示 {form} {told}" in init(form.parent, THIS, LAST, TODAY, default()).told
     assert _notes(form) == []
     assert said(read.read(form).cells) == given
     assert narrator.render(narrator.draft(narrator.load(form))) == text
@@ -319,7 +320,7 @@ def test_a_form_saved_in_another_format_is_the_form(form: Path, suffix: str) -> 
     assert list(units.named([other, form.parent])) == [form.parent.name]
     assert narrator.render(narrator.draft(narrator.load(form.parent))) == text
     assert [note.code for note in read.read(other).notes] == (["F125", "F126"] if suffix == ".xls" else ["F125"])
-    told = init(form.parent, THIS, LAST, TODAY).told
+    told = init(form.parent, THIS, LAST, TODAY, default()).told
     assert told[0] == f"已写入 {form}，旧文件另存为 填报表.2026-11-23{suffix}。"
     assert sorted(path.name for path in form.parent.iterdir()) == sorted([f"填报表.2026-11-23{suffix}", FILE_NAME])
     assert form.with_name(f"填报表.2026-11-23{suffix}").read_bytes() == before
@@ -334,7 +335,7 @@ def test_two_forms_are_one_too_many(form: Path) -> None:
         f"{form.parent}：F101 这个文件夹里既有 填报表.xlsx，又有 填报表.ods，不知道用哪一个。"
         " 请看哪一个是最后填的，把别的移到别处或改名。"
     )
-    for attempt in (lambda: narrator.load(form.parent), lambda: init(form.parent, THIS, LAST, TODAY)):
+    for attempt in (lambda: narrator.load(form.parent), lambda: init(form.parent, THIS, LAST, TODAY, default())):
         with pytest.raises(Refused) as caught:
             attempt()
         assert str(caught.value) == message
@@ -345,5 +346,5 @@ def test_a_form_that_libreoffice_holds_open_is_not_written(form: Path) -> None:
     other = _saved_as(form, ".ods")
     other.with_name(f".~lock.{other.name}#").write_text("", encoding="utf-8")
     with pytest.raises(Refused, match=r"F131 .*已经关闭的，删去 \.~lock\.填报表\.ods#"):
-        init(form.parent, THIS, LAST, TODAY)
+        init(form.parent, THIS, LAST, TODAY, default())
     assert other.exists() and not form.exists()

@@ -18,8 +18,7 @@ from narrator.forms import cells, convert, folder, notation, read
 from narrator.forms.fields import FIELDS, REASONS, Road
 from narrator.forms.init import init
 from narrator.forms.layout import FILE_NAME
-from narrator.phrases import shelf
-from narrator.phrases.used import facts_used
+from narrator.phrases.phrasebook import default
 from narrator.readers import unit_file
 from narrator.rules.catalogue import CATALOGUE
 
@@ -45,7 +44,10 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def _made(where: Path, pack: str | None = None, last: Path | None = BOOKS / "2023.xlsx") -> list[str]:
-    return [line.replace(str(where), "…") for line in init(where, BOOKS / "2024.xlsx", last, TODAY, pack=pack).told]
+    return [
+        line.replace(str(where), "…")
+        for line in init(where, BOOKS / "2024.xlsx", last, TODAY, default().only(pack)).told
+    ]
 
 
 def _keys(path: Path, sheet: str) -> list[str]:
@@ -65,7 +67,7 @@ def _given(pack: str) -> cells.Cells:
     """What a person knows under this pack: the seed's unit file without its tables, and every input of the pack."""
     known = cells.of_tree(unit_file.tree(FIXTURE))
     start = next(iter(known.values())).place
-    printed = facts_used(shelf.pack(pack))
+    printed = default().pack(pack).facts_used
     given = {road: text for road, text in known.items() if road[0] not in STATEMENTS or road[-1] == "年初预算"}
     typed: dict[Road, str] = {
         item.road: "某事" if item.kind == "text" else "3"
@@ -88,7 +90,7 @@ def test_every_fact_that_prints_an_input_is_there() -> None:
 
 
 def test_the_facts_of_a_pack(pack: str) -> None:
-    usual, more = facts_used(shelf.pack("xinjiang/2024")), facts_used(shelf.pack(pack))
+    usual, more = default().pack("xinjiang/2024").facts_used, default().pack(pack).facts_used
     assert {"收入构成", "政府性基金", "国（境）外接待", "项目指标", "主要职能"} <= usual <= set(CATALOGUE)
     assert more - usual == {
         "财政拨款收入来源",
@@ -132,7 +134,7 @@ def test_the_way_from_workbooks_to_the_text(tmp_path: Path, pack: str, last: Pat
     """init, fill, init again, draft; what was typed is kept, and the text tells it."""
     _made(tmp_path, pack, last)
     path = tmp_path / FILE_NAME
-    edited(path, lambda person: fill(person, _given(pack), facts_used(shelf.pack(pack))))
+    edited(path, lambda person: fill(person, _given(pack), default().pack(pack).facts_used))
     before = said(read.read(path).cells)
     _made(tmp_path, pack, last)
     assert said(read.read(path).cells).items() >= before.items()
@@ -165,7 +167,7 @@ def test_a_form_is_converted_and_back_under_any_pack(tmp_path: Path) -> None:
     data = changed(fixture(), "政府采购预留", {"面向中小企业预留预算金额": "5"})
     source = tmp_path / "unit.yaml"
     source.write_text(to_yaml(changed(data, "公务接待情况/外宾批次", "2")), encoding="utf-8")
-    convert.to_form(source, tmp_path / FILE_NAME)
+    convert.to_form(source, tmp_path / FILE_NAME, default())
     assert "政府采购预留/面向中小企业预留预算金额" in _keys(tmp_path / FILE_NAME, "采购")
     assert "政府采购预留/面向小微企业预留预算金额" not in _keys(tmp_path / FILE_NAME, "采购")
     assert "公务接待情况/外宾人次" not in _keys(tmp_path / FILE_NAME, "三公")

@@ -21,6 +21,7 @@ from narrator.forms import cells, convert, folder, guide, read
 from narrator.forms.init import init
 from narrator.forms.layout import FILE_NAME
 from narrator.forms.typed import Unreadable, text_of
+from narrator.phrases.phrasebook import default
 from narrator.readers import spreadsheet, unit_file
 
 BOOKS = FIXTURE.parents[1] / "changji-2024-workbook"
@@ -39,7 +40,7 @@ def _known_to_a_person() -> cells.Cells:
 
 
 def _made(where: Path, this: Path = THIS, last: Path | None = LAST) -> list[str]:
-    return [line.replace(str(where), "…") for line in init(where, this, last, TODAY, region="新疆").told]
+    return [line.replace(str(where), "…") for line in init(where, this, last, TODAY, default(), region="新疆").told]
 
 
 @pytest.fixture
@@ -694,7 +695,7 @@ def test_a_folder_has_one_input(tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught:
         _made(tmp_path)
     assert "F101" in str(caught.value)
-    convert.to_form(FIXTURE, tmp_path / FILE_NAME)
+    convert.to_form(FIXTURE, tmp_path / FILE_NAME, default())
     with pytest.raises(Refused) as caught:
         folder.find(tmp_path)
     assert str(caught.value) == (
@@ -707,7 +708,7 @@ def test_a_folder_has_one_input(tmp_path: Path) -> None:
 
 def test_a_workbook_within_the_folder_is_named_by_its_file_name(tmp_path: Path) -> None:
     (tmp_path / "2024.xlsx").write_bytes(THIS.read_bytes())
-    init(tmp_path, tmp_path / "2024.xlsx", None, TODAY, region="新疆")
+    init(tmp_path, tmp_path / "2024.xlsx", None, TODAY, default(), region="新疆")
     assert Person(tmp_path / FILE_NAME).read("单位与人员", "决算报表") == "2024.xlsx"
 
 

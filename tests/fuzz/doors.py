@@ -31,9 +31,10 @@ from narrator.document.tree import Document
 from narrator.figures.findings import Refused
 from narrator.figures.model import Unit
 from narrator.figures.values import Figure, Names, Place, Text, Value
-from narrator.phrases import match, shelf
+from narrator.phrases import match
 from narrator.phrases.formats import Format, FormatError
 from narrator.phrases.phrase import ALWAYS, Phrase, PhraseError, Slot, Source, Span, Variant, compile_text, say
+from narrator.phrases.phrasebook import default
 from narrator.readers import prose, workbook
 from narrator.rules import facts
 from narrator.rules.fact import Fact
@@ -336,7 +337,7 @@ def _tried(folder: Path, text: str, examples: str, always: bool) -> None:
         _told(refused)
     except Misread:  # a wording that cannot be read back is not printed: that is what reading back is for
         pass
-    if (wrong or always) and not lint(str(folder)) and wrong:
+    if (wrong or always) and not lint(default(), str(folder)) and wrong:
         raise Wrong(f"printed with lint's blessing: {wrong}")
 
 
@@ -405,12 +406,12 @@ def _exampled(kept: str, phrases: str) -> str:
 
 @cache
 def _formats() -> Mapping[str, Format]:
-    return shelf.pack(_PACK).formats
+    return default().pack(_PACK).formats
 
 
 @cache
 def _phrases() -> list[Phrase]:
-    return list(shelf.pack(_PACK).phrases.values())
+    return list(default().pack(_PACK).phrases.values())
 
 
 _PRINTED = ["增加", "减少", "万元", "%", "，", "。", "、", "0.00", "-", "1", ",", "12.30", "人", "2024", "十", "主要原因是：", " ", "单位", "；"]  # fmt: skip

@@ -17,7 +17,7 @@ import pytest
 
 import narrator
 from narrator.figures.terms import GENERAL
-from narrator.phrases import shelf
+from narrator.phrases.phrasebook import default
 
 RUN = Path(__file__).parents[2] / "benchmarks" / "run.py"
 CASES = ("warm draft", "reading the finished text back", "cold narrator draft", "dearest account ÷ cheapest")
@@ -57,7 +57,7 @@ def test_generated_units_load_and_draft(bench: ModuleType, size: int) -> None:
     statement = unit.statement(GENERAL)
     items = {code for code in {**statement.accounts, **statement.last_accounts} if len(code) == 7}
     assert len(items) == size
-    text = bench.drafted(unit, shelf.pack(bench.PACK))
+    text = bench.drafted(unit, default().pack(bench.PACK))
     assert all(text.count(f"第{code}项(项)") == 1 for code in items)
 
 

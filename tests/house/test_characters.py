@@ -24,6 +24,7 @@ from narrator.figures.findings import Refused
 from narrator.files import marked, strange
 from narrator.forms import read as form
 from narrator.forms.convert import to_form
+from narrator.phrases.phrasebook import default
 from narrator.readers import prose, spreadsheet, workbook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -236,7 +237,7 @@ def test_what_a_person_types_is_printed_as_typed(name: str, tmp_path: Path) -> N
     office = "综合业务科"
     assert office in text
     (tmp_path / "unit.yaml").write_text(text.replace(office, f'"{ACCEPTED[name]}"', 1), encoding="utf-8")
-    to_form(tmp_path / "unit.yaml", tmp_path / "填报表.xlsx", force=False)
+    to_form(tmp_path / "unit.yaml", tmp_path / "填报表.xlsx", default(), force=False)
     for file in ("unit.yaml", "填报表.xlsx"):
         assert ACCEPTED[name] in narrator.render(narrator.draft(narrator.load(tmp_path / file)), "txt")
 
@@ -248,10 +249,10 @@ def test_a_literal_and_a_key_of_a_pack_are_refused(tmp_path: Path) -> None:
     file = folder / "phrases" / "words.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("say: 总计", "say: 总\u202e计"), encoding="utf-8")
-    found = [str(finding) for finding in lint(str(folder))]
+    found = [str(finding) for finding in lint(default(), str(folder))]
     assert len(found) == 1 and found[0].endswith(in_file("", "\u202e")), found
     file.write_text(text.replace("say:", "sa\u200by:"), encoding="utf-8")
-    found = [str(finding) for finding in lint(str(folder))]
+    found = [str(finding) for finding in lint(default(), str(folder))]
     assert found and all(message.endswith(in_file("", "\u200b")) for message in found), found
 
 
@@ -333,7 +334,7 @@ def test_what_a_spreadsheet_writes_itself_is_read(text: str, tmp_path: Path) -> 
 
 def test_every_cell_of_a_form_is_told(tmp_path: Path) -> None:
     path = tmp_path / "填报表.xlsx"
-    to_form(UNIT / "unit.yaml", path, force=False)
+    to_form(UNIT / "unit.yaml", path, default(), force=False)
     sheets = [sheet.name for sheet in spreadsheet.load(path) if not sheet.hidden]
     for sheet in sheets[:3]:
         _put(path, sheet, "Z9", "甲\u202e乙\u200b")

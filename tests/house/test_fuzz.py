@@ -10,8 +10,8 @@ import pytest
 from attack import figures
 from fuzz import doors
 from narrator.authoring.lint import lint
-from narrator.phrases import shelf
 from narrator.phrases.formats import apart
+from narrator.phrases.phrasebook import default
 
 CORPUS = Path(__file__).parents[1] / "fuzz" / "corpus"
 MUTATIONS = {"unit": 40, "workbook": 40, "word": 20, "pack": 20, "matcher": 200}
@@ -50,19 +50,19 @@ def test_mutations_of_them(door: str) -> None:
 def test_the_pack_that_is_edited_is_right(tmp_path: Path) -> None:
     """Before any edit lint finds nothing, so that what it finds is of the edits."""
     doors.write_pack(tmp_path, *doors.own_pack())
-    assert lint(str(tmp_path)) == []
+    assert lint(default(), str(tmp_path)) == []
 
 
 @pytest.mark.parametrize(
     ("name", "text"), [("原样", "007"), ("原样", "-0"), ("万元", "-0.00万元"), ("百分比", "-0.00%"), ("年", "0694")]
 )
 def test_what_is_never_printed_so_is_not_read(name: str, text: str) -> None:
-    assert shelf.pack("xinjiang/2024").formats[name].read(text) is None
+    assert default().pack("xinjiang/2024").formats[name].read(text) is None
 
 
 @pytest.mark.parametrize(("first", "second"), [("原样", "年"), ("数字序号", "年"), ("年", "万元"), ("年", "年")])
 def test_two_numbers_side_by_side_cannot_be_told_apart(first: str, second: str) -> None:
-    formats = shelf.pack("xinjiang/2024").formats
+    formats = default().pack("xinjiang/2024").formats
     assert not apart(formats[first], formats[second])
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from narrator.figures.values import Figure
-from narrator.phrases import shelf
 from narrator.phrases.layers import EXAMPLES
+from narrator.phrases.phrasebook import default
 from narrator.readers import unit_file
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,8 +38,8 @@ def _strings(path: Path) -> list[str]:
 def _clauses() -> set[str]:
     """The literal clauses of every pack: runs of at least four Chinese characters with punctuation or verbs."""
     clauses: set[str] = set()
-    for pack_id in shelf.packs():
-        for phrase in shelf.pack(pack_id).phrases.values():
+    for pack_id in default().packs():
+        for phrase in default().pack(pack_id).phrases.values():
             if not phrase.id.startswith(
                 ("增减.", "差异.", "三公.", "绩效.", "采购.", "资产.", "人员.", "机构.", "名词.")
             ):
@@ -108,3 +109,13 @@ def test_no_float_reaches_a_figure() -> None:
     ]
     assert len(figures) > 40
     assert {type(figure.value).__name__ for figure in figures} == {"Decimal"}
+
+
+def test_every_cache_says_why_and_is_bounded() -> None:
+    """What a process keeps stays small and never grows old: of a function with parameters a bounded number."""
+    for path in MODULES:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for line, below in pairwise(lines):
+            if re.match(r"\s*@(lru_)?cache\b", line):
+                assert "  # " in line, (path.name, line)
+                assert line.lstrip().startswith("@lru_cache") or "()" in below, (path.name, below)

@@ -10,13 +10,13 @@ import pytest
 import narrator
 from helpers import packs
 from narrator.authoring.lint import lint
-from narrator.document.draft import choose
 from narrator.figures.findings import Refused
 from narrator.figures.model import Unit
 from narrator.figures.values import Text
-from narrator.phrases import home, shelf
-from narrator.phrases.outline import outline
+from narrator.phrases import home
 from narrator.phrases.pack import Pack
+from narrator.phrases.phrasebook import default
+from narrator.phrases.search import OWN_SHELF
 
 SEED = Path(__file__).parents[2] / "fixtures" / "changji-2024"
 CHANGE = "增减.与上年相比"
@@ -41,7 +41,7 @@ def files(pack: Pack, phrase: str) -> dict[str, str]:
 def refused(pack: Path) -> list[str]:
     """Codes and evidence of what is wrong with a pack."""
     with pytest.raises(Refused) as raised:
-        shelf.pack(str(pack))
+        default().pack(str(pack))
     return [f"{finding.code} {finding.evidence}" for finding in raised.value.findings]
 
 
@@ -52,8 +52,8 @@ def test_a_child_that_states_nothing_says_the_same(unit: Unit, tmp_path: Path) -
     """To the last character, through three parents."""
     pack = packs.child(tmp_path)
     assert narrator.render(narrator.draft(unit, str(pack))) == narrator.render(narrator.draft(unit))
-    assert shelf.pack(str(pack)).layers == ("national", "xinjiang", "xinjiang/2024", str(pack))
-    assert lint(str(pack)) == []
+    assert default().pack(str(pack)).layers == ("national", "xinjiang", "xinjiang/2024", str(pack))
+    assert lint(default(), str(pack)) == []
 
 
 def test_a_condition_is_covered_alone(tmp_path: Path) -> None:
@@ -61,8 +61,8 @@ def test_a_condition_is_covered_alone(tmp_path: Path) -> None:
     own = (
         "source: 某文件\nphrases:\n  增减.与上年相比:\n    say:\n      flat: ，与上年持平，因为：{{ 原因 | 原因 }}。\n"
     )
-    pack = shelf.pack(str(packs.child(tmp_path, own=own)))
-    inherited = texts(shelf.pack("xinjiang/2024"), CHANGE)
+    pack = default().pack(str(packs.child(tmp_path, own=own)))
+    inherited = texts(default().pack("xinjiang/2024"), CHANGE)
     changed = texts(pack, CHANGE)
     assert {name for name, text in changed.items() if text != inherited[name]} == {"flat"}
     assert [name for name, file in files(pack, CHANGE).items() if file != "xinjiang/phrases/common.yaml"] == ["flat"]
@@ -72,14 +72,14 @@ def test_a_condition_is_covered_alone(tmp_path: Path) -> None:
 
 def test_one_wording_for_all_covers_all(tmp_path: Path) -> None:
     own = "source: 某文件\nphrases:\n  资产.其他用车: 。\n"
-    assert texts(shelf.pack(str(packs.child(tmp_path, own=own))), "资产.其他用车") == {"": "。"}
+    assert texts(default().pack(str(packs.child(tmp_path, own=own))), "资产.其他用车") == {"": "。"}
 
 
 def test_a_condition_covers_part_of_one_wording_for_all(tmp_path: Path) -> None:
     """The rest of the conditions keep the wording that was for all of them."""
     own = "source: 某文件\nphrases:\n  运行经费.事业:\n    say:\n      no_last: 新单位公用经费支出{{ 本年数 | 万元 }}\n"
-    changed = texts(shelf.pack(str(packs.child(tmp_path, own=own))), "运行经费.事业")
-    whole = texts(shelf.pack("xinjiang/2024"), "运行经费.事业")[""]
+    changed = texts(default().pack(str(packs.child(tmp_path, own=own))), "运行经费.事业")
+    whole = texts(default().pack("xinjiang/2024"), "运行经费.事业")[""]
     assert changed["no_last"].startswith("新单位")
     assert {changed[name] for name in changed if name != "no_last"} == {whole}
     assert len(changed) == 8
@@ -88,15 +88,15 @@ def test_a_condition_covers_part_of_one_wording_for_all(tmp_path: Path) -> None:
 def test_another_fact_is_another_phrase(tmp_path: Path) -> None:
     """Where ``over`` changes, nothing of the inherited wordings is left."""
     own = "source: 某文件\nphrases:\n  三公.用车费:\n    over: 公务用车费增减\n    say: 用车支出{{ 本年数 | 万元 }}\n"
-    pack = shelf.pack(str(packs.child(tmp_path, own=own)))
+    pack = default().pack(str(packs.child(tmp_path, own=own)))
     assert (pack.phrases["三公.用车费"].over, list(texts(pack, "三公.用车费"))) == ("公务用车费增减", [""])
 
 
 def test_an_entry_may_state_evidence_alone(tmp_path: Path) -> None:
     own = "phrases:\n  人员.离休: {source: 某文件}\n"
-    pack = shelf.pack(str(packs.child(tmp_path, own=own)))
+    pack = default().pack(str(packs.child(tmp_path, own=own)))
     assert {variant.source.evidence for variant in pack.phrases["人员.离休"].distinct()} == {"某文件"}
-    assert texts(pack, "人员.离休") == texts(shelf.pack("xinjiang/2024"), "人员.离休")
+    assert texts(pack, "人员.离休") == texts(default().pack("xinjiang/2024"), "人员.离休")
 
 
 def test_what_is_inherited_may_have_no_evidence(unit: Unit, tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_what_is_inherited_may_have_no_evidence(unit: Unit, tmp_path: Path) -> N
     pack = packs.child(tmp_path, pack="evidence: none\n", own=own)
     proven = {
         phrase.id
-        for phrase in shelf.pack(str(pack)).phrases.values()
+        for phrase in default().pack(str(pack)).phrases.values()
         if phrase.variants.get("") and phrase.variants[""].source.evidence
     }
     assert proven == {"标题.总体"}
@@ -116,7 +116,7 @@ def test_what_is_inherited_may_have_no_evidence(unit: Unit, tmp_path: Path) -> N
 def test_settings_are_covered_key_by_key(tmp_path: Path) -> None:
     header = "decimals:\n  percent: 1\nreasons:\n  repeated: 5\n"
     header += "formats:\n  百分比: {type: percent, pattern: '0.0'}\n"
-    pack, parent = shelf.pack(str(packs.child(tmp_path, pack=header))), shelf.pack("xinjiang/2024")
+    pack, parent = default().pack(str(packs.child(tmp_path, pack=header))), default().pack("xinjiang/2024")
     assert pack.decimals == parent.decimals._replace(percent=1)
     assert pack.reasons == parent.reasons._replace(repeated=5)
     assert pack.formats["百分比"].decimals == 1
@@ -135,8 +135,8 @@ def test_a_format_that_changes_is_judged_anew(tmp_path: Path) -> None:
 def test_reasons_by_code(tmp_path: Path) -> None:
     own = "source: 某文件\nreasons:\n  接待减少: {say: 接待少了, explains: [down]}\n"
     own += "new:\n  搬迁: {say: 搬了家, explains: [up]}\n"
-    offers = shelf.pack(str(packs.child(tmp_path, reasons=own))).offers()
-    inherited = shelf.pack("xinjiang/2024").offers()
+    offers = default().pack(str(packs.child(tmp_path, reasons=own))).offers
+    inherited = default().pack("xinjiang/2024").offers
     assert set(offers) - set(inherited) == {"搬迁"}
     assert [code for code in inherited if offers[code] != inherited[code]] == ["接待减少"]
 
@@ -174,7 +174,9 @@ def test_the_order_is_the_childs(unit: Unit, tmp_path: Path) -> None:
     ],
 )
 def test_pieces_that_cannot_be(own: str, told: str, tmp_path: Path) -> None:
-    found = [f"{finding.code} {finding.evidence}" for finding in lint(str(packs.child(tmp_path, outline=own)))]
+    found = [
+        f"{finding.code} {finding.evidence}" for finding in lint(default(), str(packs.child(tmp_path, outline=own)))
+    ]
     assert told in found
 
 
@@ -182,7 +184,11 @@ def test_pieces_within_pieces_do_not_exhaust_memory(tmp_path: Path) -> None:
     """Thirty pieces of which each uses the next twice would be a thousand million."""
     pieces = "".join(f"  节{n}: [{{use: 节{n + 1}}}, {{use: 节{n + 1}}}]\n" for n in range(30))
     own = f"new:\n{pieces}  节30: [{{use: 总体}}]\nparts:\n- part: 标题.情况说明\n  body: [{{use: 节0}}]\n"
-    told = [finding.evidence for finding in lint(str(packs.child(tmp_path, outline=own))) if finding.code == "P158"]
+    told = [
+        finding.evidence
+        for finding in lint(default(), str(packs.child(tmp_path, outline=own)))
+        if finding.code == "P158"
+    ]
     assert "大纲里的 use 展开后超过 500 处。" in told
 
 
@@ -241,7 +247,7 @@ def test_a_mistake_in_a_parent_is_told_where_it_stands(tmp_path: Path) -> None:
         pack.parents[1] / "national" / "phrases" / "common.yaml", "  标点.句号: 。\n", "  标点.句号: '{{ 甲 }}'\n"
     )
     with pytest.raises(Refused) as raised:
-        shelf.pack(str(pack))
+        default().pack(str(pack))
     place = raised.value.findings[0].place
     assert place is not None
     assert place.file.endswith("national/phrases/common.yaml")
@@ -260,15 +266,15 @@ phrases:
 )
 def test_an_entry_holds_from_its_year_on(year: int, words: str, tmp_path: Path) -> None:
     """Before, what is inherited holds."""
-    assert texts(shelf.pack(str(packs.child(tmp_path, own=DATED)), year), "总体.主语") == {"": words}
+    assert texts(default().pack(str(packs.child(tmp_path, own=DATED)), year), "总体.主语") == {"": words}
 
 
 def test_an_id_twice_for_different_years(tmp_path: Path) -> None:
     """Overlapping years are told; years that do not overlap are not."""
     first = "source: 某文件\nphrases:\n  总体.主语: {say: 旧说法, until: 2024}\n"
     pack = packs.child(tmp_path, a=first, b=DATED)
-    assert lint(str(pack)) == []
-    assert [texts(shelf.pack(str(pack), year), "总体.主语")[""] for year in (2024, 2025)] == ["旧说法", "收支总体"]
+    assert lint(default(), str(pack)) == []
+    assert [texts(default().pack(str(pack), year), "总体.主语")[""] for year in (2024, 2025)] == ["旧说法", "收支总体"]
     shutil.rmtree(pack)
     told = refused(packs.child(tmp_path, a=first.replace("2024", "2025"), b=DATED))
     assert [item[:13] for item in told] == ["P110 短语「总体.主语"]
@@ -294,7 +300,7 @@ def _shelf(folder: Path, *headers: str) -> Path:
 def test_a_region_of_packs_and_the_units_year(year: int, taken: str, noted: bool, tmp_path: Path) -> None:
     """The newest that is not newer; ``until`` says that it holds on, and that it ends."""
     region = _shelf(tmp_path, "year: 2022\nuntil: 2023\n", "year: 2024\n", "year: 2026\n")
-    pack, note = shelf.choose(Text("随便"), year, str(region))
+    pack, note = default().only(str(region)).choose(Text("随便"), year)
     assert (Path(pack.id).name, bool(note)) == (taken, noted)
 
 
@@ -302,7 +308,7 @@ def test_no_pack_of_the_region_for_the_year(tmp_path: Path) -> None:
     region = _shelf(tmp_path, "year: 2024\nuntil: 2024\n")
     for year in (2023, 2025):
         with pytest.raises(Refused, match=f"{year} 年度可用的短语库"):
-            shelf.choose(Text("随便"), year, str(region))
+            default().only(str(region)).choose(Text("随便"), year)
 
 
 @pytest.mark.parametrize(
@@ -310,12 +316,12 @@ def test_no_pack_of_the_region_for_the_year(tmp_path: Path) -> None:
     [("新疆", "xinjiang/2024"), ("新疆维吾尔自治区", "xinjiang/2024"), ("上海市普陀区", "shanghai/2024")],
 )
 def test_the_region_may_be_written_in_full(region: str, pack: str) -> None:
-    assert shelf.choose(Text(region), 2024)[0].id == pack
+    assert default().choose(Text(region), 2024)[0].id == pack
 
 
 @pytest.mark.parametrize("name", ["四川", "sichuan", "sichuan/2023"])
 def test_a_region_is_named_by_its_folder_or_in_words(name: str) -> None:
-    assert shelf.choose(Text("随便"), 2024, name)[0].id == "sichuan/2023"
+    assert default().only(name).choose(Text("随便"), 2024)[0].id == "sichuan/2023"
 
 
 def test_a_bureaus_own_shelf(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -323,27 +329,23 @@ def test_a_bureaus_own_shelf(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     for name, header in (("昌吉/2024", "region: 新疆昌吉\nyear: 2024\n"), ("own", "region: 上海\nyear: 2024\n")):
         parent = "xinjiang/2024" if name != "own" else "shanghai/2024"
         packs.child(tmp_path, parent, pack=header).rename(tmp_path / name.replace("/", "-"))
-    monkeypatch.setenv(shelf.OWN_SHELF, str(tmp_path))
-    shelf.entries.cache_clear()
-    taken = [Path(shelf.choose(Text(region), 2024)[0].id).name for region in ("新疆昌吉州", "新疆", "上海市")]
-    shelf.entries.cache_clear()
+    monkeypatch.setenv(OWN_SHELF, str(tmp_path))
+    taken = [Path(default().choose(Text(region), 2024)[0].id).name for region in ("新疆昌吉州", "新疆", "上海市")]
     assert taken == ["昌吉-2024", "2024", "own"]
 
 
 def test_a_pack_in_a_shipped_ones_place_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """On a bureau's own shelf, of the same region and year; and in the working folder, under the same id."""
     packs.child(tmp_path, "shanghai/2024", pack="region: 上海\nyear: 2024\n").rename(tmp_path / "own")
-    monkeypatch.setenv(shelf.OWN_SHELF, str(tmp_path))
-    shelf.entries.cache_clear()
-    taken, _ = shelf.choose(Text("上海市"), 2024)
-    shelf.entries.cache_clear()
+    monkeypatch.setenv(OWN_SHELF, str(tmp_path))
+    taken, _ = default().choose(Text("上海市"), 2024)
     assert str(taken) == f"{tmp_path / 'own'}（代替自带的 shanghai/2024）"
     (tmp_path / "here").mkdir()
     packs.child(tmp_path / "here", "xinjiang/2024").rename(tmp_path / "here" / "2024")
     (tmp_path / "xinjiang").mkdir()
     (tmp_path / "here" / "2024").rename(tmp_path / "xinjiang" / "2024")
     monkeypatch.chdir(tmp_path)
-    assert str(shelf.pack("xinjiang/2024", 2024)) == "xinjiang/2024（代替自带的 xinjiang/2024）"
+    assert str(default().pack("xinjiang/2024", 2024)) == "xinjiang/2024（代替自带的 xinjiang/2024）"
 
 
 @pytest.mark.parametrize(
@@ -360,13 +362,9 @@ def test_a_shelf_that_cannot_be_read_is_refused(
     (tmp_path / "broken" / "a").mkdir(parents=True)
     (tmp_path / "broken" / "a" / "pack.yaml").write_text("region: [上海\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(shelf.OWN_SHELF, own)
-    shelf.entries.cache_clear()
-    try:
-        with pytest.raises(Refused) as refused:
-            shelf.choose(Text("新疆"), 2024)
-    finally:
-        shelf.entries.cache_clear()
+    monkeypatch.setenv(OWN_SHELF, own)
+    with pytest.raises(Refused) as refused:
+        default().choose(Text("新疆"), 2024)
     assert [finding.evidence for finding in refused.value.findings] == [evidence]
 
 
@@ -377,7 +375,7 @@ def test_what_names_no_pack_is_refused(name: str, monkeypatch: pytest.MonkeyPatc
     (tmp_path / "a").mkdir()
     monkeypatch.chdir(tmp_path if name == "." else tmp_path / "a")
     with pytest.raises(Refused, match="P100"):
-        shelf.choose(Text("新疆"), 2024, name)
+        default().only(name).choose(Text("新疆"), 2024)
 
 
 def test_packs_of_several_regions_in_one_folder_are_told(tmp_path: Path) -> None:
@@ -385,7 +383,7 @@ def test_packs_of_several_regions_in_one_folder_are_told(tmp_path: Path) -> None
         (tmp_path / region).mkdir()
         packs.child(tmp_path / region, pack=f"region: {region}\nyear: 2024\n")
     with pytest.raises(Refused, match="里有几个地区的短语库"):
-        shelf.choose(Text("新疆"), 2024, str(tmp_path))
+        default().only(str(tmp_path)).choose(Text("新疆"), 2024)
 
 
 def test_the_entries_of_a_pack_are_bounded(tmp_path: Path) -> None:
@@ -396,7 +394,7 @@ def test_the_entries_of_a_pack_are_bounded(tmp_path: Path) -> None:
 
 def test_a_region_without_its_years_is_refused() -> None:
     with pytest.raises(Refused, match="P103"):
-        shelf.choose(Text("新疆"), 2024, "national")
+        default().only("national").choose(Text("新疆"), 2024)
 
 
 # A unit's own wording ---------------------------------------------------------------------------------
@@ -413,7 +411,7 @@ def test_a_units_own_wording(unit: Unit, tmp_path: Path) -> None:
     assert "全年收支" not in narrator.render(narrator.draft(unit))
     assert document.pack == "xinjiang/2024"
     assert str(document.words) == f"xinjiang/2024，另用本单位的用语 {tmp_path / 'unit' / 'wording'}"
-    assert outline(choose(narrator.load(tmp_path / "unit"))[0]).parts
+    assert default().taken_by(narrator.load(tmp_path / "unit"))[0].outline.parts
 
 
 def test_a_mistake_in_a_units_own_wording_is_told(tmp_path: Path) -> None:

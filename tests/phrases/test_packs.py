@@ -15,11 +15,12 @@ from typing import NamedTuple
 import pytest
 
 import narrator
-from narrator.authoring.lint import lint_shelf
+from narrator.authoring.lint import lint_all
 from narrator.document.tree import Block, Document, Paragraph, Section
 from narrator.figures.values import Figure
-from narrator.phrases import home, shelf
+from narrator.phrases import home
 from narrator.phrases.layers import EXAMPLES
+from narrator.phrases.phrasebook import default
 
 PASSAGES = Path(__file__).parents[2] / "fixtures" / "passages"
 BROKEN_OFF = "…"
@@ -260,7 +261,7 @@ SECTIONS = {
 @pytest.mark.parametrize("pack_id", SECTIONS)
 def test_order_of_an_earlier_year(pack_id: str) -> None:
     """“三公” is the seventh section, before the funds; the sentences are marked as without evidence for the year."""
-    pack = shelf.pack(pack_id)
+    pack = default().pack(pack_id)
     document = narrator.draft(narrator.load(PASSAGES.parent / "changji-2024"), pack_id)
     headings = [block.heading.text for block in document.sections[1].blocks if isinstance(block, Section)]
     wanted = [pack.phrases[f"标题.{name}"].variants[""].text for name in SECTIONS[pack_id]]
@@ -320,7 +321,7 @@ UNKNOWN = """\
 """
 
 
-@pytest.mark.parametrize("pack_id", shelf.packs())
+@pytest.mark.parametrize("pack_id", default().packs())
 def test_a_unit_of_which_nothing_is_known_is_drafted(pack_id: str, tmp_path: Path) -> None:
     """Whatever a pack words, where no figure is given its gaps say so."""
     (tmp_path / "unit.yaml").write_text(UNKNOWN, encoding="utf-8")
@@ -332,4 +333,4 @@ def test_a_unit_of_which_nothing_is_known_is_drafted(pack_id: str, tmp_path: Pat
 
 def test_the_shelf_is_clean() -> None:
     """Lint finds nothing in any pack, nor a phrase that no pack says."""
-    assert lint_shelf() == []
+    assert lint_all(default()) == []

@@ -15,14 +15,15 @@ from jinja2 import Environment
 
 from narrator.figures.values import Figure, Names, Place, Text, Value
 from narrator.files import marked
-from narrator.phrases import home, shelf
+from narrator.phrases import home
 from narrator.phrases.formats import Format
 from narrator.phrases.layers import phrase_files
 from narrator.phrases.match import Reading, match
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Phrase, Variant, say
+from narrator.phrases.phrasebook import default
 
-PACKS = tuple(entry.id for entry in shelf.entries())  # those that only others build on as well
+PACKS = tuple(entry.id for entry in default().entries())  # those that only others build on as well
 NOWHERE = Place("test", 1, 1)
 UNITS = {"amount": "万元", "percent": "%", "year": "年"}
 
@@ -78,7 +79,7 @@ def test_example_reads_both_ways(pack_id: str, phrase_id: str, number: int, exam
     Only an example that says ``ambiguous: yes`` may be read in more than one way: where a unit's own
     words could say what another wording of the phrase says.
     """
-    pack = shelf.pack(pack_id)
+    pack = default().pack(pack_id)
     phrase = pack.phrases[phrase_id]
     conditions = [str(condition) for condition in example.get("conditions") or [""]]
     variant = phrase.variants[conditions[0]]
@@ -93,7 +94,7 @@ def test_example_reads_both_ways(pack_id: str, phrase_id: str, number: int, exam
 @pytest.mark.parametrize("pack_id", PACKS)
 def test_every_wording_with_slots_has_an_example(pack_id: str) -> None:
     """The examples file beside each phrase file covers every wording that has a slot."""
-    pack = shelf.pack(pack_id)
+    pack = default().pack(pack_id)
     covered: set[tuple[str, tuple[str, ...]]] = set()
     for path in phrase_files(home.root() / pack_id, examples=True):
         content = marked.load(path)
@@ -152,7 +153,7 @@ def _drawn(form: Format) -> st.SearchStrategy[str]:
 WORDINGS = [
     (pack_id, phrase.id, number)
     for pack_id in PACKS
-    for phrase in shelf.pack(pack_id).phrases.values()
+    for phrase in default().pack(pack_id).phrases.values()
     for number, variant in enumerate(phrase.distinct())
 ]
 
@@ -166,7 +167,7 @@ def test_drawn_values_come_back(data: st.DataObject) -> None:
     several readings are told, and the drawn one is among them.
     """
     pack_id, phrase_id, number = data.draw(st.sampled_from(WORDINGS))
-    pack = shelf.pack(pack_id)
+    pack = default().pack(pack_id)
     phrase = pack.phrases[phrase_id]
     variant = phrase.distinct()[number]
     values = {slot.name: data.draw(_drawn(pack.formats[slot.format]), slot.name) for slot in variant.slots}
@@ -191,7 +192,7 @@ def test_every_wording_is_drawn_over_once() -> None:
         "reason": "某因",
     }
     for pack_id, phrase_id, number in WORDINGS:
-        pack = shelf.pack(pack_id)
+        pack = default().pack(pack_id)
         phrase = pack.phrases[phrase_id]
         variant = phrase.distinct()[number]
         values = {slot.name: plain.get(pack.formats[slot.format].type, "7") for slot in variant.slots}
@@ -201,7 +202,7 @@ def test_every_wording_is_drawn_over_once() -> None:
 
 def test_ambiguous_text_is_told_and_not_guessed() -> None:
     """A reason that contains the phrase's own words gives more than one reading, never a silent choice."""
-    pack = shelf.pack("xinjiang/2024")
+    pack = default().pack("xinjiang/2024")
     phrase = pack.phrases["三公.用车情况"]
     text = (
         "公务用车购置数0辆，公务用车保有量2辆。国有资产占用情况中固定资产车辆3辆，"
@@ -220,7 +221,7 @@ def test_ambiguous_text_is_told_and_not_guessed() -> None:
 
 def test_a_text_of_another_wording_is_not_read() -> None:
     """A direction against the sign, a lost unit, a lost zero: no wording prints them."""
-    pack = shelf.pack("xinjiang/2024")
+    pack = default().pack("xinjiang/2024")
     phrase = pack.phrases["增减.比上年"]
     right = "，比上年增加20.00万元，增长25.00%，主要原因是：某因。"
     (reading,) = match(phrase, right, pack.formats)
@@ -239,7 +240,7 @@ def test_a_text_of_another_wording_is_not_read() -> None:
 
 def test_what_looks_like_a_numeral_and_is_none_is_not_read() -> None:
     """「一一、」 is made of numerals, but no number is written so."""
-    pack = shelf.pack("xinjiang/2024")
+    pack = default().pack("xinjiang/2024")
     section = pack.phrases["序号.节"]
     assert [dict(reading.values) for reading in match(section, "十一、", pack.formats)] == [{"序号": Decimal(11)}]
     assert match(section, "一一、", pack.formats) == ()

@@ -23,9 +23,9 @@ from narrator.figures import listing
 from narrator.figures import terms as t
 from narrator.figures.model import Account, Funds, Statement, Unit
 from narrator.figures.values import Figure, Gap, Text
-from narrator.phrases import shelf
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS
+from narrator.phrases.phrasebook import default
 
 Pair: TypeAlias = tuple[str, str]
 Amount: TypeAlias = "Decimal | None"
@@ -39,7 +39,7 @@ USES = ("ministers", "principals", "confidential", "emergency", "enforcement", "
 @pytest.fixture(scope="module")
 def pack() -> Pack:
     """The pack whose wording is shown."""
-    return shelf.pack(PACK)
+    return default().pack(PACK)
 
 
 @pytest.fixture(scope="module")

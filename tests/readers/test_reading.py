@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -432,15 +432,11 @@ def test_a_name_after_a_row_with_a_code() -> None:
 
 
 @pytest.fixture
-def own_shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    from narrator.phrases import shelf
-
+def own_shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "packs" / "own" / "2024"
     folder.mkdir(parents=True)
     monkeypatch.setenv("NARRATOR_PHRASEBOOK", str(tmp_path / "packs"))
-    shelf.entries.cache_clear()
-    yield folder
-    shelf.entries.cache_clear()
+    return folder
 
 
 HEADER = "parent: xinjiang/2024\nregion: 某省\nyear: 2024\ntitle: 某省\nsource: 某单位 2024\n"

@@ -229,7 +229,7 @@ def full(name: str) -> str:
     return f"{{{SPACES[prefix]}}}{local}"
 
 
-@cache
+@cache  # a constant table, made where it is needed
 def rules() -> dict[str, Rule]:
     """The rules by the name of an element, "w:tab", or by "w:tabs/w:tab", "w:tcMar/*" inside a certain one."""
     found = {}

@@ -107,7 +107,7 @@ def _core(document: Document) -> str:
 # Preparing --------------------------------------------------------------------------------------------
 
 
-@cache
+@cache  # the same for every document without a template
 def official() -> Ready:
     """The package of the official layout."""
     import docx

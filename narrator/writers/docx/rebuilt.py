@@ -91,7 +91,7 @@ def short(element: _Element) -> str:
     return _shortened(str(element.tag))
 
 
-@lru_cache(maxsize=2000)
+@lru_cache(maxsize=2000)  # the same tags again and again
 def _shortened(tag: str) -> str:
     space, _, local = tag.removeprefix("{").rpartition("}")
     return f"{_PREFIXES.get(space, '')}:{local}"

@@ -49,7 +49,7 @@ def ready(path: Path) -> Ready:
     return _ready(path, read(path, DOOR))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=4)  # a batch has one template, whose reading takes longer than a document
 def _ready(path: Path, content: bytes) -> Ready:
     return isolated.call(DOOR, path, made, path, content)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,12 +69,12 @@ def _failed(message: str) -> Finding:
     return Finding("W224", None, f"排版程序 typst 没有照办：{message}。", advice)
 
 
-@cache
+@cache  # a file of the program's own
 def _template() -> bytes:
     return _TEMPLATE.read_bytes()
 
 
-@cache
+@lru_cache(maxsize=4)  # looking through the fonts of a system takes longer than a document
 def _library(font_dirs: tuple[Path, ...], system: bool) -> typst.Fonts:
     try:
         import typst
@@ -86,7 +86,7 @@ def _library(font_dirs: tuple[Path, ...], system: bool) -> typst.Fonts:
 _INSTALL = '请运行：pip install "narrator[pdf]"'
 
 
-@cache
+@lru_cache(maxsize=4)  # as the fonts that it looks through
 def _compiler(font_dirs: tuple[Path, ...]) -> typst.Compiler:
     """One compiler for each choice of fonts; it sees no file but the folder of the template."""
     import typst

@@ -8,7 +8,7 @@ or nothing at all where a character is missing, so each character is looked up b
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from narrator.figures.characters import drawn, shown
@@ -143,7 +143,7 @@ def _lost(character: str, text: str) -> Finding:
     return Finding("W223", None, evidence, "请核对是否录入有误；确是这个字的，用 --font-dir 指向有它的字体。")
 
 
-@cache
+@lru_cache(maxsize=64)  # faces are large files, asked for every document
 def _characters(path: str, number: int) -> frozenset[int]:
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 

@@ -1,4 +1,4 @@
-"""What the commands say of 疑点: each under --final, which of them have to be confirmed, and where that is done."""
+"""What is said of 疑点: each under --final, which of them have to be confirmed, and where that is done."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from narrator.cli.base import tell
-
 if TYPE_CHECKING:
     from narrator.checks.check import Outcome
     from narrator.checks.confirm import Doubt, Judged
     from narrator.figures.model import Unit
+    from narrator.phrases.phrasebook import Phrasebook
+    from narrator.tasks.tell import Tell
 
 
 class Desk:
@@ -83,17 +83,17 @@ class Review(NamedTuple):
     judged: Judged
 
 
-def review(unit: Unit, pack: str | None) -> Review:
-    """Run every check; ``pack`` is a pack's id where it is not that of the unit's region and year."""
+def review(unit: Unit, phrasebook: Phrasebook) -> Review:
+    """Run every check, reasons by the words of the pack that the unit takes."""
     from narrator.checks.catalogue import run
     from narrator.checks.check import Books
     from narrator.checks.confirm import judge
 
-    outcomes = run(Books(unit, pack))
+    outcomes = run(Books(unit, phrasebook))
     return Review(outcomes, judge(outcomes, unit.confirmations))
 
 
-def final(review: Review, desk: Desk) -> bool:
+def final(review: Review, desk: Desk, tell: Tell) -> bool:
     """Tell every 错误 and 疑点; whether none of them forbids a final document."""
     from narrator.checks.check import ERROR
 

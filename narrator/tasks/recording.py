@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from narrator.writers.files import File
 
 if TYPE_CHECKING:
-    from narrator.cli.confirming import Review
     from narrator.document.tree import Document
     from narrator.figures.model import Unit
+    from narrator.tasks.confirming import Review
     from narrator.writers.options import Options
 
 

@@ -1,0 +1,271 @@
+"""Searching the phrasebook: which packs there are, where their parents stand, and which one a unit takes.
+
+A pack is named by its folder below the phrasebook ("xinjiang/2024"), by a region there ("xinjiang", of which
+the unit's year takes one), or by the path of a folder anywhere; its parents are looked for beside it first.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from os.path import isdir, isfile, realpath
+from pathlib import Path
+from typing import NamedTuple
+
+from narrator.figures.findings import Finding, Refused
+from narrator.figures.near import near
+from narrator.figures.values import Place
+from narrator.files.marked import Node, Scalar
+from narrator.phrases.entries import PHRASES, year_of
+from narrator.phrases.home import root
+from narrator.phrases.kept import Kept, State, state_of
+from narrator.phrases.layers import EXAMPLES, FILES, PACK_FILE, PARENT, File, Layer
+from narrator.phrases.pack import Pack
+
+OWN_SHELF = "NARRATOR_PHRASEBOOK"
+_MOST_PARENTS = 8
+_ID = re.compile(r"[\w-]+(/[\w-]+){0,2}/?")
+
+
+class Entry(NamedTuple):
+    """A pack of the phrasebook: its id, region and year ("" and 0 for one that only others build on).
+
+    A unit may take it from ``since`` to ``until`` (years); after its own year only with a warning, unless
+    ``until`` is stated.
+    """
+
+    id: str
+    region: str
+    year: int
+    since: int
+    until: int
+
+    def fits(self, year: int) -> bool:
+        """Whether it may be taken for this year."""
+        return bool(self.year) and self.since <= year <= (self.until or year)
+
+
+class Search:
+    """One look through the folders of a phrasebook; ``seen`` are all files and folders that the answer hangs on.
+
+    ``own`` is the folder of a bureau's own packs, "" for none; ``wanted`` the pack or region that every unit takes.
+    """
+
+    def __init__(self, kept: Kept, own: str, wanted: str | None) -> None:
+        self.kept = kept
+        self.own = own
+        self.wanted = wanted
+        self.seen: dict[str, State] = {}
+
+    def state(self, path: str) -> State:
+        """The state of a file or folder, remembered."""
+        if path not in self.seen:
+            self.seen[path] = state_of(path)
+        return self.seen[path]
+
+    def is_pack(self, folder: Path) -> bool:
+        """Whether a pack stands in this folder."""
+        file = f"{folder}/{PACK_FILE}"
+        return self.state(file) is not None and isfile(file)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Every pack, also those that only others build on, in order of id; a bureau's own behind the shipped ones.
+
+        Raises Refused, also where the bureau's folder does not exist, or one of its packs cannot be read: another
+        would be taken in its place.
+        """
+        own = self.own
+        if own and (self.state(own) is None or not isdir(own)):
+            advice = f"请改正环境变量 {OWN_SHELF}，或删去它，只用自带的短语库。"
+            raise Refused([Finding("P100", None, f"环境变量 {OWN_SHELF} 写的文件夹「{own}」不存在。", advice)])
+        folders = [folder for shelf in ((root(), Path(own)) if own else (root(),)) for folder in self._below(shelf)]
+        heads = [self._head(folder) for folder in folders]
+        if findings := [finding for head in heads if head.unread for finding in head.findings]:
+            raise Refused(findings)
+        return tuple(map(self._entry, folders))
+
+    def _entry(self, folder: Path) -> Entry:
+        headers = [self._head(at).content for at in self._chain(folder)]
+        told: list[Finding] = []
+        region, written = (
+            next((header[key] for header in reversed(headers) if header.get(key)), None) for key in ("region", "year")
+        )
+        year = year_of(written, told)
+        since, until = (year_of(headers[-1].get(key), told) for key in ("since", "until"))
+        return Entry(_name(folder), str(region or ""), year, since or year, until)
+
+    def pack(self, pack_id: str, year: int = 0, wording: str = "", instead: str = "") -> Pack:
+        """The pack with this id or folder, as it holds in a year; with a unit's own ``wording`` folder over it.
+
+        ``instead`` is the shipped pack that the unit would take without a bureau's own. Raises Refused with all
+        that is wrong with it.
+        """
+        chain = self.chain(pack_id, wording)
+        return self.kept.pack(chain, pack_id, year, wording or None, instead or self._covered(pack_id))
+
+    def chain(self, pack_id: str, wording: str = "") -> tuple[Layer, ...]:
+        """The layers of a pack, parent first, a unit's own ``wording`` folder last. Raises Refused."""
+        found = tuple(self._layer(at, _name(at)) for at in self._chain(self.folder_of(pack_id)))
+        return (*found, self._layer(Path(wording), wording)) if wording else found
+
+    def folder_of(self, pack_id: str) -> Path:
+        """The folder of a pack, by its id or its path. Raises Refused where there is none."""
+        if pack_id and self.is_pack(Path(pack_id)):
+            return Path(pack_id)
+        if self._shipped(pack_id):
+            return root() / pack_id
+        raise self._unknown(pack_id)
+
+    def named_from(self, folder: Path, parent: str) -> str:
+        """How a pack in this folder names its parent (id or path). Raises Refused where it could not find it."""
+        above = self.folder_of(parent).resolve()
+        for beside in (*Path(realpath(folder)).parents[:2], root()):
+            name = above.relative_to(beside).as_posix() if above.is_relative_to(beside) else ""
+            if _ID.fullmatch(name):
+                return name
+        evidence = f"从这里找不到上级短语库「{parent}」。"
+        raise Refused([Finding("P152", Place(str(folder), 0, 0), evidence, "请把新短语库建在上级旁边的文件夹里。")])
+
+    def _layer(self, folder: Path, name: str) -> Layer:
+        at = folder.absolute()
+        phrases = f"{at}/{PHRASES}"
+        files = [f"{at}/{file}" for file in FILES]
+        if self.state(phrases) is not None:
+            named = sorted(file for file in _listed(phrases) if file.endswith(".yaml") and not file.endswith(EXAMPLES))
+            files += [f"{phrases}/{file}" for file in named]
+        return self.kept.layer(at, name, self._head(folder, name), tuple((file, self.state(file)) for file in files))
+
+    def _head(self, folder: Path, name: str = "") -> File:
+        at = folder.absolute()
+        return self.kept.header(at, name or _name(folder), self.state(f"{at}/{PACK_FILE}"))
+
+    def _chain(self, folder: Path) -> list[Path]:
+        """The folders of a pack's layers, parent first. Raises Refused where a parent cannot be found."""
+        found = [folder]
+        while (parent := self._head(found[0]).content.get(PARENT)) is not None:
+            above = self._parent(found[0], parent)
+            if above.absolute() in [at.absolute() for at in found] or len(found) > _MOST_PARENTS:
+                evidence = f"上级短语库「{parent}」又沿用到了这里，或层数太多。"
+                raise Refused([Finding("P152", parent.place, evidence, "请核对 parent：上级不能反过来沿用它。")])
+            found.insert(0, above)
+        return found
+
+    def _below(self, folder: Path) -> list[Path]:
+        """The packs below a folder, at most two levels down, in order."""
+        folders, level = [folder], [folder]
+        for _ in range(2):
+            level = [at / name for at in level if self.state(str(at)) is not None for name in _listed(str(at))]
+            folders += level
+        return sorted(at for at in folders if self.is_pack(at))
+
+    def _covered(self, pack_id: str) -> str:
+        """The shipped pack of the same id, where a folder of that name here is taken in its place; else ""."""
+        here = bool(pack_id) and self.is_pack(Path(pack_id))
+        return pack_id if here and self._shipped(pack_id) and not _same(Path(pack_id), root() / pack_id) else ""
+
+    def _shipped(self, pack_id: str) -> bool:
+        """Whether a pack of this id is one of the program's own."""
+        return _ID.fullmatch(pack_id) is not None and self.is_pack(root() / pack_id)
+
+    def _parent(self, folder: Path, parent: Node) -> Path:
+        """The folder of the parent that a pack names: beside it, or among the shipped ones."""
+        assert parent is not None
+        if not isinstance(parent, Scalar) or _ID.fullmatch(parent) is None:
+            shown = f"「{parent}」" if isinstance(parent, Scalar) else "一个列表或一组键值"
+            advice = "请写它的编号，如 xinjiang/2024：自带的，或放在这个文件夹旁边的。"
+            raise Refused([Finding("P152", parent.place, f"上级短语库不能写成{shown}。", advice)])
+        for beside in folder.resolve().parents[:2]:
+            if self.is_pack(beside / parent) and not _same(beside / parent, folder):
+                return _as_given(beside / parent, folder)
+        if self.is_pack(root() / parent):
+            return root() / parent
+        if any(_same(beside / parent, folder) for beside in folder.resolve().parents[:2]):
+            return folder  # which is told as a circle
+        raise self._unknown(parent, parent.place)
+
+    def _unknown(self, pack_id: str, place: Place | None = None) -> Refused:
+        """``place`` is where a pack names it as its parent, which need not be one that a unit can take."""
+        known = [entry.id for entry in self.entries() if entry.year or place]
+        advice = near(pack_id, known, f"现有：{'、'.join(known) or '没有'}。")
+        return Refused([Finding("P100", place, f"没有短语库「{pack_id}」。", advice)])
+
+    def choose(self, region: str, year: int, wording: str = "") -> tuple[Pack, str] | None:
+        """The pack for a region and year, with a note where it is another year's; None where none fits.
+
+        A pack that is ``wanted`` is taken whatever the year; of a wanted region, or else of the one that the unit
+        names, the newest that is not newer than the year. ``wording`` is the folder of a unit's own.
+        """
+        if self.wanted is None:
+            known = max((len(entry.region) for entry in self.entries() if region.startswith(entry.region)), default=0)
+            among = [entry for entry in self.entries() if entry.region == region[:known]] if known else []
+        else:
+            among = self.named(self.wanted)
+            if among[0].id in (self.wanted, _name(Path(self.wanted))):
+                return self.pack(self.wanted, year, wording), ""
+        fitting = sorted((entry.year, place, entry.id) for place, entry in enumerate(among) if entry.fits(year))
+        if not fitting:
+            return None
+        of, _, name = fitting[-1]
+        taken = next(entry for entry in among if entry.id == name)
+        note = "" if of == year or taken.until else f"没有 {year} 年度的短语库，用的是 {name}。"
+        covered = [other for year_of_it, _, other in fitting[:-1] if year_of_it == of and self._shipped(other)]
+        return self.pack(name, year, wording, "" if self._shipped(name) else "、".join(covered)), note
+
+    def named(self, pack_id: str) -> list[Entry]:
+        """The packs of a year that a name stands for: one, or those of a region. Raises Refused where there is none.
+
+        A region is named by its folder, or as units write it (四川).
+        """
+        for folder in _called(pack_id):
+            bound = self.is_pack(folder)
+            region = folder.name not in ("", "..")  # 「.」 names no region, whatever stands below
+            if bound and (entry := self._entry(folder)).year:
+                return [entry]
+            below = [self._entry(at) for at in self._below(folder) if at != folder] if region else []
+            if found := [entry for entry in below if entry.year]:
+                if len({entry.region for entry in found}) > 1:
+                    listed = "、".join(f"{entry.id}（{entry.region}{entry.year}）" for entry in found)
+                    evidence = f"「{pack_id}」里有几个地区的短语库：{listed}。"
+                    raise Refused([Finding("P100", None, evidence, "请写明是哪一个。")])
+                return found
+            if bound:
+                self.pack(pack_id)  # told first: what is wrong with it may be its year
+                place = Place(f"{_name(folder)}/{PACK_FILE}", 0, 0)
+                evidence, advice = "没有写 year，不能直接用来起草。", "请写 year；或另写一个短语库，以它为 parent。"
+                raise Refused([Finding("P103", place, evidence, advice)])
+        found = [entry for entry in self.entries() if entry.year and entry.region == pack_id]
+        if not found:
+            raise self._unknown(pack_id)
+        return found
+
+
+def _called(pack_id: str) -> Iterator[Path]:
+    """The folders that a name may mean: here, then among the shipped packs."""
+    if pack_id:
+        yield Path(pack_id)
+        if _ID.fullmatch(pack_id):
+            yield root() / pack_id
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
+
+
+def _as_given(above: Path, folder: Path) -> Path:
+    """A folder beside another, as a path from here where the other is one."""
+    here = Path.cwd()
+    return above if folder.is_absolute() or not above.is_relative_to(here) else above.relative_to(here)
+
+
+def _name(folder: Path) -> str:
+    """How messages name a pack's folder: by its id among the shipped ones, else by its path."""
+    return folder.relative_to(root()).as_posix() if folder.is_relative_to(root()) else str(folder)
+
+
+def _listed(folder: str) -> list[str]:
+    """The names in a folder; none where it is no folder."""
+    try:
+        return os.listdir(folder)  # noqa: PTH208
+    except OSError:
+        return []

@@ -1,0 +1,177 @@
+"""Drafting, from the file of a unit to the files of its 说明: for the command line, and for whoever else asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import narrator
+from narrator.tasks import confirming
+from narrator.writers import BINARY, FORMATS
+from narrator.writers.files import File
+from narrator.writers.options import Options
+
+if TYPE_CHECKING:
+    from narrator.document.tree import Document
+    from narrator.figures.findings import Refused
+    from narrator.phrases.phrasebook import Phrasebook
+    from narrator.tasks.tell import Tell
+
+DONE, DOUBTED, INCOMPLETE = "done", "doubted", "incomplete"
+_TEXTS = ("txt", "md")  # formats that a byte order mark may precede, and that hold no statements
+
+
+class Order(NamedTuple):
+    """What is asked for: of which unit, in which format, as which files.
+
+    ``output`` is the file to write, None for the content alone; ``record`` that of the 起草记录, if any. ``final``
+    asks for a document only where nothing is wrong, doubtful or missing. ``statements`` says where the nine tables
+    go ("inline", "separate" or "none"), "" for where the pack puts them; ``money`` is the unit of money (元 or 万元)
+    of tables that do not say theirs; ``bom`` puts a byte order mark before text.
+    """
+
+    path: Path
+    output: Path | None = None
+    form: str = ""
+    final: bool = False
+    record: Path | None = None
+    statements: str = ""
+    money: str = ""
+    bom: bool = False
+    options: Options = Options()
+
+
+class Made(NamedTuple):
+    """What came of it: ``DONE`` with the content and the files to save, or why there is none.
+
+    ``DOUBTED`` where the checks forbid a final document, ``INCOMPLETE`` where it has gaps.
+    """
+
+    state: str
+    document: Document
+    form: str
+    content: bytes = b""
+    files: tuple[File, ...] = ()
+
+
+def make(order: Order, phrasebook: Phrasebook, tell: Tell) -> Made:
+    """Load the unit, check it where that is asked for, draft, and make every file; nothing is saved yet.
+
+    Notes, gaps and findings are told on the way, a line each. Raises Refused for bad input.
+    """
+    form = _fit(order)
+    unit = narrator.load(order.path, order.money, phrasebook=phrasebook)
+    document = narrator.draft(unit, phrasebook=phrasebook)
+    if order.statements:
+        document = document._replace(placing=order.statements)
+    if order.statements == "inline" and form in _TEXTS:
+        tell([f"提示 {form} 里不附九张报表，docx、html、pdf 里才附。"])
+    missing = _report(document, tell)
+    review = confirming.review(unit, phrasebook) if order.final or order.record is not None else None
+    if order.final and review:
+        desk = confirming.Desk(order.path, unit, phrasebook.wanted)
+        if not confirming.final(review, desk, tell):
+            return Made(DOUBTED, document, form)
+    if order.final and missing:
+        tell([f"还有 {missing} 项待填，按 --final 不生成。"])
+        return Made(INCOMPLETE, document, form)
+    content = narrator.write(document, form, order.options)
+    made: list[File] = []
+    if order.output is not None:
+        made.append(File(order.output, form, content, order.bom and form in _TEXTS))
+        if form == "docx" and document.placing == "separate":
+            made += _separate(document, order.output, order.options, tell)
+    if order.record is not None and review:
+        from narrator.tasks import recording
+
+        drafted = made or [File(Path(), "", content)]
+        record = recording.file(order.record, review, document, unit, drafted, order.options, final=order.final)
+        made = [*made, record]
+    return Made(DONE, document, form, content, tuple(made))
+
+
+def remarks(made: Made, options: Options) -> Iterator[str]:
+    """What of the options the document does not have as asked (parts of a Word file, fonts), and its pack."""
+    if made.form == "docx":
+        from narrator.writers import docx
+
+        yield from (f"提示 {finding}" for finding in docx.left_out(options))
+    elif made.form == "pdf":
+        from narrator.writers import pdf
+
+        yield from (f"字体 {line}" for line in pdf.substitutes(options))
+    yield f"短语库 {made.document.words}。"
+
+
+def unfit(code: str, evidence: str, advice: str) -> Refused:
+    """What was asked for cannot be made, whatever the unit says."""
+    from narrator.figures.findings import Finding, Refused
+
+    return Refused([Finding(code, None, evidence, advice)])
+
+
+def _fit(order: Order) -> str:
+    """The format, as it is said or as the file's name tells. Raises Refused for what cannot be made."""
+    form = order.form or (_told_by(order.output) if order.output else "md")
+    if order.output is None and form in BINARY:
+        raise unfit("W105", f"{form} 不能输出到屏幕。", f"请加 -o 说明.{form}。")
+    for folder in order.options.font_dirs:
+        if not folder.is_dir():
+            raise unfit("W106", f"没有「{folder}」这个文件夹。", "请检查 --font-dir 后面的路径。")
+    if order.record is not None and order.record.suffix.lower() not in (".json", ".xlsx"):
+        raise unfit("W108", f"起草记录 {order.record.name} 看不出格式。", "请用 .json 或 .xlsx。")
+    return form
+
+
+def _told_by(output: Path) -> str:
+    suffix = output.suffix.lower().removeprefix(".")
+    if suffix not in FORMATS:
+        known = "、".join(f".{form}" for form in FORMATS)
+        raise unfit("W104", f"文件名 {output.name} 看不出格式。", f"请用 {known}，或写 --format。")
+    return suffix
+
+
+def _separate(document: Document, output: Path, options: Options, tell: Tell) -> list[File]:
+    """The nine statements as files of their own beside the text: 说明-附表.docx and .xlsx.
+
+    They are written where every cell is known; what is not leaves them out, and the text goes without.
+    """
+    unknown = [statement.term for statement in document.statements if statement.gap]
+    if unknown or not document.statements:
+        named = f"{'、'.join(unknown[:2])}{'等' if unknown[2:] else ''}"
+        tell([f"提示 没有另存附表：{named}的数不全。报表来自工作簿时，附表和说明一起生成。"])
+        return []
+    from narrator.writers import docx, sheets
+
+    def beside(form: str) -> Path:
+        return output.with_name(f"{output.stem}-附表.{form}")
+
+    return [
+        File(beside("docx"), "docx", docx.write_statements(document, options)),
+        File(beside("xlsx"), "xlsx", sheets.write(document)),
+    ]
+
+
+def _report(document: Document, tell: Tell) -> int:
+    """Tell notes and gaps, each missing value once with all its places; the number of missing values.
+
+    What many sentences hang on comes first, the rest in reading order.
+    """
+    from narrator.document.tree import asked_later
+
+    if document.reading:
+        from narrator.writers import reading
+
+        tell(reading.lines(document.reading))
+    tell(f"提示 {note}" for note in document.notes)
+    holes: dict[str, dict[tuple[str, str], None]] = {}
+    for hole in document.gaps():
+        where = " ".join(hole.headings[-2:]) or "标题"
+        holes.setdefault(hole.gap.key, {})[where, hole.excerpt()] = None
+    for number, (key, sentences) in enumerate(sorted(holes.items(), key=lambda item: asked_later(item[0])), 1):
+        tell([f"待填 {number}. {document.where(key)}"])
+        tell(f"    {headings}：{excerpt}" for headings, excerpt in sentences)
+    if holes:
+        tell([f"共 {len(holes)} 项待填，文中已标出；请在填报表或单位文件中补上所列的项。"])
+    return len(holes)
