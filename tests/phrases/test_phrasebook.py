@@ -169,5 +169,13 @@ def test_several_threads_may_draft(unit: Unit, tmp_path: Path) -> None:
     assert _says(unit, "乙说", pack, shared)
 
 
+@pytest.mark.parametrize("form", ["docx", "html", "pdf"])
+def test_several_threads_may_write(form: str, unit: Unit) -> None:
+    document = narrator.draft(unit)
+    expected = narrator.write(document, form)
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(lambda _: narrator.write(document, form), range(6))) == {expected}
+
+
 def _beginning(text: str) -> str:
     return next(line[:2] for line in text.splitlines() if line[1:2] == "说")

@@ -11,6 +11,7 @@ import json
 import os
 from functools import cache, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from narrator.figures.findings import Finding, Refused
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _TEMPLATE = Path(__file__).with_name("template.typ")
 _compiled_in: list[int] = []  # the process that has compiled
+_one_at_a_time = Lock()  # a compiler serves one thread; it has several of its own
 
 
 def found(font_dirs: tuple[Path, ...] = ()) -> Fonts:
@@ -53,9 +55,10 @@ def compiled(data: dict[str, Any], date: datetime.date, font_dirs: tuple[Path, .
     noon = datetime.datetime.combine(date, datetime.time(12), datetime.UTC)
     given = {"data": json.dumps(data, ensure_ascii=False)}
     try:
-        made, warnings = compiler.compile_with_warnings(
-            _template(), format="pdf", sys_inputs=given, timestamp=int(noon.timestamp())
-        )
+        with _one_at_a_time:
+            made, warnings = compiler.compile_with_warnings(
+                _template(), format="pdf", sys_inputs=given, timestamp=int(noon.timestamp())
+            )
     except typst.TypstError as error:
         raise Refused([_failed(error.message)]) from None
     if warnings:
