@@ -108,3 +108,23 @@ def test_no_float_reaches_a_figure() -> None:
     ]
     assert len(figures) > 40
     assert {type(figure.value).__name__ for figure in figures} == {"Decimal"}
+
+
+def test_no_test_imports_a_test() -> None:
+    """Tests share ``helpers`` and the fixtures of ``conftest.py``; each stands in the folder of its floor, or here."""
+    tests = sorted((ROOT / "tests").rglob("test_*.py"))
+    assert Path(__file__) in tests
+    floors = {path.name for path in (ROOT / "narrator").iterdir() if path.is_dir()} | {"house"}
+    assert {path.parent.name for path in tests} <= floors
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        named = [
+            name
+            for node in tree
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for name in (
+                node.module or "" if isinstance(node, ast.ImportFrom) else "",
+                *(each.name for each in node.names),
+            )
+        ]
+        assert not [name for name in named if name.split(".")[-1].startswith("test_")], path
