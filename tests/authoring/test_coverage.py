@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from test_cli import narrate
-from test_html import Page
-from test_wording import PACK, all_pairs, used_pairs
 
 import narrator
 from helpers import every_fact, packs, reason_units
 from helpers.condition_units import LISTED, UNITS
+from helpers.running import narrate
+from helpers.used_wording import PACK, all_pairs, used_pairs
+from helpers.web_page import Page
 from helpers.wording_units import EXAMPLES
 from narrator.authoring.coverage import NUMBER, Coverage
 from narrator.document.charts import WORDS

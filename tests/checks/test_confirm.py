@@ -14,6 +14,7 @@ import pytest
 
 import narrator
 from helpers import typing_in
+from helpers.confirmed import EXPLAINED, NEW, OLD, WRITTEN
 from helpers.forms import TODAY, Person, edited, said
 from helpers.strategies import FIXTURE
 from narrator import cli
@@ -32,14 +33,6 @@ from narrator.readers import spreadsheet
 BOOKS = FIXTURE.parents[1] / "changji-2024-workbook"
 SHEET = "疑点确认"
 FIRMS = "政府采购/授予中小企业合同金额"
-ABOVE = "政府采购：授予中小企业合同金额 {} > 政府采购支出总额 102.59，多 {} 万元"
-OLD, NEW = ABOVE.format("200.00", "97.41"), ABOVE.format("201.00", "98.41")
-WRITTEN = f"""
-疑点确认:
-- 编号: K322
-  依据: {OLD}
-  说明: 合同跨年，金额为合同总额。
-"""
 Told = Callable[..., tuple[int, list[str]]]
 
 
@@ -314,7 +307,6 @@ def _write(home: Path, row: int, *typed: object) -> None:
 
 HEADINGS = ["编号", "位置", "依据", "说明", "确认人", "日期", "状态"]
 WHERE = FIRMS.replace("/", "·")
-EXPLAINED = "合同跨年，金额为合同总额。"
 
 
 def test_the_way_of_a_doubt_through_a_form(home: Path, told: Told) -> None:

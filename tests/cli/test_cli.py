@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-TAKEN = "短语库 xinjiang/2024。\n"  # told of every draft
+from helpers.running import ROOT, TAKEN, narrate
 
 
 @pytest.fixture
@@ -20,18 +16,6 @@ def folder(tmp_path: Path) -> Path:
     """A working folder with the fixture as ``unit/unit.yaml``."""
     shutil.copytree(ROOT / "fixtures" / "changji-2024", tmp_path / "unit")
     return tmp_path
-
-
-def narrate(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the program in a folder."""
-    return subprocess.run(
-        [sys.executable, "-m", "narrator", *arguments],
-        cwd=folder,
-        env={**os.environ, **environment},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
 
 
 def edit(folder: Path, old: str, new: str) -> None:

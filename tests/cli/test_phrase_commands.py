@@ -7,9 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from test_cli import ROOT, narrate
 
 from helpers import packs
+from helpers.running import ROOT, narrate
 from helpers.wording_units import EXAMPLES
 from narrator.authoring.lint import lint
 from narrator.phrases.bases import BASES

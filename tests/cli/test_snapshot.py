@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from test_cli import narrate
 
 from helpers import packs
+from helpers.running import narrate
 from helpers.wording_units import EXAMPLES
 
 PACK = "phrasebook/xinjiang/2024"

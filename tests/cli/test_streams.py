@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_cli import TAKEN
+
+from helpers.running import TAKEN
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = ROOT / "fixtures" / "changji-2024"

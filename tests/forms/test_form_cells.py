@@ -11,10 +11,10 @@ from typing import Any
 
 import openpyxl
 import pytest
-from test_workbook_formats import WRITERS
 
 import narrator
 from helpers.forms import TODAY, Person, edited, said
+from helpers.sheets import WRITERS
 from helpers.strategies import FIXTURE
 from narrator.cli import run, units
 from narrator.figures.findings import Refused

@@ -7,6 +7,7 @@ library would never write, and so that nothing binary is kept.
 from __future__ import annotations
 
 import re
+import shutil
 import struct
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -284,3 +285,18 @@ def biff_rows(sheets: Mapping[str, Rows]) -> dict[str, bytes]:
 def xls(sheets: Mapping[str, Rows]) -> bytes:
     """An .xls of these values."""
     return ole({"Workbook": biff(biff_rows(sheets))})
+
+
+def _good_unit() -> str:
+    """The unit file of the fixture without what the workbooks hold, and with their names."""
+    text = (FIXTURE.parent / "changji-2024" / "unit.yaml").read_text(encoding="utf-8")
+    before, _, rest = text.partition("# 报表 -")
+    after = rest[rest.index("# 说明中要用") :]
+    return f"决算报表: 2024.xlsx\n上年决算报表: 2023.xlsx\n{before}{after}"
+
+
+def lay_out(folder: Path) -> None:
+    """A folder from which a draft can be made."""
+    (folder / "unit.yaml").write_text(_good_unit(), encoding="utf-8")
+    for year in (2024, 2023):
+        shutil.copy(FIXTURE / f"{year}.xlsx", folder)

@@ -5,12 +5,14 @@ for a blank. 上年 holds last year's tables, 金额单位 what is not in 万元
 typed budgets by table and road, 预算 those of either kind (their road ends in 年初预算 or 全年预算), 单位文件 what
 is typed beside the tables, 公开日期 the day, 名称 the names of accounts (上年名称 of last year's), 公开层级 how far
 they may be disclosed, 科目对应 which account of last year is now which; 工作簿 says that the tables were read from
-workbooks, whose rows in 未读 (table → label → why) were not read.
+workbooks, whose rows in 未读 (table → label → why) were not read. 也 tells words to put in place of others, in all of
+the case: each line is one more case, of another pair of figures or another column.
 """
 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from functools import cache
@@ -52,11 +54,26 @@ def cases() -> tuple[Case, ...]:
 
 
 def _file(path: Path) -> list[Case]:
-    data = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
     return [
         Case(path.stem, case["例"], unit(case), case["结果"], case.get("位置", ""), case.get("依据", ""))
-        for case in data
+        for case in written(path)
     ]
+
+
+def written(path: Path) -> list[dict[str, Any]]:
+    """The cases of a file as they are written, each with those that its 也 tells."""
+    data: list[dict[str, Any]] = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    return [_reworded(case, words) for case in data for words in ({}, *case.pop("也", ()))]
+
+
+def _reworded(node: Any, words: Mapping[str, str]) -> Any:
+    """A case with other words in all its texts."""
+    if isinstance(node, Mapping):
+        return {_reworded(key, words): _reworded(value, words) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_reworded(item, words) for item in node]
+    longest = sorted(words, key=len, reverse=True)
+    return re.sub("|".join(map(re.escape, longest)), lambda found: words[found.group()], node) if words else node
 
 
 def unit(case: Mapping[str, Any]) -> Unit:

@@ -5,9 +5,21 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from narrator.figures.findings import Finding, Refused
+from narrator.readers import isolated
+from narrator.readers.package import Door
+
+DOOR = Door("B1", "工作簿", "Excel", "请重新导出。")
+FILE = Path("a.xlsx")
+
+
+def call(function: Callable[..., Any], *given: Any) -> Any:
+    """What a function gives that is run in the process beside ours."""
+    return isolated.call(DOOR, FILE, function, *given)
 
 
 class Panic(BaseException):

@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import xlsxwriter
-from test_broken_workbooks import lay_out
 
 import narrator
-from helpers.broken_workbooks import values
+from helpers.broken_workbooks import lay_out, values
 from narrator.checks.catalogue import run
 from narrator.checks.check import CHECKS, DOUBT, ERROR, Books
 from narrator.figures.findings import Refused

@@ -8,9 +8,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from test_cli import narrate
 
 from helpers import packs
+from helpers.running import narrate
 
 ROOT = Path(__file__).resolve().parents[2]
 BUREAU = ROOT / "docs" / "bureau"

@@ -119,3 +119,23 @@ def test_every_cache_says_why_and_is_bounded() -> None:
             if re.match(r"\s*@(lru_)?cache\b", line):
                 assert "  # " in line, (path.name, line)
                 assert line.lstrip().startswith("@lru_cache") or "()" in below, (path.name, below)
+
+
+def test_no_test_imports_a_test() -> None:
+    """Tests share ``helpers`` and the fixtures of ``conftest.py``; each stands in the folder of its floor, or here."""
+    tests = sorted((ROOT / "tests").rglob("test_*.py"))
+    assert Path(__file__) in tests
+    floors = {path.name for path in (ROOT / "narrator").iterdir() if path.is_dir()} | {"house"}
+    assert {path.parent.name for path in tests} <= floors
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        named = [
+            name
+            for node in tree
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for name in (
+                node.module or "" if isinstance(node, ast.ImportFrom) else "",
+                *(each.name for each in node.names),
+            )
+        ]
+        assert not [name for name in named if name.split(".")[-1].startswith("test_")], path

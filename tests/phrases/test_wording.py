@@ -14,23 +14,20 @@ import pytest
 from pytest_regressions.file_regression import FileRegressionFixture
 
 import narrator
+from helpers.used_wording import PACK, Pair, all_pairs, used_pairs
 from helpers.wording_units import EXAMPLES
-from narrator.authoring.lint import reached
 from narrator.comparison.sentences import below
 from narrator.document.charts import WORDS
-from narrator.document.tree import Document, Paragraph
+from narrator.document.tree import Document
 from narrator.figures import listing
 from narrator.figures import terms as t
 from narrator.figures.model import Account, Funds, Statement, Unit
-from narrator.figures.values import Figure, Gap, Text
+from narrator.figures.values import Figure, Text
 from narrator.phrases.pack import Pack
-from narrator.phrases.phrase import ALWAYS
 from narrator.phrases.phrasebook import default
 
-Pair: TypeAlias = tuple[str, str]
 Amount: TypeAlias = "Decimal | None"
 
-PACK = "xinjiang/2024"
 SECTIONS = 12
 CLASS, ITEM = 3, 7  # digits of a functional account (类, 项)
 USES = ("ministers", "principals", "confidential", "emergency", "enforcement", "special", "veterans", "other")
@@ -91,37 +88,6 @@ def test_section(section: int, documents: dict[str, Document], file_regression: 
 
 
 # Coverage -----------------------------------------------------------------------------------------
-
-
-def all_pairs(pack: Pack) -> set[Pair]:
-    """Every wording that the text can say, under each condition that it serves: (phrase, condition).
-
-    Those of the nine tables are no part of the text; ``test_statements`` shows them.
-    """
-    assert pack.attached
-    tables = {phrase.id for phrase in (*pack.attached.above, pack.attached.amount, pack.attached.empty)}
-    return {
-        (phrase.id, condition)
-        for phrase in pack.phrases.values()
-        if phrase.id in reached(pack) - tables
-        for condition in phrase.variants
-    }
-
-
-def used_pairs(document: Document, pack: Pack) -> set[Pair]:
-    """The (phrase, condition) pairs that a document uses; a phrase that a gap leaves open uses none."""
-    return {pair for _, line in document.lines() for pair in _pairs(line, pack)}
-
-
-def _pairs(line: Paragraph, pack: Pack) -> Iterator[Pair]:
-    for said in line.said:
-        if said.source.conditions == (ALWAYS,):
-            yield said.source.phrase, ALWAYS
-        elif said.condition is not None:
-            yield said.source.phrase, said.condition
-        for span in said.spans:
-            if isinstance(span.value, Gap):
-                yield pack.gap.id, span.value.of
 
 
 @pytest.fixture(scope="module")

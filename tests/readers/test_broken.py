@@ -7,7 +7,6 @@ built here). ``accepted/`` holds what must not be refused.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -15,17 +14,17 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 import yaml
 
+from helpers.running import ROOT, Outcome, contents, told
 from narrator import cli
 
 if sys.platform != "win32":
     import resource
 
-ROOT = Path(__file__).resolve().parents[2]
 GALLERY = ROOT / "fixtures" / "broken"
 EXPECTED: dict[str, dict[str, list[str]]] = yaml.safe_load((GALLERY / "expected.yaml").read_text(encoding="utf-8"))
 GOOD_UNIT = ROOT / "fixtures" / "changji-2024" / "unit.yaml"
@@ -37,14 +36,6 @@ PROCESSES = {
     *("anchor-bomb", "python-tag", "escaped-control-character", "gbk", "zip-renamed", "many-mistakes"),
     *("include-tag", "loop-tag", "huge-repeat", "decimals-huge"),
 }
-
-
-class Outcome(NamedTuple):
-    """What a run of the command line came to."""
-
-    code: int
-    out: str
-    err: str
 
 
 def in_process(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> Outcome:
@@ -74,20 +65,6 @@ def as_command(arguments: list[str], folder: Path, before: tuple[str, ...] = ())
         preexec_fn=None if sys.platform == "win32" else _bounded,
     )
     return Outcome(done.returncode, done.stdout, done.stderr)
-
-
-def contents(folder: Path) -> dict[str, bytes | None]:
-    """Every file below a folder with its bytes, and every folder."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None
-        for path in folder.rglob("*")
-        if os.access(path, os.R_OK)
-    }
-
-
-def told(lines: list[str]) -> str:
-    """Messages as they are printed, with the line that closes them."""
-    return "".join(f"{line}\n" for line in (*lines, f"共 {len(lines)} 处问题，没有生成文件。"))
 
 
 def lay_out(case: Path, folder: Path) -> list[str]:
@@ -212,18 +189,6 @@ def test_what_is_made_is_refused_and_told(name: str, tmp_path: Path) -> None:
     assert outcome.err.replace("\\", "/").replace(LONG, name) == told(EXPECTED["made"][name])
     assert (outcome.code, outcome.out) == (2, "")
     assert contents(tmp_path) == before
-
-
-@pytest.fixture
-def without_privilege() -> tuple[str, ...]:
-    """What to start a process with so that it cannot read what is barred: root gives up that very privilege."""
-    if sys.platform == "win32":
-        pytest.skip("Windows lets the owner of a file read it whatever its mode")
-    if os.geteuid() != 0:
-        return ()
-    if shutil.which("setpriv") is None:
-        pytest.skip("root reads every file, and there is no setpriv to give that up")
-    return ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
 
 
 UNREADABLE = {"unreadable-file": "unreadable-file.yaml", "unreadable-folder": "unreadable-folder/unit.yaml"}

@@ -8,7 +8,6 @@ workbooks, and the two workbooks.
 from __future__ import annotations
 
 import re
-import shutil
 import struct
 import subprocess
 import sys
@@ -19,10 +18,10 @@ from typing import Any
 
 import pytest
 import yaml
-from test_broken import Outcome, contents, told, without_privilege  # noqa: F401  # a fixture
 
 from helpers import broken_workbooks as made
-from helpers.broken_workbooks import FIXTURE, Workbook, sheet, values, zipped
+from helpers.broken_workbooks import FIXTURE, Workbook, lay_out, sheet, values, zipped
+from helpers.running import Outcome, contents, told
 from narrator import cli
 from narrator.readers import workbook
 
@@ -41,21 +40,6 @@ def case(act: Act) -> Act:
     """Enter a case under the name of its function."""
     CASES[act.__name__.strip("_").replace("_", "-")] = act
     return act
-
-
-def _good_unit() -> str:
-    """The unit file of the fixture without what the workbooks hold, and with their names."""
-    text = (ROOT / "fixtures" / "changji-2024" / "unit.yaml").read_text(encoding="utf-8")
-    before, _, rest = text.partition("# 报表 -")
-    after = rest[rest.index("# 说明中要用") :]
-    return f"决算报表: 2024.xlsx\n上年决算报表: 2023.xlsx\n{before}{after}"
-
-
-def lay_out(folder: Path) -> None:
-    """A folder from which a draft can be made."""
-    (folder / "unit.yaml").write_text(_good_unit(), encoding="utf-8")
-    for year in (2024, 2023):
-        shutil.copy(FIXTURE / f"{year}.xlsx", folder)
 
 
 def this(folder: Path, name: str = "2024.xlsx") -> Path:
@@ -761,7 +745,7 @@ def test_it_is_refused_and_told(
 
 def test_what_may_not_be_read_is_told(
     tmp_path: Path,
-    without_privilege: tuple[str, ...],  # noqa: F811
+    without_privilege: tuple[str, ...],
 ) -> None:
     """A workbook without read permission."""
     lay_out(tmp_path)

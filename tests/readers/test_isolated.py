@@ -14,18 +14,12 @@ from typing import Any
 import pytest
 
 from helpers import misbehaving
+from helpers.misbehaving import FILE, call
 from narrator.figures.findings import Refused
 from narrator.readers import isolated
-from narrator.readers.package import Door
 
-DOOR = Door("B1", "工作簿", "Excel", "请重新导出。")
-FILE = Path("a.xlsx")
 COSTLY = ["a.xlsx：B105 读这个文件要用的内存或时间太多。 请检查是否选错了文件，或重新导出。"]
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="this system has no such limit")
-
-
-def call(function: Callable[..., Any], *given: Any) -> Any:
-    return isolated.call(DOOR, FILE, function, *given)
 
 
 def refused(function: Callable[..., Any], *given: Any) -> list[str]:
@@ -92,8 +86,8 @@ def test_time_and_work_are_limited(function: Callable[[], Any], monkeypatch: pyt
 def test_a_process_that_took_much_makes_room_for_another() -> None:
     """Run on its own: a new process begins with the peak of the one that starts it."""
     program = (
-        "from helpers import misbehaving; import test_isolated as t; a = t.call(misbehaving.process);"
-        "t.call(misbehaving.much_then_little); print(a != t.call(misbehaving.process))"
+        "from helpers import misbehaving as m; a = m.call(m.process);"
+        "m.call(m.much_then_little); print(a != m.call(m.process))"
     )
     assert printed(program) == ["True"]
 
@@ -133,10 +127,10 @@ def test_where_no_process_starts_it_is_told(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_forked_process_has_one_of_its_own() -> None:
     """Run on its own: pytest may hold threads."""
     program = (
-        "import os, test_isolated as t\nfrom helpers import misbehaving\n"
-        "mine = t.call(misbehaving.process)\n"
+        "import os\nfrom helpers import misbehaving as m\n"
+        "mine = m.call(m.process)\n"
         "pid = os.fork()\n"
-        "if not pid: os._exit(t.call(misbehaving.process) in (mine, os.getpid()))\n"
-        "print(os.waitpid(pid, 0)[1], t.call(misbehaving.process) == mine)\n"
+        "if not pid: os._exit(m.call(m.process) in (mine, os.getpid()))\n"
+        "print(os.waitpid(pid, 0)[1], m.call(m.process) == mine)\n"
     )
     assert printed(program) == ["0", "True"]

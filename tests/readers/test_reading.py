@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 import narrator
+from helpers.sheets import sheet as of_rows
 from narrator import cli
 from narrator.checks.catalogue import run
 from narrator.checks.check import ERROR, Books
@@ -245,9 +246,7 @@ def test_a_row_taken_away_is_no_zero(unit_of: Callable[..., Unit], code: str, ye
 
 
 def read(*sheets: Any) -> Book:
-    from test_workbook_layouts import sheet as made
-
-    laid = [made(rows, name) for name, rows in sheets]
+    laid = [of_rows(rows, name) for name, rows in sheets]
     return workbook._Reader("book.xlsx", "").read(laid)
 
 

@@ -13,12 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from odf.opendocument import OpenDocumentSpreadsheet
-from odf.style import Style, TableProperties
-from odf.table import CoveredTableCell, Table, TableCell, TableRow
-from odf.text import P
-from xlwt import Workbook
 
+from helpers.sheets import WRITERS, Merge
 from narrator.figures.findings import Refused
 from narrator.figures.values import Place
 from narrator.readers import spreadsheet, workbook
@@ -35,7 +31,6 @@ UNITS = ("changji", "putuo")
 LAYOUTS = ("", "hostile")
 OLD = "B218"  # says what the old binary format does not tell
 HIDDEN = "B310"  # says what stands in hidden rows and columns, which the writers below do not hide
-Merge = tuple[int, int, int, int]  # first row, first column, last row, last column; from 0
 
 
 def everything(book: Book) -> dict[str, Any]:
@@ -85,62 +80,6 @@ def merges(path: Path) -> list[list[Merge]]:
             ]
             for number in range(1, count + 1)
         ]
-
-
-def write_xls(path: Path, sheets: Iterable[Sheet], merged: Iterable[list[Merge]]) -> None:
-    book = Workbook()
-    for one, ranges in zip(sheets, merged, strict=True):
-        target = book.add_sheet(one.name)
-        target.visibility = int(one.hidden)
-        covered = {(top, left): (bottom, right) for top, left, bottom, right in ranges}
-        for row, line in enumerate(one.rows):
-            for column, cell in enumerate(line):
-                if (row, column) in covered:
-                    bottom, right = covered[row, column]
-                    target.write_merge(row, bottom, column, right, cell)
-                elif cell != "":
-                    target.write(row, column, cell)
-    book.save(str(path))
-
-
-def write_ods(path: Path, sheets: Iterable[Sheet], merged: Iterable[list[Merge]]) -> None:
-    document = OpenDocumentSpreadsheet()
-    hidden = Style(name="hidden", family="table")
-    hidden.addElement(TableProperties(display="false"))
-    document.automaticstyles.addElement(hidden)
-    for one, ranges in zip(sheets, merged, strict=True):
-        table = Table(name=one.name, **({"stylename": hidden} if one.hidden else {}))
-        spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in ranges}
-        inside = {
-            (row, column)
-            for top, left, bottom, right in ranges
-            for row in range(top, bottom + 1)
-            for column in range(left, right + 1)
-        } - set(spans)
-        for row, line in enumerate(one.rows):
-            table_row = TableRow()
-            for column, cell in enumerate(line):
-                table_row.addElement(_ods_cell(cell, spans.get((row, column)), (row, column) in inside))
-            table.addElement(table_row)
-        document.spreadsheet.addElement(table)
-    document.save(str(path))
-
-
-def _ods_cell(cell: Any, span: tuple[int, int] | None, covered: bool) -> Any:
-    if covered:
-        return CoveredTableCell()
-    spans = {"numberrowsspanned": span[0], "numbercolumnsspanned": span[1]} if span else {}
-    if cell == "":
-        return TableCell(**spans)
-    if isinstance(cell, float):
-        return TableCell(valuetype="float", value=repr(cell), **spans)
-    made = TableCell(valuetype="string", **spans)
-    for line in cell.split("\n"):
-        made.addElement(P(text=line))
-    return made
-
-
-WRITERS = {".xls": write_xls, ".ods": write_ods}
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from helpers.sheets import sheet
 from narrator.figures.findings import Refused
 from narrator.readers import workbook
 from narrator.readers.spreadsheet import Sheet
@@ -38,11 +39,6 @@ STAFF, PUBLIC = "人员经费合计", "公用经费合计"
 Road = tuple[str, ...]
 Grid = list[list[Any]]
 Truth = dict[str, dict[Road, Decimal]]
-
-
-def sheet(rows: Sequence[Any], name: str = "Sheet1", hidden: bool = False) -> Sheet:
-    width = max(map(len, rows))
-    return Sheet(name, hidden, [[*row, *[""] * (width - len(row))] for row in rows])
 
 
 def read(*grids: Sequence[Any] | Sheet, money: str = "") -> Book:

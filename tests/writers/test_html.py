@@ -6,16 +6,15 @@ import base64
 import hashlib
 import json
 import re
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
 
 import pylopdf_fonts_zh_cn
 import pytest
 
 import narrator
 from helpers import published
+from helpers.web_page import Page
 from narrator.document.tree import Attached, Cell, Document, Meta, Paragraph, Row, Section, Table
 from narrator.figures.findings import Finding
 from narrator.figures.values import Figure, Formula, Gap, Place
@@ -25,10 +24,8 @@ from narrator.writers.options import Options
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURE = ROOT / "fixtures" / "changji-2024"
-VOID = {"meta", "br", "link", "img", "hr", "input"}
 PHRASING = {"span", "mark", "br", "a", "b", "i"}
 ONLY_PHRASING = {"p", "span", "mark", "a", "h1", "h2", "h3", "h4", "summary", "title"}
-BLOCKS = {"h1", "h2", "h3", "h4", "p", "td", "th"}
 HOSTILE = [
     "<script>alert(1)</script>",
     "</title></style></script><img src=x onerror=alert(1)>",
@@ -38,71 +35,6 @@ HOSTILE = [
     "javascript:alert(1)",
     "$title ${style} $$",
 ]
-
-
-class Element(NamedTuple):
-    """An element as it was opened: tag, attributes, and the tags around it."""
-
-    tag: str
-    attributes: dict[str, str]
-    around: tuple[str, ...]
-
-
-class Page(HTMLParser):
-    """A page read strictly: every element closed in order; its text by block, by id, and of the places."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__()
-        self.stack: list[Element] = []
-        self.elements: list[Element] = []
-        self.tokens: list[str] = []
-        self.by_id: dict[str, str] = {}
-        self.places: list[tuple[Element, str]] = []
-        self.raw: dict[str, list[str]] = {"style": [], "script": []}
-        self.feed(source)
-        self.close()
-        assert not self.stack
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """No attribute twice, no id twice."""
-        attributes = {name: value or "" for name, value in attrs}
-        assert len(attributes) == len(attrs), (tag, attrs)
-        element = Element(tag, attributes, tuple(outer.tag for outer in self.stack))
-        self.elements.append(element)
-        if "id" in attributes:
-            assert attributes["id"] not in self.by_id
-            self.by_id[attributes["id"]] = ""
-        if tag == "br" or (self.in_text and (tag in BLOCKS or "caption" in element.around)):
-            if tag in (*BLOCKS, "div"):
-                self.tokens.append("")
-            elif tag == "br":
-                self.tokens[-1] += "\n"
-        if "aria-describedby" in attributes:
-            self.places.append((element, ""))
-        if tag in self.raw:
-            self.raw[tag].append("")
-        if tag not in VOID:
-            self.stack.append(element)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.stack.pop().tag == tag
-
-    def handle_data(self, data: str) -> None:
-        for element in self.stack:
-            if "id" in element.attributes:
-                self.by_id[element.attributes["id"]] += data
-        if self.in_text and any(outer.tag in (*BLOCKS, "caption") for outer in self.stack) and data.strip("\n"):
-            self.tokens[-1] += data
-        if self.stack and "aria-describedby" in self.stack[-1].attributes:
-            element, text = self.places.pop()
-            self.places.append((element, text + data))
-        if self.stack and self.stack[-1].tag in self.raw:
-            self.raw[self.stack[-1].tag][-1] += data
-
-    @property
-    def in_text(self) -> bool:
-        """Whether the parser stands inside <main>."""
-        return any(outer.tag == "main" for outer in self.stack)
 
 
 @pytest.fixture(scope="module")

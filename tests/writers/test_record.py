@@ -10,9 +10,9 @@ from typing import Any
 
 import openpyxl
 import pytest
-from test_confirm import EXPLAINED, OLD, WRITTEN
 
 import narrator
+from helpers.confirmed import EXPLAINED, OLD, WRITTEN
 from helpers.strategies import FIXTURE
 from narrator import cli
 

@@ -13,11 +13,11 @@ import docx
 import pytest
 from docx2python import docx2python
 from lxml import etree
-from test_docx_package import check
 
 from helpers import templates
 from helpers import word_trees as trees
 from helpers.templates import SPACES, field, planted, with_page, words
+from helpers.word_package import check
 from helpers.word_trees import W, line
 from narrator import cli
 from narrator.figures.findings import Refused

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from test_cli import TAKEN, narrate
 
+from helpers.running import TAKEN, narrate
 from narrator.writers import strays
 
 ROOT = Path(__file__).resolve().parents[2]
