@@ -1,4 +1,4 @@
-"""The command that tells which wordings are used: phrases coverage."""
+"""The command that shows which wordings are used: phrases coverage."""
 
 from __future__ import annotations
 

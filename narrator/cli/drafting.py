@@ -1,4 +1,4 @@
-"""Commands that give the document or tell of it: draft, diff, explain, schema."""
+"""Commands that write the document or explain it: draft, diff, explain, schema."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands that tell of the phrasebook: phrases facts, lint, list."""
+"""Commands that show what the phrasebook holds: phrases facts, lint, list."""
 
 from __future__ import annotations
 

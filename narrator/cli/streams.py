@@ -1,4 +1,4 @@
-"""stdout and stderr as the environment says: their encoding is honoured, and a full or closed one is told.
+"""stdout and stderr as the environment sets them: their encoding is kept, and a full or closed one is reported.
 
 Python takes the encoding of a pipe from PYTHONIOENCODING, PYTHONUTF8 or the system (cp936 on a Chinese Windows).
 What it lacks, a message shows as an escape; a document is refused, for it must not lose a character.

@@ -1,1 +1,1 @@
-"""Floor 4: the whole document. Outline and facts make a tree; the tree knows every origin."""
+"""Floor 4: the whole document. The outline and the facts make a tree that keeps the origin of everything in it."""

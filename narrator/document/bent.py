@@ -1,4 +1,4 @@
-"""Reading the finished text by another road: the small grammar of figures, which knows nothing of the pack.
+"""Reading the finished text a second time, by a small grammar of figures that knows nothing of the pack.
 
 Reading back by the pack's own wordings cannot see what the wordings themselves bend. Here each printed figure is
 looked at as a stranger would read it: the number with whatever touches it, its unit, and the word of direction before

@@ -1,4 +1,4 @@
-"""Which charts a document can have, as data: their titles, the figures that its text tells, where they stand.
+"""Which charts a document can have, as data: their titles, the figures that its text prints, where they stand.
 
 A chart shows the very figures of a fact that the text says, so that picture and text cannot differ; where
 one of them is still a gap, or there is no last year, the chart is left out. The words are phrases of the

@@ -1,4 +1,4 @@
-"""A draft: the pack a unit takes, the assembled document, and what the draft has to say about itself."""
+"""A draft: the pack that a unit takes, the assembled document, and the notes on it."""
 
 from __future__ import annotations
 

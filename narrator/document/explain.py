@@ -1,4 +1,4 @@
-"""Explanation: why each sentence stands there, and the road from an input figure to its sentences."""
+"""Explanation: why each sentence is in the text, and which sentences an input figure reaches."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Which characters may come in: what a person cannot see, or sees otherwise than it is stored, is not accepted.
 
-One policy for every door: unit files, packs and workbooks are refused where they hold such a character; in all else
-that is told (names of files and sheets, words of a command line, a finished text) its code stands in its place.
+One policy wherever text comes in: unit files, packs and workbooks are refused where they hold such a character; in all
+else that is shown (names of files and sheets, words of a command line, a finished text) its code stands in its place.
 Not accepted are
 
 * what turns the direction of writing, has no width or no shape, controls a terminal, or ends a line unseen;

@@ -1,4 +1,4 @@
-"""A finding: what is wrong or noteworthy, as a value; and the one exception that carries them out of the door."""
+"""A finding: what is wrong or noteworthy, as a value; and the exception that carries findings to the caller."""
 
 from __future__ import annotations
 

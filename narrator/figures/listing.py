@@ -1,4 +1,4 @@
-"""A list of functional accounts (科目): how far down it goes, and how far it may be told (公开层级)."""
+"""A list of functional accounts (科目): how far down it goes, and how far it may be disclosed (公开层级)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one door through which every number enters, and the one way it is rounded.
+"""Making every number from its text, and rounding it half up: nothing else in the program does either.
 
 Amounts are ``Decimal`` throughout; a float is a type error, but for the one function that takes what a
 spreadsheet keeps. Rounding is half up (四舍五入), done once, as the published statements do it.

@@ -1,4 +1,4 @@
-"""The values that travel through the house: a figure, a text, a gap; each knows where it comes from."""
+"""The values that all floors pass on: a figure, a text, a gap. Each keeps where it comes from."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Floor 1, beside the figures: opening a file that somebody named, and what its text may hold."""
+"""Floor 1, beside the figures: opening a file that a user named, and checking what its text holds."""

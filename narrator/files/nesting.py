@@ -1,4 +1,4 @@
-"""How deep a YAML text nests, told before any parser reads it.
+"""How deep a YAML text nests, counted before any parser reads it.
 
 Parsers look ahead, and each gives up at a depth of its own, so the bound is kept here. Brackets count where YAML
 takes them for brackets: not in quotes, comments, block scalars and plain words. Lines count by their indentation,

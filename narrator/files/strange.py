@@ -1,4 +1,4 @@
-"""What a file holds that is accepted in no text (``figures.characters``): told by line or cell, with the way out."""
+"""What a file holds that is accepted in no text (``figures.characters``): reported by line or cell, with advice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Floor 6: how it goes out. Each writer turns one document tree into a file; none knows another."""
+"""Floor 6: writing files. Each writer turns one document tree into a file of its format; none knows another."""
 
 from __future__ import annotations
 

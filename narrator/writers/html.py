@@ -1,4 +1,4 @@
-"""HTML: one page that stands alone; every figure answers where it comes from, gaps and notes are marked.
+"""HTML: one page without other files; each figure shows where it comes from, gaps and notes are marked.
 
 What a value, a wording, a note or a gap has to tell stands once, under an id, behind the text; the places
 of the text point to it (aria-describedby). The text itself holds nothing but the text.

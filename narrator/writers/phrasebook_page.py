@@ -1,4 +1,4 @@
-"""The phrasebook as one page that stands alone: each phrase with its wordings, examples, and who uses it."""
+"""The phrasebook as one page without other files: each phrase with its wordings, examples, and who uses it."""
 
 from __future__ import annotations
 

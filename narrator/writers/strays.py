@@ -1,4 +1,4 @@
-"""Temporary names: short, told from a user's, and removed by the next run when theirs was killed.
+"""Names of temporary files: short, unlike a user's, and removed by the next run where theirs was killed.
 
 Before a run writes into a folder it makes one file there, its lead, and holds a lock on it until it is done.
 All its names carry the number of the lead. Whose lead is not locked is over, and the next run that writes into

@@ -1,4 +1,4 @@
-"""What a change of wording did, told by phrase: lines for a terminal, in colour or with 〔old→new〕."""
+"""What a change of wording did, phrase by phrase: lines for a terminal, in colour or with 〔old→new〕."""
 
 from __future__ import annotations
 

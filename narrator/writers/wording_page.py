@@ -1,4 +1,4 @@
-"""What a change of wording did, as one page that stands alone: by phrase, in colour, with every unit."""
+"""What a change of wording did, as one page without other files: by phrase, in colour, with every unit."""
 
 from __future__ import annotations
 

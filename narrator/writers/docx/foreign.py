@@ -1,4 +1,4 @@
-"""A Word file from outside: its parts under limits, what leads from one to another, what leads out of it.
+"""A Word file from outside: its parts under limits, the links between them, the links out of the file.
 
 Nothing is parsed but relationships and the parts that are asked for; nothing is fetched, no entity is expanded.
 """
@@ -54,7 +54,7 @@ _ACTIVE = {
 
 
 class _Door(Door):
-    """The door of all office files, with the codes that this one had first."""
+    """How every office file is opened, with the codes that this kind had first."""
 
     def refused(self, path: Path, number: int, evidence: str, advice: str) -> Refused:
         return super().refused(path, _CODES[number], evidence, advice)

@@ -1,4 +1,4 @@
-"""A part of somebody else's Word file, built again from what is allowed; the rest is told.
+"""A part of somebody else's Word file, built again from what is allowed; the rest is reported.
 
 One walk over ``allowed``: nothing is copied, each element is made anew under our own prefixes. Fields are followed
 through their runs: a page number is written by us, of a link the words stay, of any other field nothing.

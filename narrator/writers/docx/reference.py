@@ -1,4 +1,4 @@
-"""A Word file of the unit's own as the package: styles, lists, theme, page, header and footer; the rest is told.
+"""A Word file of the unit's own as the package: styles, lists, theme, page, header and footer; the rest is reported.
 
 Nothing of it is copied but embedded PNG and JPEG pictures: what is taken is built again by ``rebuilt`` and stands in
 a package of ours; ``foreign`` opens the file.
