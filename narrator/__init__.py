@@ -31,15 +31,10 @@ def load(path: str | Path, money: str = "", pack: str | None = None) -> Unit:
     """
     from functools import partial
 
+    from narrator.forms import folder
     from narrator.phrases import shelf
-    from narrator.readers import unit_file
 
-    path, words = Path(path), partial(shelf.words, pack_id=pack)
-    if unit_file.is_form(path):
-        from narrator.forms import folder
-
-        return folder.load(path, money, words)
-    return unit_file.load(path, money, words)
+    return folder.load(Path(path), money, partial(shelf.words, pack_id=pack))
 
 
 def draft(unit: Unit, pack: str | None = None) -> Document:
