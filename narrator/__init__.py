@@ -30,14 +30,9 @@ def load(path: str | Path, money: str = "", pack: str | None = None, phrasebook:
     titles and headings of workbooks may be a region's own, as the pack says that ``draft`` would take. Raises
     ``narrator.figures.findings.Refused`` with every problem and its place.
     """
-    from narrator.readers import unit_file
+    from narrator.forms import folder
 
-    path, words = Path(path), _phrasebook(pack, phrasebook).words
-    if unit_file.is_form(path):
-        from narrator.forms import folder
-
-        return folder.load(path, money, words)
-    return unit_file.load(path, money, words)
+    return folder.load(Path(path), money, _phrasebook(pack, phrasebook).words)
 
 
 def draft(unit: Unit, pack: str | None = None, phrasebook: Phrasebook | None = None) -> Document:

@@ -55,9 +55,9 @@ def _units(path: Path) -> list[Path]:
 
 
 def _usual() -> tuple[str, ...]:
-    from narrator.readers import unit_file
+    from narrator.forms import folder
 
-    return unit_file.FILE_NAME, *unit_file.FORM_NAMES
+    return folder.UNIT_FILE, *folder.FORMS
 
 
 def _name(path: Path) -> str:

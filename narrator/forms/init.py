@@ -22,7 +22,7 @@ from narrator.forms.fields import REASONS, Road, field_of
 from narrator.forms.form import Form
 from narrator.forms.read import Reading
 from narrator.phrases.phrasebook import Phrasebook
-from narrator.readers import spreadsheet, unit_file, workbook
+from narrator.readers import spreadsheet, workbook
 from narrator.readers.schema import MONEY_UNIT
 from narrator.readers.table import Book
 
@@ -54,8 +54,8 @@ def init(
     workbook or the old form cannot be read, or the form is open elsewhere.
     """
     target = folder / layout.FILE_NAME
-    if exists(folder / unit_file.FILE_NAME):
-        evidence = f"这个文件夹里已有 {unit_file.FILE_NAME}，与 {layout.FILE_NAME} 只能有一个。"
+    if exists(folder / folder_of.UNIT_FILE):
+        evidence = f"这个文件夹里已有 {folder_of.UNIT_FILE}，与 {layout.FILE_NAME} 只能有一个。"
         advice = "想改用填报表，请用 narrator convert 转换。"
         raise Refused([Finding("F101", Place(str(folder), 0, 0), evidence, advice)])
     found = folder_of.form(folder) or target

@@ -21,15 +21,15 @@ from typing import Any, NamedTuple
 from narrator.figures import terms
 from narrator.figures.model import Amounts, Funds, Overall, OverallIndicator, Project, ProjectIndicator
 from narrator.forms.fields import EACH, FIELDS, REASONS, ROWS_OF_AMOUNTS, Road, field_of
+from narrator.forms.folder import FORMS
 from narrator.readers.scalars import NONE_WORD, ZERO_OR_BLANK
 from narrator.readers.schema import ACCOUNTS, LAST_ACCOUNTS, MONEY_UNIT, MOVED
-from narrator.readers.unit_file import FORM_NAMES
 
-FILE_NAME = FORM_NAMES[0]
+FILE_NAME = FORMS[0]
 GUIDE, LISTS, OTHER = "说明", "选项", "其他内容"
 KEY = "键"
 ANSWER = "填写"
-PERFORMANCE, RUNNING = "预算绩效", "机关运行经费及公用经费"
+PERFORMANCE = "预算绩效"
 COUNTED = "+"  # in the road of a row: its number among the rows of its list
 
 

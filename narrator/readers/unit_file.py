@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from os.path import exists, isdir
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,39 +23,25 @@ if TYPE_CHECKING:
     from narrator.readers.books import Books
     from narrator.readers.words import Known
 
-FILE_NAME = "unit.yaml"
-FORM_SUFFIXES = (".xlsx", ".xls", ".ods", ".xlsb")
-FORM_NAMES = tuple(f"填报表{suffix}" for suffix in FORM_SUFFIXES)  # the same content, typed into a workbook
 MISSING = "U201"
 _ALIKE = 0.5  # what people type is offered a name that is less alike than other names are
 _SUGGESTIONS = 200  # so many problems get a suggestion; looking for more would take too long
 _FULL_MARKS = 100
 
 
-def load(path: Path, money: str = "", words: Known | None = None) -> Unit:
-    """The unit described by a unit file, or by ``unit.yaml`` in a folder.
+def load(file: Path, money: str = "", words: Known | None = None) -> Unit:
+    """The unit described by a unit file.
 
     Amounts are in the unit that the file declares (金额单位: 元 or 万元), those of the workbooks that it
     names in the unit of their corner notes; ``money`` stands for a note that is missing, ``words`` gives the own
     words of a region in workbooks. Every figure and text keeps its line and column, or sheet and cell. Raises
     Refused with all problems at once.
     """
-    return read(tree(path), money, words)
+    return read(tree(file), money, words)
 
 
-def is_form(path: Path) -> bool:
-    """Whether a path is a form, or a folder that holds one (with or without a unit file beside it)."""
-    return path.suffix.lower() in FORM_SUFFIXES or any(exists(path / name) for name in FORM_NAMES)
-
-
-def tree(path: Path) -> Mapping:
+def tree(file: Path) -> Mapping:
     """The content of a unit file with its places, not yet validated. Raises Refused."""
-    file = path / FILE_NAME if isdir(path) else path
-    if isdir(path) and not exists(file):
-        evidence = f"这个文件夹里没有 {FILE_NAME}，也没有 {FORM_NAMES[0]}。"
-        raise Refused(
-            [Finding("U102", Place(str(path), 0, 0), evidence, "有报表工作簿的，先用 narrator init 生成填报表。")]
-        )
     root = marked.load(file)
     if not isinstance(root, Mapping):
         place = root.place if root is not None else Place(str(file), 0, 0)

@@ -25,7 +25,7 @@ class Desk:
 
     def where(self, doubts: Sequence[Doubt]) -> Iterator[str]:
         """How to confirm these 疑点, in Chinese: the cells where they wait already, the way for the others."""
-        from narrator.readers import unit_file
+        from narrator.forms import folder
 
         waiting = [spot for doubt in doubts if (spot := self._spot(doubt))]
         if waiting:
@@ -33,7 +33,7 @@ class Desk:
         new = [doubt for doubt in doubts if not self._spot(doubt)]
         if not new:
             return
-        if unit_file.is_form(self.path):
+        if folder.is_form(folder.which(self.path)):
             yield from self._in_form()
             return
         from narrator.figures import terms

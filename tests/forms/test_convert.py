@@ -200,7 +200,7 @@ def test_workbooks_are_named_from_where_the_file_stands(tmp_path: Path) -> None:
     assert folder.tree(tmp_path / "a" / FILE_NAME)["决算报表"] == "2024.xlsx"
     convert.to_yaml(tmp_path / "a" / FILE_NAME, tmp_path / "b" / "unit.yaml")
     assert folder.tree(tmp_path / "b")["决算报表"] == "../a/2024.xlsx"
-    assert unit_file.load(tmp_path / "b").statement("收入决算表").cells
+    assert folder.load(tmp_path / "b").statement("收入决算表").cells
 
 
 def _refused(path: Path, out: Path) -> str:

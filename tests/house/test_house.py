@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from narrator import load
 from narrator.figures.values import Figure
 from narrator.phrases.layers import EXAMPLES
 from narrator.phrases.phrasebook import default
-from narrator.readers import unit_file
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted((ROOT / "narrator").rglob("*.py"))
@@ -99,7 +99,7 @@ def test_module_says_its_idea_and_stays_small(path: Path) -> None:
 
 def test_no_float_reaches_a_figure() -> None:
     """Every figure of the fixture is an exact Decimal; a float cannot make one."""
-    unit = unit_file.load(ROOT / "fixtures" / "changji-2024")
+    unit = load(ROOT / "fixtures" / "changji-2024")
     figures = [
         amount
         for statement in unit.statements.values()
