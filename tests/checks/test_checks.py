@@ -56,6 +56,8 @@ def test_a_check_says_what_its_case_file_says(case: Case) -> None:
     if case.level == PASSED:
         assert not said
         assert outcome.verdicts
+        if case.place:
+            assert case.place in {verdict.place.key for verdict in outcome.verdicts if verdict.place}
     else:
         (verdict,) = said
         assert verdict.evidence == case.evidence

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from helpers.running import ROOT, TAKEN, narrate
+from helpers.shipped import ELSEWHERE, FOLDERS, LISTS
 
 
 @pytest.fixture
@@ -179,7 +180,7 @@ def test_bad_input_tells_everything_and_writes_nothing(folder: Path) -> None:
             "nowhere/out.txt：W103 写不进去：没有这个文件夹。 请先建好文件夹，或检查路径。",
         ),
         (["draft", "unit", "-o", "unit", "--format", "txt"], "unit：W102 这是一个文件夹。 请写明文件名。\n"),
-        (["draft", "unit", "--pack", "海南/2024"], "P100 没有短语库「海南/2024」。 现有：chongqing/2023、"),
+        (["draft", "unit", "--pack", "某省/2024"], f"P100 没有短语库「某省/2024」。 现有：{LISTS['{packs}']}。\n"),
         (
             ["phrases", "show", "xinjiang/2024", "增减"],
             "P125 xinjiang/2024 中没有短语「增减」。 是不是「",
@@ -208,15 +209,16 @@ def test_without_a_command_the_help_is_shown(folder: Path) -> None:
 
 def test_region_and_year_choose_the_pack(folder: Path) -> None:
     """A later year takes the newest pack of the region and says so; another region is refused with the list."""
-    edit(folder, "年度: 2024", "年度: 2025")
+    newest = max(int(folder.name) for folder in FOLDERS if folder.parent.name == "xinjiang")
+    edit(folder, "年度: 2024", f"年度: {newest + 1}")
     result = narrate(folder, "draft", "unit", "--format", "txt")
     assert result.returncode == 0
-    assert "2025年度收入总计" in result.stdout
-    assert "没有 2025 年度的短语库，用的是 xinjiang/2024。" in result.stderr
-    edit(folder, "地区: 新疆", "地区: 海南")
+    assert f"{newest + 1}年度收入总计" in result.stdout
+    assert f"没有 {newest + 1} 年度的短语库，用的是 xinjiang/{newest}。" in result.stderr
+    edit(folder, "地区: 新疆", f"地区: {ELSEWHERE}")
     refused = narrate(folder, "draft", "unit")
     assert refused.returncode == 2
-    assert "没有「海南」2025 年度可用的短语库。 现有：重庆2023、" in refused.stderr
+    assert f"没有「{ELSEWHERE}」{newest + 1} 年度可用的短语库。 现有：{LISTS['{regions}']}；" in refused.stderr
 
 
 def test_schema_facts_list_show(folder: Path) -> None:

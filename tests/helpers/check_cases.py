@@ -36,7 +36,8 @@ FILE = "决算报表.xlsx"
 class Case(NamedTuple):
     """A case: the check, what the case shows, what is given, and what the check must say.
 
-    ``level`` is the state of the outcome, ``place`` the road of the figure that is tested, "" for none.
+    ``level`` is the state of the outcome, ``place`` the road of the figure that is tested, "" for none, and where
+    something passed and it does not matter what.
     """
 
     code: str

@@ -223,7 +223,7 @@ MISTAKES = {
     "`政府性基金预算财政拨款收入支出决算表: 无`": "政府性基金预算财政拨款收入支出决算表: 空表",
     "`单位性质: 参公单位`": "单位性质: 事业单位",
     "`公务招待费: 本年未安排`": "公务接待费: 本年未安排公务接待工作，导致公务接待费较上年减少",
-    "`地区: 海南`": "地区: 新疆",
+    "`地区: 某省`": "地区: 新疆",
 }
 ROWS = [
     [cell.strip() for cell in row.strip("|").split("|")]
@@ -239,7 +239,7 @@ def test_every_mistake_of_the_guide_is_known_here() -> None:
 def test_a_mistake_is_told_in_the_words_of_the_guide(
     wrong: str, message: str, advice: str, checkout: Checkout, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The quoted message is a whole one: only the file, line and column before it are left out."""
+    """The quoted message is a whole one, but for …; only the file, line and column before it are left out."""
     unit = f"{OWN}/unit.yaml"
     if wrong.startswith("`"):
         checkout.replace(unit, MISTAKES[wrong], wrong.strip("`"))
@@ -250,7 +250,7 @@ def test_a_mistake_is_told_in_the_words_of_the_guide(
     file = checkout.folder / OWN / "unit.yaml"
     assert cli.run(["draft", str(file)]) == cli.REFUSED
     told = capsys.readouterr().err.splitlines()
-    assert message in [re.sub(r"^:\d+:\d+：", "", line.removeprefix(str(file))) for line in told], told
+    assert any(_says(message, re.sub(r"^:\d+:\d+：", "", line.removeprefix(str(file)))) for line in told), told
     assert advice
 
 

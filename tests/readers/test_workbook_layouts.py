@@ -1307,3 +1307,21 @@ def test_other_sheets_and_tables_are_named() -> None:
     assert [note.evidence for note in book.notes] == [
         "有 8 张工作表不是九张公开表，没有读：页0、页1、页2、页3、页4、页5等。"
     ]
+
+
+def test_a_row_may_end_before_its_columns_do() -> None:
+    """As programs write them that leave blank cells out: what has no label is told at its first figure."""
+    grid = spending(["合计", "", 5.0, 5.0], heads=PLAIN_HEADS)
+    with pytest.raises(Refused) as refused:
+        read(Sheet("S1", False, [*grid, ["", "", 3.0]]))
+    (finding,) = refused.value.findings
+    assert finding.code == "B304"
+    assert finding.place and finding.place.cell == "C5"
+
+
+def test_figures_left_of_the_items_of_09_belong_to_none() -> None:
+    """A label stands left of its figures; columns before it are no row of the table, and never guessed at."""
+    rows = [["决算数", "项目", "预算数"], [3.0, "合计", 4.0], [3.0, "公务接待费", 4.0]]
+    with pytest.raises(Refused) as refused:
+        read([[THREE], ["单位：万元"], *rows])
+    assert codes_of(refused) == ["B210", "B307"]

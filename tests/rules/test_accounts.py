@@ -117,6 +117,8 @@ def test_an_item_of_one_years_list_only_is_zero_in_the_other(told: Write) -> Non
         ("乙项", "0.00", "6.00", "6.00", "无", "from_zero"),
         ("丙项", "7.50", "0.00", "7.50", "100.00", "to_zero"),
     ]
+    absent = [several(found)[1].slots["上年数"], several(found)[2].slots["本年数"]]
+    assert [figure.origin for figure in absent if isinstance(figure, Figure)] == [Formula("absent", "0", ())] * 2
 
 
 def test_a_blank_last_year_is_a_gap_also_beside_items_that_have_one(told: Write) -> None:

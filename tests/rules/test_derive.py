@@ -167,6 +167,9 @@ def test_a_rate_tells_its_formula_over_the_printed_figures() -> None:
     figure = derive.change(wan("360.14"), wan("451.67"), 2).slots["增减率"]
     assert isinstance(figure.origin, Formula)
     assert figure.origin.with_numbers() == "|451.67 − 360.14| ÷ 360.14 × 100"
+    nothing = derive.change(wan("0.00"), wan("0.00"), 2).slots["增减率"]  # nothing is divided by nothing
+    assert isinstance(nothing.origin, Formula)
+    assert (nothing.origin.rule, nothing.origin.with_numbers()) == ("change", "0")
 
 
 # Properties --------------------------------------------------------------------------------------

@@ -175,6 +175,18 @@ def test_economic_items_of_running_costs() -> None:
     assert drivers(unit(basic, profile=several), t.VS_LAST_YEAR, t.RUNNING_COSTS[t.ADMINISTRATIVE]) == ()
 
 
+def test_economic_items_of_whole_tables() -> None:
+    """Where the table of a workbook is all there is, its own rows are the items; what has no code is none."""
+    basic = Statement(
+        t.BASIC,
+        rows={(t.PUBLIC,): Amounts(last_year=wan("4"), actual=wan("8"))},
+        cells=cells(_30101="50", _30201="5", _30299="3", _302="8", 公用经费合计="8"),
+        last_cells=cells(_30101="40", _30201="4", _302="4", 公用经费合计="4"),
+    )
+    found = drivers(unit(basic), t.VS_LAST_YEAR, t.RUNNING_COSTS[t.PUBLIC_INSTITUTION])
+    assert told(found, BY_ECONOMIC) == [("30299", "3.00", "75.00"), ("30201", "1.00", "25.00")]
+
+
 def test_three_against_the_budget() -> None:
     three = Statement(
         t.THREE,

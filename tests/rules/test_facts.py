@@ -166,6 +166,40 @@ def test_the_parts_of_a_self_evaluation(table: str) -> None:
         assert set(fact.parts) == {spec.name for spec in CATALOGUE.values() if table in spec.within}
 
 
+@pytest.mark.parametrize(
+    ("field", "tables", "key"),
+    [
+        ("overall", ("整体自评", "整体自评表"), "预算绩效/整体支出绩效自评表"),
+        ("projects", ("项目自评", "项目自评表"), "预算绩效/项目支出绩效自评表"),
+    ],
+)
+def test_a_self_evaluation_that_is_not_given_is_asked_for(field: str, tables: tuple[str, str], key: str) -> None:
+    """A table that nobody gave is a gap, never a list of none; that there is none has to be said."""
+    unit, (listing, table) = filled(), tables
+
+    def found(given: Any) -> dict[str, Any]:
+        changed: dict[str, Any] = {field: given}
+        return dict(facts(replace(unit, performance=replace(unit.performance, **changed))))
+
+    without = found(None)
+    gaps = [without[table], *without[listing].slots.values()]
+    assert {gap.key for gap in gaps if isinstance(gap, Gap)} == {key}
+    assert isinstance(without[table], Gap)
+    assert found(())[table] == ()
+
+
+def test_scores_have_two_decimals_where_no_pack_says_otherwise() -> None:
+    """As rates and amounts have: 8.61 of 9.00 for a rate of 95.67%."""
+    unit = filled()
+    (table, *_) = unit.performance.overall or ()
+    spent, planned = (Figure(Decimal(amount), "万元", HERE) for amount in ("95.67", "100"))
+    funds = replace(table.total, full_budget=planned, executed=spent, weight=Figure(Decimal(9), "分", HERE))
+    performance = replace(unit.performance, overall=(replace(table, total=funds),))
+    (told, *_) = listed(facts(replace(unit, performance=performance))["整体自评表"])
+    scored = [fact for fact in told.parts.values() if isinstance(fact, Fact) and "得分" in fact.slots]
+    assert {str(fact.slots["得分"].value) for fact in scored if isinstance(fact.slots["得分"], Figure)} == {"8.61"}
+
+
 def test_the_slots_of_every_phrase() -> None:
     unit = filled()
     slots = common(unit)
