@@ -15,9 +15,10 @@ from narrator.figures.model import Management, Profile, Reserved, Step, Unit
 from narrator.figures.terms import GENERAL
 from narrator.figures.terms import KINDS as UNIT_KINDS
 from narrator.figures.values import Figure, Gap, Names, Place, Text
-from narrator.rules.catalogue import CATALOGUE, COMMON, Spec
+from narrator.rules.catalogue import CATALOGUE, COMMON
 from narrator.rules.fact import Fact, Facts
 from narrator.rules.facts import common, facts
+from narrator.rules.spec import Spec
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "changji-2024"
 RUNNING = ("行政单位机关运行经费增减", "参公单位机关运行经费增减", "机关运行经费增减", "事业单位公用经费增减")

@@ -21,8 +21,9 @@ from narrator.phrases import shelf
 from narrator.phrases.offers import EXPLAINS
 from narrator.phrases.reasons import worded
 from narrator.rules import derive
-from narrator.rules.drivers import CONDITIONS, drivers
+from narrator.rules.drivers import drivers
 from narrator.rules.due import ALWAYS, CHANGED, THRESHOLD, Due, due
+from narrator.rules.explained import CONDITIONS
 from narrator.rules.fact import Fact
 
 PACK = shelf.pack("xinjiang/2024")

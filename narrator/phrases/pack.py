@@ -26,8 +26,8 @@ from narrator.phrases.offers import Reason, Reasons
 from narrator.phrases.phrase import Phrase
 from narrator.phrases.stack import Stack, stacked
 from narrator.readers.words import NO_WORDS, Words
+from narrator.rules.derive import Decimals
 from narrator.rules.kinds import GAP
-from narrator.rules.sheet import Decimals
 
 _MERGED = ("decimals", "reasons", "attached", *titles.KINDS)  # parts of pack.yaml that a child changes key by key
 _DECIMALS = ("amount", "percent", "score")
