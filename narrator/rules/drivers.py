@@ -19,7 +19,7 @@ from narrator.rules import derive
 from narrator.rules.accounts import Years
 from narrator.rules.derive import Decimals
 from narrator.rules.held import missing
-from narrator.rules.sheet import Sheet
+from narrator.rules.sheet import ROWS, Sheet
 
 # By what a whole is taken apart.
 BY_INCOME, BY_SPENDING, BY_SOURCE = "收入种类", "支出种类", "资金来源"
@@ -27,18 +27,6 @@ BY_NATURE, BY_ACCOUNT, BY_STAFF, BY_ECONOMIC = "支出性质", "功能科目", "
 BY_ITEM, BY_PEOPLE = "分项", "人数"
 
 _BASES = {t.VS_LAST_YEAR: t.LAST_YEAR, **t.BUDGET_OF}
-_THREE = (t.ABROAD, t.CARS, t.CAR_PURCHASE, t.CAR_RUNNING, t.RECEPTION)
-_WHOLES = {
-    t.ALL_MONEY: (t.OVERVIEW, t.RECEIPTS, t.GRAND_TOTAL),
-    t.FISCAL_MONEY: (t.FISCAL, t.RECEIPTS, t.GRAND_TOTAL),
-    t.GENERAL_MONEY: (t.GENERAL, t.TOTAL),
-    t.FUND_MONEY: (t.FUND, t.YEAR_SPENDING),
-    t.CAPITAL_MONEY: (t.CAPITAL, t.YEAR_SPENDING),
-    t.YEAR_INCOME: (t.OVERVIEW, t.RECEIPTS, t.YEAR_RECEIPTS),
-    t.YEAR_SPENDING: (t.OVERVIEW, t.PAYMENTS, t.YEAR_PAYMENTS),
-    t.THREE_MONEY: (t.THREE, t.TOTAL),
-    **{item: (t.THREE, item) for item in _THREE},
-}
 _BUDGETS = {t.GENERAL_MONEY: t.GENERAL, t.FUND_MONEY: t.FUND, t.CAPITAL_MONEY: t.CAPITAL}
 _ITEMS = {t.THREE_MONEY: (t.ABROAD, t.CARS, t.RECEPTION), t.CARS: (t.CAR_PURCHASE, t.CAR_RUNNING)}
 _NATURES = (t.BASIC_SPENDING, t.PROJECT_SPENDING)
@@ -47,7 +35,7 @@ _KINDS = {name: kind for kind, name in t.RUNNING_COSTS.items()}
 # Which rows of the tables come to a whole, and by what they take it apart.
 _INCOME = tuple((t.INCOME, kind) for kind in t.INCOME_KINDS)
 _SPENDING = tuple((t.EXPENDITURE, kind) for kind in t.SPENDING_KINDS)
-_ROWS: Mapping[str, tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = {
+_PARTS: Mapping[str, tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = {
     t.ALL_MONEY: (
         (BY_INCOME, (*_INCOME, *((t.OVERVIEW, t.RECEIPTS, label) for label in (t.USED_SURPLUS, t.BROUGHT_FORWARD)))),
         (BY_SPENDING, (*_SPENDING, *((t.OVERVIEW, t.PAYMENTS, of) for of in (t.SURPLUS_SHARED, t.CARRIED_FORWARD)))),
@@ -130,8 +118,8 @@ class _Case:
     # The whole and its parts
 
     def whole(self, subject: str) -> _Pair:
-        if subject in _WHOLES:
-            return self.row(*_WHOLES[subject])
+        if subject in ROWS:
+            return self.row(*ROWS[subject])
         if subject == t.RUNNING_TOTAL:
             rows = [self.sheet.running(kind) for kind in self.sheet.offices]
             last = (row.exact("last_year") if row else missing(subject) for row in rows)
@@ -144,7 +132,7 @@ class _Case:
         return self.account(Years(self.sheet, statement), subject) if statement else (None, None)
 
     def breakdowns(self, subject: str) -> Iterator[tuple[str, _Parts]]:
-        yield from ((by, self.rows(*rows)) for by, rows in _ROWS.get(subject, ()))
+        yield from ((by, self.rows(*rows)) for by, rows in _PARTS.get(subject, ()))
         if subject == t.FISCAL_MONEY and self.values(subject) == self.values(t.GENERAL_MONEY):
             yield from self.breakdowns(t.GENERAL_MONEY)
         elif subject in _BUDGETS:

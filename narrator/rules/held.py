@@ -5,8 +5,10 @@ The key, and whether a figure, money or a text is missing, come from the declara
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from narrator.figures.declared import NUMBERS
@@ -16,27 +18,30 @@ from narrator.rules.derive import Decimals
 
 
 class Declared(NamedTuple):
-    """What the model declares of a field: its official term, its kind, and the record that it holds, if any."""
+    """What the model declares of a field: its official term, its kind, and the class of the records in it, if any.
+
+    ``key`` are the terms that lead to it from the record where its path begins, ``get`` takes its value from there.
+    """
 
     term: str
     kind: str
     of: type | None
+    key: str
+    get: Callable[[Any], Any]
 
 
-@cache  # an entry for each record class of the model, of which there are some twenty
-def _declared(cls: type) -> dict[str, Declared]:
-    return {
-        item.name: Declared(item.metadata["term"], item.metadata["kind"], item.metadata.get("of"))
-        for item in fields(cls)
-        if item.metadata
-    }
-
-
+@cache  # an entry for each path that a rule names
 def declared(cls: type, path: str) -> Declared:
-    """What the model declares of a field of this class, or of its parts: ``declared(Unit, "abroad.groups")``."""
-    name, _, rest = path.partition(".")
-    found = _declared(cls)[name]
-    return declared(found.of, rest) if rest and found.of else found
+    """The field of this class, or of a part of it, at the end of a path: ``declared(Unit, "assets.vehicles.number")``.
+
+    Raises KeyError where the model declares no such field.
+    """
+    above, _, name = path.rpartition(".")
+    outer = declared(cls, above) if above else None
+    owner = outer.of if outer and outer.of else cls
+    meta: Any = {item.name: item.metadata for item in fields(owner)}[name]
+    key = f"{outer.key}/{meta['term']}" if outer else meta["term"]
+    return Declared(meta["term"], meta["kind"], meta.get("of"), key, attrgetter(path))
 
 
 class Held(NamedTuple):
@@ -49,58 +54,51 @@ class Held(NamedTuple):
     key: str
     decimals: Decimals
 
-    def part(self, name: str) -> Held:
-        """A record within this one, by the name of its field."""
-        return Held(getattr(self.record, name), self._key(name), self.decimals)
+    def part(self, path: str) -> Held:
+        """A record within this one."""
+        at = self._at(path)
+        return Held(at.get(self.record), self._key(at), self.decimals)
 
     def each(self, path: str) -> tuple[Held, ...] | Gap:
         """The records of a list, counted from 1; a gap where the list is not given."""
-        held, name = self._find(path)
-        records = getattr(held.record, name)
+        at = self._at(path)
+        records, key = at.get(self.record), self._key(at)
         if records is None:
-            return held._gap(name)
-        key = held._key(name)
+            return self._gap(at)
         return tuple(Held(record, f"{key}/{number}", self.decimals) for number, record in enumerate(records, 1))
 
     def given(self, path: str) -> Any:
         """The value of a field, money as printed; the gap for it where it is not given."""
-        held, name = self._find(path)
-        value = getattr(held.record, name)
+        at = self._at(path)
+        value = at.get(self.record)
         if value is None:
-            return held._gap(name)
-        return self.decimals.printed(value) if held._of(name).kind == "money" else value
+            return self._gap(at)
+        return self.decimals.printed(value) if at.kind == "money" else value
 
     def exact(self, path: str) -> Any:
         """The value of a field as it stands in the file; the gap for it where it is not given."""
-        held, name = self._find(path)
-        value = getattr(held.record, name)
-        return held._gap(name) if value is None else value
+        at = self._at(path)
+        value = at.get(self.record)
+        return self._gap(at) if value is None else value
 
     def gap(self, path: str) -> Gap:
         """The gap for a field, whether it is given or not."""
-        held, name = self._find(path)
-        return held._gap(name)
+        return self._gap(self._at(path))
 
     def amount(self, aspect: str) -> Figure | Gap:
         """Of a row of a statement one of its four amounts (上年, 决算 …), as printed."""
         value: Figure | Gap = self.given(ASPECTS[aspect])
         return value
 
-    def _find(self, path: str) -> tuple[Held, str]:
-        """The record that has the field at the end of a path, and the name of the field."""
-        name, _, rest = path.partition(".")
-        return self.part(name)._find(rest) if rest else (self, name)
-
-    def _of(self, name: str) -> Declared:
+    def _at(self, path: str) -> Declared:
         cls: type = type(self.record)
-        return _declared(cls)[name]
+        return declared(cls, path)
 
-    def _key(self, name: str) -> str:
-        term = self._of(name).term
-        return f"{self.key}/{term}" if self.key else term
+    def _key(self, at: Declared) -> str:
+        return f"{self.key}/{at.key}" if self.key else at.key
 
-    def _gap(self, name: str) -> Gap:
-        return missing(self._key(name), "figure" if self._of(name).kind in NUMBERS else "text")
+    def _gap(self, at: Declared) -> Gap:
+        return missing(self._key(at), "figure" if at.kind in NUMBERS else "text")
 
 
 def missing(key: str, of: str = "figure") -> Gap:

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from narrator.figures import terms as t
+from narrator.figures.model import ASPECTS
 from narrator.figures.values import Gap, Text, Value
 from narrator.rules import accounts
 from narrator.rules.disclosure import Disclosure
 from narrator.rules.fact import Fact, Facts
 from narrator.rules.held import missing
-from narrator.rules.kinds import (
-    ACCOUNT,
-    AMOUNT,
-    CHANGE,
-    DEVIATION,
-    LISTING,
-    REASON,
-    SHARE,
-    STATEMENT,
-)
-from narrator.rules.sheet import Sheet
+from narrator.rules.kinds import ACCOUNT, AMOUNT, CHANGE, DEVIATION, LISTING, REASON, SHARE, STATEMENT
+from narrator.rules.sheet import ROWS, Sheet
 from narrator.rules.spec import fact
 from narrator.rules.usual import Row, change, deviation, record
 
 _RECEIPTS, _PAYMENTS = (t.OVERVIEW, t.RECEIPTS), (t.OVERVIEW, t.PAYMENTS)
 _YEAR_RECEIPTS, _YEAR_PAYMENTS = (*_RECEIPTS, t.YEAR_RECEIPTS), (*_PAYMENTS, t.YEAR_PAYMENTS)
 _FISCAL_RECEIPTS, _FISCAL_PAYMENTS = (t.FISCAL, t.RECEIPTS), (t.FISCAL, t.PAYMENTS)
-_GENERAL = (t.GENERAL, t.TOTAL)
 
 # 一 收入支出总体 -----------------------------------------------------------------------------------
 
@@ -49,9 +40,9 @@ record(
         "年末结转和结余": (*_PAYMENTS, t.CARRIED_FORWARD),
     },
 )
-change("收入支出总体增减", "收入总计", t.ALL_MONEY, (*_RECEIPTS, t.GRAND_TOTAL))
-change("本年收入增减", t.YEAR_RECEIPTS, t.YEAR_INCOME, _YEAR_RECEIPTS)
-change("本年支出增减", t.YEAR_PAYMENTS, t.YEAR_SPENDING, _YEAR_PAYMENTS)
+change("收入支出总体增减", "收入总计", t.ALL_MONEY)
+change("本年收入增减", t.YEAR_RECEIPTS, t.YEAR_INCOME)
+change("本年支出增减", t.YEAR_PAYMENTS, t.YEAR_SPENDING)
 
 # 二 收入, 三 支出 ----------------------------------------------------------------------------------
 
@@ -60,17 +51,12 @@ def _share(sheet: Sheet, term: str, kind: str, of: Row) -> Fact:
     return sheet.share(sheet.cell(term, kind), sheet.cell(*of), Text(kind))
 
 
-def _structure(name: str, what: str, term: str, kinds: tuple[str, ...], of: Row) -> None:
-    """Declare the kinds of a table against the year's total of table 01, as a list."""
+def _structure(name: str, what: str, term: str, kinds: tuple[str, ...], of: Row, *, all_: bool = True) -> None:
+    """Declare the kinds of a table, or those that occurred, against the year's total of table 01, as a list."""
     fact(name, SHARE, f"{what}，以{of[-1]}为总额", many=True)(
-        lambda sheet: tuple(_share(sheet, term, kind, of) for kind in kinds)
-    )
-
-
-def _occurring(name: str, what: str, term: str, kinds: tuple[str, ...], of: Row) -> None:
-    """Declare those of these kinds that occurred, as a list."""
-    fact(name, SHARE, f"本年发生的{what}，以{of[-1]}为总额", many=True)(
-        lambda sheet: tuple(_share(sheet, term, kind, of) for kind in _occurred(sheet, term, kinds, of))
+        lambda sheet: tuple(
+            _share(sheet, term, kind, of) for kind in (kinds if all_ else _occurred(sheet, term, kinds, of))
+        )
     )
 
 
@@ -93,8 +79,8 @@ _INCOME = (t.INCOME, t.INCOME_KINDS, _YEAR_RECEIPTS)
 _SPENDING = (t.EXPENDITURE, t.SPENDING_KINDS, _YEAR_PAYMENTS)
 _structure("收入构成", "各项收入", *_INCOME)
 _structure("支出构成", "各项支出", *_SPENDING)
-_occurring("发生的收入构成", "各项收入", *_INCOME)
-_occurring("发生的支出构成", "各项支出", *_SPENDING)
+_structure("发生的收入构成", "本年发生的各项收入", *_INCOME, all_=False)
+_structure("发生的支出构成", "本年发生的各项支出", *_SPENDING, all_=False)
 _shares(*_INCOME)
 _shares(*_SPENDING)
 
@@ -123,39 +109,38 @@ record(
         "本年财政拨款支出": (*_FISCAL_PAYMENTS, t.YEAR_PAYMENTS),
     },
 )
-_FISCAL = (*_FISCAL_RECEIPTS, t.GRAND_TOTAL)
-change("财政拨款总体增减", "财政拨款收入总计", t.FISCAL_MONEY, _FISCAL)
-deviation("财政拨款总体年初差异", "财政拨款收入总计", t.VS_INITIAL, t.FISCAL_MONEY, _FISCAL)
+change("财政拨款总体增减", "财政拨款收入总计", t.FISCAL_MONEY)
+deviation("财政拨款总体年初差异", "财政拨款收入总计", t.VS_INITIAL, t.FISCAL_MONEY)
 
 # 五 一般公共预算财政拨款支出 ------------------------------------------------------------------------
 
 fact("一般公共预算支出占比", SHARE, f"{t.GENERAL_MONEY}，以{t.YEAR_PAYMENTS}为总额")(
-    lambda sheet: sheet.share(sheet.cell(*_GENERAL), sheet.cell(*_YEAR_PAYMENTS), Text(t.GENERAL_MONEY))
+    lambda sheet: sheet.share(sheet.cell(*ROWS[t.GENERAL_MONEY]), sheet.cell(*_YEAR_PAYMENTS), Text(t.GENERAL_MONEY))
 )
 
 
 @fact("一般公共预算支出增减", CHANGE, f"{t.GENERAL_MONEY}{t.VS_LAST_YEAR}")
 def _general_change(sheet: Sheet) -> Fact:
-    return sheet.row_change(t.GENERAL_MONEY, _GENERAL, _as_in_fiscal(sheet, t.VS_LAST_YEAR))
+    return sheet.row_change(t.GENERAL_MONEY, _as_in_fiscal(sheet, t.VS_LAST_YEAR))
 
 
 @fact("一般公共预算支出年初差异", DEVIATION, f"{t.GENERAL_MONEY}{t.VS_INITIAL}")
 def _general_deviation(sheet: Sheet) -> Fact:
-    return sheet.row_deviation(t.VS_INITIAL, t.GENERAL_MONEY, _GENERAL, _as_in_fiscal(sheet, t.VS_INITIAL))
+    return sheet.row_deviation(t.VS_INITIAL, t.GENERAL_MONEY, _as_in_fiscal(sheet, t.VS_INITIAL))
 
 
 def _as_in_fiscal(sheet: Sheet, comparison: str) -> Value:
     """五（一） takes the reason of 四 where it has none and the four amounts of both are equal."""
     own = sheet.reason(comparison, t.GENERAL_MONEY)
-    if isinstance(own, Gap) and _exact(sheet, _FISCAL) == _exact(sheet, _GENERAL):
+    if isinstance(own, Gap) and _exact(sheet, t.FISCAL_MONEY) == _exact(sheet, t.GENERAL_MONEY):
         return sheet.reason(comparison, t.FISCAL_MONEY)
     return own
 
 
-def _exact(sheet: Sheet, row: Row) -> tuple[object, ...]:
-    amounts = sheet.row(*row).record
-    four = (amounts.last_year, amounts.initial_budget, amounts.full_budget, amounts.actual)
-    return tuple(amount and amount.yuan for amount in four)
+def _exact(sheet: Sheet, subject: str) -> tuple[object, ...]:
+    row = sheet.row(*ROWS[subject])
+    amounts = [getattr(row.record, name) for name in ASPECTS.values()]
+    return tuple(amount and amount.yuan for amount in amounts)
 
 
 fact("一般公共预算支出结构", SHARE, f"按类，以{t.GENERAL_MONEY}为总额", many=True)(
@@ -194,7 +179,7 @@ def _balance(name: str, term: str, budget: str, subject: str) -> None:
     """Declare a statement that may be empty, its spending beside last year, and its 项."""
     slots = {label: AMOUNT for (label,) in t.STATEMENTS[term].rows}
     fact(name, STATEMENT, term, slots)(lambda sheet: _statement(sheet, term))
-    change(f"{name}支出增减", f"{budget}{t.YEAR_SPENDING}", subject, (term, t.YEAR_SPENDING))
+    change(f"{name}支出增减", f"{budget}{t.YEAR_SPENDING}", subject)
     _items(f"{name}支出", term)
 
 

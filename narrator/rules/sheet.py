@@ -9,16 +9,28 @@ from typing import Any
 
 from narrator.figures import terms
 from narrator.figures.declared import by_term
-from narrator.figures.model import Amounts, Running, Unit
+from narrator.figures.model import ASPECTS, Amounts, Running, Unit
 from narrator.figures.values import Figure, Formula, Gap, Names, Text, Value
 from narrator.rules import derive
 from narrator.rules.derive import Decimals
 from narrator.rules.fact import Fact, Facts
-from narrator.rules.held import Held, declared
+from narrator.rules.held import Held, declared, missing
 from narrator.rules.kinds import CHANGE, DEVIATION, LISTING, PASSAGE, SHARE, Kind
 
 _REASONS = declared(Unit, "reasons").term
 _RUNNING = by_term(Running)
+# The row of a statement that a 增减 or a 差异 and its reason are about, by the subject of the reason.
+ROWS = {
+    terms.ALL_MONEY: (terms.OVERVIEW, terms.RECEIPTS, terms.GRAND_TOTAL),
+    terms.FISCAL_MONEY: (terms.FISCAL, terms.RECEIPTS, terms.GRAND_TOTAL),
+    terms.GENERAL_MONEY: (terms.GENERAL, terms.TOTAL),
+    terms.FUND_MONEY: (terms.FUND, terms.YEAR_SPENDING),
+    terms.CAPITAL_MONEY: (terms.CAPITAL, terms.YEAR_SPENDING),
+    terms.YEAR_INCOME: (terms.OVERVIEW, terms.RECEIPTS, terms.YEAR_RECEIPTS),
+    terms.YEAR_SPENDING: (terms.OVERVIEW, terms.PAYMENTS, terms.YEAR_PAYMENTS),
+    terms.THREE_MONEY: (terms.THREE, terms.TOTAL),
+    **{item: (terms.THREE, item) for (item,) in terms.STATEMENTS[terms.THREE].rows if item != terms.TOTAL},
+}
 _NEW = "no_last"  # the condition of a comparison with last year where there is no last year
 
 
@@ -45,12 +57,13 @@ class Sheet:
         """A cell of a statement by its labels, as printed; worked out once, since several facts tell the same cell."""
         road = (term, *labels, aspect)
         if road not in self._cells:
-            self._cells[road] = self.row(term, *labels).amount(aspect)
+            figure = getattr(self.unit.statement(term).row(*labels), ASPECTS[aspect])
+            self._cells[road] = missing("/".join(road)) if figure is None else self.decimals.printed(figure)
         return self._cells[road]
 
     def running(self, kind: str) -> Held | None:
         """The running costs given for a kind of unit; None where the 公用经费 of table 06 are meant."""
-        own = self.held.part("running").part(_RUNNING[terms.RUNNING_COSTS[kind]])
+        own = self.held.part(f"running.{_RUNNING[terms.RUNNING_COSTS[kind]]}")
         return None if own.record == Amounts() and len(self.unit.profile.kinds or ()) == 1 else own
 
     @cached_property
@@ -94,13 +107,15 @@ class Sheet:
         outcome = kind.derive(first, second, self.decimals.percent)
         return kind.fact(outcome.condition, {**outcome.slots, **more})
 
-    def row_change(self, subject: str, row: tuple[str, ...], reason: Value | None = None) -> Fact:
-        """The 增减 of a row of a statement, explained by the reason kept under ``subject``."""
+    def row_change(self, subject: str, reason: Value | None = None) -> Fact:
+        """The 增减 of the row that a subject is about, with the unit's reason unless another is given."""
+        row = ROWS[subject]
         last, this = self.cell(*row, aspect=terms.LAST_YEAR), self.cell(*row)
         return self.compared(CHANGE, last, this, 原因=reason or self.reason(terms.VS_LAST_YEAR, subject))
 
-    def row_deviation(self, comparison: str, subject: str, row: tuple[str, ...], reason: Value | None = None) -> Fact:
-        """The 差异 of a row against 年初预算 or 全年预算, as the comparison says."""
+    def row_deviation(self, comparison: str, subject: str, reason: Value | None = None) -> Fact:
+        """The 差异 of such a row against 年初预算 or 全年预算, as the comparison says."""
+        row = ROWS[subject]
         budget, actual = self.cell(*row, aspect=terms.BUDGET_OF[comparison]), self.cell(*row)
         return self.compared(DEVIATION, budget, actual, 原因=reason or self.reason(comparison, subject))
 

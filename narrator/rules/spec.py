@@ -39,8 +39,8 @@ class Spec(NamedTuple):
         if found is None or isinstance(found, Gap):
             return found
         if isinstance(found, Fact):
-            return found._replace(name=self.name)
-        return tuple([fact._replace(name=self.name) for fact in found])
+            return Fact(self.name, *found[1:])
+        return tuple([Fact(self.name, *fact[1:]) for fact in found])
 
 
 SPECS: dict[str, Spec] = {}

@@ -14,18 +14,17 @@ _TOTAL = (t.THREE, t.TOTAL)
 _SPENT = "财政拨款“三公”经费支出"
 
 spending("三公经费开支", f"{_SPENT}，有没有发生", _TOTAL, {})
-change("三公经费增减", _SPENT, t.THREE_MONEY, _TOTAL)
-deviation("三公经费全年差异", _SPENT, t.VS_FULL, t.THREE_MONEY, _TOTAL)
+change("三公经费增减", _SPENT, t.THREE_MONEY)
+deviation("三公经费全年差异", _SPENT, t.VS_FULL, t.THREE_MONEY)
 
 
 def _item(name: str, term: str) -> None:
     """Declare an item's share of the whole, and how it differs from last year and from its budget."""
-    row = (t.THREE, term)
     fact(f"{name}占比", SHARE, "以“三公”经费支出为总额")(
-        lambda sheet: sheet.share(sheet.cell(*row), sheet.cell(*_TOTAL), Text(term))
+        lambda sheet: sheet.share(sheet.cell(t.THREE, term), sheet.cell(*_TOTAL), Text(term))
     )
-    change(f"{name}增减", term, term, row)
-    deviation(f"{name}全年差异", term, t.VS_FULL, term, row)
+    change(f"{name}增减", term, term)
+    deviation(f"{name}全年差异", term, t.VS_FULL, term)
 
 
 _item("因公出国费", t.ABROAD)

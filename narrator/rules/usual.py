@@ -41,14 +41,14 @@ def record(name: str, about: str, sources: Mapping[str, Source]) -> None:
     fact(name, RECORD, about, types(sources))(lambda sheet: RECORD.fact("", values(sheet, sources)))
 
 
-def change(name: str, what: str, subject: str, row: Row) -> None:
-    """Declare the 增减 of a row; its reason is kept under ``subject``."""
-    fact(name, CHANGE, f"{what}{t.VS_LAST_YEAR}")(lambda sheet: sheet.row_change(subject, row))
+def change(name: str, what: str, subject: str) -> None:
+    """Declare the 增减 of the row that the subject of a reason is about."""
+    fact(name, CHANGE, f"{what}{t.VS_LAST_YEAR}")(lambda sheet: sheet.row_change(subject))
 
 
-def deviation(name: str, what: str, comparison: str, subject: str, row: Row) -> None:
-    """Declare the 差异 of a row against a budget; its reason is kept under ``subject``."""
-    fact(name, DEVIATION, f"{what}{comparison}")(lambda sheet: sheet.row_deviation(comparison, subject, row))
+def deviation(name: str, what: str, comparison: str, subject: str) -> None:
+    """Declare the 差异 of such a row against a budget."""
+    fact(name, DEVIATION, f"{what}{comparison}")(lambda sheet: sheet.row_deviation(comparison, subject))
 
 
 def spending(name: str, about: str, row: Row, sources: Mapping[str, Source]) -> None:
