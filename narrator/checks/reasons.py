@@ -22,11 +22,12 @@ from narrator.figures.values import Figure
 from narrator.phrases.offers import Reasons
 from narrator.rules.drivers import people_change
 from narrator.rules.due import UNCHANGED
+from narrator.rules.kinds import KINDS
 
 _SOURCE = "财预〔2016〕143号：说明收支增减变化的原因"
 _WAYS = {UP: "增加", DOWN: "减少", FLAT: "没有变化"}
 _BUDGET_WAYS = {UP: "大于预算数", DOWN: "小于预算数", FLAT: "等于预算数"}
-_MEASURED = {"Change": ("增减额", "增减率", "上年数", "本年数"), "Deviation": ("差异额", "差异率", "预算数", "决算数")}
+_MEASURED = {kind.name: (*reversed(kind.measures), *kind.inputs) for kind in KINDS.values() if kind.measures}
 _FAMILIES = {  # items that may well have one reason: 一 to 三, 四 and 五（一）, the “三公” and its items
     **dict.fromkeys((t.ALL_MONEY, t.YEAR_INCOME, t.YEAR_SPENDING), t.ALL_MONEY),
     **dict.fromkeys((t.FISCAL_MONEY, t.GENERAL_MONEY), t.FISCAL_MONEY),

@@ -18,7 +18,7 @@ from narrator.checks.ledger import Item, Ledger, typed
 from narrator.checks.relation import Lacking, Result, Road, told
 from narrator.figures import tables
 from narrator.figures import terms as t
-from narrator.figures.model import Amounts, Cells
+from narrator.figures.model import ASPECTS, Amounts, Cells
 from narrator.figures.values import Figure
 
 _SCALE = "金额单位：元、万元"
@@ -36,7 +36,6 @@ _DEVICE = Decimal(10**6)  # 元 that each of these devices costs at least
 _YEARS = 100  # so many years' spending no unit has in devices
 _FISCAL_INCOME = t.INCOME_KINDS[0]
 _BUDGETS = (t.INITIAL_BUDGET, t.FULL_BUDGET)
-_ASPECTS = {item.metadata["term"]: item.name for item in fields(Amounts)}
 _WHOLE = (t.GRAND_TOTAL, t.YEAR_RECEIPTS, t.YEAR_PAYMENTS)
 _ITEM = 7  # digits of an account at the level of 项
 
@@ -332,7 +331,7 @@ def _of(
     term: str, road: Road, amounts: Amounts, actual: Item, *, whole: bool = False, several: bool = False
 ) -> Iterator[_Budgeted]:
     for aspect in _BUDGETS:
-        figure = getattr(amounts, _ASPECTS[aspect])
+        figure = getattr(amounts, ASPECTS[aspect])
         if figure is not None and actual.figure is not None:
             yield _Budgeted(Item(term, (*road, aspect), figure, told=True), actual, whole, several)
 

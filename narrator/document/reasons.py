@@ -15,8 +15,9 @@ from narrator.phrases.offers import Reason
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Said, Slot
 from narrator.phrases.reasons import known_values, worded
-from narrator.rules.drivers import BY_PEOPLE, Driver, Explained, drivers, holding
+from narrator.rules.drivers import BY_PEOPLE, Driver, drivers
 from narrator.rules.due import REASON, due
+from narrator.rules.explained import Explained, holding
 from narrator.rules.fact import Fact
 
 _MARK = "【供参考】"

@@ -6,14 +6,25 @@ under such a pack.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, fields
 from typing import Any
+
+NUMBERS = ("money", "number", "count", "year")  # the kinds of field that hold a figure
 
 
 def declared(kind: str, term: str, *, required: bool = False, default: Any = None, **more: Any) -> Any:
-    """A field of this kind, by its term; ``more`` is what else its kind needs (a unit, choices)."""
+    """A field of this kind, by its term; ``more`` is what else its kind needs (a unit, choices).
+
+    Of the kinds without a function of their own here, "names" is a list of names that, empty, says that there are
+    none; "records" is a list of records of which none need be given.
+    """
     metadata = {"kind": kind, "term": term, "required": required, **more}
     return field(default=default, metadata=metadata)
+
+
+def by_term(cls: type) -> dict[str, str]:
+    """The names of a record's fields by their official terms."""
+    return {item.metadata["term"]: item.name for item in fields(cls) if item.metadata}
 
 
 def mapping(kind: str, term: str) -> Any:
@@ -46,11 +57,6 @@ def lines(term: str) -> Any:
     return declared("lines", term, default=None)
 
 
-def names(term: str) -> Any:
-    """A list of names; an empty list says that there are none."""
-    return declared("names", term)
-
-
 def part(term: str, of: type, fact: str = "") -> Any:
     """A record within this one; without it, every field of it is not given. ``fact`` holds for all of it."""
     return declared("part", term, default=of(), of=of, fact=fact)
@@ -59,8 +65,3 @@ def part(term: str, of: type, fact: str = "") -> Any:
 def parts(term: str, of: type) -> Any:
     """A list of records; an empty list says that there are none."""
     return declared("parts", term, of=of)
-
-
-def records(term: str, of: type) -> Any:
-    """A list of records; without it there are none."""
-    return declared("records", term, default=(), of=of)

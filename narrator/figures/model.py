@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from narrator.figures import terms
-from narrator.figures.declared import count, declared, lines, mapping, money, names, number, part, parts, records, text
+from narrator.figures.declared import by_term, count, declared, lines, mapping, money, number, part, parts, text
 from narrator.figures.findings import Finding
 from narrator.figures.protocol import Protocol
 from narrator.figures.values import Figure, Place, Text
@@ -30,6 +30,7 @@ class Amounts:
 
 
 _NO_AMOUNTS = Amounts()
+ASPECTS = by_term(Amounts)  # the fields of the four amounts by their terms
 Cells: TypeAlias = Mapping[tuple[str, ...], Figure | None]
 
 
@@ -367,8 +368,8 @@ class Unit:
     last_workbook: Text | None = text(terms.LAST_WORKBOOK)
     duties: tuple[Text, ...] | None = lines("主要职能")
     staff: Staff = part("人员", Staff)
-    subordinates: tuple[Text, ...] | None = names("下属预算单位")
-    offices: tuple[Text, ...] | None = names("科室")
+    subordinates: tuple[Text, ...] | None = declared("names", "下属预算单位")
+    offices: tuple[Text, ...] | None = declared("names", "科室")
     statements: Mapping[str, Statement] = mapping("statements", "")
     abroad: Abroad = part("因公出国（境）情况", Abroad)
     cars: Cars = part("公务用车情况", Cars)
@@ -380,7 +381,7 @@ class Unit:
     performance: Performance = part("预算绩效", Performance)
     management: Management = part("预算绩效管理", Management, "预算绩效管理情况")
     remarks: tuple[Text, ...] | None = lines("其他需说明的事项")
-    confirmations: tuple[Confirmation, ...] = records(terms.CONFIRMATIONS, Confirmation)
+    confirmations: tuple[Confirmation, ...] = declared("records", terms.CONFIRMATIONS, default=(), of=Confirmation)
     reasons: Mapping[tuple[str, str], Text] = mapping("reasons", "主要原因")
     listed_reasons: Mapping[tuple[str, str], tuple[Text | Coded, ...]] = mapping("derived", "")
     notes: tuple[Finding, ...] = declared("derived", "", default=())

@@ -157,7 +157,7 @@ ECONOMIC_GROUPS = {
 }
 
 # What stands beside an account (科目): what its money was mainly used for, how far it may be disclosed and why.
-ACCOUNTS = "科目"
+ACCOUNTS, LAST_ACCOUNTS = "科目", "上年科目"
 PURPOSE = "用途"
 LEVEL, BASIS = "公开层级", "公开层级依据"
 CLASS, SECTION, ITEM = 3, 5, 7  # digits of a functional account's code: 类, 款, 项

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from narrator.document import draft, reasons
 from narrator.document.reasons import Asked
 from narrator.figures import terms
 from narrator.figures.findings import Finding, Refused
-from narrator.figures.model import Amounts, Unit
+from narrator.figures.model import ASPECTS, Unit
 from narrator.figures.tables import SPENT
 from narrator.figures.values import Figure, Place, Text
 from narrator.forms import cells, layout, notation
@@ -176,7 +176,7 @@ def _known(unit: Unit, given: Cells) -> Iterator[tuple[tuple[Road, str], Decimal
         for labels, amounts in statement.rows.items():
             row: Road = (term, *labels)
             for heading, (aspect,) in layout.KNOWN.items():
-                figure: Figure | None = getattr(amounts, _NAMES[aspect])
+                figure: Figure | None = getattr(amounts, ASPECTS[aspect])
                 if figure is not None and (*row, aspect) not in given and statement.cells:
                     yield (row, heading), figure.yuan if yuan else figure.yuan.scaleb(-4)
 
@@ -185,9 +185,6 @@ def _fell(want: Asked) -> bool:
     """Whether the rate of a 增减, which has no sign of its own, is one of a decrease."""
     moved = want.fact.slots.get("变动额")
     return isinstance(moved, Figure) and moved.value < 0
-
-
-_NAMES = {item.metadata["term"]: item.name for item in fields(Amounts)}
 
 
 def _facts(want: Asked, unit: Unit, offers: list[Any], pack: Any) -> Iterator[tuple[str, Any]]:

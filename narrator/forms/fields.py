@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any, NamedTuple, TypeAlias
 
-from narrator.figures import terms
+from narrator.figures import declared, terms
 from narrator.figures.model import Amounts, Unit
 from narrator.readers.scalars import MONEY_UNITS, NONE_WORD
 from narrator.readers.schema import ACCOUNTS, BESIDE_ACCOUNTS, LAST_ACCOUNTS, MONEY_UNIT, MOVED
@@ -20,7 +20,7 @@ Road: TypeAlias = tuple[str | int, ...]
 EACH = "*"
 ACCOUNT_NAME = "名称"
 REASONS = "主要原因"
-NUMBERS = ("money", "number", "count", "year")
+NUMBERS = declared.NUMBERS
 
 
 class Field(NamedTuple):

@@ -19,7 +19,7 @@ from dataclasses import fields
 from typing import Any, NamedTuple
 
 from narrator.figures import terms
-from narrator.figures.model import Amounts, Funds, Overall, OverallIndicator, Project, ProjectIndicator
+from narrator.figures.model import ASPECTS, Funds, Overall, OverallIndicator, Project, ProjectIndicator
 from narrator.forms.fields import EACH, FIELDS, REASONS, ROWS_OF_AMOUNTS, Road, field_of
 from narrator.forms.folder import FORMS
 from narrator.readers.scalars import NONE_WORD, ZERO_OR_BLANK
@@ -156,7 +156,6 @@ _ITEM_COLUMNS = (
     Column("单位", "shown", width=8),
     Column("填法", "shown", width=56),
 )
-_ASPECTS = tuple(item.metadata["term"] for item in fields(Amounts))
 KNOWN = {f"表中{aspect}数": (aspect,) for aspect in (terms.LAST_YEAR, terms.FULL_BUDGET, terms.ACTUAL)}
 """The columns that show what the workbooks hold, and the amount that each shows."""
 
@@ -179,7 +178,7 @@ def _amounts() -> Block:
         Column(KEY, "key"),
         Column("报表", "shown", width=34),
         Column("事项", "shown", width=30),
-        *(Column(aspect, "fill", (aspect,)) for aspect in _ASPECTS),
+        *(Column(aspect, "fill", (aspect,)) for aspect in ASPECTS),
         Column("空表或无", "fill", (), 10),
         *(Column(heading, "shown") for heading in KNOWN),
     )
@@ -196,7 +195,7 @@ def _accounts() -> Block:
         Column("清单", "part", width=10, choices=(ACCOUNTS, LAST_ACCOUNTS), shared=True),
         Column("科目编码", "part", width=12),
         Column("科目名称", "fill", ("名称",), 30),
-        *(Column(aspect, "fill", (aspect,)) for aspect in _ASPECTS),
+        *(Column(aspect, "fill", (aspect,)) for aspect in ASPECTS),
         Column(terms.PURPOSE, "fill", (terms.PURPOSE,), 40),
         Column(terms.LEVEL, "fill", (terms.LEVEL,), 10, late=True),
         Column(terms.BASIS, "fill", (terms.BASIS,), 24, late=True),

@@ -46,7 +46,7 @@ class Reason(NamedTuple):
 
     ``explains`` are conditions of a 增减 or 差异 (up, to_zero, under …), ``against`` comparisons and
     ``about`` subjects or the beginnings of account codes (any where empty); ``when`` are names of
-    ``narrator.rules.drivers.CONDITIONS`` that must all hold.
+    ``narrator.rules.explained.CONDITIONS`` that must all hold.
     """
 
     code: str
@@ -184,7 +184,7 @@ def _reason(code: str, entry: marked.Mapping, place: Place, source: str, finding
     if not source and "source" not in entry and "evidence" not in entry:
         advice = "请写 source（依据哪份文件），没有的写 evidence: none。"
         findings.append(Finding("P118", place, f"原因「{code}」没有写依据。", advice))
-    from narrator.rules.drivers import CONDITIONS  # reasons are seldom taken by code: most drafts need none of it
+    from narrator.rules.explained import CONDITIONS  # reasons are seldom taken by code: most drafts need none of it
 
     reader = _Reader(entry, findings)
     explains = reader.several("explains", EXPLAINS)

@@ -18,7 +18,7 @@ from narrator.phrases.nodes import Compiled, Outline, facts_named
 from narrator.phrases.offers import Offered, Reason, Reasons
 from narrator.phrases.phrase import Phrase
 from narrator.readers.words import NO_WORDS, Words
-from narrator.rules.sheet import Decimals
+from narrator.rules.derive import Decimals
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,8 +18,8 @@ from narrator.phrases.offers import Offered
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Phrase
 from narrator.phrases.stack import Stack
+from narrator.rules.derive import Decimals
 from narrator.rules.kinds import GAP
-from narrator.rules.sheet import Decimals
 
 _MERGED = ("decimals", "reasons", "attached", *titles.KINDS)  # parts of pack.yaml that a child changes key by key
 _DECIMALS = ("amount", "percent", "score")

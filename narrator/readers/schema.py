@@ -31,8 +31,7 @@ from narrator.files.marked import Mapping, Scalar, Sequence
 from narrator.readers import scalars
 from narrator.readers.scalars import ACCOUNT_NAME, LINE, MONEY, MONEY_UNITS, NONE_WORD, blank, kind_of, refuse, short
 
-ACCOUNTS = terms.ACCOUNTS
-LAST_ACCOUNTS = "上年科目"
+ACCOUNTS, LAST_ACCOUNTS = terms.ACCOUNTS, terms.LAST_ACCOUNTS
 MOVED = "科目对应"
 SAME = "同"
 MONEY_UNIT = "金额单位"

@@ -6,16 +6,22 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from narrator.figures import terms
-from narrator.figures.model import Account, Amounts, Statement
-from narrator.figures.terms import CLASS, ITEM, SECTION
+from narrator.figures.model import ASPECTS, Account, Amounts, Statement
+from narrator.figures.terms import ACCOUNTS, CLASS, ITEM, LAST_ACCOUNTS, SECTION
 from narrator.figures.values import Figure, Formula, Gap, Names, Text, Value
 from narrator.rules.disclosure import Disclosure
 from narrator.rules.fact import Fact, Facts
+from narrator.rules.held import Held, missing
+from narrator.rules.kinds import ACCOUNT, CHANGE, DEVIATION, LISTING
 from narrator.rules.listed import Listed
-from narrator.rules.sheet import ASPECTS, Sheet, given, missing
+from narrator.rules.sheet import Sheet
+from narrator.rules.spec import parts
 
-_ACCOUNT = "科目"  # the fact that names an account, within each fact about one
-_CONDITIONS = {ITEM: "item", SECTION: "section", CLASS: "class"}  # its conditions, by the digits of the code
+_CONDITIONS = {
+    ITEM: "item",
+    SECTION: "section",
+    CLASS: "class",
+}  # how far an account is told, by the digits of its code
 
 
 class Years:
@@ -36,6 +42,15 @@ class Years:
             self.last.setdefault(statement.moved.get(code, code), []).append(account)
         self.ends = {statement.moved.get(code, code) for code in self.disclosure.last if code in past}
 
+    def key(self, code: str, listed: str = ACCOUNTS) -> str:
+        """Where an account stands in the unit file: in this year's list, or in last year's."""
+        return f"{self.statement.term}/{listed}/{code}"
+
+    def amounts(self, code: str) -> Held:
+        """The amounts of an account of this year's list; none where it does not name it."""
+        account = self.this.get(code)
+        return Held(account.amounts if account else Amounts(), self.key(code), self.sheet.decimals)
+
     def name(self, code: str) -> Text:
         """The account's name: this year's, else last year's."""
         account = self.this.get(code) or next(iter(self.last.get(code, ())), None)
@@ -51,8 +66,7 @@ class Years:
         certain = self.listed.lacks(code) and code not in self.listed_before.strangers
         if account is None and code not in self.within and certain and self.disclosure.told(code) == code:
             return self.zero()
-        amounts = account.amounts if account else Amounts()
-        return self.sheet.of(amounts, f"{self.statement.term}/科目/{code}", terms.ACTUAL)
+        return self.amounts(code).amount(terms.ACTUAL)
 
     def before(self, code: str) -> Figure | Gap:
         """Last year's amount as printed; the exact amounts of accounts that became one are added up first.
@@ -61,13 +75,13 @@ class Years:
         stands below an account at which last year's list ends nothing is known, nor where it is not certain that one
         which is not listed did not occur.
         """
-        unknown = missing(f"{self.statement.term}/科目/{code}/{terms.LAST_YEAR}")
+        unknown = missing(f"{self.key(code)}/{terms.LAST_YEAR}")
         if self.statement.last_accounts is None or self._ended(code):
             return unknown
         accounts = self._then(code)
         if accounts:
-            amounts = ((account.amounts.actual, self._key(account)) for account in accounts)
-            return self.sheet.summed(amounts, "上年科目")
+            amounts = (account.amounts.actual or missing(self._key(account)) for account in accounts)
+            return self.sheet.summed(amounts, LAST_ACCOUNTS)
         certain = self.listed_before.lacks(code) and code not in self.listed.strangers
         return self.zero() if certain else unknown
 
@@ -95,8 +109,8 @@ class Years:
         """Where the amount of one of last year's accounts is typed: beside this year's, or in 上年科目."""
         beside = self.this.get(account.code)
         if beside is not None and beside.name == account.name:
-            return f"{self.statement.term}/科目/{account.code}/{terms.LAST_YEAR}"
-        return f"{self.statement.term}/上年科目/{account.code}/{terms.ACTUAL}"
+            return f"{self.key(account.code)}/{terms.LAST_YEAR}"
+        return f"{self.key(account.code, LAST_ACCOUNTS)}/{terms.ACTUAL}"
 
     def zero(self) -> Figure:
         """The amount of an account that a statement does not list: it did not occur."""
@@ -118,16 +132,21 @@ class Years:
         own = {code for code in codes if any(amount and amount.value for amount in self._exact(code, this_only))}
         return sorted(own | {code[:CLASS] for code in self.items(this_only=this_only)})
 
-    def account(self, code: str) -> Fact:
+    def names(self, code: str) -> Fact:
         """The names of an account that is told, down to the level at which it is disclosed."""
         lengths = {"类名称": CLASS, "款名称": SECTION, "项名称": ITEM}
         names: dict[str, Value] = {
             slot: self.name(code[:length]) for slot, length in lengths.items() if length <= len(code)
         }
         if code in self.disclosure.open:
-            level = missing(f"{self.statement.term}/{terms.ACCOUNTS}/{code}/{terms.LEVEL}", "text")
-            return Fact(_ACCOUNT, "Account", None, {**names, terms.LEVEL: level})
-        return Fact(_ACCOUNT, "Account", _CONDITIONS[len(code)], names)
+            level = Held(self.this[code], self.key(code), self.sheet.decimals).gap("level")
+            return ACCOUNT.fact(None, {**names, terms.LEVEL: level})
+        return ACCOUNT.fact(_CONDITIONS[len(code)], names)
+
+    @property
+    def gap(self) -> Gap:
+        """The gap for the accounts of this year."""
+        return missing(f"{self.statement.term}/{ACCOUNTS}")
 
     def unknown(self, codes: list[str]) -> bool:
         """Whether accounts are still to be filled in: none are there, and the total is not known to be zero."""
@@ -136,10 +155,10 @@ class Years:
         nothing_spent = total is not None and total.value == 0
         return self.statement.accounts is None or not (codes or nothing_spent)
 
-    def rest(self, name: str, *, this_only: bool = False) -> Iterator[Fact]:
+    def rest(self, *, this_only: bool = False) -> Iterator[Fact]:
         """An item that stands for what a list may lack: accounts that were not read, of either year."""
         if not (self.listed.whole and (this_only or self.listed_before.whole)):
-            yield Fact(name, "", None, {}, gap=missing(f"{self.statement.term}/{terms.ACCOUNTS}"))
+            yield Fact("", "", None, {}, gap=self.gap)
 
     def _exact(self, code: str, this_only: bool) -> list[Figure | None]:
         accounts = [self.this.get(code), *(() if this_only else self._then(code))]
@@ -163,14 +182,15 @@ def budgeted(statement: Statement, comparison: str) -> list[str]:
     return found
 
 
-def structure(sheet: Sheet, name: str, term: str, total: Figure | Gap, *, this_only: bool = False) -> Facts:
+def structure(sheet: Sheet, term: str, *, this_only: bool = False) -> Facts:
     """Each class's share of the statement's total; ``this_only`` leaves out those of last year alone."""
     years = Years(sheet, sheet.unit.statement(term))
     codes = years.classes(this_only=this_only)
     if years.unknown(codes):
-        return missing(f"{term}/科目")
-    shares = (sheet.share(name, years.actual(code), total, years.name(code)) for code in codes)
-    return (*shares, *years.rest(name, this_only=this_only))
+        return years.gap
+    total = sheet.cell(term, terms.TOTAL)
+    shares = (sheet.share(years.actual(code), total, years.name(code)) for code in codes)
+    return (*shares, *years.rest(this_only=this_only))
 
 
 def changes(sheet: Sheet, name: str, term: str) -> Facts:
@@ -178,15 +198,14 @@ def changes(sheet: Sheet, name: str, term: str) -> Facts:
     years = Years(sheet, sheet.unit.statement(term))
     codes = years.items()
     if years.unknown(codes):
-        return missing(f"{term}/科目")
-    return (*_item_changes(sheet, name, years, codes), *years.rest(name))
+        return years.gap
+    return (*(_change(name, years, code) for code in codes), *years.rest())
 
 
-def _item_changes(sheet: Sheet, name: str, years: Years, codes: list[str]) -> Iterator[Fact]:
-    for code in codes:
-        reason = sheet.reason(terms.VS_LAST_YEAR, code, years.name(code).text)
-        change = sheet.change(name, years.before(code), years.actual(code), reason)
-        yield change._replace(parts={_ACCOUNT: years.account(code)})
+def _change(name: str, years: Years, code: str) -> Fact:
+    reason = years.sheet.reason(terms.VS_LAST_YEAR, code, years.name(code).text)
+    change = years.sheet.compared(CHANGE, years.before(code), years.actual(code), 原因=reason)
+    return change._replace(parts=parts(name, years, code))
 
 
 def deviations(sheet: Sheet, name: str, term: str, comparison: str) -> Facts:
@@ -194,41 +213,36 @@ def deviations(sheet: Sheet, name: str, term: str, comparison: str) -> Facts:
     years = Years(sheet, sheet.unit.statement(term))
     codes = budgeted(years.statement, comparison)
     if years.unknown(codes):
-        return missing(f"{term}/{terms.ACCOUNTS}")
-    return (*_item_deviations(sheet, name, years, codes, comparison), *years.rest(name, this_only=True))
+        return years.gap
+    return (*(_deviation(name, years, code, comparison) for code in codes), *years.rest(this_only=True))
 
 
-def _item_deviations(sheet: Sheet, name: str, years: Years, codes: list[str], comparison: str) -> Iterator[Fact]:
-    for code in codes:
-        key = f"{years.statement.term}/{terms.ACCOUNTS}/{code}"
-        account = years.this[code]
-        purpose = given(account.purpose, f"{key}/{terms.PURPOSE}")
-        reason = sheet.reason(comparison, code, years.name(code).text)
-        budget = sheet.of(account.amounts, key, terms.BUDGET_OF[comparison])
-        deviation = sheet.deviation(name, budget, years.actual(code), reason, 用途=purpose)
-        yield deviation._replace(parts={_ACCOUNT: years.account(code)})
+def _deviation(name: str, years: Years, code: str, comparison: str) -> Fact:
+    purpose = Held(years.this[code], years.key(code), years.sheet.decimals).given("purpose")
+    reason = years.sheet.reason(comparison, code, years.name(code).text)
+    budget = years.amounts(code).amount(terms.BUDGET_OF[comparison])
+    deviation = years.sheet.compared(DEVIATION, budget, years.actual(code), 原因=reason, 用途=purpose)
+    return deviation._replace(parts=parts(name, years, code))
 
 
-def economic(sheet: Sheet, name: str, group: str) -> Fact:
+def economic(sheet: Sheet, group: str) -> Fact:
     """人员经费 or 公用经费 with the names of its economic accounts; listed without an amount counts."""
     statement = sheet.unit.statement(terms.BASIC)
-    amount = sheet.cell(terms.BASIC, group)
     names = tuple(
         account.name
         for code, account in (statement.accounts or {}).items()
-        if terms.ECONOMIC_GROUPS[code[:3]] == group
-        and (account.amounts.actual is None or account.amounts.actual.value != 0)
+        if terms.ECONOMIC_GROUPS[code[:3]] == group and may_be(account.amounts.actual)
     )
     slots: dict[str, Value] = {
         "个数": Figure(Decimal(len(names)), "个", Formula("count", "科目的个数", ())),
         "基本支出": sheet.cell(terms.GENERAL, terms.BASIC_SPENDING),
-        "金额": amount,
+        "金额": sheet.cell(terms.BASIC, group),
+        "名单": Names(names),
     }
-    exact = statement.row(group).actual
-    whole = Listed(statement, sheet.unit.statement(terms.EXPENDITURE), last_year=False).whole
-    if names and whole:
-        return Fact(name, "Listing", "some", {**slots, "名单": Names(names)})
-    if exact is not None and exact.value == 0 and whole:
-        return Fact(name, "Listing", "empty", slots)
-    unknown = missing(f"{terms.BASIC}/科目（{group}）", "text")
-    return Fact(name, "Listing", "some", {**slots, "个数": unknown, "名单": unknown})
+    if Listed(statement, sheet.unit.statement(terms.EXPENDITURE), last_year=False).whole:
+        if names:
+            return LISTING.fact("some", slots)
+        if not may_be(statement.row(group).actual):
+            return LISTING.fact("empty", slots)
+    unknown = missing(f"{terms.BASIC}/{ACCOUNTS}（{group}）", "text")
+    return LISTING.fact("some", {**slots, "个数": unknown, "名单": unknown})

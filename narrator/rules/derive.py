@@ -20,6 +20,22 @@ _ZERO = Decimal(0)
 _HUNDRED = Decimal(100)
 
 
+class Decimals(NamedTuple):
+    """How a pack prints figures: decimals, and the ``scale`` of amounts (元, 万元, 亿元).
+
+    Derived figures are worked out from figures printed so.
+    """
+
+    amount: int = 2
+    percent: int = 2
+    score: int = 2
+    scale: str = WAN
+
+    def printed(self, amount: Figure) -> Figure:
+        """An amount of money as the pack prints it."""
+        return amount.printed(self.amount, self.scale)
+
+
 class Outcome(NamedTuple):
     """The condition that holds, and the derived figures by slot name."""
 

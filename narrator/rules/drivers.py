@@ -8,40 +8,49 @@ Source: 财预〔2016〕143号, which asks for the 增减变化 to be explained;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from narrator.figures import tables
 from narrator.figures import terms as t
-from narrator.figures.model import Account, Amounts, Cells, Statement, Unit
+from narrator.figures.model import ASPECTS, Account, Cells, Statement, Unit
 from narrator.figures.values import Figure, Gap
 from narrator.rules import derive
 from narrator.rules.accounts import Years
-from narrator.rules.fact import Fact
-from narrator.rules.sheet import Decimals, Sheet
+from narrator.rules.derive import Decimals
+from narrator.rules.held import missing
+from narrator.rules.sheet import ROWS, Sheet
 
 # By what a whole is taken apart.
 BY_INCOME, BY_SPENDING, BY_SOURCE = "收入种类", "支出种类", "资金来源"
 BY_NATURE, BY_ACCOUNT, BY_STAFF, BY_ECONOMIC = "支出性质", "功能科目", "人员和公用", "经济科目"
 BY_ITEM, BY_PEOPLE = "分项", "人数"
 
-_ASPECTS = {t.LAST_YEAR: "last_year", t.INITIAL_BUDGET: "initial_budget", t.FULL_BUDGET: "full_budget"}
-_BASES = {t.VS_LAST_YEAR: t.LAST_YEAR, t.VS_INITIAL: t.INITIAL_BUDGET, t.VS_FULL: t.FULL_BUDGET}
-_THREE = (t.ABROAD, t.CARS, t.CAR_PURCHASE, t.CAR_RUNNING, t.RECEPTION)
-_WHOLES = {
-    t.ALL_MONEY: (t.OVERVIEW, t.RECEIPTS, t.GRAND_TOTAL),
-    t.FISCAL_MONEY: (t.FISCAL, t.RECEIPTS, t.GRAND_TOTAL),
-    t.GENERAL_MONEY: (t.GENERAL, t.TOTAL),
-    t.FUND_MONEY: (t.FUND, t.YEAR_SPENDING),
-    t.CAPITAL_MONEY: (t.CAPITAL, t.YEAR_SPENDING),
-    t.YEAR_INCOME: (t.OVERVIEW, t.RECEIPTS, t.YEAR_RECEIPTS),
-    t.YEAR_SPENDING: (t.OVERVIEW, t.PAYMENTS, t.YEAR_PAYMENTS),
-    t.THREE_MONEY: (t.THREE, t.TOTAL),
-    **{item: (t.THREE, item) for item in _THREE},
-}
+_BASES = {t.VS_LAST_YEAR: t.LAST_YEAR, **t.BUDGET_OF}
 _BUDGETS = {t.GENERAL_MONEY: t.GENERAL, t.FUND_MONEY: t.FUND, t.CAPITAL_MONEY: t.CAPITAL}
 _ITEMS = {t.THREE_MONEY: (t.ABROAD, t.CARS, t.RECEPTION), t.CARS: (t.CAR_PURCHASE, t.CAR_RUNNING)}
 _NATURES = (t.BASIC_SPENDING, t.PROJECT_SPENDING)
+_KINDS = {name: kind for kind, name in t.RUNNING_COSTS.items()}
+
+# Which rows of the tables come to a whole, and by what they take it apart.
+_INCOME = tuple((t.INCOME, kind) for kind in t.INCOME_KINDS)
+_SPENDING = tuple((t.EXPENDITURE, kind) for kind in t.SPENDING_KINDS)
+_PARTS: Mapping[str, tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = {
+    t.ALL_MONEY: (
+        (BY_INCOME, (*_INCOME, *((t.OVERVIEW, t.RECEIPTS, label) for label in (t.USED_SURPLUS, t.BROUGHT_FORWARD)))),
+        (BY_SPENDING, (*_SPENDING, *((t.OVERVIEW, t.PAYMENTS, of) for of in (t.SURPLUS_SHARED, t.CARRIED_FORWARD)))),
+    ),
+    t.YEAR_INCOME: ((BY_INCOME, _INCOME),),
+    t.YEAR_SPENDING: ((BY_SPENDING, _SPENDING),),
+    t.FISCAL_MONEY: ((BY_SOURCE, tuple((t.FISCAL, t.RECEIPTS, row) for row in (*t.BUDGETS, t.FISCAL_BROUGHT))),),
+    t.GENERAL_MONEY: (
+        (BY_NATURE, tuple((t.GENERAL, nature) for nature in _NATURES)),
+        (BY_STAFF, ((t.BASIC, t.STAFF), (t.BASIC, t.PUBLIC))),
+    ),
+    t.FUND_MONEY: ((BY_NATURE, tuple((t.FUND, nature) for nature in _NATURES)),),
+    t.CAPITAL_MONEY: ((BY_NATURE, tuple((t.CAPITAL, nature) for nature in _NATURES)),),
+    **{whole: ((BY_ITEM, tuple((t.THREE, item) for item in items)),) for whole, items in _ITEMS.items()},
+}
 
 
 class Driver(NamedTuple):
@@ -109,67 +118,35 @@ class _Case:
     # The whole and its parts
 
     def whole(self, subject: str) -> _Pair:
-        if subject in _WHOLES:
-            return self.row(*_WHOLES[subject])
+        if subject in ROWS:
+            return self.row(*ROWS[subject])
         if subject == t.RUNNING_TOTAL:
-            rows = [self.running(kind) or Amounts() for kind in self.offices()]
-            last = self.sheet.summed(((row.last_year, subject) for row in rows), subject)
-            return last, self.sheet.summed(((row.actual, subject) for row in rows), subject)
-        kind = next((kind for kind, name in t.RUNNING_COSTS.items() if name == subject), "")
-        if kind:
-            own = self.running(kind)
-            return self.row(t.BASIC, t.PUBLIC) if own is None else self.printed(own.last_year, own.actual)
+            rows = [self.sheet.running(kind) for kind in self.sheet.offices]
+            last = (row.exact("last_year") if row else missing(subject) for row in rows)
+            this = (row.exact("actual") if row else missing(subject) for row in rows)
+            return self.sheet.summed(last, subject), self.sheet.summed(this, subject)
+        if kind := _KINDS.get(subject):
+            own = self.sheet.running(kind)
+            return (own.amount(t.LAST_YEAR), own.amount(t.ACTUAL)) if own else self.row(t.BASIC, t.PUBLIC)
         statement = self.statement_of(subject)
         return self.account(Years(self.sheet, statement), subject) if statement else (None, None)
 
     def breakdowns(self, subject: str) -> Iterator[tuple[str, _Parts]]:
-        income = tuple((t.INCOME, kind) for kind in t.INCOME_KINDS)
-        spending = tuple((t.EXPENDITURE, kind) for kind in t.SPENDING_KINDS)
-        if subject == t.ALL_MONEY:
-            over = ((t.OVERVIEW, t.RECEIPTS, label) for label in (t.USED_SURPLUS, t.BROUGHT_FORWARD))
-            yield BY_INCOME, self.rows(*income, *over)
-            over = ((t.OVERVIEW, t.PAYMENTS, label) for label in (t.SURPLUS_SHARED, t.CARRIED_FORWARD))
-            yield BY_SPENDING, self.rows(*spending, *over)
-        elif subject == t.YEAR_INCOME:
-            yield BY_INCOME, self.rows(*income)
-        elif subject == t.YEAR_SPENDING:
-            yield BY_SPENDING, self.rows(*spending)
-        elif subject == t.FISCAL_MONEY:
-            rows = (*t.BUDGETS, t.FISCAL_BROUGHT)
-            yield BY_SOURCE, self.rows(*((t.FISCAL, t.RECEIPTS, row) for row in rows))
-            if self.values(subject) == self.values(t.GENERAL_MONEY):
-                yield from self.breakdowns(t.GENERAL_MONEY)
+        yield from ((by, self.rows(*rows)) for by, rows in _PARTS.get(subject, ()))
+        if subject == t.FISCAL_MONEY and self.values(subject) == self.values(t.GENERAL_MONEY):
+            yield from self.breakdowns(t.GENERAL_MONEY)
         elif subject in _BUDGETS:
-            term = _BUDGETS[subject]
-            yield BY_NATURE, self.rows(*((term, nature) for nature in _NATURES))
             if subject == t.GENERAL_MONEY:
-                yield BY_STAFF, self.rows((t.BASIC, t.STAFF), (t.BASIC, t.PUBLIC))
                 yield BY_ECONOMIC, self.economic()
-            yield BY_ACCOUNT, self.accounts(self.unit.statement(term))
-        elif subject in _ITEMS:
-            yield BY_ITEM, self.rows(*((t.THREE, item) for item in _ITEMS[subject]))
+            yield BY_ACCOUNT, self.accounts(self.unit.statement(_BUDGETS[subject]))
         elif subject == t.RUNNING_TOTAL:
-            yield BY_ITEM, ((t.RUNNING_COSTS[kind], self.whole(t.RUNNING_COSTS[kind])) for kind in self.offices())
-        elif subject in t.RUNNING_COSTS.values():
-            kind = next(kind for kind, name in t.RUNNING_COSTS.items() if name == subject)
-            if self.running(kind) is None:
+            costs = (t.RUNNING_COSTS[kind] for kind in self.sheet.offices)
+            yield BY_ITEM, ((name, self.whole(name)) for name in costs)
+        elif subject in _KINDS:
+            if self.sheet.running(_KINDS[subject]) is None:
                 yield BY_ECONOMIC, self.economic(t.PUBLIC)
         elif statement := self.statement_of(subject):
             yield BY_NATURE, self.natures(statement, subject)
-
-    def running(self, kind: str) -> Amounts | None:
-        """The running costs given for a kind of unit; None where those of table 06 are meant."""
-        running = self.unit.running
-        own = {
-            t.ADMINISTRATIVE: running.administrative,
-            t.QUASI_CIVIL: running.quasi_civil,
-            t.PUBLIC_INSTITUTION: running.institution,
-        }[kind]
-        return None if own == Amounts() and len(self.unit.profile.kinds or ()) == 1 else own
-
-    def offices(self) -> list[str]:
-        """The kinds of the unit that have 机关运行经费."""
-        return [kind.text for kind in self.unit.profile.kinds or () if kind.text != t.PUBLIC_INSTITUTION]
 
     def values(self, subject: str) -> list[object]:
         return [amount.value if isinstance(amount, Figure) else None for amount in self.whole(subject)]
@@ -178,9 +155,7 @@ class _Case:
         """Whether the number of people can move this amount: not the “三公” money, a fund or state capital."""
         statement = self.statement_of(subject)
         whole = (t.ALL_MONEY, t.YEAR_INCOME, t.YEAR_SPENDING, t.FISCAL_MONEY, t.GENERAL_MONEY)
-        return subject in (*whole, *t.RUNNING_COSTS.values(), t.RUNNING_TOTAL) or (
-            statement is not None and statement.term == t.GENERAL
-        )
+        return subject in (*whole, *_KINDS, t.RUNNING_TOTAL) or (statement is not None and statement.term == t.GENERAL)
 
     def statement_of(self, code: str) -> Statement | None:
         """The statement of a budget that lists this functional account."""
@@ -204,7 +179,7 @@ class _Case:
         """The base and this year's amount of a row, as the unit file or the whole tables tell them."""
         statement = self.unit.statement(term)
         amounts, road = statement.row(*labels), _road(term, labels)
-        before = getattr(amounts, _ASPECTS[self.base])
+        before = getattr(amounts, ASPECTS[self.base])
         if before is None and self.base == t.LAST_YEAR:
             before = statement.last_cells.get(road)
         if before is None and self.base == t.FULL_BUDGET and term == t.THREE:
@@ -221,7 +196,7 @@ class _Case:
         if self.base == t.LAST_YEAR:
             return (years.before(code), years.actual(code)) if years.statement.accounts is not None else (None, None)
         own = years.this.get(code)
-        return self.printed(getattr(own.amounts, _ASPECTS[self.base]), own.amounts.actual) if own else (None, None)
+        return self.printed(getattr(own.amounts, ASPECTS[self.base]), own.amounts.actual) if own else (None, None)
 
     def natures(self, statement: Statement, code: str) -> _Parts:
         """基本支出 and 项目支出 of one account, where the whole tables are there."""
@@ -284,71 +259,3 @@ def people_change(last: Figure, this: Figure) -> Figure:
     """The signed change of a number of people."""
     size = derive.headcount(last, this).slots["增减人数"]
     return size if this.value >= last.value else size._replace(value=-size.value)
-
-
-# Conditions that a pack may name: when a wording may be offered --------------------------------------
-
-
-class Explained(NamedTuple):
-    """What a reason is to explain: the 增减 or 差异, and its drivers."""
-
-    fact: Fact
-    drivers: tuple[Driver, ...]
-
-
-def _driven(label: str, sign: int) -> Callable[[Explained], bool]:
-    def holds(explained: Explained) -> bool:
-        return any(driver.label == label and driver.change.value * sign > 0 for driver in explained.drivers)
-
-    return holds
-
-
-def _zero(*slots: str) -> Callable[[Explained], bool]:
-    def holds(explained: Explained) -> bool:
-        values = [explained.fact.slots.get(slot) for slot in slots if slot in explained.fact.slots]
-        return bool(values) and all(isinstance(value, Figure) and value.value == 0 for value in values)
-
-    return holds
-
-
-def _not_only(nature: str) -> Callable[[Explained], bool]:
-    """Whether something else than this kind of spending moved, or it is not known what did."""
-
-    def holds(explained: Explained) -> bool:
-        moved = {driver.label for driver in explained.drivers if driver.by == BY_NATURE}
-        return moved != {nature}
-
-    return holds
-
-
-_DRIVEN = {
-    t.IN_SERVICE: t.IN_SERVICE,
-    t.RETIRED: t.RETIRED,
-    t.BASIC_SPENDING: t.BASIC_SPENDING,
-    t.PROJECT_SPENDING: t.PROJECT_SPENDING,
-    "人员经费": t.STAFF,
-    "公用经费": t.PUBLIC,
-    t.BROUGHT_FORWARD: t.BROUGHT_FORWARD,
-    **{kind: kind for kind in t.INCOME_KINDS},
-    t.ABROAD: t.ABROAD,
-    t.CARS: t.CARS,
-    t.RECEPTION: t.RECEPTION,
-}
-
-# Judged on the figures as printed; one that an unknown figure leaves open does not hold.
-CONDITIONS: dict[str, Callable[[Explained], bool]] = {
-    **{f"{name}减少": _driven(label, -1) for name, label in _DRIVEN.items()},
-    **{f"{name}增加": _driven(label, +1) for name, label in _DRIVEN.items()},
-    "不只项目支出变动": _not_only(t.PROJECT_SPENDING),
-    "不只基本支出变动": _not_only(t.BASIC_SPENDING),
-    "两年均为零": _zero("上年数", "本年数"),
-    "本年为零": _zero("本年数", "决算数"),
-    "上年为零": _zero("上年数"),
-    "预算为零": _zero("预算数"),
-    "无差异": lambda explained: explained.fact.condition in ("equal", "none") and explained.fact.kind == "Deviation",
-}
-
-
-def holding(conditions: Iterable[str], explained: Explained) -> bool:
-    """Whether all conditions of these names hold."""
-    return all(CONDITIONS[name](explained) for name in conditions)

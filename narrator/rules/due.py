@@ -8,13 +8,13 @@ from typing import NamedTuple
 from narrator.figures.terms import SCALES, WAN
 from narrator.figures.values import Figure
 from narrator.rules.fact import Fact
+from narrator.rules.kinds import KINDS
 
 ALWAYS, CHANGED, THRESHOLD = "always", "changed", "threshold"
 RULES = (ALWAYS, CHANGED, THRESHOLD)
 REASON = "原因"  # the slot of a fact that a reason fills
 UNCHANGED = frozenset(("none", "flat", "equal"))
 _WITHOUT_RATE = frozenset(("negative", "from_zero", "zero_budget"))
-_MEASURES = {"Change": ("增减率", "增减额"), "Deviation": ("差异率", "差异额")}
 
 
 class Due(NamedTuple):
@@ -48,7 +48,7 @@ def due(fact: Fact, settings: Due) -> bool:
         return True
     if fact.condition in UNCHANGED:
         return False
-    rate, amount = (fact.slots.get(slot) for slot in _MEASURES[fact.kind])
+    rate, amount = (fact.slots.get(slot) for slot in KINDS[fact.kind].measures)
     return _reaches(rate, settings.rate) or _reaches(amount, settings.amount and settings.amount.scaleb(SCALES[WAN]))
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from narrator.figures.values import Gap, Value
 
-_NONE: Mapping[str, Facts] = MappingProxyType({})
+NO_PARTS: Mapping[str, Facts] = MappingProxyType({})
 
 
 class Fact(NamedTuple):
@@ -24,7 +24,7 @@ class Fact(NamedTuple):
     kind: str
     condition: str | None
     slots: Mapping[str, Value]
-    parts: Mapping[str, Facts] = _NONE
+    parts: Mapping[str, Facts] = NO_PARTS
     gap: Gap | None = None
 
 

@@ -1,27 +1,31 @@
-"""All facts of one unit, by the names of the catalogue."""
+"""The facts of one unit, by the names of the catalogue."""
 
 from __future__ import annotations
 
 from collections.abc import Container
 from decimal import Decimal
-from itertools import chain
 
 from narrator.figures.model import Unit
 from narrator.figures.values import Figure, Formula, Text, Value
-from narrator.rules import matters, money, performance, three
+from narrator.rules.catalogue import CATALOGUE
+from narrator.rules.derive import Decimals
 from narrator.rules.fact import Facts
-from narrator.rules.sheet import BODY, Decimals, Sheet, given
+from narrator.rules.held import Held
+from narrator.rules.sheet import Sheet
 
 DEFAULT = Decimals()
 
 
 def facts(unit: Unit, decimals: Decimals = DEFAULT, wanted: Container[str] | None = None) -> dict[str, Facts]:
-    """Everything that follows from the unit's figures, worked out from the figures as printed (元, 万元 or 亿元, %).
+    """What follows from the unit's figures, worked out from the figures as printed (元, 万元 or 亿元, %).
 
-    Lists that are not ``wanted`` may be left out; None wants all.
+    Of the facts that stand by themselves only those that are ``wanted`` are worked out, None wants all; one that the
+    unit does not have is not among them.
     """
-    sheet = Sheet(unit, decimals, wanted)
-    return dict(chain.from_iterable(section.facts(sheet) for section in (matters, money, three, performance)))
+    sheet = Sheet(unit, decimals)
+    specs = [spec for spec in CATALOGUE.values() if not spec.within and (wanted is None or spec.name in wanted)]
+    found = ((spec.name, spec.of(sheet)) for spec in specs)
+    return {name: fact for name, fact in found if fact is not None}
 
 
 def common(unit: Unit, decimals: Decimals = DEFAULT) -> dict[str, Value]:
@@ -31,6 +35,6 @@ def common(unit: Unit, decimals: Decimals = DEFAULT) -> dict[str, Value]:
         "单位名称": unit.profile.name,
         "年度": year,
         "上年度": Figure(year.value - Decimal(1), year.unit, Formula("last_year", "年度 − 1", (("年度", year),))),
-        "主体": given(unit.profile.body, BODY),
+        "主体": Held(unit, "", decimals).given("profile.body"),
         "金额单位": Text(decimals.scale),
     }

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
+
+from narrator.figures.values import Figure, Value
+from narrator.rules import derive
+from narrator.rules.derive import Outcome
+from narrator.rules.fact import NO_PARTS, Fact, Facts
 
 # Types of slots: what a format may print.
 AMOUNT, PERCENT, COUNT, NUMBER, YEAR = "amount", "percent", "count", "number", "year"
@@ -21,6 +26,9 @@ class Kind(NamedTuple):
     A kind that compares two figures tells its direction by ``senses``: 1 where the second is the larger, −1 where it
     is the smaller, 0 where both are equal; a condition that is not among them may be either. ``signed`` slots carry the
     direction in their sign, ``unsigned`` ones leave it to the words before them.
+
+    Such a kind names the two figures, as its slots, in ``inputs``, and how the rest follows from them and the decimals
+    of a rate in ``derive``; ``measures`` are the rate and the amount that say whether a reason is due.
     """
 
     name: str
@@ -32,6 +40,16 @@ class Kind(NamedTuple):
     senses: Mapping[str, int] = {}
     signed: tuple[str, ...] = ()
     unsigned: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    derive: Callable[[Figure, Figure, int], Outcome] | None = None
+    measures: tuple[str, ...] = ()
+
+    def fact(self, condition: str | None, slots: Mapping[str, Value], parts: Mapping[str, Facts] = NO_PARTS) -> Fact:
+        """A fact of this kind under a condition, without the slots that the condition lacks; its name comes later."""
+        lacking = self.lacks.get(condition or "", ())
+        if lacking:
+            slots = {slot: value for slot, value in slots.items() if slot not in lacking}
+        return Fact("", self.name, condition, slots, parts)
 
 
 CHANGE = Kind(
@@ -57,6 +75,9 @@ CHANGE = Kind(
     senses={"none": 0, "from_zero": 1, "to_zero": -1, "flat": 0, "up": 1, "down": -1},
     signed=("变动额",),
     unsigned=("增减额", "增减率"),
+    inputs=("上年数", "本年数"),
+    derive=derive.change,
+    measures=("增减率", "增减额"),
 )
 HEADCOUNT = Kind(
     "Headcount",
@@ -72,6 +93,8 @@ HEADCOUNT = Kind(
     settled=("no_last",),
     senses={"flat": 0, "up": 1, "down": -1},
     unsigned=("增减人数",),
+    inputs=("上年人数", "本年人数"),
+    derive=lambda last, this, _: derive.headcount(last, this),
 )
 _BUDGET = {
     "negative": "预算数或决算数小于 0",
@@ -99,6 +122,9 @@ DEVIATION = Kind(
     senses=_BUDGET_SENSES,
     signed=("差异额", "差异率"),
     unsigned=("差额", "差异幅度"),
+    inputs=("预算数", "决算数"),
+    derive=derive.deviation,
+    measures=("差异率", "差异额"),
 )
 COMPLETION = Kind(
     "Completion",
@@ -107,6 +133,8 @@ COMPLETION = Kind(
     {"预算数": AMOUNT, "决算数": AMOUNT, "完成率": PERCENT},
     dict.fromkeys(("negative", "none", "zero_budget"), ("完成率",)),
     senses=_BUDGET_SENSES,
+    inputs=("预算数", "决算数"),
+    derive=derive.completion,
 )
 SHARE = Kind(
     "Share",
@@ -115,6 +143,8 @@ SHARE = Kind(
     {"名称": TERM, "金额": AMOUNT, "总额": AMOUNT, "占比": PERCENT},
     {"negative": ("占比",), "zero_total": ("占比",)},
     settled=("negative", "zero_total"),
+    inputs=("金额", "总额"),
+    derive=derive.share,
 )
 LISTING = Kind(
     "Listing",

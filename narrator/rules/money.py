@@ -2,134 +2,189 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from narrator.figures import terms as t
-from narrator.figures.model import Amounts
+from narrator.figures.model import ASPECTS
 from narrator.figures.values import Gap, Text, Value
 from narrator.rules import accounts
 from narrator.rules.disclosure import Disclosure
 from narrator.rules.fact import Fact, Facts
-from narrator.rules.sheet import Sheet, missing, record
+from narrator.rules.held import missing
+from narrator.rules.kinds import ACCOUNT, AMOUNT, CHANGE, DEVIATION, LISTING, REASON, SHARE, STATEMENT
+from narrator.rules.sheet import ROWS, Sheet
+from narrator.rules.spec import fact
+from narrator.rules.usual import Row, change, deviation, record
 
-_ASPECTS = (t.LAST_YEAR, t.INITIAL_BUDGET, t.FULL_BUDGET, t.ACTUAL)
+_RECEIPTS, _PAYMENTS = (t.OVERVIEW, t.RECEIPTS), (t.OVERVIEW, t.PAYMENTS)
+_YEAR_RECEIPTS, _YEAR_PAYMENTS = (*_RECEIPTS, t.YEAR_RECEIPTS), (*_PAYMENTS, t.YEAR_PAYMENTS)
+_FISCAL_RECEIPTS, _FISCAL_PAYMENTS = (t.FISCAL, t.RECEIPTS), (t.FISCAL, t.PAYMENTS)
+
+# 一 收入支出总体 -----------------------------------------------------------------------------------
+
+record(
+    "收入总计",
+    "收入支出决算总表的收入方",
+    {
+        "总计": (*_RECEIPTS, t.GRAND_TOTAL),
+        "本年收入合计": _YEAR_RECEIPTS,
+        "使用非财政拨款结余": (*_RECEIPTS, t.USED_SURPLUS),
+        "年初结转和结余": (*_RECEIPTS, t.BROUGHT_FORWARD),
+    },
+)
+record(
+    "支出总计",
+    "收入支出决算总表的支出方",
+    {
+        "总计": (*_PAYMENTS, t.GRAND_TOTAL),
+        "本年支出合计": _YEAR_PAYMENTS,
+        "结余分配": (*_PAYMENTS, t.SURPLUS_SHARED),
+        "年末结转和结余": (*_PAYMENTS, t.CARRIED_FORWARD),
+    },
+)
+change("收入支出总体增减", "收入总计", t.ALL_MONEY)
+change("本年收入增减", t.YEAR_RECEIPTS, t.YEAR_INCOME)
+change("本年支出增减", t.YEAR_PAYMENTS, t.YEAR_SPENDING)
+
+# 二 收入, 三 支出 ----------------------------------------------------------------------------------
 
 
-def facts(sheet: Sheet) -> Iterator[tuple[str, Facts]]:
-    """The facts of sections 一 to 八, by name."""
-    for fact in (*_totals(sheet), *_general(sheet), *_basic(sheet)):
-        yield fact.name, fact
-    yield from _shares(sheet, "收入构成", t.INCOME, t.INCOME_KINDS, (t.RECEIPTS, t.YEAR_RECEIPTS))
-    yield from _shares(sheet, "支出构成", t.EXPENDITURE, t.SPENDING_KINDS, (t.PAYMENTS, t.YEAR_PAYMENTS))
-    total, name = sheet.cell(t.GENERAL, t.TOTAL), "一般公共预算支出结构"
-    yield name, accounts.structure(sheet, name, t.GENERAL, total)
-    name = f"发生的{name}"
-    yield name, accounts.structure(sheet, name, t.GENERAL, total, this_only=True)
-    yield from _items(sheet, "一般公共预算支出", t.GENERAL)
-    yield from _balance(sheet, "政府性基金", t.FUND, t.FUND_MONEY)
-    yield from _balance(sheet, "国有资本经营", t.CAPITAL, t.CAPITAL_MONEY)
+def _share(sheet: Sheet, term: str, kind: str, of: Row) -> Fact:
+    return sheet.share(sheet.cell(term, kind), sheet.cell(*of), Text(kind))
 
 
-def _totals(sheet: Sheet) -> Iterator[Fact]:
-    yield record(
-        "收入总计",
-        总计=sheet.cell(t.OVERVIEW, t.RECEIPTS, t.GRAND_TOTAL),
-        本年收入合计=sheet.cell(t.OVERVIEW, t.RECEIPTS, t.YEAR_RECEIPTS),
-        使用非财政拨款结余=sheet.cell(t.OVERVIEW, t.RECEIPTS, t.USED_SURPLUS),
-        年初结转和结余=sheet.cell(t.OVERVIEW, t.RECEIPTS, t.BROUGHT_FORWARD),
+def _structure(name: str, what: str, term: str, kinds: tuple[str, ...], of: Row, *, all_: bool = True) -> None:
+    """Declare the kinds of a table, or those that occurred, against the year's total of table 01, as a list."""
+    fact(name, SHARE, f"{what}，以{of[-1]}为总额", many=True)(
+        lambda sheet: tuple(
+            _share(sheet, term, kind, of) for kind in (kinds if all_ else _occurred(sheet, term, kinds, of))
+        )
     )
-    yield record(
-        "支出总计",
-        总计=sheet.cell(t.OVERVIEW, t.PAYMENTS, t.GRAND_TOTAL),
-        本年支出合计=sheet.cell(t.OVERVIEW, t.PAYMENTS, t.YEAR_PAYMENTS),
-        结余分配=sheet.cell(t.OVERVIEW, t.PAYMENTS, t.SURPLUS_SHARED),
-        年末结转和结余=sheet.cell(t.OVERVIEW, t.PAYMENTS, t.CARRIED_FORWARD),
-    )
-    yield sheet.row_change("收入支出总体增减", t.ALL_MONEY, t.OVERVIEW, t.RECEIPTS, t.GRAND_TOTAL)
-    yield sheet.row_change("本年收入增减", t.YEAR_INCOME, t.OVERVIEW, t.RECEIPTS, t.YEAR_RECEIPTS)
-    yield sheet.row_change("本年支出增减", t.YEAR_SPENDING, t.OVERVIEW, t.PAYMENTS, t.YEAR_PAYMENTS)
-    yield record(
-        "财政拨款收入总计",
-        总计=sheet.cell(t.FISCAL, t.RECEIPTS, t.GRAND_TOTAL),
-        年初财政拨款结转和结余=sheet.cell(t.FISCAL, t.RECEIPTS, t.FISCAL_BROUGHT),
-        本年财政拨款收入=sheet.cell(t.FISCAL, t.RECEIPTS, t.YEAR_RECEIPTS),
-    )
-    sources = {budget.removesuffix("财政拨款"): sheet.cell(t.FISCAL, t.RECEIPTS, budget) for budget in t.BUDGETS}
-    yield record("财政拨款收入来源", **sources)
-    yield record(
-        "财政拨款支出总计",
-        总计=sheet.cell(t.FISCAL, t.PAYMENTS, t.GRAND_TOTAL),
-        年末财政拨款结转和结余=sheet.cell(t.FISCAL, t.PAYMENTS, t.FISCAL_CARRIED),
-        本年财政拨款支出=sheet.cell(t.FISCAL, t.PAYMENTS, t.YEAR_PAYMENTS),
-    )
-    fiscal = (t.FISCAL, t.RECEIPTS, t.GRAND_TOTAL)
-    yield sheet.row_change("财政拨款总体增减", t.FISCAL_MONEY, *fiscal)
-    yield sheet.row_deviation("财政拨款总体年初差异", t.VS_INITIAL, t.FISCAL_MONEY, *fiscal)
 
 
-def _shares(
-    sheet: Sheet, name: str, term: str, kinds: tuple[str, ...], of: tuple[str, str]
-) -> Iterator[tuple[str, Facts]]:
-    """All kinds against the year's total of table 01: as a list, as one of those that occurred, each by its name."""
-    total = sheet.cell(t.OVERVIEW, *of)
-    shares = {kind: sheet.share(f"{kind}占比", sheet.cell(term, kind), total, Text(kind)) for kind in kinds}
-    occurred = _occurred(sheet, term, kinds, of)
-    yield name, tuple([share._replace(name=name) for share in shares.values()])
-    yield f"发生的{name}", tuple([shares[kind]._replace(name=f"发生的{name}") for kind in occurred])
-    yield from ((share.name, share) for share in shares.values())
-
-
-def _occurred(sheet: Sheet, term: str, kinds: tuple[str, ...], of: tuple[str, str]) -> list[str]:
+def _occurred(sheet: Sheet, term: str, kinds: tuple[str, ...], of: Row) -> list[str]:
     """The kinds that occurred; one that the table leaves blank may have, unless the others are the total exactly."""
-    amounts = {kind: sheet.unit.statement(term).row(kind).actual for kind in kinds}
-    total = sheet.unit.statement(t.OVERVIEW).row(*of).actual
+    amounts = {kind: sheet.row(term, kind).record.actual for kind in kinds}
+    total = sheet.row(*of).record.actual
     given = [amount for amount in amounts.values() if amount is not None]
     whole = total is not None and given and sum(amount.yuan for amount in given) == total.yuan
     return [kind for kind, amount in amounts.items() if accounts.may_be(amount) and not (whole and amount is None)]
 
 
-def _items(sheet: Sheet, name: str, term: str) -> Iterator[tuple[str, Facts]]:
-    """The 项 of a statement, against last year, their 年初预算 and their 全年预算."""
-    if sheet.wants(called := f"{name}项级增减"):
-        yield called, accounts.changes(sheet, called, term)
-    for comparison, called in ((t.VS_INITIAL, f"{name}项级年初差异"), (t.VS_FULL, f"{name}项级全年差异")):
-        if sheet.wants(called):
-            yield called, accounts.deviations(sheet, called, term, comparison)
+def _shares(term: str, kinds: tuple[str, ...], of: Row) -> None:
+    """Declare the share of each of these kinds, by its own name."""
+    for kind in kinds:
+        fact(f"{kind}占比", SHARE, f"以{of[-1]}为总额")(lambda sheet, kind=kind: _share(sheet, term, kind, of))
 
 
-def _general(sheet: Sheet) -> Iterator[Fact]:
-    amount = sheet.cell(t.GENERAL, t.TOTAL)
-    spent = sheet.cell(t.OVERVIEW, t.PAYMENTS, t.YEAR_PAYMENTS)
-    yield sheet.share("一般公共预算支出占比", amount, spent, Text(t.GENERAL_MONEY))
-    reason = _as_in_fiscal(sheet, t.VS_LAST_YEAR)
-    yield sheet.row_change("一般公共预算支出增减", t.GENERAL_MONEY, t.GENERAL, t.TOTAL, reason=reason)
-    reason = _as_in_fiscal(sheet, t.VS_INITIAL)
-    name = "一般公共预算支出年初差异"
-    yield sheet.row_deviation(name, t.VS_INITIAL, t.GENERAL_MONEY, t.GENERAL, t.TOTAL, reason=reason)
+_INCOME = (t.INCOME, t.INCOME_KINDS, _YEAR_RECEIPTS)
+_SPENDING = (t.EXPENDITURE, t.SPENDING_KINDS, _YEAR_PAYMENTS)
+_structure("收入构成", "各项收入", *_INCOME)
+_structure("支出构成", "各项支出", *_SPENDING)
+_structure("发生的收入构成", "本年发生的各项收入", *_INCOME, all_=False)
+_structure("发生的支出构成", "本年发生的各项支出", *_SPENDING, all_=False)
+_shares(*_INCOME)
+_shares(*_SPENDING)
+
+# 四 财政拨款总体 -----------------------------------------------------------------------------------
+
+record(
+    "财政拨款收入总计",
+    "财政拨款收入支出决算总表的收入方",
+    {
+        "总计": (*_FISCAL_RECEIPTS, t.GRAND_TOTAL),
+        "年初财政拨款结转和结余": (*_FISCAL_RECEIPTS, t.FISCAL_BROUGHT),
+        "本年财政拨款收入": (*_FISCAL_RECEIPTS, t.YEAR_RECEIPTS),
+    },
+)
+record(
+    "财政拨款收入来源",
+    "本年财政拨款收入，按三本预算",
+    {budget.removesuffix("财政拨款"): (*_FISCAL_RECEIPTS, budget) for budget in t.BUDGETS},
+)
+record(
+    "财政拨款支出总计",
+    "财政拨款收入支出决算总表的支出方",
+    {
+        "总计": (*_FISCAL_PAYMENTS, t.GRAND_TOTAL),
+        "年末财政拨款结转和结余": (*_FISCAL_PAYMENTS, t.FISCAL_CARRIED),
+        "本年财政拨款支出": (*_FISCAL_PAYMENTS, t.YEAR_PAYMENTS),
+    },
+)
+change("财政拨款总体增减", "财政拨款收入总计", t.FISCAL_MONEY)
+deviation("财政拨款总体年初差异", "财政拨款收入总计", t.VS_INITIAL, t.FISCAL_MONEY)
+
+# 五 一般公共预算财政拨款支出 ------------------------------------------------------------------------
+
+fact("一般公共预算支出占比", SHARE, f"{t.GENERAL_MONEY}，以{t.YEAR_PAYMENTS}为总额")(
+    lambda sheet: sheet.share(sheet.cell(*ROWS[t.GENERAL_MONEY]), sheet.cell(*_YEAR_PAYMENTS), Text(t.GENERAL_MONEY))
+)
+
+
+@fact("一般公共预算支出增减", CHANGE, f"{t.GENERAL_MONEY}{t.VS_LAST_YEAR}")
+def _general_change(sheet: Sheet) -> Fact:
+    return sheet.row_change(t.GENERAL_MONEY, _as_in_fiscal(sheet, t.VS_LAST_YEAR))
+
+
+@fact("一般公共预算支出年初差异", DEVIATION, f"{t.GENERAL_MONEY}{t.VS_INITIAL}")
+def _general_deviation(sheet: Sheet) -> Fact:
+    return sheet.row_deviation(t.VS_INITIAL, t.GENERAL_MONEY, _as_in_fiscal(sheet, t.VS_INITIAL))
 
 
 def _as_in_fiscal(sheet: Sheet, comparison: str) -> Value:
     """五（一） takes the reason of 四 where it has none and the four amounts of both are equal."""
-    fiscal = sheet.unit.statement(t.FISCAL).row(t.RECEIPTS, t.GRAND_TOTAL)
-    general = sheet.unit.statement(t.GENERAL).row(t.TOTAL)
     own = sheet.reason(comparison, t.GENERAL_MONEY)
-    if isinstance(own, Gap) and _exact(fiscal) == _exact(general):
+    if isinstance(own, Gap) and _exact(sheet, t.FISCAL_MONEY) == _exact(sheet, t.GENERAL_MONEY):
         return sheet.reason(comparison, t.FISCAL_MONEY)
     return own
 
 
-def _exact(amounts: Amounts) -> tuple[object, ...]:
-    four = (amounts.last_year, amounts.initial_budget, amounts.full_budget, amounts.actual)
-    return tuple(amount and amount.yuan for amount in four)
+def _exact(sheet: Sheet, subject: str) -> tuple[object, ...]:
+    row = sheet.row(*ROWS[subject])
+    amounts = [getattr(row.record, name) for name in ASPECTS.values()]
+    return tuple(amount and amount.yuan for amount in amounts)
 
 
-def _basic(sheet: Sheet) -> Iterator[Fact]:
-    yield accounts.economic(sheet, "人员经费科目", t.STAFF)
-    yield accounts.economic(sheet, "公用经费科目", t.PUBLIC)
+fact("一般公共预算支出结构", SHARE, f"按类，以{t.GENERAL_MONEY}为总额", many=True)(
+    lambda sheet: accounts.structure(sheet, t.GENERAL)
+)
+fact("发生的一般公共预算支出结构", SHARE, "按类，只列本年发生的", many=True)(
+    lambda sheet: accounts.structure(sheet, t.GENERAL, this_only=True)
+)
+_USED = {t.PURPOSE: REASON}
+_BY_ACCOUNT: list[str] = []
 
 
-def _balance(sheet: Sheet, name: str, term: str, subject: str) -> Iterator[tuple[str, Facts]]:
-    """七 and 八: a statement that may be empty; empty only where every figure is known to be zero."""
+def _items(what: str, term: str) -> None:
+    """Declare the 项 of a statement beside last year, their 年初预算 and their 全年预算."""
+    names = change, *deviations = [f"{what}项级{beside}" for beside in ("增减", "年初差异", "全年差异")]
+    _BY_ACCOUNT.extend(names)
+    fact(change, CHANGE, f"按项，{t.VS_LAST_YEAR}", many=True)(lambda sheet: accounts.changes(sheet, change, term))
+    for comparison, name in zip(t.BUDGET_OF, deviations, strict=True):
+        fact(name, DEVIATION, f"按项，{comparison}", _USED, many=True)(
+            lambda sheet, name=name, comparison=comparison: accounts.deviations(sheet, name, term, comparison)
+        )
+
+
+_items("一般公共预算支出", t.GENERAL)
+
+# 六 基本支出 ---------------------------------------------------------------------------------------
+
+_ECONOMIC = {"基本支出": AMOUNT, "金额": AMOUNT}
+fact("人员经费科目", LISTING, "人员经费包括的经济科目", _ECONOMIC)(lambda sheet: accounts.economic(sheet, t.STAFF))
+fact("公用经费科目", LISTING, "公用经费包括的经济科目", _ECONOMIC)(lambda sheet: accounts.economic(sheet, t.PUBLIC))
+
+# 七 政府性基金, 八 国有资本经营 ----------------------------------------------------------------------
+
+
+def _balance(name: str, term: str, budget: str, subject: str) -> None:
+    """Declare a statement that may be empty, its spending beside last year, and its 项."""
+    slots = {label: AMOUNT for (label,) in t.STATEMENTS[term].rows}
+    fact(name, STATEMENT, term, slots)(lambda sheet: _statement(sheet, term))
+    change(f"{name}支出增减", f"{budget}{t.YEAR_SPENDING}", subject)
+    _items(f"{name}支出", term)
+
+
+def _statement(sheet: Sheet, term: str) -> Fact:
+    """A statement is empty only where every figure is known to be zero."""
     statement = sheet.unit.statement(term)
     flows = (t.BROUGHT_FORWARD, t.YEAR_INCOME, t.YEAR_SPENDING, t.CARRIED_FORWARD)
     known = [statement.row(label).actual for label in flows]
@@ -138,12 +193,16 @@ def _balance(sheet: Sheet, name: str, term: str, subject: str) -> Iterator[tuple
     every = (*amounts.values(), *(row.actual for row in statement.rows.values()))
     slots = {label: sheet.cell(term, label) for label in (*flows, t.BASIC_SPENDING, t.PROJECT_SPENDING)}
     if None not in (*known, *listed) and not any(amount is not None and amount.value for amount in every):
-        condition: str | None = "empty"
-    elif not statement.rows and not listed:
-        condition, slots = None, {"报表": missing(term)}
-    else:
-        condition = "some"
-    yield name, Fact(name, "Statement", condition, slots)
-    change = sheet.row_change(f"{name}支出增减", subject, term, t.YEAR_SPENDING)
-    yield change.name, change
-    yield from _items(sheet, f"{name}支出", term)
+        return STATEMENT.fact("empty", slots)
+    if not statement.rows and not listed:
+        return STATEMENT.fact(None, {"报表": missing(term)})
+    return STATEMENT.fact("some", slots)
+
+
+_balance("政府性基金", t.FUND, t.FUND_BUDGET, t.FUND_MONEY)
+_balance("国有资本经营", t.CAPITAL, t.CAPITAL_BUDGET, t.CAPITAL_MONEY)
+
+
+@fact("科目", ACCOUNT, "按项的一行说的是哪个科目，公开到哪一级", within=tuple(_BY_ACCOUNT))
+def _account(years: accounts.Years, code: str) -> Facts:
+    return years.names(code)

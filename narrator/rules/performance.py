@@ -6,92 +6,74 @@ total score are derived.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import fields
-from typing import Any, TypeAlias
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from narrator.figures import terms as t
-from narrator.figures.model import Funds, Overall, OverallIndicator, Project, ProjectIndicator
+from narrator.figures.declared import by_term
+from narrator.figures.model import Funds, OverallIndicator, ProjectIndicator, Unit
 from narrator.figures.number import NumberError, decimal, half_up
 from narrator.figures.values import Figure, Gap, Text, Value
 from narrator.rules import derive
 from narrator.rules.fact import Fact, Facts
-from narrator.rules.matters import listing
-from narrator.rules.sheet import BODY, Sheet, given, missing, record
+from narrator.rules.held import Held, declared, missing
+from narrator.rules.kinds import AMOUNT, COMPLETION, FUNDS, LISTING, NUMBER, RECORD, TEXT, WORD
+from narrator.rules.sheet import Sheet
+from narrator.rules.spec import fact, parts
+from narrator.rules.usual import Source, record
 
-_OVERALL, _PROJECTS = "预算绩效/整体支出绩效自评表", "预算绩效/项目支出绩效自评表"
-_MANAGEMENT = "预算绩效管理"
+_OVERALL, _PROJECTS = "performance.overall", "performance.projects"
 _BLANK = Text("")
-_Columns: TypeAlias = tuple[tuple[str, str], ...]
-# The columns of the two indicator tables: official term and field.
-_OVERALL_COLUMNS, _PROJECT_COLUMNS = (
-    tuple((item.metadata["term"], item.name) for item in fields(cls)) for cls in (OverallIndicator, ProjectIndicator)
-)
 _DASHES = ("-", "—", "－", "/")
+_SCORE = {"分值": NUMBER, "得分": NUMBER}
+_TOTALS = {"全年预算数": AMOUNT, "全年执行数": AMOUNT}
+_SCORED = by_term(ProjectIndicator)
+_FUNDS = by_term(Funds)
 
 
-def facts(sheet: Sheet) -> Iterator[tuple[str, Facts]]:
-    """The facts of section 十一, by name."""
-    told = sheet.unit.performance
-    yield (
-        "绩效文字",
-        record(
-            "绩效文字",
-            成效=given(told.results, "预算绩效/成效"),
-            问题及原因=given(told.problems, "预算绩效/问题及原因"),
-            改进措施=given(told.measures, "预算绩效/改进措施"),
-        ),
-    )
-    yield "预算绩效管理情况", _managed(sheet)
-    overall = tuple(_overall(sheet, table, f"{_OVERALL}/{n}") for n, table in enumerate(told.overall or (), 1))
-    names = None if told.overall is None else tuple(table.unit or sheet.unit.profile.name for table in told.overall)
-    yield "整体自评", listing("整体自评", names, _OVERALL, **_totals(sheet, told.overall, _OVERALL, "合计"))
-    yield "整体自评表", missing(_OVERALL, "text") if told.overall is None else overall
-    projects = tuple(_project(sheet, table, f"{_PROJECTS}/{n}") for n, table in enumerate(told.projects or (), 1))
-    names = None if told.projects is None else tuple(table.name for table in told.projects)
-    totals = _totals(sheet, told.projects, _PROJECTS, "年度资金总额")
-    yield "项目自评", listing("项目自评", names, _PROJECTS, **totals)
-    yield "项目自评表", missing(_PROJECTS, "text") if told.projects is None else projects
+def _step(slot: str, step: str) -> dict[str, Source]:
+    return {f"{slot}项目数": f"management.{step}.projects", f"{slot}金额": f"management.{step}.budget"}
 
 
-def _managed(sheet: Sheet) -> Fact:
-    """预算绩效管理, as the unit states it."""
-    told = sheet.unit.management
-    slots: dict[str, Value] = {
-        "制度": given(told.rules, f"{_MANAGEMENT}/制度"),
-        "工作机制": given(told.mechanism, f"{_MANAGEMENT}/工作机制"),
-    }
-    steps = {
-        "编报目标": ("编报绩效目标", told.goals),
-        "跟踪": ("绩效跟踪", told.tracking),
-        "自评": ("绩效自评", told.evaluation),
-    }
-    for slot, (term, step) in steps.items():
-        slots[f"{slot}项目数"] = given(step.projects, f"{_MANAGEMENT}/{term}/项目数", "figure")
-        slots[f"{slot}金额"] = sheet.money(step.budget, f"{_MANAGEMENT}/{term}/预算金额")
-    figures = {
-        "平均得分": (told.average, "平均得分"),
-        "优": (told.excellent, "优"),
-        "良": (told.good, "良"),
-        "合格": (told.passed, "合格"),
-        "不合格": (told.failed, "不合格"),
-        "发现问题": (told.problems, "发现问题"),
-        "已整改": (told.solved, "已完成整改"),
-        "正在整改": (told.pending, "正在整改"),
-    }
-    slots |= {slot: given(figure, f"{_MANAGEMENT}/{term}", "figure") for slot, (figure, term) in figures.items()}
-    return record("预算绩效管理情况", **slots)
+record(
+    "预算绩效管理情况",
+    "制度和机制、绩效目标、跟踪和自评、评级和整改",
+    {
+        "制度": "management.rules",
+        "工作机制": "management.mechanism",
+        **_step("编报目标", "goals"),
+        **_step("跟踪", "tracking"),
+        **_step("自评", "evaluation"),
+        "平均得分": "management.average",
+        "优": "management.excellent",
+        "良": "management.good",
+        "合格": "management.passed",
+        "不合格": "management.failed",
+        "发现问题": "management.problems",
+        "已整改": "management.solved",
+        "正在整改": "management.pending",
+    },
+)
 
 
-def _totals(sheet: Sheet, tables: Sequence[Overall | Project] | None, key: str, row: str) -> dict[str, Value]:
+@fact("整体自评", LISTING, "整体支出绩效自评表的个数和合计行", _TOTALS)
+def _overall_listed(sheet: Sheet) -> Fact:
+    totals = _totals(sheet, _OVERALL)
+    return sheet.listing(_OVERALL, lambda table: table.unit or sheet.unit.profile.name, **totals)
+
+
+@fact("项目自评", LISTING, "项目支出绩效自评表的个数和总额行", _TOTALS)
+def _projects_listed(sheet: Sheet) -> Fact:
+    return sheet.listing(_PROJECTS, lambda table: table.name, **_totals(sheet, _PROJECTS))
+
+
+def _totals(sheet: Sheet, path: str) -> dict[str, Value]:
     """Budget and execution over all tables of one sort: the one total row, or the sum of several."""
-    if tables is None:
+    tables = sheet.held.each(path)
+    if isinstance(tables, Gap):
         return {}
-    rows = [(table.total, f"{key}/{number}/{row}") for number, table in enumerate(tables, 1)]
-    return {
-        "全年预算数": _sum(sheet, [sheet.money(funds.full_budget, f"{road}/全年预算数") for funds, road in rows], row),
-        "全年执行数": _sum(sheet, [sheet.money(funds.executed, f"{road}/全年执行数") for funds, road in rows], row),
-    }
+    rows, name = [table.part("total") for table in tables], declared(Unit, f"{path}.total").term
+    return {term: _sum(sheet, [row.given(_FUNDS[term]) for row in rows], name) for term in _TOTALS}
 
 
 def _sum(sheet: Sheet, amounts: list[Figure | Gap], name: str) -> Figure | Gap:
@@ -101,108 +83,169 @@ def _sum(sheet: Sheet, amounts: list[Figure | Gap], name: str) -> Figure | Gap:
     return derive.total((amount for amount in amounts if isinstance(amount, Figure)), sheet.decimals.scale, name)
 
 
-def _overall(sheet: Sheet, table: Overall, key: str) -> Fact:
-    total = _funds(sheet, "资金合计", table.total, f"{key}/合计")
-    executed = _executed(sheet, "整体执行率", total, table.total, f"{key}/合计")
-    body = _body(sheet, table)
-    parts: dict[str, Facts] = {
-        "上级资金": _funds(sheet, "上级资金", table.superior, f"{key}/上级资金"),
-        "本级资金": _funds(sheet, "本级资金", table.own, f"{key}/本级资金"),
-        "其他资金": _funds(sheet, "其他资金", table.other, f"{key}/其他资金"),
-        "资金合计": total,
-        "整体执行率": executed._replace(slots={**executed.slots, "主体": body}),
-        "整体指标": _indicators("整体指标", table.indicators, _OVERALL_COLUMNS, f"{key}/指标"),
-    }
-    slots: dict[str, Value] = {
-        "主体": body,
-        "单位": table.unit or sheet.unit.profile.name,
-        "预期目标": given(table.goal, f"{key}/预期目标"),
-        "实际完成情况": given(table.done, f"{key}/实际完成情况"),
-    }
-    return Fact("整体自评表", "Record", "", slots, parts)
+record(
+    "绩效文字",
+    "成效、问题、措施",
+    {"成效": "performance.results", "问题及原因": "performance.problems", "改进措施": "performance.measures"},
+)
 
 
-def _body(sheet: Sheet, table: Overall) -> Text | Gap:
-    """A department's own table is the department's; that of one of its units is a unit's."""
-    profile = sheet.unit.profile
-    own = table.unit is None or table.unit.text == profile.name.text
-    return given(profile.body, BODY) if own else Text(t.BODIES[0], table.unit.origin if table.unit else None)
+def _tables(sheet: Sheet, name: str, path: str, slots: Callable[[Held], Mapping[str, Value]]) -> Facts:
+    """The tables of one sort, each with the facts in it."""
+    tables = sheet.held.each(path)
+    if isinstance(tables, Gap):
+        return tables
+    return tuple(RECORD.fact("", slots(table), parts(name, sheet, table)) for table in tables)
 
 
-def _project(sheet: Sheet, table: Project, key: str) -> Fact:
-    total = _funds(sheet, "年度资金总额", table.total, f"{key}/年度资金总额")
-    executed = _executed(sheet, "项目执行率", total, table.total, f"{key}/年度资金总额")
-    parts: dict[str, Facts] = {
-        "年度资金总额": total,
-        "项目执行率": executed,
-        "当年财政拨款": _funds(sheet, "当年财政拨款", table.fiscal, f"{key}/当年财政拨款"),
-        "项目其他资金": _funds(sheet, "项目其他资金", table.other, f"{key}/其他资金"),
-        "项目指标": _indicators("项目指标", table.indicators, _PROJECT_COLUMNS, f"{key}/指标"),
-        "自评总分": record(
-            "自评总分",
-            总权重=_added(executed.slots["分值"], table, "权重", "weight", key),
-            总分=_added(executed.slots["得分"], table, "指标得分", "score", key),
-        ),
-    }
-    slots = {
-        "项目名称": table.name,
-        "主管部门": given(table.department, f"{key}/主管部门"),
-        "实施单位": table.unit or sheet.unit.profile.name,
-        "预期目标": given(table.goal, f"{key}/预期目标"),
-        "实际完成情况": given(table.done, f"{key}/实际完成情况"),
-    }
-    return Fact("项目自评表", "Record", "", slots, parts)
+def _funds(name: str, part: str, within: str, about: str = "资金行") -> None:
+    """Declare a row of money in the tables of one sort."""
+    fact(name, FUNDS, about, within=(within,))(lambda _, table: _row(table.part(part)))
 
 
-def _funds(sheet: Sheet, name: str, funds: Funds, key: str) -> Fact:
-    slots: dict[str, Value] = {
-        "年初预算数": sheet.money(funds.initial_budget, f"{key}/年初预算数"),
-        "全年预算数": sheet.money(funds.full_budget, f"{key}/全年预算数"),
-        "全年执行数": sheet.money(funds.executed, f"{key}/全年执行数"),
-    }
-    return Fact(name, "Funds", "", slots)
+def _row(funds: Held) -> Fact:
+    return FUNDS.fact("", {term: funds.given(_FUNDS[term]) for term in FUNDS.slots})
 
 
-def _executed(sheet: Sheet, name: str, total: Fact, funds: Funds, key: str) -> Fact:
+def _executed(sheet: Sheet, table: Held) -> Fact:
     """执行率 and 得分 of the scored row; a score is taken as given only where no rate exists."""
-    weight = given(funds.weight, f"{key}/分值", "figure")
-    score: Figure | Gap = given(funds.score, f"{key}/得分", "figure")
+    funds = table.part("total")
+    weight, score = funds.given("weight"), funds.given("score")
     if isinstance(score, Figure):
         score = score._replace(value=half_up(score.value, sheet.decimals.score))
-    slots = {"分值": weight, "得分": score}
-    budget, executed = total.slots["全年预算数"], total.slots["全年执行数"]
-    if not isinstance(budget, Figure) or not isinstance(executed, Figure):
-        open_ = budget if isinstance(budget, Gap) else executed
-        return Fact(name, "Completion", None, {**slots, "预算数": budget, "决算数": executed, "得分": open_})
-    outcome = derive.completion(budget, executed, sheet.decimals.percent)
-    rate = outcome.slots.get("完成率")
-    if rate is not None:
-        slots["得分"] = derive.score(rate, weight, sheet.decimals.score) if isinstance(weight, Figure) else weight
-    return Fact(name, "Completion", outcome.condition, {**outcome.slots, **slots})
+    budget, executed = funds.given("full_budget"), funds.given("executed")
+    found = sheet.compared(COMPLETION, budget, executed)
+    if found.condition is None:
+        score = budget if isinstance(budget, Gap) else executed
+        return found._replace(slots={"分值": weight, "得分": score, **found.slots})
+    if isinstance(rate := found.slots.get("完成率"), Figure):
+        score = derive.score(rate, weight, sheet.decimals.score) if isinstance(weight, Figure) else weight
+    return found._replace(slots={**found.slots, "分值": weight, "得分": score})
 
 
-def _indicators(name: str, rows: tuple[Any, ...] | None, columns: _Columns, key: str) -> Facts:
+def _indicators(table: Held, columns: Mapping[str, str]) -> Facts:
     """Indicator rows as written; a cell that was left blank stays blank."""
-    if rows is None:
-        return missing(key, "text")
-    return tuple(record(name, **{term: getattr(row, field) or _BLANK for term, field in columns}) for row in rows)
+    rows = table.exact("indicators")
+    if isinstance(rows, Gap):
+        return rows
+    cells = ({term: getattr(row, field) or _BLANK for term, field in columns.items()} for row in rows)
+    return tuple(RECORD.fact("", slots) for slots in cells)
 
 
-def _added(first: Value, table: Project, column: str, field: str, key: str) -> Figure | Gap:
+# 整体支出绩效自评表 ----------------------------------------------------------------------------------
+
+_TABLE = "整体自评表"
+_COLUMNS = by_term(OverallIndicator)
+
+
+@fact(
+    _TABLE,
+    RECORD,
+    "一张整体支出绩效自评表",
+    {"主体": WORD, **dict.fromkeys(("单位", "预期目标", "实际完成情况"), TEXT)},
+    many=True,
+)
+def _overall(sheet: Sheet) -> Facts:
+    return _tables(
+        sheet,
+        _TABLE,
+        _OVERALL,
+        lambda table: {
+            "主体": _body(sheet, table.record),
+            "单位": table.record.unit or sheet.unit.profile.name,
+            "预期目标": table.given("goal"),
+            "实际完成情况": table.given("done"),
+        },
+    )
+
+
+def _body(sheet: Sheet, table: Any) -> Text | Gap:
+    """A department's own table is the department's; that of one of its units is a unit's."""
+    own = table.unit is None or table.unit.text == sheet.unit.profile.name.text
+    body: Text | Gap = sheet.given("profile.body")
+    return body if own else Text(t.BODIES[0], table.unit.origin)
+
+
+_funds("上级资金", "superior", _TABLE)
+_funds("本级资金", "own", _TABLE)
+_funds("其他资金", "other", _TABLE)
+_funds("资金合计", "total", _TABLE, "合计行")
+
+
+@fact("整体执行率", COMPLETION, "合计行的执行率和得分", {"主体": WORD, **_SCORE}, within=(_TABLE,))
+def _overall_executed(sheet: Sheet, table: Held) -> Fact:
+    executed = _executed(sheet, table)
+    return executed._replace(slots={**executed.slots, "主体": _body(sheet, table.record)})
+
+
+fact("整体指标", RECORD, "指标行，照填报", dict.fromkeys(_COLUMNS, TEXT), many=True, within=(_TABLE,))(
+    lambda _, table: _indicators(table, _COLUMNS)
+)
+
+# 项目支出绩效自评表 ----------------------------------------------------------------------------------
+
+_PROJECT = "项目自评表"
+
+
+@fact(
+    _PROJECT,
+    RECORD,
+    "一张项目支出绩效自评表",
+    dict.fromkeys(("项目名称", "主管部门", "实施单位", "预期目标", "实际完成情况"), TEXT),
+    many=True,
+)
+def _projects(sheet: Sheet) -> Facts:
+    return _tables(
+        sheet,
+        _PROJECT,
+        _PROJECTS,
+        lambda table: {
+            "项目名称": table.record.name,
+            "主管部门": table.given("department"),
+            "实施单位": table.record.unit or sheet.unit.profile.name,
+            "预期目标": table.given("goal"),
+            "实际完成情况": table.given("done"),
+        },
+    )
+
+
+_funds("年度资金总额", "total", _PROJECT, "总额行")
+fact("项目执行率", COMPLETION, "总额行的执行率和得分", _SCORE, within=(_PROJECT,))(_executed)
+_funds("当年财政拨款", "fiscal", _PROJECT)
+_funds("项目其他资金", "other", _PROJECT)
+fact("项目指标", RECORD, "指标行，照填报", dict.fromkeys(_SCORED, TEXT), many=True, within=(_PROJECT,))(
+    lambda _, table: _indicators(table, _SCORED)
+)
+
+
+@fact("自评总分", RECORD, "权重之和与得分之和", {"总权重": NUMBER, "总分": NUMBER}, within=(_PROJECT,))
+def _added(sheet: Sheet, table: Held) -> Fact:
+    executed = _executed(sheet, table)
+    return RECORD.fact(
+        "",
+        {
+            "总权重": _total(executed.slots["分值"], table, "weight"),
+            "总分": _total(executed.slots["得分"], table, "score"),
+        },
+    )
+
+
+def _total(first: Value, table: Held, field: str) -> Figure | Gap:
     """The funds row and all indicator rows added up; a text that is no number leaves a gap."""
     if not isinstance(first, Figure):
-        return first if isinstance(first, Gap) else missing(key)
-    if table.indicators is None:
-        return missing(f"{key}/指标", "text")
+        return first if isinstance(first, Gap) else missing(table.key)
+    rows = table.each("indicators")
+    if isinstance(rows, Gap):
+        return rows
     figures = [first]
-    for number, row in enumerate(table.indicators, 1):
-        cell: Text = getattr(row, field) or Text("")
+    for row in rows:
+        cell: Text = getattr(row.record, field) or _BLANK
         if cell.text in _DASHES:
             continue
         try:
             value = decimal(cell.text)
         except NumberError:
-            return missing(f"{key}/指标/{number}/{column}")
+            return row.gap(field)._replace(of="figure")
         if cell.origin is not None:
             figures.append(Figure(value, t.POINTS, cell.origin))
-    return derive.total(figures, t.POINTS, column)
+    return derive.total(figures, t.POINTS, declared(ProjectIndicator, field).term)

@@ -1,141 +1,141 @@
-"""The sheet on which facts are worked out: figures as printed, gaps where one is missing, reasons."""
+"""The sheet on which facts are worked out: figures as printed, gaps where one is missing, reasons, facts of a kind."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
 
 from narrator.figures import terms
-from narrator.figures.model import Amounts, Unit
-from narrator.figures.values import Figure, Gap, Text, Value
+from narrator.figures.declared import by_term
+from narrator.figures.model import ASPECTS, Amounts, Running, Unit
+from narrator.figures.values import Figure, Formula, Gap, Names, Text, Value
 from narrator.rules import derive
-from narrator.rules.fact import Fact
+from narrator.rules.derive import Decimals
+from narrator.rules.fact import Fact, Facts
+from narrator.rules.held import Held, declared, missing
+from narrator.rules.kinds import CHANGE, DEVIATION, LISTING, PASSAGE, SHARE, Kind
 
-ASPECTS = {
-    terms.LAST_YEAR: "last_year",
-    terms.INITIAL_BUDGET: "initial_budget",
-    terms.FULL_BUDGET: "full_budget",
-    terms.ACTUAL: "actual",
+_REASONS = declared(Unit, "reasons").term
+_RUNNING = by_term(Running)
+# The row of a statement that a 增减 or a 差异 and its reason are about, by the subject of the reason.
+ROWS = {
+    terms.ALL_MONEY: (terms.OVERVIEW, terms.RECEIPTS, terms.GRAND_TOTAL),
+    terms.FISCAL_MONEY: (terms.FISCAL, terms.RECEIPTS, terms.GRAND_TOTAL),
+    terms.GENERAL_MONEY: (terms.GENERAL, terms.TOTAL),
+    terms.FUND_MONEY: (terms.FUND, terms.YEAR_SPENDING),
+    terms.CAPITAL_MONEY: (terms.CAPITAL, terms.YEAR_SPENDING),
+    terms.YEAR_INCOME: (terms.OVERVIEW, terms.RECEIPTS, terms.YEAR_RECEIPTS),
+    terms.YEAR_SPENDING: (terms.OVERVIEW, terms.PAYMENTS, terms.YEAR_PAYMENTS),
+    terms.THREE_MONEY: (terms.THREE, terms.TOTAL),
+    **{item: (terms.THREE, item) for (item,) in terms.STATEMENTS[terms.THREE].rows if item != terms.TOTAL},
 }
-BODY, KINDS = "单位/主体", "单位/单位性质"  # the keys of what many sentences hang on
-
-
-class Decimals(NamedTuple):
-    """How a pack prints figures: decimals, and the ``scale`` of amounts (元, 万元, 亿元).
-
-    Derived figures are worked out from figures printed so.
-    """
-
-    amount: int = 2
-    percent: int = 2
-    score: int = 2
-    scale: str = terms.WAN
-
-    def printed(self, amount: Figure) -> Figure:
-        """An amount of money as the pack prints it."""
-        return amount.printed(self.amount, self.scale)
+_NEW = "no_last"  # the condition of a comparison with last year where there is no last year
 
 
 class Sheet:
-    """One unit under one pack's decimals; ``wanted`` are the facts that are asked for, None for all."""
+    """One unit under one pack's decimals."""
 
-    def __init__(self, unit: Unit, decimals: Decimals, wanted: Container[str] | None = None) -> None:
+    def __init__(self, unit: Unit, decimals: Decimals) -> None:
         self.unit = unit
         self.decimals = decimals
-        self._wanted = wanted
+        self.held = Held(unit, "", decimals)
         self._cells: dict[tuple[str, ...], Figure | Gap] = {}
 
-    def wants(self, name: str) -> bool:
-        """Whether this fact is asked for: what takes long to work out need not be, where nothing says it."""
-        return self._wanted is None or name in self._wanted
+    # Values
 
-    def money(self, figure: Figure | None, *road: str) -> Figure | Gap:
-        """An amount as printed; a gap under its road in the file where it was not given."""
-        return missing("/".join(road)) if figure is None else self.decimals.printed(figure)
+    def given(self, path: str) -> Any:
+        """The value of a field of the unit ("abroad.groups"), money as printed; the gap where it is not given."""
+        return self.held.given(path)
 
-    def summed(self, amounts: Iterable[tuple[Figure | None, str]], names: str) -> Figure | Gap:
-        """Amounts that no table totals, added up exactly and printed once; the gap of the first that is missing.
-
-        Each comes with its road in the file, ``names`` is what they are called in the formula.
-        """
-        known = []
-        for figure, key in amounts:
-            if figure is None:
-                return missing(key)
-            known.append(figure)
-        whole = known[0] if len(known) == 1 else derive.money(known, names)
-        return self.decimals.printed(whole)
-
-    def of(self, amounts: Amounts, key: str, aspect: str) -> Figure | Gap:
-        """One of the four amounts of a row, as printed."""
-        return self.money(getattr(amounts, ASPECTS[aspect]), key, aspect)
+    def row(self, term: str, *labels: str) -> Held:
+        """A row of a statement by its labels."""
+        return Held(self.unit.statement(term).row(*labels), "/".join((term, *labels)), self.decimals)
 
     def cell(self, term: str, *labels: str, aspect: str = terms.ACTUAL) -> Figure | Gap:
         """A cell of a statement by its labels, as printed; worked out once, since several facts tell the same cell."""
         road = (term, *labels, aspect)
         if road not in self._cells:
-            amounts = self.unit.statement(term).row(*labels)
-            self._cells[road] = self.money(getattr(amounts, ASPECTS[aspect]), *road)
+            figure = getattr(self.unit.statement(term).row(*labels), ASPECTS[aspect])
+            self._cells[road] = missing("/".join(road)) if figure is None else self.decimals.printed(figure)
         return self._cells[road]
+
+    def running(self, kind: str) -> Held | None:
+        """The running costs given for a kind of unit; None where the 公用经费 of table 06 are meant."""
+        own = self.held.part(f"running.{_RUNNING[terms.RUNNING_COSTS[kind]]}")
+        return None if own.record == Amounts() and len(self.unit.profile.kinds or ()) == 1 else own
+
+    @cached_property
+    def offices(self) -> list[str]:
+        """The kinds of the unit that have 机关运行经费."""
+        return [kind.text for kind in self.unit.profile.kinds or () if kind.text != terms.PUBLIC_INSTITUTION]
+
+    def summed(self, amounts: Iterable[Figure | Gap], names: str) -> Figure | Gap:
+        """Exact amounts that no table totals, added up and printed once; the first gap among them.
+
+        ``names`` is what they are called in the formula.
+        """
+        known = []
+        for amount in amounts:
+            if isinstance(amount, Gap):
+                return amount
+            known.append(amount)
+        whole = known[0] if len(known) == 1 else derive.money(known, names)
+        return self.decimals.printed(whole)
 
     def reason(self, comparison: str, subject: str, name: str = "") -> Text | Gap:
         """The unit's reason (主要原因) for this comparison; ``name`` names an account in the gap."""
         given = self.unit.reasons.get((comparison, subject))
         if given is not None:
             return given
-        return Gap(f"主要原因/{comparison}/{subject}", f"{name or subject}{comparison}", "reason")
+        return Gap(f"{_REASONS}/{comparison}/{subject}", f"{name or subject}{comparison}", "reason")
 
-    def change(self, name: str, last: Figure | Gap, this: Figure | Gap, reason: Value, **more: Value) -> Fact:
-        """A 增减 fact; a unit that is new this year has no last year."""
-        if self.unit.profile.newly_formed:
-            return Fact(name, "Change", "no_last", {"本年数": this, **more})
-        if isinstance(last, Gap) or isinstance(this, Gap):
-            return Fact(name, "Change", None, {"上年数": last, "本年数": this, "原因": reason, **more})
-        outcome = derive.change(last, this, self.decimals.percent)
-        return Fact(name, "Change", outcome.condition, {**outcome.slots, "原因": reason, **more})
+    # Facts
 
-    def deviation(self, name: str, budget: Figure | Gap, actual: Figure | Gap, reason: Value, **more: Value) -> Fact:
-        """A 差异 fact."""
-        if isinstance(budget, Gap) or isinstance(actual, Gap):
-            return Fact(name, "Deviation", None, {"预算数": budget, "决算数": actual, "原因": reason, **more})
-        outcome = derive.deviation(budget, actual, self.decimals.percent)
-        return Fact(name, "Deviation", outcome.condition, {**outcome.slots, "原因": reason, **more})
+    def compared(self, kind: Kind, first: Figure | Gap, second: Figure | Gap, **more: Value) -> Fact:
+        """Two figures as a kind compares them, with more slots; one that is missing leaves the condition open.
 
-    def row_change(self, name: str, subject: str, term: str, *labels: str, reason: Value | None = None) -> Fact:
-        """The 增减 of a row of a statement, explained by the reason kept under ``subject``."""
-        last, this = (self.cell(term, *labels, aspect=aspect) for aspect in (terms.LAST_YEAR, terms.ACTUAL))
-        return self.change(name, last, this, reason or self.reason(terms.VS_LAST_YEAR, subject))
+        A unit that is new this year has no last year.
+        """
+        before, now = kind.inputs
+        if _NEW in kind.conditions and self.unit.profile.newly_formed:
+            return kind.fact(_NEW, {now: second, **more})
+        if isinstance(first, Gap) or isinstance(second, Gap):
+            return kind.fact(None, {before: first, now: second, **more})
+        assert kind.derive is not None
+        outcome = kind.derive(first, second, self.decimals.percent)
+        return kind.fact(outcome.condition, {**outcome.slots, **more})
 
-    def row_deviation(
-        self, name: str, comparison: str, subject: str, term: str, *labels: str, reason: Value | None = None
-    ) -> Fact:
-        """The 差异 of a row against 年初预算 or 全年预算, as the comparison says."""
-        aspect = terms.BUDGET_OF[comparison]
-        budget, actual = self.cell(term, *labels, aspect=aspect), self.cell(term, *labels)
-        return self.deviation(name, budget, actual, reason or self.reason(comparison, subject))
+    def row_change(self, subject: str, reason: Value | None = None) -> Fact:
+        """The 增减 of the row that a subject is about, with the unit's reason unless another is given."""
+        row = ROWS[subject]
+        last, this = self.cell(*row, aspect=terms.LAST_YEAR), self.cell(*row)
+        return self.compared(CHANGE, last, this, 原因=reason or self.reason(terms.VS_LAST_YEAR, subject))
 
-    def share(self, name: str, part: Figure | Gap, total: Figure | Gap, label: Text) -> Fact:
-        """A 占比 fact; ``label`` names the part."""
-        slots: dict[str, Value] = {"名称": label, "金额": part, "总额": total}
-        if isinstance(total, Gap):
-            return Fact(name, "Share", None, slots)
-        if isinstance(part, Gap):
+    def row_deviation(self, comparison: str, subject: str, reason: Value | None = None) -> Fact:
+        """The 差异 of such a row against 年初预算 or 全年预算, as the comparison says."""
+        row = ROWS[subject]
+        budget, actual = self.cell(*row, aspect=terms.BUDGET_OF[comparison]), self.cell(*row)
+        return self.compared(DEVIATION, budget, actual, 原因=reason or self.reason(comparison, subject))
+
+    def share(self, part: Figure | Gap, total: Figure | Gap, label: Text) -> Fact:
+        """A 占比 fact; ``label`` names the part. Where that is missing, the total alone says whether there is one."""
+        if isinstance(part, Gap) and isinstance(total, Figure):
             condition = derive.share(total, total, self.decimals.percent).condition
-            return Fact(name, "Share", condition, {**slots, "占比": part} if condition == "some" else slots)
-        outcome = derive.share(part, total, self.decimals.percent)
-        return Fact(name, "Share", outcome.condition, {**outcome.slots, "名称": label})
+            return SHARE.fact(condition, {"名称": label, "金额": part, "总额": total, "占比": part})
+        return self.compared(SHARE, part, total, 名称=label)
 
+    def listing(self, path: str, name: Callable[[Any], Text] = lambda item: item, **more: Value) -> Fact:
+        """The names of a list of the unit, with its length; an empty list says that there are none."""
+        items = self.held.exact(path)
+        if isinstance(items, Gap):
+            return LISTING.fact(None, {"名单": items, **more})
+        number = Figure(Decimal(len(items)), "个", Formula("count", f"{self.held.gap(path).key}的个数", ()))
+        condition = "some" if items else "empty"
+        return LISTING.fact(condition, {"个数": number, "名单": Names(tuple(map(name, items))), **more})
 
-def missing(key: str, of: str = "figure") -> Gap:
-    """The gap for a value that the unit file does not give."""
-    return Gap(key, key.replace("/", "·"), of)
-
-
-def given(value: Any, key: str, of: str = "text") -> Any:
-    """The value, or the gap for it."""
-    return missing(key, of) if value is None else value
-
-
-def record(name: str, **slots: Value) -> Fact:
-    """A fact without conditions."""
-    return Fact(name, "Record", "", slots)
+    def passages(self, path: str) -> Facts:
+        """The unit's own words, line by line."""
+        texts = self.held.exact(path)
+        return texts if isinstance(texts, Gap) else tuple(PASSAGE.fact("some", {"原文": text}) for text in texts)

@@ -20,8 +20,9 @@ from narrator.phrases.offers import EXPLAINS
 from narrator.phrases.phrasebook import default
 from narrator.phrases.reasons import worded
 from narrator.rules import derive
-from narrator.rules.drivers import CONDITIONS, drivers
+from narrator.rules.drivers import drivers
 from narrator.rules.due import ALWAYS, CHANGED, THRESHOLD, Due, due
+from narrator.rules.explained import CONDITIONS
 from narrator.rules.fact import Fact
 
 PACK = default().pack("xinjiang/2024")

@@ -10,8 +10,9 @@ import yaml
 
 from helpers import packs
 from narrator.phrases.phrase import ALWAYS
-from narrator.rules.catalogue import CATALOGUE, Spec
+from narrator.rules.catalogue import CATALOGUE
 from narrator.rules.kinds import AMOUNT, COUNT, NAMES, NUMBER, ORDINAL, PASSAGE, PERCENT, REASON, TERM, TEXT, WORD
+from narrator.rules.spec import Spec
 
 _HEADER = "region: 新疆\nyear: 2024\ntitle: 全部事实\nsource: 目录\nliteral_numbers: [百万元以上设备]\n"
 _SLOTS = "的各项"

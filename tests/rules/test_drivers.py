@@ -15,17 +15,8 @@ from narrator.figures import terms as t
 from narrator.figures.model import Account, Amounts, Profile, Statement, Unit
 from narrator.figures.tables import ACTUAL_COLUMN, BUDGET_COLUMN
 from narrator.figures.values import Figure, Place, Text
-from narrator.rules.drivers import (
-    BY_ACCOUNT,
-    BY_ECONOMIC,
-    BY_NATURE,
-    BY_PEOPLE,
-    CONDITIONS,
-    Driver,
-    Explained,
-    drivers,
-    holding,
-)
+from narrator.rules.drivers import BY_ACCOUNT, BY_ECONOMIC, BY_NATURE, BY_PEOPLE, Driver, drivers
+from narrator.rules.explained import CONDITIONS, Explained, holding
 from narrator.rules.fact import Fact
 
 HERE = Place("test", 1, 1)

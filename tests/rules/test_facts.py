@@ -11,13 +11,18 @@ from typing import Any
 import pytest
 
 import narrator
+from narrator.figures.declared import NUMBERS
 from narrator.figures.model import Management, Profile, Reserved, Step, Unit
-from narrator.figures.terms import GENERAL
+from narrator.figures.terms import GENERAL, STATEMENTS
 from narrator.figures.terms import KINDS as UNIT_KINDS
 from narrator.figures.values import Figure, Gap, Names, Place, Text
-from narrator.rules.catalogue import CATALOGUE, COMMON, Spec
+from narrator.forms.fields import field_of
+from narrator.rules.catalogue import CATALOGUE, COMMON
 from narrator.rules.fact import Fact, Facts
 from narrator.rules.facts import common, facts
+from narrator.rules.kinds import RECORD
+from narrator.rules.spec import Spec
+from narrator.rules.spec import fact as declare
 
 FIXTURE = Path(__file__).parents[2] / "fixtures" / "changji-2024"
 RUNNING = ("行政单位机关运行经费增减", "参公单位机关运行经费增减", "机关运行经费增减", "事业单位公用经费增减")
@@ -198,6 +203,30 @@ def test_scores_have_two_decimals_where_no_pack_says_otherwise() -> None:
     (told, *_) = listed(facts(replace(unit, performance=performance))["整体自评表"])
     scored = [fact for fact in told.parts.values() if isinstance(fact, Fact) and "得分" in fact.slots]
     assert {str(fact.slots["得分"].value) for fact in scored if isinstance(fact.slots["得分"], Figure)} == {"8.61"}
+
+
+def test_only_what_is_asked_for_is_worked_out() -> None:
+    unit = filled()
+    every = facts(unit)
+    for names in ({"收入支出总体增减"}, {"科目", "国内接待", "整体自评表"}, {"行政单位机关运行经费增减"}, set[str]()):
+        assert facts(unit, wanted=names) == {name: every[name] for name in names if name in every}
+
+
+def test_a_gap_is_a_field_that_can_be_given() -> None:
+    """Its key is that of the model, and it says whether a figure or a text is missing there."""
+    gaps = {value for _, fact in told(facts(bare())) for value in fact.slots.values() if isinstance(value, Gap)}
+    gaps |= {value for value in facts(bare()).values() if isinstance(value, Gap)}
+    given = [gap for gap in gaps if gap.of != "reason" and "科目" not in gap.key]
+    assert len(given) > 100
+    for gap in given:
+        field = field_of(tuple(gap.key.split("/")))
+        assert field is not None, gap
+        assert gap.key in STATEMENTS or (gap.of == "figure") == (field.kind in NUMBERS), gap
+
+
+def test_a_fact_has_one_declaration() -> None:
+    with pytest.raises(ValueError, match="two facts have the name 科室"):
+        declare("科室", RECORD, "又一个")(lambda sheet: None)
 
 
 def test_the_slots_of_every_phrase() -> None:

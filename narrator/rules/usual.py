@@ -1,0 +1,65 @@
+"""The usual facts, declared in a line: values as given, a row beside last year or a budget, what was spent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from narrator.figures import terms as t
+from narrator.figures.model import Unit
+from narrator.figures.values import Value
+from narrator.rules.fact import Fact
+from narrator.rules.held import declared
+from narrator.rules.kinds import AMOUNT, CHANGE, COUNT, DEVIATION, NUMBER, REASON, RECORD, SPENDING
+from narrator.rules.sheet import Sheet
+from narrator.rules.spec import fact
+
+# Where the value of a slot stands: a field of the unit by its path, or this year's cell of a statement by its labels.
+Source: TypeAlias = "str | tuple[str, ...]"
+Row: TypeAlias = tuple[str, ...]
+_TYPES = {"money": AMOUNT, "count": COUNT, "number": NUMBER, "text": REASON}  # slots by the kind of field they show
+
+
+def types(sources: Mapping[str, Source]) -> dict[str, str]:
+    """The types of these slots, as the model declares their fields; a cell holds an amount."""
+    return {
+        slot: _TYPES[declared(Unit, source).kind] if isinstance(source, str) else AMOUNT
+        for slot, source in sources.items()
+    }
+
+
+def values(sheet: Sheet, sources: Mapping[str, Source]) -> dict[str, Value]:
+    """The values of these slots, or the gaps for them."""
+    return {
+        slot: sheet.given(source) if isinstance(source, str) else sheet.cell(*source)
+        for slot, source in sources.items()
+    }
+
+
+def record(name: str, about: str, sources: Mapping[str, Source]) -> None:
+    """Declare a fact that tells values as they are given."""
+    fact(name, RECORD, about, types(sources))(lambda sheet: RECORD.fact("", values(sheet, sources)))
+
+
+def change(name: str, what: str, subject: str) -> None:
+    """Declare the 增减 of the row that the subject of a reason is about."""
+    fact(name, CHANGE, f"{what}{t.VS_LAST_YEAR}")(lambda sheet: sheet.row_change(subject))
+
+
+def deviation(name: str, what: str, comparison: str, subject: str) -> None:
+    """Declare the 差异 of such a row against a budget."""
+    fact(name, DEVIATION, f"{what}{comparison}")(lambda sheet: sheet.row_deviation(comparison, subject))
+
+
+def spending(name: str, about: str, row: Row, sources: Mapping[str, Source]) -> None:
+    """Declare what the money of a row was spent on."""
+    slots = {"金额": row, **sources}
+    fact(name, SPENDING, about, types(slots))(lambda sheet: spent(sheet, row, values(sheet, slots)))
+
+
+def spent(sheet: Sheet, row: Row, slots: Mapping[str, Value]) -> Fact:
+    """What money was spent on. "None" is a claim, so the exact amount decides, not the printed one."""
+    exact = sheet.row(*row).record.actual
+    if exact is None:
+        return SPENDING.fact(None, {"金额": sheet.cell(*row)})
+    return SPENDING.fact("some" if exact.value else "none", slots)
