@@ -6,7 +6,8 @@ from 项; a 款 whose cell is blank gives way to its 项; a 类 without accounts
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import product
 
 from narrator.checks.check import DOUBT, PASSED, Books, Verdict, check
 from narrator.checks.evidence import beside, listed, stated
@@ -193,35 +194,51 @@ def _balance(ledger: Ledger, term: str) -> Iterator[Verdict]:
 
 
 def _blanks(ledger: Ledger, term: str) -> Iterator[Result]:
-    """In each column: an account that is blank although those below it have money, or the other way round.
-
-    Only where others like it are filled.
-    """
+    """In each column: an account that is blank although those below it have money, or the other way round."""
     cells, below = ledger.table(term), ledger.tree(term).below
     filled = [road for road, figure in cells.items() if figure is not None and figure.value]
     paid = {(road[0][:level], road[-1]) for road in filled for level in (CLASS, SECTION)}
-    for code in below:
-        for column in COLUMNS[term]:
-            own = cells.get((code, column))
-            if own is None and (code, column) not in paid:
-                continue
-            if own is not None and any(cells.get((child, column)) is not None for child in below[code]):
-                yield Verdict(PASSED, place_of(own), "")
-                continue
-            whole = ledger.item(term, code, column)
-            parts = [ledger.item(term, *road) for road in ledger.parts(term, code, column)]
-            with_money = [part for part in parts if part.amount]
-            others = [other for other in below if len(other) >= len(code) and other != code]
-            if whole.figure is None and with_money:
-                if whole.told and any(cells.get((other, column)) is not None for other in others):
-                    evidence = f"{listed([whole])} 空白，它的下级 {stated(with_money[0])}"
-                    yield Verdict(DOUBT, with_money[0].place, evidence, _CHECK_BLANK)
-            elif whole.amount and all(part.figure is None and part.told for part in parts):
-                if any(cells.get((child, column)) is not None for other in others for child in below[other]):
-                    evidence = f"{stated(whole)}，它的下级 {beside(whole, parts)} 空白"
-                    yield Verdict(DOUBT, whole.place, evidence, _CHECK_BLANK)
-            elif whole.figure is not None:
-                yield Verdict(PASSED, whole.place, "")
+    for code, column in product(below, COLUMNS[term]):
+        own = cells.get((code, column))
+        if own is None:
+            if (code, column) in paid:
+                yield _blank_above(ledger, term, code, column)
+        elif _any_filled(ledger, term, below[code], column):
+            yield Verdict(PASSED, place_of(own), "")
+        else:
+            yield _blank_below(ledger, term, code, column)
+
+
+def _blank_above(ledger: Ledger, term: str, code: str, column: str) -> Verdict | None:
+    """The 疑点 of a blank account above others that have money, where an account like it is filled."""
+    whole = ledger.item(term, code, column)
+    parts = (ledger.item(term, *road) for road in ledger.parts(term, code, column))
+    part = next((part for part in parts if part.amount), None)
+    if part is None or not whole.told or not _any_filled(ledger, term, _others(ledger, term, code), column):
+        return None
+    return Verdict(DOUBT, part.place, f"{listed([whole])} 空白，它的下级 {stated(part)}", _CHECK_BLANK)
+
+
+def _blank_below(ledger: Ledger, term: str, code: str, column: str) -> Verdict | None:
+    """The 疑点 of an account with money above others that are all blank, where those below one like it are filled."""
+    whole = ledger.item(term, code, column)
+    parts = [ledger.item(term, *road) for road in ledger.parts(term, code, column)]
+    if not whole.amount or any(part.figure is not None or not part.told for part in parts):
+        return Verdict(PASSED, whole.place, "")
+    below = ledger.tree(term).below
+    if not any(_any_filled(ledger, term, below[other], column) for other in _others(ledger, term, code)):
+        return None
+    return Verdict(DOUBT, whole.place, f"{stated(whole)}，它的下级 {beside(whole, parts)} 空白", _CHECK_BLANK)
+
+
+def _others(ledger: Ledger, term: str, code: str) -> Iterator[str]:
+    """The other accounts with some below them that stand no higher than this one."""
+    return (other for other in ledger.tree(term).below if len(other) >= len(code) and other != code)
+
+
+def _any_filled(ledger: Ledger, term: str, codes: Iterable[str], column: str) -> bool:
+    cells = ledger.table(term)
+    return any(cells.get((code, column)) is not None for code in codes)
 
 
 def _rootless(ledger: Ledger, term: str) -> Iterator[Result]:

@@ -28,9 +28,6 @@ class Tree(NamedTuple):
     below: Mapping[str, tuple[str, ...]]
 
 
-_NO_TREE = Tree((), (), {})
-
-
 class Item(NamedTuple):
     """A figure on one side of a relation: a cell of a table, or a figure typed beside the tables.
 

@@ -86,16 +86,16 @@ def direction(books: Books) -> Iterator[Verdict]:
 
 def _direction(reason: Given) -> Verdict | None:
     sign, said = reason.sign, reason.directions
+    if not sign or reason.looks_back:
+        return None
     own = [clause for clause in reason.clauses if clause.own and clause.directions]
     ways = frozenset(way for clause in own for way in clause.directions)
-    if not sign or (not ways and not said):
-        return None
-    if len(ways) == 1 and sign not in ways and not reason.looks_back:
+    if len(ways) == 1 and sign not in ways:
         clear = sign != FLAT and any(clause.named for clause in own)
         evidence = f"原因却说「{own[0].text}」。"
         return _finding(ERROR if clear else DOUBT, reason, evidence, "请核对数字，或改写原因。")
     opposite = {UP: DOWN, DOWN: UP}.get(sign)
-    if opposite in said and sign not in said and not reason.looks_back:
+    if opposite in said and sign not in said:
         clause = next(clause for clause in reason.clauses if opposite in clause.directions)
         return _finding(DOUBT, reason, f"原因「{clause.text}」说的却是反方向。", "请核对数字，或改写原因。")
     return None

@@ -40,6 +40,7 @@ def adds_up(
     whole: Item, plus: Sequence[Item], minus: Sequence[Item] = (), *, level: str = ERROR, advice: str = _CHECK_BOTH
 ) -> Result:
     """Whether the whole is the sum of ``plus`` less ``minus``; ``level`` is what a broken sum is."""
+    # Better whole: the cases in the order in which they must be asked, each one line that the next ones rest on.
     items = (whole, *plus, *minus)
     parts = items[1:]
     if not parts or all(item.figure is None for item in items):

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
+from itertools import islice
 from typing import Any, NamedTuple
 
 from narrator.checks.check import DOUBT, ERROR, PASSED, Books, Verdict, check
 from narrator.checks.evidence import stated
-from narrator.checks.ledger import Item, Ledger, typed
+from narrator.checks.ledger import Item, Ledger, place_of, typed
 from narrator.checks.relation import Lacking, Result, Road, told
 from narrator.figures import tables
 from narrator.figures import terms as t
@@ -60,14 +61,9 @@ def shifted(books: Books) -> Iterator[Verdict]:
     """正例：上年 10.00、20.00、30.00、40.00，本年相近。反例：本年都是上年的一万倍左右。"""
     now, then = books.this, books.last
     if not any(_suspicious(now.table(term), then.table(term)) for term in t.STATEMENTS):
-        both = (
-            (term, road)
-            for term in t.STATEMENTS
-            for road in now.table(term)
-            if now.cell(term, *road) and then.cell(term, *road)
-        )
-        first = next(both, None)
-        return told([Verdict(PASSED, now.item(first[0], *first[1]).place, "") if first else None], then, *t.STATEMENTS)
+        cells = ((term, road, figure) for term in t.STATEMENTS for road, figure in now.table(term).items())
+        both = (place_of(figure) for term, road, figure in cells if figure and then.cell(term, *road))
+        return told([Verdict(PASSED, place, "") for place in islice(both, 1)], then, *t.STATEMENTS)
     by_table = {term: _both_years(now, then, term) for term in t.STATEMENTS}
     pooled: dict[tuple[Decimal, Decimal], Road] = {}
     for found in by_table.values():

@@ -30,6 +30,7 @@ def _mapping(node: Mapping, road: Road, indent: str) -> Iterator[str]:
 
 def _pair(start: str, value: Node, road: Road, indent: str) -> Iterator[str]:
     """A key, or the dash of a list, with its value on the same line or below."""
+    # Better whole: one case for each way in which YAML writes a value, the shortest that is safe first.
     value = _short(value, road)
     flow = _flow(value)
     if value is None or (isinstance(value, Scalar) and not value):

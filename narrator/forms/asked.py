@@ -69,24 +69,29 @@ def wanted(given: Cells, start: Place, phrasebook: Phrasebook, money: str = "") 
         pack, _ = phrasebook.taken_by(unit)
         whole = _of_every_kind(unit)
         wants = reasons.asked(whole, pack)
-        holes = {hole.gap.key for hole in draft.draft(unit, phrasebook).gaps()}
+        found, missing = _holes(unit, phrasebook)
     except Refused as refused:
         return Wanted(None, {}, required, problems=refused.findings, used=printed, unit=unit)
+    asked = tuple(_road(want) for want in wants)
     shown: dict[tuple[Road, str], Any] = dict(_known(unit, given))
     for want in wants:
-        offers = reasons.offers(want, whole, pack)
-        shown |= {(_road(want), heading): value for heading, value in _facts(want, whole, offers, pack)}
-        if _is_unsettled(want, unit):
-            shown[_road(want), _STATE] = UNSETTLED
-    asked = tuple(_road(want) for want in wants)
-    for road in (road for road in given if road[0] == REASONS and road not in asked):
-        shown[road, _STATE] = NO_LONGER
-    due = {_road(want) for want in wants if want.due and want.given is None and not _is_unsettled(want, unit)}
-    roads = {key: _road_of(key) for key in sorted(holes)}
-    found = {road for road in roads.values() if field_of(road) is not None and road[0] != REASONS}
-    missing = tuple(key for key, road in roads.items() if road not in found and road[0] != REASONS)
+        facts = _facts(want, whole, reasons.offers(want, whole, pack), pack)
+        shown |= {(_road(want), heading): value for heading, value in facts}
+        shown[_road(want), _STATE] = _state(want, unit)
+    shown |= {(road, _STATE): NO_LONGER for road in given if road[0] == REASONS and road not in asked}
+    due = {_road(want) for want in wants if want.given is None and _state(want, unit) == DUE}
     listed = {road: name for road, name in _accounts(unit, printed) if road not in given}
     return Wanted(asked, shown, required | found | due, missing, used=printed, listed=listed, unit=unit)
+
+
+def _holes(unit: Unit, phrasebook: Phrasebook) -> tuple[set[Road], tuple[str, ...]]:
+    """What a draft misses but reasons: the roads that have a cell in the form, the keys that have none."""
+    holes = {hole.gap.key for hole in draft.draft(unit, phrasebook).gaps()}
+    roads = {key: road for key in sorted(holes) if (road := _road_of(key))[0] != REASONS}
+    return (
+        {road for road in roads.values() if field_of(road) is not None},
+        tuple(key for key, road in roads.items() if field_of(road) is None),
+    )
 
 
 def used(given: Cells, phrasebook: Phrasebook) -> frozenset[str]:
@@ -151,9 +156,11 @@ def _of_every_kind(unit: Unit) -> Unit:
     return replace(unit, profile=replace(unit.profile, kinds=tuple(map(Text, terms.KINDS))))
 
 
-def _is_unsettled(want: Asked, unit: Unit) -> bool:
-    """Whether it hangs on the kind of unit, which is not known, that this reason is asked for."""
-    return unit.profile.kinds is None and want.subject in terms.RUNNING_COSTS.values()
+def _state(want: Asked, unit: Unit) -> str:
+    """Whether a reason is due; whether that hangs on the kind of unit, which is not known yet."""
+    if unit.profile.kinds is None and want.subject in terms.RUNNING_COSTS.values():
+        return UNSETTLED
+    return DUE if want.due else FREE
 
 
 def _road(want: Asked) -> Road:
@@ -198,4 +205,3 @@ def _facts(want: Asked, unit: Unit, offers: list[Any], pack: Any) -> Iterator[tu
     yield _DRIVERS, reasons.hint(found, want.comparison)
     lines = [f"{number}. {offer.text}" if len(offers) > 1 else offer.text for number, offer in enumerate(offers, 1)]
     yield _OFFERS, "\n".join(lines)
-    yield _STATE, DUE if want.due else FREE

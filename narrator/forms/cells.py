@@ -41,29 +41,26 @@ def of_tree(root: marked.Mapping) -> Cells:
 
 def _leaves(node: Node, road: Road, place: Place) -> Iterator[tuple[Road, Node, Place]]:
     """Every value that one cell holds, with its road and place."""
+    # Better whole: one case for each shape that a node may have, in the order in which they give way to each other.
     if blank(node):
         return
     field = field_of(road)
+    is_reason = field is not None and field.kind == "reason"
     if isinstance(node, Scalar):
         yield _full(road), node, node.place
-    elif isinstance(node, Sequence) and (not node or not isinstance(node[0], marked.Mapping) or _is_reason(road)):
-        if node or not _is_reason(road):
-            yield road, node, node.place
-    elif isinstance(node, Sequence):
+    elif isinstance(node, Sequence) and node and isinstance(node[0], marked.Mapping) and not is_reason:
         for number, item in enumerate(node, 1):
             yield from _leaves(item, (*road, number), node.place)
-    elif isinstance(node, marked.Mapping) and field is not None and field.kind == "reason":
+    elif isinstance(node, Sequence):
+        if node or not is_reason:
+            yield road, node, node.place
+    elif is_reason:
         yield road, node, place
     elif isinstance(node, marked.Mapping) and not node and road and road[-1] in (ACCOUNTS, LAST_ACCOUNTS):
         yield road, notation.scalar(NONE_WORD, place), place
     elif isinstance(node, marked.Mapping):
         for key, value in node.items():
             yield from _leaves(value, (*road, str(key)), node.marks[key])
-
-
-def _is_reason(road: Road) -> bool:
-    field = field_of(road)
-    return field is not None and field.kind == "reason"
 
 
 def _full(road: Road) -> Road:

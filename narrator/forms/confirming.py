@@ -46,25 +46,33 @@ def listed(unit: Unit | None, phrasebook: Phrasebook, given: Cells, start: Place
     if unit is None:
         return Listed(given, {}, frozenset())
     judged = confirm.judge(run(Books(unit, phrasebook)), unit.confirmations)
-    old = _rows(given)
-    rows: list[tuple[Row, str, str]] = []
-    for same, doubt in judged.doubts.items():
-        fitting = [row for row in old.pop(same, []) if doubt.needed or _typed(row)]
-        fresh = [_row(doubt.finding, start)] if doubt.needed else []
-        state = confirm.DONE if doubt.confirmed else doubt.state
-        rows += [(row, _where(doubt.finding.place, start), state) for row in fitting or fresh]
-    left = [row for several in old.values() for row in several if _typed(row)]
-    rows += [(row, "", judged.outdated(row.get(layout.CODE, ""))) for row in left]
+    standing, left = _standing(judged, given, start)
     others = {road: text for road, text in given.items() if road[0] != terms.CONFIRMATIONS}
     shown: dict[tuple[Road, str], str] = {}
     waiting = set[Road]()
-    for number, (row, where, state) in enumerate(rows, 1):
+    for number, (row, where, state) in enumerate([*standing, *left], 1):
         road: Road = (terms.CONFIRMATIONS, number)
         others |= {(*road, heading): text for heading, text in row.items()}
         shown |= {(road, layout.STANDS): where, (road, layout.STATE): state}
         if state.startswith(confirm.OPEN):
             waiting.add((*road, layout.EXPLANATION))
     return Listed(others, shown, frozenset(waiting), len(left))
+
+
+_Stated = tuple[Row, str, str]  # a row, where its 疑点 stands, and its state
+
+
+def _standing(judged: confirm.Judged, given: Cells, start: Place) -> tuple[list[_Stated], list[_Stated]]:
+    """The rows of the 疑点 that there are, and those whose explanation fits none any more."""
+    old = _rows(given)
+    rows: list[_Stated] = []
+    for same, doubt in judged.doubts.items():
+        fitting = [row for row in old.pop(same, []) if doubt.needed or _typed(row)]
+        fresh = [_row(doubt.finding, start)] if doubt.needed else []
+        state = confirm.DONE if doubt.confirmed else doubt.state
+        rows += [(row, _where(doubt.finding.place, start), state) for row in fitting or fresh]
+    left = [row for several in old.values() for row in several if _typed(row)]
+    return rows, [(row, "", judged.outdated(row.get(layout.CODE, ""))) for row in left]
 
 
 def told(doubts: Listed) -> Iterable[str]:

@@ -163,24 +163,28 @@ def _told(target: Path, kept: str, old: Reading, form: Form, wants: Wanted) -> I
         yield f"{target} 没有变化，没有写入。"
     else:
         yield f"已写入 {target}{f'，旧文件另存为 {kept}' if kept else ''}。"
-    if kept != files.SAME and len(form.other) > 0:
-        yield f"填报表格子以外的内容在「{layout.OTHER}」表中，共 {len(form.other)} 处。"
+        if form.other:
+            yield f"填报表格子以外的内容在「{layout.OTHER}」表中，共 {len(form.other)} 处。"
     yield from (f"提示 {note}" for note in old.notes)
     if wants.problems:
         yield "还列不全要说明原因的事项，先要解决下面的问题，再运行一次："
         yield from map(str, wants.problems)
     if wants.asked is not None:
-        fresh = [road for road in wants.asked if road not in form.cells and road not in old.cells]
-        yield f"「变动原因」列出 {len(wants.asked)} 项，其中 {len(fresh)} 项还没有原因。"
-        gone = [road for road in form.cells if road[0] == REASONS and road not in wants.asked]
-        if gone:
-            names = notation.COMMA.join(str(road[-1]) for road in gone)
-            yield f"有 {len(gone)} 项原因已不需要，仍保留在表中：{names}。"
+        yield from _told_of_reasons(wants.asked, form, old)
     for name, number in _open_by_sheet(form).items():
         yield f"「{name}」还有 {number} 格待填（深黄色）。"
     if wants.missing:
         more = f"等 {len(wants.missing)} 项" if len(wants.missing) > _MOST else ""
         yield f"报表中没有、填报表也填不了的：{notation.COMMA.join(wants.missing[:_MOST])}{more}。"
+
+
+def _told_of_reasons(asked: tuple[Road, ...], form: Form, old: Reading) -> Iterator[str]:
+    fresh = [road for road in asked if road not in form.cells and road not in old.cells]
+    yield f"「变动原因」列出 {len(asked)} 项，其中 {len(fresh)} 项还没有原因。"
+    gone = [road for road in form.cells if road[0] == REASONS and road not in asked]
+    if gone:
+        names = notation.COMMA.join(str(road[-1]) for road in gone)
+        yield f"有 {len(gone)} 项原因已不需要，仍保留在表中：{names}。"
 
 
 def _open_by_sheet(form: Form) -> Counter[str]:

@@ -269,32 +269,34 @@ class _Rows:
     def road(self, row: int, filled: bool) -> Road | None:
         """The road of a row by its key or its parts; None where it is no row of the form."""
         for column in self.block.having("key"):
-            key = str(self.value(row, self.numbers[column.heading])).strip()
-            if key:
-                if road := self.key(row):
-                    return road
-                if filled:
-                    self.reader.refuse(
-                        "F107", self.place(row, column), f"不认识这一行（「{short(key)}」）。", _RUN_INIT
-                    )
-                return None
+            if key := str(self.value(row, self.numbers[column.heading])).strip():
+                road = self.key(row)
+                if not road and filled:
+                    evidence = f"不认识这一行（「{short(key)}」）。"
+                    self.reader.refuse("F107", self.place(row, column), evidence, _RUN_INIT)
+                return road
         parts = self.block.having("part")
-        if not parts and self.block.pattern:  # rows that are only counted
+        if parts:
+            return self.by_parts(row, parts, filled)
+        if self.block.pattern:  # rows that are only counted
             return self.block.pattern if filled else None
-        typed = {column: self.text(row, column) for column in parts}
-        if not parts and filled:
+        if filled:
             place = self.place(row, self.block.having("fill")[0])
             advice = "请填在原有的行里；自己的备注请写在表格右边，或另加一张表。"
             self.reader.refuse("F108", place, "这一行不是填报表原有的行，填了也读不到。", advice)
-        if not any(typed.values()):
-            if parts and filled:
-                self.reader.refuse(
-                    "F109", self.place(row, parts[0]), f"这一行没有写「{_names(parts)}」。", "请补上，或删去这一行。"
-                )
-            return None
-        pieces: Iterator[Any] = (self.part(row, column, text) for column, text in typed.items())
-        found = [next(pieces) if part == EACH else part for part in self.block.pattern]
-        return None if None in found else tuple(found)
+        return None
+
+    def by_parts(self, row: int, parts: tuple[Column, ...], filled: bool) -> Road | None:
+        """The road of a row by its visible pieces; None where it has none, or one of them is no such piece."""
+        typed = {column: self.text(row, column) for column in parts}
+        if any(typed.values()):
+            pieces: Iterator[Any] = (self.part(row, column, text) for column, text in typed.items())
+            found = [next(pieces) if part == EACH else part for part in self.block.pattern]
+            return None if None in found else tuple(found)
+        if filled:
+            evidence = f"这一行没有写「{_names(parts)}」。"
+            self.reader.refuse("F109", self.place(row, parts[0]), evidence, "请补上，或删去这一行。")
+        return None
 
     def key(self, row: int) -> Road | None:
         """The road of a row that has a hidden key, None where none fits.

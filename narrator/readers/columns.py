@@ -174,17 +174,23 @@ def _figures(term: str, index: int, path: list[str], side: str) -> Column | None
     if term == t.THREE:
         return _three(index, path)
     aspect = next((labels.ASPECTS[text] for text in path if text in labels.ASPECTS), "")
+    key = _key(term, side, path, aspect)
+    return None if key is None else Column(index, key, aspect or t.ACTUAL)
+
+
+def _key(term: str, side: str, path: list[str], aspect: str) -> tuple[str, ...] | None:
+    """What a column of figures adds to the road of its cells; None where its headings say nothing known."""
     rest = [text for text in path if text not in labels.ASPECTS]
     if term == t.BASIC and path[-1] in labels.GROUPS:
-        return Column(index, (labels.GROUPS[path[-1]],), aspect or t.ACTUAL)
+        return (labels.GROUPS[path[-1]],)
     if term in (t.OVERVIEW, t.BASIC) or (term == t.FISCAL and side == t.RECEIPTS):
-        named = aspect or any(text in labels.AMOUNT_LABELS for text in rest)
-        named = named or (term == t.BASIC and path[-1] in labels.SUBTOTALS)
-        return Column(index, (), aspect or t.ACTUAL) if named else None
-    key = _key(labels.COLUMNS[term], [text for text in rest if text not in labels.SIDES])
-    if key is None and term == t.FISCAL and aspect and not [text for text in rest if text not in labels.SIDES]:
-        key = t.TOTAL
-    return Column(index, (key,), aspect or t.ACTUAL) if key else None
+        summed = term == t.BASIC and path[-1] in labels.SUBTOTALS
+        return () if aspect or summed or any(text in labels.AMOUNT_LABELS for text in rest) else None
+    rest = [text for text in rest if text not in labels.SIDES]
+    if term == t.FISCAL and aspect and not rest:
+        return (t.TOTAL,)
+    key = _named(labels.COLUMNS[term], rest)
+    return (key,) if key else None
 
 
 # Headings that stand over others and say nothing of their own; headings that others may divide.
@@ -192,7 +198,7 @@ _OVER = frozenset(("项目", "支出", "收入", "金额", "本年收入", "本�
 _OPEN = (t.YEAR_SPENDING, t.TOTAL, t.YEAR_PAYMENTS, t.YEAR_RECEIPTS)
 
 
-def _key(known: dict[str, str], path: list[str]) -> str | None:
+def _named(known: dict[str, str], path: list[str]) -> str | None:
     """The column that the lowest heading names, unless a heading above it names another one."""
     if not path or any(text not in known and text not in _OVER for text in path[:-1]):
         return None

@@ -139,23 +139,24 @@ def continued(frame: Frame, sheet: Sheet) -> Frame | None:
     Every row with a number must have a code where the table has its codes (or code and name in one cell), no
     number may stand elsewhere than under the table's headings, and the table must not have ended with a note.
     """
+    rows = [row for row in sheet.rows if not _is_aside(row)]
     codes = {column for block in frame.blocks for column in (block.codes or block.names)}
-    figures = {column.at for block in frame.blocks for column in block.figures}
-    seen = False
-    for row in sheet.rows:
-        first = next((cell for cell in row if cell != ""), "")
-        if isinstance(first, str) and (not first or labels.is_note(first)):
-            continue
-        coded = any(_is_coded(row[column]) for column in codes if column < len(row))
-        elsewhere = [
-            cell for column, cell in enumerate(row) if column not in codes | figures and not isinstance(cell, str)
-        ]
-        if not coded or elsewhere:
-            return None
-        seen = True
-    if not seen:
+    known = codes.union(column.at for block in frame.blocks for column in block.figures)
+    if not rows or not all(_goes_on(row, codes, known) for row in rows):
         return None
     return frame._replace(sheet=sheet, top_row=0, title_row=-1, head_row=0, first_row=0, end_row=len(sheet.rows))
+
+
+def _is_aside(row: Sequence[Any]) -> bool:
+    """Whether a row is blank, or one of notes."""
+    first = next((cell for cell in row if cell != ""), "")
+    return isinstance(first, str) and (not first or labels.is_note(first))
+
+
+def _goes_on(row: Sequence[Any], codes: set[int], known: set[int]) -> bool:
+    """Whether a row has a code in one of these columns, and numbers in ``known`` ones only."""
+    coded = any(_is_coded(row[column]) for column in codes if column < len(row))
+    return coded and all(column in known or isinstance(cell, str) for column, cell in enumerate(row))
 
 
 def _is_coded(cell: Any) -> bool:
@@ -303,28 +304,27 @@ def doubled(frame: Frame) -> Iterator[tuple[Column, Column]]:
 
 
 _SHORT_BALANCE = (t.YEAR_SPENDING, t.BASIC_SPENDING, t.PROJECT_SPENDING)
+_NEEDED = {
+    **b.COLUMNS,
+    t.FISCAL: (t.TOTAL, t.GENERAL_BUDGET, t.FUND_BUDGET),  # 国有资本经营预算 since 2019 only
+}
 
 
 def missing(frame: Frame) -> list[str]:
     """The columns that this table must have and whose headings were not found."""
+    term = frame.term
     keys = {column.key for block in frame.blocks for column in block.figures if column.aspect == t.ACTUAL}
-    sides = {block.side for block in frame.blocks}
-    match frame.term:
-        case t.OVERVIEW:
-            return [side for side in (t.RECEIPTS, t.PAYMENTS) if side not in sides]
-        case t.FISCAL:
-            columns = [(t.TOTAL,), (t.GENERAL_BUDGET,), (t.FUND_BUDGET,)]  # 国有资本经营预算 since 2019 only
-            absent = [side for side in (t.RECEIPTS, t.PAYMENTS) if side not in sides]
-            return absent or [key[0] for key in columns if key not in keys]
-        case t.BASIC:
-            return [] if () in keys or {(group,) for group in (t.STAFF, t.PUBLIC)} <= keys else [b.ACTUAL_COLUMN]
-        case t.THREE:
-            return _missing_three(keys)
-        case _:
-            needed = b.COLUMNS[frame.term]
-            if frame.term == t.CAPITAL and (t.YEAR_INCOME,) not in keys:
-                needed = _SHORT_BALANCE
-            return [column for column in needed if (column,) not in keys]
+    if term in (t.OVERVIEW, t.FISCAL):
+        sides = {block.side for block in frame.blocks}
+        absent = [side for side in (t.RECEIPTS, t.PAYMENTS) if side not in sides]
+        if absent or term == t.OVERVIEW:
+            return absent
+    if term == t.BASIC:
+        return [] if () in keys or {(t.STAFF,), (t.PUBLIC,)} <= keys else [b.ACTUAL_COLUMN]
+    if term == t.THREE:
+        return _missing_three(keys)
+    short = term == t.CAPITAL and (t.YEAR_INCOME,) not in keys
+    return [column for column in (_SHORT_BALANCE if short else _NEEDED[term]) if (column,) not in keys]
 
 
 def _missing_three(keys: set[tuple[str, ...]]) -> list[str]:

@@ -251,27 +251,33 @@ def _plain(section: _Section, negative: bool, *, zero: bool) -> bool:
 
 def _rendered(section: _Section, number: Decimal, negative: bool) -> str:
     """The text that a person sees; the sign stands before it unless the section shows that itself."""
-    kinds = section.kinds
-    sign = "-" if number < 0 and not negative else ""
-    strange = next((words for kind, words in _STRANGE.items() if kind in kinds), "")
-    if strange:
-        raise Misshown(strange)
-    if "percent" in kinds:
+    if instead := _no_number(section):
+        raise Misshown(instead)
+    if "percent" in section.kinds:
         return f"{plain(number.scaleb(section.scale)):f}%"
-    if not kinds & {"digit", "general", "at"}:
-        words = section.literals.strip()
-        raise Misshown(f"「{words}」" if words else "空白")
     unit = section.literals.strip()
     if unit in _UNITS and not negative and not section.scale and section.whole:
         return f"{plain(number):f}{unit}"  # only the unit is told beside the number, which counts however rounded
     scaled = abs(number).scaleb(section.scale)
-    text = sign + _digits(section, scaled)
-    if number < 0 and negative and not section.coloured and not any(mark in text for mark in _SIGNS):
+    text = ("-" if number < 0 and not negative else "") + _digits(section, scaled)
+    unsigned = number < 0 and negative and not any(mark in text for mark in _SIGNS)
+    if unsigned and not section.coloured:
         raise Misshown(f"「{text}」，没有负号")
     decimals = section.decimals
     if decimals is not None and half_up(scaled, decimals) != scaled:
         raise Misshown(f"「{text}」")
-    return f"-{text}" if number < 0 and negative and not any(mark in text for mark in _SIGNS) else text
+    return f"-{text}" if unsigned else text
+
+
+def _no_number(section: _Section) -> str:
+    """What a section shows that is no number, in Chinese: a date, its words alone; "" where it shows one."""
+    for kind, words in _STRANGE.items():
+        if kind in section.kinds:
+            return words
+    if section.kinds & {"digit", "general", "at", "percent"}:
+        return ""
+    words = section.literals.strip()
+    return f"「{words}」" if words else "空白"
 
 
 def _digits(section: _Section, amount: Decimal) -> str:

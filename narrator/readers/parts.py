@@ -120,22 +120,8 @@ def scan_xlsx(unpacked: dict[str, bytes]) -> dict[str, Marks]:
     for sheet, part in listed:
         if sheet in marks:
             raise broken(sheet)
-        marks[sheet] = Marks()
         content = unpacked[part]
-        if _ENCODING.match(content) is None:
-            raise broken(sheet)
-        reach = _plain(content)
-        if reach is None or reach[0] > MAX_ROWS or reach[1] > MAX_COLUMNS:
-            scan = _XlsxScan()
-            feed(
-                content,
-                sheet,
-                StartElementHandler=scan.start,
-                EndElementHandler=scan.end,
-                CharacterDataHandler=scan.text,
-            )
-            reach = (scan.rows, scan.columns)
-            marks[sheet] = Marks(scan.errors, frozenset(scan.formulas))
+        reach, marks[sheet] = _scanned(content, sheet)
         room.take(*reach, sheet)
         if styles:
             marks[sheet] = marks[sheet]._replace(formats=dict(_styled(content, styles)))
@@ -144,6 +130,18 @@ def scan_xlsx(unpacked: dict[str, bytes]) -> dict[str, Marks]:
     for part in [part for part in unpacked if _SHEET.fullmatch(part) and part not in {part for _, part in listed}]:
         del unpacked[part]
     return marks
+
+
+def _scanned(content: bytes, sheet: str) -> tuple[tuple[int, int], Marks]:
+    """How many rows and columns a sheet reaches, and its errors and formulas. Raises Unfit."""
+    if _ENCODING.match(content) is None:
+        raise broken(sheet)
+    reach = _plain(content)
+    if reach is not None and reach[0] <= MAX_ROWS and reach[1] <= MAX_COLUMNS:
+        return reach, Marks()
+    scan = _XlsxScan()
+    feed(content, sheet, StartElementHandler=scan.start, EndElementHandler=scan.end, CharacterDataHandler=scan.text)
+    return (scan.rows, scan.columns), Marks(scan.errors, frozenset(scan.formulas))
 
 
 _PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3}+[0-9]{1,6}+)"(?: s="[0-9]++")?+(?: t="(?:s|n|b|str|inlineStr)")?+/?>')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from narrator.figures import tables as b
@@ -114,9 +115,7 @@ class Rows:
                 label = next(block.texts(row), "")
                 if labels.is_note(label) or not block.has_amount(row) or block.is_heading(row):
                     continue
-                amounts = sum(
-                    column.at < len(row) and isinstance(row[column.at], int | float) for column in block.figures
-                )
+                amounts = sum(isinstance(row[at], int | float) for at in block.filled(row))
                 coded = any(labels.digits(row[column], first=True) for column in block.codes if column < len(row))
                 if coded or labels.coded(label) or amounts > 1:
                     self.unread(number, row, block, label, "在表下的注之后")
@@ -192,10 +191,8 @@ class Rows:
 
     def is_filled(self, number: int, row: list[Any], block: Block) -> bool:
         """Whether anything stands in the row's figures, be it a formula that nobody worked out."""
-        at = [column.at for column in block.figures]
-        if any(column < len(row) and row[column] != "" for column in at):
-            return True
-        return self.marked and any((number + 1, column + 1) in self.marks.formulas for column in at)
+        formulas = self.marks.formulas if self.marked else ()
+        return bool(block.filled(row)) or any((number + 1, column.at + 1) in formulas for column in block.figures)
 
     def nameless(self, number: int, row: list[Any], block: Block) -> None:
         """Figures in a row that has no label, or one that is not known."""
@@ -281,29 +278,30 @@ class Rows:
         return code
 
     def coded(self, row: list[Any], block: Block) -> tuple[str, str]:
-        """The code and the name in a row: in cells of their own, or both in one.
-
-        Where the levels of a code stand in cells of their own, an upper one may stand in a row above only. A code
-        whose level cannot be told comes with bars between its cells.
-        """
+        """The code and the name in a row: in cells of their own, or both in one; "" for each that it does not have."""
         cells = [row[column] if column < len(row) else "" for column in block.codes]
-        if len(cells) == 1 and (code := labels.digits(cells[0], first=True)):
-            return code, next((labels.name(text) for text in block.texts(row)), "")
-        digits = [labels.digits(cell, first=not place) if cell != "" else "" for place, cell in enumerate(cells)]
         name = next((labels.name(text) for text in block.texts(row)), "")
-        if not any(digits):
-            both = next((pair for text in block.texts(row) if (pair := labels.coded(text))), None)
-            return both or ("", "")
+        if len(cells) == 1 and (code := labels.digits(cells[0], first=True)):
+            return code, name
+        digits = [labels.digits(cell, first=not place) if cell != "" else "" for place, cell in enumerate(cells)]
+        if any(digits):
+            return self.of_levels(cells, digits, block), name
+        both = next((pair for text in block.texts(row) if (pair := labels.coded(text))), None)
+        return both or ("", "")
+
+    def of_levels(self, cells: list[Any], digits: list[str], block: Block) -> str:
+        """The code whose levels stand in cells of their own, where an upper one may stand in a row above only.
+
+        One whose level cannot be told comes with bars between its cells.
+        """
         depth = max(place for place, part in enumerate(digits) if part)
-        above = self.above.get(block.codes, [])[:depth] if depth else []
-        levels = [
-            part or (above[place] if place < len(above) else "") for place, part in enumerate(digits[: depth + 1])
-        ]
+        above = self.above.get(block.codes, [])[:depth]
+        levels = [part or upper for part, upper in zip_longest(digits[: depth + 1], above, fillvalue="")]
         strange = any(not part and labels.squeeze(str(cell)) for cell, part in zip(cells, digits, strict=True))
         if strange or (depth and [len(level) for level in levels] != [3, 2, 2][: depth + 1]):
-            return "|".join(labels.squeeze(str(cell)) for cell in cells), name
+            return "|".join(labels.squeeze(str(cell)) for cell in cells)
         self.above[block.codes] = levels
-        return "".join(levels), name
+        return "".join(levels)
 
     @property
     def lengths(self) -> tuple[int, ...]:
@@ -319,25 +317,31 @@ class Rows:
 
     def grouped(self, number: int, row: list[Any], road: tuple[str, ...], block: Block) -> None:
         """A row of 06 as one list: 合计 is divided into 人员经费 and 公用经费, an account stands under one of them."""
-        groups = tuple(column for column in block.figures if column.key)
-        whole = tuple(column for column in block.figures if not column.key)
-        filled = tuple(column for column in groups if column.at < len(row) and row[column.at] != "")
+        groups = block._replace(figures=tuple(column for column in block.figures if column.key))
+        whole = block._replace(figures=tuple(column for column in block.figures if not column.key))
         if road == (t.TOTAL,):
-            self.cells(number, row, (), block._replace(figures=groups))
+            self.cells(number, row, (), groups)
             return
-        amounts = [self.figure(row[column.at], self.place(number, column.at)) for column in filled]
-        known = [amount for amount in amounts if amount is not None]
-        if whole and (at := whole[0].at) < len(row) and row[at] != "":
-            total = self.figure(row[at], self.place(number, at))
-            if total and known and sum(amount.value for amount in known) != total.value:
-                evidence = f"合计是 {total.value:f}，人员经费、公用经费两栏却是 {_listed(known)}。"
-                self.refuse("B221", self.place(number, at), evidence, "请核对这一行。")
-            self.cells(number, row, road, block._replace(figures=whole))
+        filled = groups.filled(row)
+        read = [self.figure(row[at], self.place(number, at)) for at in filled]
+        known = [figure for figure in read if figure is not None]
+        if whole.figures and (at := whole.figures[0].at) in whole.filled(row):
+            self.agreed(number, row, at, known)
+            self.cells(number, row, road, whole)
         elif len(known) > 1:
-            self.refuse("B221", self.place(number, filled[0].at), "人员经费和公用经费两栏都有数。", "请核对这一行。")
+            self.refuse("B221", self.place(number, filled[0]), "人员经费和公用经费两栏都有数。", "请核对这一行。")
         else:
-            chosen = tuple(column._replace(key=()) for column in filled or whole or groups[:1])
-            self.cells(number, row, road, block._replace(figures=chosen[:1]))
+            column = next((column for column in groups.figures if column.at in filled), None)
+            first = column or (*whole.figures, *groups.figures)[0]
+            self.cells(number, row, road, block._replace(figures=(first._replace(key=()),)))
+
+    def agreed(self, number: int, row: list[Any], at: int, known: list[Figure]) -> None:
+        """Refuse a 合计 in a row of 06 that is not the sum of what stands under its two groups."""
+        total = self.figure(row[at], self.place(number, at))
+        if total and known and sum(figure.value for figure in known) != total.value:
+            listed = "、".join(f"{figure.value:f}" for figure in known)
+            evidence = f"合计是 {total.value:f}，人员经费、公用经费两栏却是 {listed}。"
+            self.refuse("B221", self.place(number, at), evidence, "请核对这一行。")
 
     def cells(self, number: int, row: list[Any], road: tuple[str, ...], block: Block, named: bool = False) -> None:
         """The figures of one row."""
@@ -392,7 +396,3 @@ def _stray(frame: Frame) -> list[int]:
     """The columns of a frame's rows that stand under no heading at all."""
     width = max(map(len, frame.sheet.rows[frame.first_row : frame.end_row]), default=0)
     return [column for column in range(width) if column not in frame.headed]
-
-
-def _listed(figures: list[Figure]) -> str:
-    return "、".join(f"{figure.value:f}" for figure in figures)

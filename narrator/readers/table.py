@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from narrator.figures import tables as b
+from narrator.figures import terms as t
 from narrator.figures.findings import Finding
 from narrator.figures.protocol import Protocol, ReadRow
 from narrator.figures.values import Figure, Place, Text
+
+_OPTIONAL = (t.USED_SURPLUS, t.SURPLUS_SHARED, *t.BUDGETS)  # rows of 01 and 04
 
 
 @dataclass(slots=True)
@@ -33,6 +37,19 @@ class Table:
     def empty(self) -> bool:
         """Whether it lists no account and holds no figure at all, read or not."""
         return not self.names and not any(self.cells.values()) and not self.rows
+
+    def lacking(self) -> list[str]:
+        """The rows that a published table must have and this one has not."""
+        term, cells = self.term, self.cells
+        if term in (t.OVERVIEW, t.FISCAL):
+            seen = {road[:2] for road in cells}
+            return ["·".join(road) for road in t.STATEMENTS[term].rows if road[1] not in _OPTIONAL and road not in seen]
+        if term == t.THREE:
+            return [item for item in b.THREE_ITEMS if (item, b.ACTUAL_COLUMN) not in cells]
+        if term == t.BASIC:
+            return [group for group in (t.STAFF, t.PUBLIC) if (group,) not in cells]
+        may_be_empty = term in (t.FUND, t.CAPITAL) and self.empty
+        return [] if may_be_empty or any(road[0] == t.TOTAL for road in cells) else [t.TOTAL]
 
     def protocol(self, *, last_year: bool) -> Protocol:
         """How the table was read."""

@@ -149,6 +149,27 @@ def _books(root: Mapping, money: str, words: Known | None) -> tuple[Books | None
 
 def _unit(root: Mapping, values: dict[str, Any], named: Books | None) -> tuple[Unit, list[Finding]]:
     findings: list[Finding] = []
+    statements, notes = _statements(values, named, findings)
+    for term, statement in statements.items():
+        findings += _moved(statement, root.get(term))
+        findings += _unnamed(statement, root.get(term))
+        findings += levels.findings(statement)
+    given = _Reasons(root, values.get("主要原因", {}), statements, findings).resolved()
+    reasons = {key: reason for key, reason in given.items() if isinstance(reason, Text)}
+    listed = {key: reason for key, reason in given.items() if not isinstance(reason, Text)}
+    terms_of = {item.name: item.metadata["term"] for item in fields(Unit) if item.name != "reasons"}
+    by_field = {name: values[term] for name, term in terms_of.items() if term in values}
+    unit = Unit(**by_field, statements=statements, reasons=reasons, listed_reasons=listed, notes=notes)
+    if unit.profile.newly_formed:
+        findings += _past_of_new_unit(unit)
+    findings += _weights(unit)
+    return unit, findings
+
+
+def _statements(
+    values: dict[str, Any], named: Books | None, findings: list[Finding]
+) -> tuple[dict[str, Statement], tuple[Finding, ...]]:
+    """The statements as typed, joined with those of the workbooks, and what is to be noted of these."""
     notes: tuple[Finding, ...] = ()
     typed = {term: _with_last_year(values[term], findings) for term in terms.STATEMENTS if term in values}
     statements = typed
@@ -161,23 +182,7 @@ def _unit(root: Mapping, values: dict[str, Any], named: Books | None) -> tuple[U
     for term, statement in typed.items():
         if statement.accounts is not None and values[term].last_accounts is None and term not in told:
             statements[term] = _unknown_last_year(statements[term])
-    for term, statement in statements.items():
-        findings += _moved(statement, root.get(term))
-        findings += _unnamed(statement, root.get(term))
-        findings += levels.findings(statement)
-    by_field = {
-        item.name: values[item.metadata["term"]]
-        for item in fields(Unit)
-        if item.metadata["term"] in values and item.name != "reasons"
-    }
-    given = _Reasons(root, values.get("主要原因", {}), statements, findings).resolved()
-    reasons = {key: reason for key, reason in given.items() if isinstance(reason, Text)}
-    listed = {key: reason for key, reason in given.items() if not isinstance(reason, Text)}
-    unit = Unit(**by_field, statements=statements, reasons=reasons, listed_reasons=listed, notes=notes)
-    if unit.profile.newly_formed:
-        findings += _past_of_new_unit(unit)
-    findings += _weights(unit)
-    return unit, findings
+    return statements, notes
 
 
 def _with_last_year(statement: Statement, findings: list[Finding]) -> Statement:
@@ -219,23 +224,28 @@ def _moved(statement: Statement, node: Any) -> Iterator[Finding]:
 
 def _unnamed(statement: Statement, node: Any) -> Iterator[Finding]:
     """Functional accounts whose 类 or 款 has no name: the text names all three levels."""
-    if terms.STATEMENTS[statement.term].accounts != "functional":
-        return
     known = {**(statement.last_accounts or {}), **(statement.accounts or {})}
-    missing: dict[str, str] = {}
-    for code, account in known.items():
-        if len(code) == terms.ITEM or account.level:
-            told = listing.depth(statement.accounts or {}, code)
-            uppers = [code[:length] for length in (terms.CLASS, terms.SECTION) if length <= told and length < len(code)]
-            missing |= {upper: code for upper in uppers if upper not in known}
-    for upper, code in sorted(missing.items()):
-        level = "类" if len(upper) == 3 else "款"
+    for upper, code in sorted(_without_name(statement, known).items()):
+        level = "类" if len(upper) == terms.CLASS else "款"
         key = "科目" if code in (statement.accounts or {}) else "上年科目"
         typed = isinstance(node, Mapping) and code in (node.get(key) or ())
         place = _locate(node, [key, code]) if typed else known[code].name.origin
         advice = f"请在「{key}」中加一行「{upper}: {level}的名称」。"
         lower = "项" if len(code) == terms.ITEM else "款"
         yield Finding("U303", place, f"{lower} {code} 没有{level} {upper} 的名称。", advice)
+
+
+def _without_name(statement: Statement, known: dict[str, Account]) -> dict[str, str]:
+    """Each 类 or 款 that the text would have to name and that is not known, with the last account below it."""
+    if terms.STATEMENTS[statement.term].accounts != "functional":
+        return {}
+    missing: dict[str, str] = {}
+    for code, account in known.items():
+        if len(code) == terms.ITEM or account.level:
+            told = listing.depth(statement.accounts or {}, code)
+            uppers = (code[:length] for length in (terms.CLASS, terms.SECTION) if length <= told and length < len(code))
+            missing |= {upper: code for upper in uppers if upper not in known}
+    return missing
 
 
 def _past_of_new_unit(unit: Unit) -> Iterator[Finding]:

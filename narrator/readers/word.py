@@ -28,7 +28,6 @@ _MATHS = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _CONTENTS = "Table of Contents"
 _GONE = ("del", "moveFrom")
-_OFF = ("0", "false", "off", "none")
 
 
 class Line(NamedTuple):

@@ -6,11 +6,11 @@ What is known is taken, what is not known is named: other sheets, other columns,
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from narrator.figures import tables as b
 from narrator.figures import terms as t
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.protocol import ReadRow
@@ -114,7 +114,9 @@ class _Reader:
                 self.notes += unseen.hidden(rows.frame.sheet.marks, figures, rows.table.title)
             table = self.joined([rows.table for rows in parts])
             table.rows += self.loose_rows(table.term)
-            self.findings += self.rows_missing(parts[0].frame, table)
+            if lacking := table.lacking():
+                evidence = f"没有找到这些行：{'、'.join(lacking)}。"
+                self.refuse("B210", table.title, evidence, "请照公开表的样式补上。")
             self.notes += _remarks(table)
             tables[table.term] = table
         year = self.year(self.frames)
@@ -188,7 +190,7 @@ class _Reader:
         return frames
 
     def chosen(self, frames: list[Frame], sheets: list[Sheet]) -> list[list[Frame]]:
-        """For each table its frames, the first and those that continue it; a visible sheet goes before a hidden one."""
+        """For each table its frames, the first and those that continue it."""
         by_term: dict[str, list[Frame]] = {}
         for frame in frames:
             if not frame.headless:
@@ -197,23 +199,7 @@ class _Reader:
             if frame.headless and frame.term not in by_term and not frame.sheet.hidden:
                 place = self.place(frame.sheet, *frame.at, frame.term)
                 self.refuse("B208", place, "只有表名，没有找到栏目标题。", "请照公开表的样式补上。")
-        groups = []
-        for term, found in by_term.items():
-            visible = [frame for frame in found if not frame.sheet.hidden] or found
-            if term == t.CAPITAL:  # the families of thirteen tables have it twice: in full, and what was spent
-                visible = [frame for frame in visible if headings.has_income(frame)] or visible
-            elif len(visible) < len(found):
-                hidden = "、".join(f"「{frame.sheet.name}」" for frame in found if frame.sheet.hidden)
-                place = self.place(visible[0].sheet, *visible[0].at, term)
-                self.notes.append(Finding("B220", place, f"隐藏的工作表{hidden}里也有这张表，没有读。"))
-            for again in visible[1:]:
-                if not headings.agree(visible[0], again):
-                    first = self.place(visible[0].sheet, *visible[0].at)
-                    evidence = (
-                        f"「{term}」有两张，另一张在 {first.sheet}!{first.cell}；两张的栏目不同，不像是一张表的两页。"
-                    )
-                    self.refuse("B202", self.place(again.sheet, *again.at, term), evidence, _TWICE)
-            groups.append([visible[0], *(frame for frame in visible[1:] if headings.agree(visible[0], frame))])
+        groups = [self.pages(self.preferred(term, found)) for term, found in by_term.items()]
         self.note_others(frames, sheets, by_term)
         if not all(sheet.marks.seen for sheet in sheets):
             evidence = (
@@ -222,6 +208,28 @@ class _Reader:
             )
             self.notes.append(Finding("B218", Place(self.file, 0, 0), evidence, "请另存为 .xlsx 再用。"))
         return groups
+
+    def preferred(self, term: str, found: list[Frame]) -> list[Frame]:
+        """Of all frames of one table those to be read: visible sheets go before hidden ones."""
+        visible = [frame for frame in found if not frame.sheet.hidden] or found
+        if term == t.CAPITAL:  # the families of thirteen tables have it twice: in full, and what was spent
+            return [frame for frame in visible if headings.has_income(frame)] or visible
+        if len(visible) < len(found):
+            hidden = "、".join(f"「{frame.sheet.name}」" for frame in found if frame.sheet.hidden)
+            place = self.place(visible[0].sheet, *visible[0].at, term)
+            self.notes.append(Finding("B220", place, f"隐藏的工作表{hidden}里也有这张表，没有读。"))
+        return visible
+
+    def pages(self, frames: list[Frame]) -> list[Frame]:
+        """The first of these frames of one table, and those that continue it; another table of its name is refused."""
+        first, *others = frames
+        for again in others:
+            if not headings.agree(first, again):
+                place = self.place(first.sheet, *first.at)
+                which = f"「{first.term}」有两张，另一张在 {place.sheet}!{place.cell}"
+                evidence = f"{which}；两张的栏目不同，不像是一张表的两页。"
+                self.refuse("B202", self.place(again.sheet, *again.at, first.term), evidence, _TWICE)
+        return [first, *(again for again in others if headings.agree(first, again))]
 
     def note_others(self, frames: list[Frame], sheets: list[Sheet], found: Collection[str]) -> None:
         """Name the sheets, and the tables below another one, that are none of the nine.
@@ -289,11 +297,7 @@ class _Reader:
             if year != told[0][1]:
                 evidence = f"这张表写的是 {year} 年，而「{told[0][0].term}」写的是 {told[0][1]} 年。"
                 self.refuse("B206", place._replace(key=frame.term), evidence, "请核对是否放错了年份的表。")
-        if not told:
-            return None
-        from decimal import Decimal
-
-        return Figure(Decimal(told[0][1]), "年", told[0][2])
+        return Figure(Decimal(told[0][1]), "年", told[0][2]) if told else None
 
     def unit_name(self, frames: list[Frame]) -> Text | None:
         told = list(self.told(frames, labels.unit_name))
@@ -350,24 +354,6 @@ class _Reader:
             return f"「{_said(again)}」有两栏（{cells}），请照公开表的样式改回。"
         named = "、".join(f"「{headed}」" for _, headed in frame.unknown[:_SHOWN] if headed)
         return f"没有认出的栏：{named}。请照公开表的样式改回。" if named else "请照公开表的样式补上。"
-
-    def rows_missing(self, frame: Frame, table: Table) -> Iterator[Finding]:
-        """Totals that the table must have."""
-        if frame.term in (t.OVERVIEW, t.FISCAL):
-            optional = (t.USED_SURPLUS, t.SURPLUS_SHARED, *t.BUDGETS)
-            needed = [road for road in t.STATEMENTS[frame.term].rows if road[1] not in optional]
-            seen = {road[:2] for road in table.cells}
-            absent = ["·".join(road) for road in needed if road not in seen]
-        elif frame.term == t.THREE:
-            absent = [item for item in b.THREE_ITEMS if (item, b.ACTUAL_COLUMN) not in table.cells]
-        elif frame.term == t.BASIC:
-            absent = [label for label in (t.STAFF, t.PUBLIC) if (label,) not in table.cells]
-        elif frame.term in b.COLUMNS and not (table.empty and frame.term in (t.FUND, t.CAPITAL)):
-            absent = [] if any(road[0] == t.TOTAL for road in table.cells) else [t.TOTAL]
-        else:
-            absent = []
-        if absent:
-            yield Finding("B210", table.title, f"没有找到这些行：{'、'.join(absent)}。", "请照公开表的样式补上。")
 
 
 def _said(column: columns.Column) -> str:

@@ -235,21 +235,25 @@ def rules() -> dict[str, Rule]:
     found = {}
     for line in filter(None, _TABLE.splitlines()):
         names, attributes, children = (part.split() for part in f"{line}||".split("|")[:3])
-        groups = [child.rstrip("!*+").split(",") for child in children]
         for name in names:
             *_, own = key = [_named(part) for part in name.split("/")]
-            kinds = [attribute.rstrip("!").rsplit(":", 1) for attribute in attributes]
-            called = {given: kind for given, kind in kinds if given != "#"}
-            found["/".join(key)] = Rule(
-                "" if own == "*" else full(own),
-                {_attribute(own, given): kind for given, kind in called.items()},
-                dict(kinds).get("#", ""),
-                frozenset(_attribute(own, one[:-1].rsplit(":", 1)[0]) for one in attributes if one[-1] == "!"),
-                {_named(child): place for place, group in enumerate(groups) for child in group},
-                frozenset(place for place, child in enumerate(children) if child[-1] not in "*+"),
-                frozenset(place for place, child in enumerate(children) if child[-1] in "!+"),
-            )
+            found["/".join(key)] = _rule(own, attributes, children)
     return found
+
+
+def _rule(own: str, attributes: list[str], children: list[str]) -> Rule:
+    """The rule of an element with this name, by the words of its line in the table."""
+    kinds = dict(attribute.rstrip("!").rsplit(":", 1) for attribute in attributes)
+    text = kinds.pop("#", "")
+    return Rule(
+        "" if own == "*" else full(own),
+        {_attribute(own, given): kind for given, kind in kinds.items()},
+        text,
+        frozenset(_attribute(own, one[:-1].rsplit(":", 1)[0]) for one in attributes if one[-1] == "!"),
+        {_named(name): place for place, child in enumerate(children) for name in child.rstrip("!*+").split(",")},
+        frozenset(place for place, child in enumerate(children) if child[-1] not in "*+"),
+        frozenset(place for place, child in enumerate(children) if child[-1] in "!+"),
+    )
 
 
 def _named(name: str) -> str:

@@ -102,6 +102,14 @@ def is_on(element: _Element | None) -> bool:
     return element is not None and element.get(f"{{{SPACES['w']}}}val", "1") not in _OFF
 
 
+def _sort(made: _Element, places: list[int], single: frozenset[int]) -> None:
+    """Bring children into the order of their places, of several in a ``single`` one the first alone."""
+    if any(one > other or (one == other and one in single) for one, other in pairwise(places)):
+        children = sorted(zip(places, made, strict=True), key=itemgetter(0))
+        firsts = {place: child for place, child in reversed(children) if place in single}
+        made[:] = [child for place, child in children if firsts.get(place, child) is child]
+
+
 class _Walk:
     def __init__(self, origin: Source, told: Told) -> None:
         self.origin = origin
@@ -135,10 +143,7 @@ class _Walk:
             if into is not None:
                 into.remove(made)
             return None
-        if any(one > other or (one == other and one in within.single) for one, other in pairwise(places)):
-            children = sorted(zip(places, made, strict=True), key=itemgetter(0))
-            firsts = {place: child for place, child in reversed(children) if place in within.single}
-            made[:] = [child for place, child in children if firsts.get(place, child) is child]
+        _sort(made, places, within.single)
         if name in _CLOSED and (not len(made) or made[-1].tag != _PARAGRAPH):
             etree.SubElement(made, _PARAGRAPH)
         return made
@@ -169,6 +174,7 @@ class _Walk:
 
     def children(self, source: _Element, name: str, within: Rule, into: _Element) -> Iterator[int]:
         """Build each child that may be there at the end of its parent, and give its place."""
+        # Better whole: one case for each fate of a child; each rests on the ones before it having said no.
         self.depth += 1
         deep = self.depth > _DEEPEST
         if deep and len(source):

@@ -55,9 +55,8 @@ def xml(table: Table, width: int, ids: Mapping[str, str], runs: Runs, gap: str) 
         leading = leading and row.header
         tall = max(map(fitted.lines, texts[index]), default=0) > _TALL
         begun = kept if index < min(_TOGETHER, len(grid) - 1) and not tall else loose
-        pieces.append(_row_start(leading, tall))
-        pieces += [_cell(cell, fitted, begun["center" if row.header else cell.align], runs) for cell in placed]
-        pieces.append("</w:tr>")
+        cells = [_cell(cell, fitted, begun["center" if row.header else cell.align], runs) for cell in placed]
+        pieces += [_row_start(leading, tall), *cells, "</w:tr>"]
     pieces.append("</w:tbl>")
     return "".join(pieces)
 
