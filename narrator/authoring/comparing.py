@@ -8,7 +8,7 @@ from typing import NamedTuple
 from narrator.authoring import listing
 from narrator.files import marked
 from narrator.files.marked import Node
-from narrator.phrases import resolving, stack
+from narrator.phrases import resolving, spelling, stack
 from narrator.phrases.layers import Layer
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, WITHOUT_REASON, Phrase, Variant
@@ -120,7 +120,7 @@ def _by_condition(*phrases: Phrase) -> tuple[dict[str, Variant], ...]:
             for condition, variant in variants.items():
                 kind = kind_of(phrase.over)
                 cases = kind.conditions if named and condition == ALWAYS and kind else (condition,)
-                told |= {"、".join(filter(None, (mark, case))): variant for case in cases}
+                told |= {spelling.listed(phrase.over, filter(None, (mark, case))): variant for case in cases}
         found.append(told)
     return tuple(found)
 
@@ -132,7 +132,7 @@ def _entries(mine: Mapping[str, str], theirs: Mapping[str, str]) -> tuple[Entry,
 
 def _reasons(pack: Pack) -> dict[str, str]:
     return {
-        code: "；".join((offer.wording.text, *("、".join(names) for names in offer[2:])))
+        code: "；".join((offer.wording.text, offer.explained, *("、".join(names) for names in offer[3:])))
         for code, offer in pack.offers.items()
     }
 

@@ -12,9 +12,11 @@ from narrator.document.charts import WORDS, charts, words_of
 from narrator.document.tree import Attached, Document, Paragraph, lines_of
 from narrator.figures.model import Unit
 from narrator.figures.values import Gap, Place, Text
+from narrator.phrases import spelling
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, WITHOUT_REASON, Said, Source, Variant
 from narrator.phrases.reasons import worded
+from narrator.rules.catalogue import kind_of
 
 EXAMPLES = "例句"  # the user by whose name the examples of a pack are counted
 NUMBER = "reasons/number"  # stands for the id of the wording that numbers several reasons: it is no phrase
@@ -69,6 +71,10 @@ class Wording:
             for user, times in counts.items():
                 users[user] = users.get(user, 0) + times
         return users
+
+    def term(self, condition: str) -> str:
+        """The term of one of its conditions."""
+        return spelling.term(kind_of(self.over), condition)
 
     def count(self, user: str, condition: str, times: int = 1) -> None:
         """So many uses more."""

@@ -13,12 +13,14 @@ from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Figure, Names, Place, Text, Value
 from narrator.files import marked
 from narrator.files.marked import Node, Scalar
+from narrator.phrases import spelling
 from narrator.phrases.entries import PHRASES
 from narrator.phrases.formats import Format
 from narrator.phrases.layers import EXAMPLES, phrase_files
 from narrator.phrases.match import match
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, WITHOUT_REASON, Phrase, Source, Variant, say
+from narrator.rules.catalogue import kind_of
 
 _KEYS = ("conditions", "values", "text", "ambiguous")
 
@@ -39,10 +41,11 @@ def told(pack: Pack) -> dict[Source, tuple[Example, ...]]:
     cannot be read.
     """
     written: dict[tuple[str, str], list[Example]] = {}
+    over = {phrase.id: phrase.over for phrase in pack.phrases.values()}
     for layer, folder in zip(pack.layers, pack.folders, strict=True):
         for path in phrase_files(folder, examples=True):
             for name, _, listed in _listed(_load(path, layer), path):
-                written.setdefault((layer, name), []).extend(_read(listed))
+                written.setdefault((layer, name), []).extend(_read(listed, over.get(name, "")))
     return {
         variant.source: tuple(example for example in written.get(at, ()) if _shows(example, variant))
         for phrase in pack.phrases.values()
@@ -51,12 +54,12 @@ def told(pack: Pack) -> dict[Source, tuple[Example, ...]]:
     }
 
 
-def _read(listed: marked.Sequence) -> Iterator[Example]:
+def _read(listed: marked.Sequence, over: str) -> Iterator[Example]:
     for item in listed:
         values = item.get("values") if isinstance(item, marked.Mapping) else None
         if isinstance(item, marked.Mapping) and isinstance(values, marked.Mapping):
             typed = {str(slot): str(value or "") for slot, value in values.items()}
-            yield Example(_conditions(item), typed, str(item.get("text") or ""), item.place)
+            yield Example(_conditions(item, over), typed, str(item.get("text") or ""), item.place)
 
 
 def _shows(example: Example, variant: Variant) -> bool:
@@ -97,14 +100,14 @@ def check(pack: Pack) -> Iterator[Finding]:
                     yield Finding("P133", place, f"没有短语「{name}」，却有它的例句。", advice)
                 continue
             for example in listed:
-                conditions = _conditions(example)
+                conditions = _conditions(example, phrase.over)
                 covered.add((phrase.id, conditions))
                 yield from _example(pack, phrase, conditions, example, place)
     for phrase in pack.phrases.values():
         for variant in phrase.distinct():
             own = pack.owns(variant.source.place)
             if own and variant.slots and (phrase.id, variant.source.conditions) not in covered:
-                named = "、".join(variant.source.conditions)
+                named = spelling.of(variant.source)
                 evidence = f"短语「{phrase.id}」{f'（{named}）' if named else ''}没有例句。"
                 yield Finding(
                     "P134",
@@ -114,16 +117,20 @@ def check(pack: Pack) -> Iterator[Finding]:
                 )
 
 
-def _conditions(example: Node) -> tuple[str, ...]:
+def _conditions(example: Node, over: str) -> tuple[str, ...]:
+    """The conditions of an example by their names, however they are spelled."""
     written = example.get("conditions") if isinstance(example, marked.Mapping) else None
-    return tuple(str(item) for item in written) if isinstance(written, marked.Sequence) else (ALWAYS,)
+    if not isinstance(written, marked.Sequence):
+        return (ALWAYS,)
+    kind = kind_of(over)
+    return tuple(WITHOUT_REASON if item == spelling.WITHOUT else spelling.named(kind, str(item)) for item in written)
 
 
 def _example(pack: Pack, phrase: Phrase, conditions: tuple[str, ...], example: Node, place: Place) -> Iterator[Finding]:
     variant = next((item for item in phrase.distinct() if item.source.conditions == conditions), None)
     values = example.get("values") if isinstance(example, marked.Mapping) else None
     if not isinstance(example, marked.Mapping) or not isinstance(values, marked.Mapping) or variant is None:
-        written = "、".join(item for item in conditions if item)
+        written = spelling.listed(phrase.over, conditions)
         evidence = f"短语「{phrase.id}」的例句写法不对" + (f"，或没有条件 {written} 的用语" if written else "") + "。"
         yield Finding("P133", place, evidence, f"一条例句的键：{'、'.join(_KEYS)}。")
         return

@@ -14,7 +14,7 @@ ADDED, CHANGED, PROVEN = "写出", "改写", "补写依据"
 
 
 class Step(NamedTuple):
-    """What one layer does to a phrase: where, what, and for which conditions (none where for all)."""
+    """What one layer does to a phrase: where, what, and for which conditions, as spelled (none where for all)."""
 
     layer: str
     place: Place

@@ -20,6 +20,7 @@ from narrator.phrases.nodes import (
     When,
 )
 from narrator.phrases.phrase import Phrase, Said
+from narrator.phrases.spelling import asked
 
 _LEVELS = ("", "部分", "节", "小节")
 
@@ -89,4 +90,4 @@ def _numbered(phrase: Phrase | None) -> str:
 
 
 def _when(when: When | None) -> str:
-    return f"，当{when.fact}是 {'、'.join(when.conditions)}" if when else ""
+    return f"，当{when.fact}是 {'、'.join(map(asked(when.fact).__getitem__, when.conditions))}" if when else ""

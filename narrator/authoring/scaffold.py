@@ -12,9 +12,10 @@ from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from narrator.authoring import examples
+from narrator.phrases import spelling
 from narrator.phrases.layers import EXAMPLES, PACK_FILE
 from narrator.phrases.pack import Pack
-from narrator.phrases.phrase import ALWAYS, Phrase, Variant
+from narrator.phrases.phrase import Phrase, Variant
 from narrator.rules.catalogue import kind_of
 from narrator.rules.kinds import CHANGE
 
@@ -64,7 +65,7 @@ def wording(below: Pack, used: Used) -> dict[str, str]:
     own = [
         f"# 与 {below.id} 不同的用语写在这里，没有写的都照旧。",
         "",
-        "# 依据：哪份文件里是这样写的。没有公开文本为证的用语，在那一条里写 evidence: none。",
+        "# 依据：哪份文件里是这样写的。没有公开文本为证的用语，在那一条里写 evidence: 无。",
         "source:",
         "",
         f"# 一、改写：编号是已有的（narrator phrases list {below.id} 列出全部），只写要改的条件。",
@@ -97,7 +98,7 @@ def _proof(parent: Pack, other: tuple[str, int]) -> Iterator[str]:
     if other != (parent.region, parent.year):
         named = f"{other[0]}{other[1]}年度"
         yield f"# 沿用 {parent.id} 的用语，还没有{named}的文本为证，起草时会提示。逐条核对过以后，删去下一行。"
-        yield "evidence: none"
+        yield "evidence: 无"
 
 
 def _outline(parent: Pack, used: Used) -> Iterator[str]:
@@ -128,21 +129,21 @@ def _samples(below: Pack, used: Used) -> Iterator[tuple[Phrase, Variant]]:
 
 
 def _changed(phrase: Phrase, variant: Variant) -> Iterator[str]:
-    conditions = [condition for condition in variant.source.conditions if condition != ALWAYS]
+    conditions = spelling.of(variant.source)
     yield "# 例如改下面这一句：去掉几行开头的「# 」，再改引号里的文字；{{ 名称 | 格式 }} 是填数的地方，要留着。"
     yield f"#   {phrase.id}:"
     if not conditions:
         yield f"#     say: {_quoted(variant.text)}"
         return
     yield "#     say:"
-    yield f"#       {', '.join(conditions)}: {_quoted(variant.text)}"
+    yield f"#       {conditions.replace('、', ', ')}: {_quoted(variant.text)}"
 
 
 def _exemplified(below: Pack, phrase: Phrase, variant: Variant) -> Iterator[str]:
     for example in examples.told(below)[variant.source][:1]:
-        conditions = [condition for condition in example.conditions if condition != ALWAYS]
+        conditions = spelling.listed(phrase.over, example.conditions).replace("、", ", ")
         yield f"# {phrase.id}:"
-        yield f"# - conditions: [{', '.join(conditions)}]" if conditions else "# -"
+        yield f"# - conditions: [{conditions}]" if conditions else "# -"
         yield f"#   values: {{{', '.join(f'{name}: {_quoted(value)}' for name, value in example.values.items())}}}"
         yield f"#   text: {_quoted(example.text)}"
 

@@ -136,9 +136,9 @@ def _head(layers: tuple[Layer, ...], pack: Pack) -> None:
     for base in bases.BASES:
         worded = bases.worded(pack.phrases.values(), base)
         for number, (name, variant) in enumerate(worded.items()):
-            row(shown, "" if number else f"{base.name}（{base.condition}）", name, variant.text)
+            row(shown, "" if number else f"{base.name}（{base.term}）", name, variant.text)
         if not worded:
-            row(shown, f"{base.name}（{base.condition}）", "", "没有写")
+            row(shown, f"{base.name}（{base.term}）", "", "没有写")
     draw("没有可比的数时怎么说", shown)
 
 
@@ -161,7 +161,8 @@ def _phrase(layers: tuple[Layer, ...], pack: Pack, phrase_id: str, year: int) ->
     from narrator.authoring import history
     from narrator.figures.findings import Finding, Refused
     from narrator.figures.near import near
-    from narrator.rules.kinds import KINDS
+    from narrator.phrases import spelling
+    from narrator.rules.catalogue import kind_of
 
     phrase = pack.phrases.get(phrase_id)
     if phrase is None:
@@ -169,10 +170,11 @@ def _phrase(layers: tuple[Layer, ...], pack: Pack, phrase_id: str, year: int) ->
             phrase_id, pack.phrases, f"全部编号见 narrator phrases list {pack.id}。", alike=_NEAR, most=_MOST_NEAR
         )
         raise Refused([Finding("P125", None, f"{pack.id} 中没有短语「{phrase_id}」。", advice)])
-    kind = f"（{KINDS[phrase.over].term}）" if phrase.over in KINDS else ""
-    say(f"{phrase.id}\n说的是：{phrase.over + kind if phrase.over else '（不取事实）'}")
+    say(f"{phrase.id}\n说的是：{spelling.about(phrase.over) or '（不取事实）'}")
+    kind = kind_of(phrase.over)
     for step in history.steps(layers, phrase_id, year):
-        conditions = f"（{'、'.join(step.conditions)}）" if step.what == history.CHANGED and step.conditions else ""
+        named = spelling.listed(phrase.over, (spelling.named(kind, condition) for condition in step.conditions))
+        conditions = f"（{named}）" if step.what == history.CHANGED and named else ""
         say(f"  {step.layer}　{step.what}{conditions}　{step.place}")
     texts = history.texts(layers)
     for variant in phrase.distinct():
@@ -180,7 +182,9 @@ def _phrase(layers: tuple[Layer, ...], pack: Pack, phrase_id: str, year: int) ->
 
 
 def _wording(variant: Variant, texts: Mapping[Place, str]) -> Iterator[str]:
-    conditions = "、".join(condition for condition in variant.source.conditions if condition) or "总是"
+    from narrator.phrases import spelling
+
+    conditions = spelling.of(variant.source) or "总是"
     evidence = variant.source.evidence or "没有公开文本为证"
     yield f"[{conditions}]  {variant.source.place}  依据：{evidence}"
     yield f"  {variant.text}"

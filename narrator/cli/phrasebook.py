@@ -22,15 +22,15 @@ def facts() -> None:
     from narrator.rules.catalogue import CATALOGUE, COMMON
     from narrator.rules.kinds import KINDS
 
-    shown = table("种类", "名称", "条件（依次判断，第一个成立的为准）", "槽位", lines=True)
+    shown = table("种类", "条件（依次判断，第一个成立的为准）", "槽位", lines=True)
     for kind in KINDS.values():
-        conditions = "\n".join(f"{name}：{meaning}" for name, meaning in kind.conditions.items())
-        row(shown, kind.name, kind.term, conditions, _slots(kind.slots))
+        conditions = "\n".join(f"{case.term}：{case.meaning}" for case in kind.conditions.values())
+        row(shown, kind.term, conditions, _slots(kind.slots))
     draw("事实的种类", shown)
     shown = table("事实", "种类", "说的是", "另有槽位")
     for spec in CATALOGUE.values():
         name = f"{'、'.join(spec.within)} › {spec.name}" if spec.within else spec.name
-        row(shown, name + ("（列表）" if spec.many else ""), spec.kind.name, spec.about, _slots(spec.slots))
+        row(shown, name + ("（列表）" if spec.many else ""), spec.kind.term, spec.about, _slots(spec.slots))
     draw("事实目录", shown)
     say(f"任何短语都可用：{_slots(COMMON)}")
 
@@ -62,6 +62,8 @@ def lint_pack(pack: str | None) -> int:
 @click.argument("pack", metavar="[短语库]", required=False)
 def list_phrases(pack: str | None) -> None:
     """列出短语库，或一个短语库的全部短语。"""
+    from narrator.phrases import spelling
+
     book = phrasebook()
     if pack is None:
         shown = table("短语库", "地区", "年度", "沿用")
@@ -72,7 +74,7 @@ def list_phrases(pack: str | None) -> None:
         return
     shown = table("编号", "说的是", "用语数", "出处")
     for phrase in book.pack(*units.wanted(pack)).phrases.values():
-        row(shown, phrase.id, phrase.over, str(len(phrase.distinct())), str(phrase.place))
+        row(shown, phrase.id, spelling.about(phrase.over), str(len(phrase.distinct())), str(phrase.place))
     draw(pack, shown)
 
 

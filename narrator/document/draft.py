@@ -14,6 +14,7 @@ from narrator.figures.findings import Finding, Refused
 from narrator.figures.model import Unit
 from narrator.figures.terms import YUAN
 from narrator.figures.values import Figure, Formula, Place, Text
+from narrator.phrases import spelling
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS
 from narrator.phrases.phrasebook import Phrasebook
@@ -100,7 +101,8 @@ def _notes(document: Document, pack: Pack) -> Iterator[Finding]:
             if pack.unproven and not pack.owns(source.place):
                 inherited = True
             else:
-                condition = f"（{said.condition}）" if said.condition and source.conditions != (ALWAYS,) else ""
+                chosen = () if said.condition is None or source.conditions == (ALWAYS,) else (said.condition,)
+                condition = f"（{named}）" if (named := spelling.listed(source.over, chosen)) else ""
                 unproven.setdefault(f"{source.phrase}{condition}", source.place)
         for span in line.spans:
             if isinstance(span.value, Text) and span.value.origin and span.text != span.value.text:

@@ -10,14 +10,14 @@ from narrator.document import plain
 from narrator.document.tree import Document, Paragraph
 from narrator.figures.values import Figure, Formula, Gap, Names, Place, Text, Value
 from narrator.phrases.phrase import ALWAYS, Said
-from narrator.rules.kinds import KINDS
+from narrator.rules.kinds import KINDS, Condition
 
 
 class Judged(NamedTuple):
-    """A condition as it was judged: its name and meaning, and whether it held (None: not reached)."""
+    """A condition as it was judged: its name, its term and meaning, and whether it held (None: not reached)."""
 
-    condition: str
-    meaning: str
+    name: str
+    condition: Condition
     held: bool | None
 
 
@@ -63,9 +63,9 @@ def judged(said: Said) -> tuple[Judged, ...]:
     kind = KINDS[said.fact.kind]
     outcome: list[Judged] = []
     held: bool | None = False
-    for condition, meaning in kind.conditions.items():
-        held = True if condition == said.condition else None if held is not False else False
-        outcome.append(Judged(condition, meaning, held))
+    for name, condition in kind.conditions.items():
+        held = True if name == said.condition else None if held is not False else False
+        outcome.append(Judged(name, condition, held))
     return tuple(outcome)
 
 
@@ -118,6 +118,8 @@ def _phrase(said: Said) -> dict[str, Any]:
         "evidence": said.source.evidence,
         "fact": said.fact.name if said.fact else None,
         "condition": said.condition,
-        "conditions": [item._asdict() for item in judged(said)],
+        "conditions": [
+            {"condition": item.name, "meaning": item.condition.meaning, "held": item.held} for item in judged(said)
+        ],
         "values": {name: plain.value(value) for name, value in values(said).items()},
     }

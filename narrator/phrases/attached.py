@@ -17,7 +17,7 @@ from narrator.figures.terms import STATEMENTS
 from narrator.figures.values import Place
 from narrator.files import marked
 from narrator.files.marked import Node, Scalar
-from narrator.phrases import entries
+from narrator.phrases import entries, spelling
 from narrator.phrases.phrase import Phrase
 from narrator.rules.kinds import ATTACHED, ATTACHED_AMOUNT, NUMBERING
 
@@ -122,5 +122,8 @@ def _unfit(key: str, name: Node, otherwise: Place) -> Finding:
     evidence = f"attached 没有写 {key}。" if name is None else f"{key} 不能用短语「{name}」。"
     over = _OVER.get(key, "")
     return Finding(
-        "P151", place, evidence, f"请写一条 over 是 {over} 的短语的编号。" if over else "请写没有 over 的短语的编号。"
+        "P151",
+        place,
+        evidence,
+        f"请写一条 over 是「{spelling.about(over)}」的短语的编号。" if over else "请写没有 over 的短语的编号。",
     )

@@ -25,6 +25,11 @@ class Base(NamedTuple):
     kinds: tuple[Kind, ...]
     condition: str
 
+    @property
+    def term(self) -> str:
+        """The term of the condition."""
+        return self.kinds[0].conditions[self.condition].term
+
 
 BASES = (
     Base("没有上年（本年新设）", (CHANGE,), "no_last"),
@@ -69,7 +74,7 @@ def unworded(phrases: Iterable[Phrase], owner: Pack) -> Iterator[Finding]:
 
 
 def _unsaid(phrase: Phrase, kind: Kind, conditions: list[str], place: Place) -> Finding:
-    cases = "、".join(f"{name}（{kind.conditions[name]}）" for name in conditions)
+    cases = "、".join(str(kind.conditions[name]) for name in conditions)
     evidence = f"短语「{phrase.id}」没有写这些情况怎么说：{cases}。"
     return Finding("P116", place, evidence, '请逐个写用语，说法相同的写在一起；什么都不说就写 ""。')
 
@@ -92,4 +97,4 @@ def unstated(phrases: Iterable[Phrase], place: Place, *, whole: bool) -> Iterato
         if (whole or any(kind in base.kinds for kind in kinds)) and not worded(listed, base):
             named = "、".join(kind.term for kind in base.kinds)
             evidence = f"没有写「{base.name}」时怎么说。"
-            yield Finding("P157", place, evidence, f"请在说{named}的短语里，写条件 {base.condition} 的用语。")
+            yield Finding("P157", place, evidence, f"请在说{named}的短语里，写条件「{base.term}」的用语。")

@@ -14,9 +14,12 @@ from narrator.figures.findings import Finding
 from narrator.files import marked
 from narrator.files.marked import Node, Scalar
 from narrator.phrases.home import root
+from narrator.rules.kinds import CHANGE, DEVIATION
 
 FILE = "reading/directions.yaml"
 SENSES = {"up": 1, "down": -1, "over": 1, "under": -1, "flat": 0}  # over and under compare with a budget
+_TERMS = {name: {**DEVIATION.conditions, **CHANGE.conditions}[name].term for name in SENSES}
+_NAMES = {term: name for name, term in _TERMS.items()}
 
 
 @dataclass(frozen=True)
@@ -55,21 +58,27 @@ def base() -> Directions:
     """The words that every pack reads with."""
     content = marked.load(root() / FILE, FILE)
     assert isinstance(content, marked.Mapping)
-    return Directions({word: str(kind) for kind, words in content.items() for word in str(words).split()})
+    return Directions({word: _named(kind) for kind, words in content.items() for word in str(words).split()})
+
+
+def _named(key: object) -> str:
+    """What words under this key say, by its name in code."""
+    return _NAMES.get(str(key), str(key))
 
 
 def added(node: Node, below: Directions, findings: list[Finding]) -> Directions:
     """The inherited words with those that a pack adds; a word that already says something else is told (P164)."""
     if node is None:
         return below
-    if not isinstance(node, marked.Mapping) or any(kind not in SENSES for kind in node):
-        advice = f"请写成 up: 多支 这样：{'、'.join(SENSES)}，几个词用空格隔开。"
+    if not isinstance(node, marked.Mapping) or any(_named(key) not in SENSES for key in node):
+        advice = f"请写成 增加: 多支 这样：{'、'.join(_NAMES)}，几个词用空格隔开。"
         findings.append(Finding("P164", node.place, "directions 的写法不对。", advice))
         return below
     words = dict(below.words)
-    for kind, written in node.items():
+    for key, written in node.items():
+        kind = _named(key)
         for word in str(written).split() if isinstance(written, Scalar) else ():
-            if words.setdefault(word, str(kind)) != kind:
-                evidence = f"「{word}」已经是 {words[word]} 的词，不能又写在 {kind} 下。"
-                findings.append(Finding("P164", node.marks[kind], evidence, "方向词的意思不能改，请删去它。"))
+            if words.setdefault(word, kind) != kind:
+                evidence = f"「{word}」说的是「{_TERMS[words[word]]}」，不能又写在「{_TERMS[kind]}」下。"
+                findings.append(Finding("P164", node.marks[key], evidence, "方向词的意思不能改，请删去它。"))
     return Directions(words)

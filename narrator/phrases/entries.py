@@ -11,7 +11,7 @@ from narrator.figures.near import near
 from narrator.figures.values import Place
 from narrator.files import marked
 from narrator.files.marked import Node, Scalar
-from narrator.phrases import literals, slots
+from narrator.phrases import literals, slots, spelling
 from narrator.phrases.formats import Format
 from narrator.phrases.literals import Rules
 from narrator.phrases.phrase import (
@@ -26,20 +26,24 @@ from narrator.phrases.phrase import (
 )
 from narrator.rules.catalogue import CATALOGUE, COMMON, kind_of
 from narrator.rules.due import REASON
-from narrator.rules.kinds import KINDS, Kind
+from narrator.rules.kinds import Kind
 
 PHRASES, NEW = "phrases", "new"
 _FILE_KEYS = ("source", PHRASES, NEW)
-_ENTRY_KEYS = ("over", "say", WITHOUT_REASON, "source", "evidence", "since", "until")
+_ENTRY_KEYS = ("over", "say", spelling.WITHOUT, "source", "evidence", "since", "until")
 _WORDING_KEYS = ("text", "source", "evidence")
-NO_EVIDENCE = "none"
+UNPROVEN = "请写 source（依据哪份文件），没有的写 evidence: 无。"
 MOVE = "确是新增的，请移到 new 下。"
 FACTS = "可用的名称见 narrator phrases facts。"
 _SHORT = 30
+_COMMA = re.compile("[,，、]")  # between conditions that share a wording
 
 
 class Wording(NamedTuple):
-    """A wording as written: the conditions it is for, its text, its evidence; what it stands instead of."""
+    """A wording as written: the conditions it is for, its text, its evidence; what it stands instead of.
+
+    The conditions are spelled as written until it is known what the entry is said over (``laid_over``).
+    """
 
     conditions: tuple[str, ...]
     text: Scalar
@@ -96,20 +100,25 @@ def _entry(name: str, written: Node, place: Place, default: str, findings: list[
     if not isinstance(entry, marked.Mapping) or isinstance(entry.get("say"), marked.Sequence) or blank:
         findings.append(_unsaid(str(name), place))
         return Raw(str(name), "", place, broken=True)
-    findings += unknown(entry, _ENTRY_KEYS)
+    findings += unknown(entry, _ENTRY_KEYS, (WITHOUT_REASON,))
+    unexplained = [key for key in (spelling.WITHOUT, WITHOUT_REASON) if key in entry]
+    if len(unexplained) > 1:
+        findings.append(_twice(spelling.WITHOUT, WITHOUT_REASON, *(entry.marks[key] for key in unexplained)))
     proven = "source" in entry or "evidence" in entry
     if not default and not proven:
-        advice = "请写 source（依据哪份文件），没有的写 evidence: none。"
-        findings.append(Finding("P118", place, f"短语「{name}」没有写依据。", advice))
+        findings.append(Finding("P118", place, f"短语「{name}」没有写依据。", UNPROVEN))
     own = evidence(entry, default)
-    wordings, without = (tuple(_wordings(entry, key, own, findings)) for key in ("say", WITHOUT_REASON))
+    wordings, without = (
+        tuple(_wordings(entry, key, own, findings)) for key in ("say", (*unexplained, WITHOUT_REASON)[0])
+    )
     since, until = (year_of(entry.get(key), findings) for key in ("since", "until"))
     if until and since > until:
         findings.append(turned(place, f"短语「{name}」", since, until))
-    said = bool({"say", WITHOUT_REASON} & set(entry))
+    said = bool({"say", *unexplained} & set(entry))
     proof = own if proven and not said else None
     broken = said and not wordings and not without
-    return Raw(str(name), str(entry.get("over") or ""), place, wordings, without, False, since, until, proof, broken)
+    over = spelling.over(str(entry.get("over") or ""))
+    return Raw(str(name), over, place, wordings, without, False, since, until, proof, broken)
 
 
 def turned(place: Place, what: str, since: int, until: int) -> Finding:
@@ -117,6 +126,12 @@ def turned(place: Place, what: str, since: int, until: int) -> Finding:
     return Finding(
         "P155", place, f"{what}从 {since} 年起用，却只用到 {until} 年。", "since 不能晚于 until，请核对这两个年份。"
     )
+
+
+def _twice(term: str, name: str, first: Place, place: Place) -> Finding:
+    """What is told where the wordings for one condition are written twice, however it is spelled."""
+    evidence = f"「{term}」写了两次用语，前一处在 {first}。"
+    return Finding("P109", place, evidence, f"请只留一处；{name} 是「{term}」的英文名，也算。")
 
 
 def _unsaid(name: str, place: Place) -> Finding:
@@ -127,7 +142,9 @@ def laid_over(below: Raw | None, raw: Raw, known: Collection[str] | None, findin
     """An entry over the inherited one of this id: what it does not state stays as it was.
 
     ``known`` are the inherited ids, None for a layer without a parent: its phrases cannot change inherited ones.
+    Its conditions are by their names, however they are spelled.
     """
+    raw = _named(raw, raw.over or (below.over if below else ""))
     if below is None:
         if known is not None and not raw.new:
             findings.append(
@@ -156,6 +173,19 @@ def laid_over(below: Raw | None, raw: Raw, known: Collection[str] | None, findin
     )
 
 
+def _named(raw: Raw, over: str) -> Raw:
+    """The entry with its conditions by the names that they have in what it is said over."""
+    kind = kind_of(over)
+    wordings, without = (
+        tuple(
+            wording._replace(conditions=tuple(spelling.named(kind, condition) for condition in wording.conditions))
+            for wording in said
+        )
+        for said in (raw.wordings, raw.without)
+    )
+    return raw._replace(wordings=wordings, without=without)
+
+
 def unproven(raw: Raw, proof: str = "") -> Raw:
     """The entry with another evidence for all its wordings; without any, unless ``proof`` names one."""
     wordings, without = (
@@ -169,22 +199,23 @@ def _covered(below: tuple[Wording, ...], above: tuple[Wording, ...], over: str) 
     stated = [condition for wording in above for condition in wording.conditions]
     if not stated:
         return above or below
-    first = {condition: wording.text.place for wording in below for condition in _named(wording, over)}
+    first = {condition: wording.text.place for wording in below for condition in _stated(wording, over)}
     if ALWAYS in stated:
         return tuple(wording._replace(instead=below[0].text.place if below else None) for wording in above)
     kept = []
     for wording in below:
-        left = tuple(condition for condition in _named(wording, over) if condition not in stated)
-        if left == _named(wording, over):
+        left = tuple(condition for condition in _stated(wording, over) if condition not in stated)
+        if left == _stated(wording, over):
             kept.append(wording)
         elif left:
             kept.append(wording._replace(conditions=left))
     return (*kept, *(wording._replace(instead=first.get(wording.conditions[0])) for wording in above))
 
 
-def _named(wording: Wording, over: str) -> tuple[str, ...]:
-    """The conditions of a wording, each by its name."""
-    return _known_conditions(over) if ALWAYS in wording.conditions else wording.conditions
+def _stated(wording: Wording, over: str) -> tuple[str, ...]:
+    """The conditions of a wording, each of them where it is for all."""
+    kind = kind_of(over)
+    return (tuple(kind.conditions) if kind else ()) if ALWAYS in wording.conditions else wording.conditions
 
 
 def shapeless(place: Place) -> Finding:
@@ -215,8 +246,8 @@ def _place(node: object, otherwise: Place) -> Place:
 
 
 def evidence(entry: marked.Mapping, otherwise: str) -> str:
-    """The ``source`` of an entry, else that of its file; "" for ``evidence: none``."""
-    if entry.get("evidence") == NO_EVIDENCE:
+    """The ``source`` of an entry, else that of its file; "" for ``evidence: 无``."""
+    if entry.get("evidence") in spelling.NO_EVIDENCE:
         return ""
     return str(entry.get("source") or otherwise)
 
@@ -245,20 +276,17 @@ def _wordings(entry: marked.Mapping, key: str, default: str, findings: list[Find
         if isinstance(written, marked.Mapping):
             findings += unknown(written, _WORDING_KEYS)
             wording, own, advice = written.get("text"), evidence(written, default), "请写在 text 里。"
-        named = tuple(part.strip() for part in conditions.split(","))
+        named = tuple(part.strip() for part in _COMMA.split(conditions))
         if "" in named:
-            known = _known_conditions(str(entry.get("over") or ""))
-            offer = f"可用：{'、'.join(known)}。" if known else "请删去多余的逗号。"
+            known = spelling.terms(kind_of(spelling.over(str(entry.get("over") or ""))))
+            offer = f"可用：{'、'.join(known.values())}。" if known else "请删去多余的逗号。"
             findings.append(Finding("P115", _place(wording, entry.place), "多了一个逗号，逗号前后要有条件。", offer))
         if isinstance(wording, Scalar):
             yield Wording(tuple(name for name in named if name), wording, own)
         else:
-            findings.append(Finding("P106", _place(conditions, entry.place), f"条件 {conditions} 没有写用语。", advice))
-
-
-def _known_conditions(over: str) -> tuple[str, ...]:
-    kind = kind_of(over)
-    return tuple(kind.conditions) if kind else ()
+            findings.append(
+                Finding("P106", _place(conditions, entry.place), f"条件「{conditions}」没有写用语。", advice)
+            )
 
 
 def compile_entry(raw: Raw, formats: Mapping[str, Format], rules: Rules, findings: list[Finding]) -> Phrase | None:
@@ -270,13 +298,15 @@ def compile_entry(raw: Raw, formats: Mapping[str, Format], rules: Rules, finding
     kind = kind_of(raw.over)
     if raw.over and kind is None:
         evidence = f"短语「{raw.id}」的 over 写的「{raw.over}」不在事实目录里。"
-        findings.append(Finding("P107", raw.place, evidence, near(raw.over, (*CATALOGUE, *KINDS), FACTS)))
+        findings.append(
+            Finding("P107", raw.place, evidence, spelling.nearest(raw.over, spelling.KIND_TERMS, FACTS, CATALOGUE))
+        )
         return None
     known = {**COMMON, **(spec.all_slots if spec else kind.slots if kind else {})}
     said: tuple[dict[str, Variant], dict[str, Variant]] = ({}, {})
     for variants, wordings in zip(said, (raw.wordings, raw.without), strict=True):
         for wording in wordings:
-            variant = variant_of(f"短语「{raw.id}」", raw.id, wording, findings)
+            variant = variant_of(f"短语「{raw.id}」", raw.id, wording, findings, raw.over)
             if variant is None:
                 continue
             findings += slots.unfit(variant, wording.text, known, kind, formats)
@@ -284,19 +314,19 @@ def compile_entry(raw: Raw, formats: Mapping[str, Format], rules: Rules, finding
             findings += literals.bending(variant, kind, formats, rules)
             for condition in wording.conditions:
                 if condition in variants:
-                    evidence = f"条件 {condition} 写了两次用语。"
-                    findings.append(Finding("P109", wording.text.place, evidence, "请只留一处。"))
+                    first, written = variants[condition].source.place, wording.text.place
+                    findings.append(_twice(spelling.term(kind, condition), condition, first, written))
                 variants[condition] = variant
-    findings += _unknown_conditions(said[0], tuple(kind.conditions) if kind else ())
+    findings += _unknown_conditions(said[0], kind)
     findings += _without_findings(raw, said[1], kind)
     without = {condition: _marked(variant) for condition, variant in said[1].items()}
     return Phrase(raw.id, raw.over, raw.place, said[0], without) if len(findings) == before else None
 
 
-def variant_of(what: str, phrase: str, wording: Wording, findings: list[Finding]) -> Variant | None:
+def variant_of(what: str, phrase: str, wording: Wording, findings: list[Finding], over: str = "") -> Variant | None:
     """The compiled wording; None where its text is no phrase, which is told of ``what``."""
     text = wording.text
-    source = Source(phrase, wording.conditions, text.place, wording.evidence)
+    source = Source(phrase, wording.conditions, text.place, wording.evidence, over)
     try:
         pieces = compile_text(str(text))
     except PhraseError as error:
@@ -315,22 +345,24 @@ def _marked(variant: Variant) -> Variant:
     return variant._replace(source=source, pieces=pieces)
 
 
-def _unknown_conditions(variants: Mapping[str, Variant], known: tuple[str, ...]) -> Iterator[Finding]:
+def _unknown_conditions(variants: Mapping[str, Variant], kind: Kind | None) -> Iterator[Finding]:
+    terms = spelling.terms(kind)
+    advice = f"可用：{'、'.join(terms.values())}。" if terms else "分条件的短语，要用 over 写明说的是哪个事实。"
     for condition, variant in variants.items():
-        if condition not in (*known, ALWAYS):
-            advice = f"可用：{'、'.join(known)}。" if known else "分条件的短语，要用 over 写明说的是哪个事实。"
-            yield Finding("P115", variant.source.place, f"没有条件「{condition}」。", near(condition, known, advice))
+        if condition not in (*terms, ALWAYS):
+            offer = spelling.nearest(condition, terms, advice)
+            yield Finding("P115", variant.source.place, f"没有条件「{condition}」。", offer)
 
 
 def _without_findings(raw: Raw, without: Mapping[str, Variant], kind: Kind | None) -> Iterator[Finding]:
     """Wordings without a reason have none, and are for a fact that could have one."""
     if without and (kind is None or REASON not in kind.slots):
         yield Finding(
-            "P119", raw.place, f"短语「{raw.id}」说的事实本来就没有「{REASON}」。", f"请删去 {WITHOUT_REASON}。"
+            "P119", raw.place, f"短语「{raw.id}」说的事实本来就没有「{REASON}」。", f"请删去「{spelling.WITHOUT}」。"
         )
         return
-    yield from _unknown_conditions(without, tuple(kind.conditions) if kind else ())
+    yield from _unknown_conditions(without, kind)
     for variant in dict.fromkeys(without.values()):
         if any(slot.name == REASON for slot in variant.slots):
-            evidence = f"不写原因的用语（{WITHOUT_REASON}）里又写了「{REASON}」。"
+            evidence = f"不写原因的用语里又写了「{REASON}」。"
             yield Finding("P119", variant.source.place, evidence, "请删去这个槽位和它前面的引导词。")

@@ -18,6 +18,7 @@ from narrator.phrases import entries
 from narrator.phrases.accounts import ACCOUNTS_FILE, ACCOUNTS_KEYS
 from narrator.phrases.entries import NEW, PHRASES, Raw
 from narrator.phrases.offers import REASONS_FILE
+from narrator.phrases.spelling import NO_EVIDENCE
 
 PACK_FILE, OUTLINE_FILE, EXAMPLES = "pack.yaml", "outline.yaml", ".examples.yaml"
 FILES = (PACK_FILE, OUTLINE_FILE, REASONS_FILE, ACCOUNTS_FILE)  # beside phrases/*.yaml
@@ -60,8 +61,8 @@ class Layer:
 
     @property
     def unproven(self) -> bool:
-        """Whether what it inherits has no evidence for it, but for what its entries name (``evidence: none``)."""
-        return self.header.get("evidence") == entries.NO_EVIDENCE
+        """Whether what it inherits has no evidence for it, but for what its entries name (``evidence: 无``)."""
+        return self.header.get("evidence") in NO_EVIDENCE
 
     @property
     def place(self) -> Place:

@@ -139,6 +139,6 @@ def against(variant: Variant, kind: Kind, conditions: Iterable[str], directions:
             sense = kind.senses.get(condition)
             even = sense == 0 and says not in ("over", "under")  # 「增加0.00万元」 tells that nothing changed
             if condition not in kind.settled and not even and sense != SENSES[says]:
-                evidence = f"条件 {condition} 下写了「{word}」，方向不对。"
+                evidence = f"条件「{kind.conditions[condition].term}」下写了「{word}」，方向不对。"
                 advice = "请按条件分开写：大的写增加，小的写减少，相等的写持平。"
                 yield Finding("P165", variant.source.place, evidence, advice)

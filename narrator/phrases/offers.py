@@ -18,7 +18,7 @@ from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Place
 from narrator.files import marked
 from narrator.files.marked import Node, Scalar
-from narrator.phrases import entries, literals, slots
+from narrator.phrases import entries, literals, slots, spelling
 from narrator.phrases.directions import Directions
 from narrator.phrases.entries import Wording
 from narrator.phrases.formats import Format
@@ -34,7 +34,8 @@ KNOWN: Mapping[str, str] = {**COMMON, ITEM: TEXT}  # slots that nobody has to ty
 EXPLAINS = tuple(
     name for name in dict.fromkeys((*CHANGE.conditions, *DEVIATION.conditions)) if name not in CHANGE.settled
 )
-_NEEDED = "say 是用语，explains 是它能说明哪几种变动，如 [up]。"
+_TERMS = {case.term: name for kind in (CHANGE, DEVIATION) for name, case in kind.conditions.items() if name in EXPLAINS}
+_NEEDED = "say 是用语，explains 是它能说明哪几种变动，如 [增加]。"
 _FILE_KEYS = ("source", "reasons", entries.NEW)
 _ENTRY_KEYS = ("say", "explains", "against", "about", "when", "source", "evidence")
 _WORDS = ("more", "less", "compared", "plain", "empty", "over", "under")
@@ -55,6 +56,13 @@ class Reason(NamedTuple):
     against: tuple[str, ...]
     about: tuple[str, ...]
     when: tuple[str, ...]
+
+    @property
+    def explained(self) -> str:
+        """What it explains, by terms, joined: conditions of a 差异 where only a budget is compared, else of a 增减."""
+        over = (CHANGE, DEVIATION) if not self.against or terms.VS_LAST_YEAR in self.against else (DEVIATION, CHANGE)
+        kinds = [next((kind for kind in over if name in kind.conditions), None) for name in self.explains]
+        return "、".join(map(spelling.term, kinds, self.explains))
 
     def fits(self, comparison: str, subject: str) -> bool:
         """Whether it is about this comparison and this subject."""
@@ -182,12 +190,11 @@ def _misplaced(code: str, place: Place, known: Collection[str]) -> Finding:
 def _reason(code: str, entry: marked.Mapping, place: Place, source: str, findings: list[Finding]) -> Reason | None:
     findings += entries.unknown(entry, _ENTRY_KEYS)
     if not source and "source" not in entry and "evidence" not in entry:
-        advice = "请写 source（依据哪份文件），没有的写 evidence: none。"
-        findings.append(Finding("P118", place, f"原因「{code}」没有写依据。", advice))
+        findings.append(Finding("P118", place, f"原因「{code}」没有写依据。", entries.UNPROVEN))
     from narrator.rules.explained import CONDITIONS  # reasons are seldom taken by code: most drafts need none of it
 
     reader = _Reader(entry, findings)
-    explains = reader.several("explains", EXPLAINS)
+    explains = reader.several("explains", EXPLAINS, terms=_TERMS)
     against = reader.several("against", tuple(terms.REASON_SUBJECTS))
     subjects = tuple(dict.fromkeys(name for names in terms.REASON_SUBJECTS.values() for name in names))
     about = reader.several("about", subjects, codes=True)
@@ -260,20 +267,26 @@ class _Reader:
             return tuple(str(item) for item in node)
         return tuple(self.text(key, "").split())
 
-    def several(self, key: str, known: tuple[str, ...], *, codes: bool = False) -> tuple[str, ...]:
-        """One name or a list of names out of these; with ``codes``, the beginning of an account's code as well."""
+    def several(
+        self, key: str, known: tuple[str, ...], *, terms: Mapping[str, str] = MappingProxyType({}), codes: bool = False
+    ) -> tuple[str, ...]:
+        """One name or a list of names out of these; with ``codes``, the beginning of an account's code as well.
+
+        Where the names have ``terms`` (with the name that each stands for), these are written and offered as well.
+        """
         names = self.words(key)
         for name in names:
-            if name not in known and not (codes and name.isascii() and name.isdigit()):
-                offer = near(name, known, f"可用：{'、'.join(known)}{'，或科目编码的开头' if codes else ''}。")
+            if name not in (*known, *terms) and not (codes and name.isascii() and name.isdigit()):
+                advice = f"可用：{'、'.join(terms or known)}{'，或科目编码的开头' if codes else ''}。"
+                offer = near(name, (*terms, *known), advice, shown={of: term for term, of in terms.items()})
                 self.findings.append(Finding("P142", self.mapping.marks[key], f"{key} 里没有「{name}」。", offer))
-        return names
+        return tuple(terms.get(name, name) for name in names)
 
 
 def unexplained(phrases: Iterable[Phrase], rule: Due, directions: Directions) -> Iterator[Finding]:
     """Wordings that print a reason where the pack may ask for none, without a wording for that case.
 
-    One for every case (``without_reason: 与上年持平``) says nothing that is not so in one of them.
+    One for every case (``不写原因: 与上年持平``) says nothing that is not so in one of them.
     """
     spared = [condition for condition in EXPLAINS if rule.spares(condition)]
     for phrase in phrases if spared else ():
@@ -288,6 +301,6 @@ def unexplained(phrases: Iterable[Phrase], rule: Due, directions: Directions) ->
             if variant and speaks and not phrase.unexplained(condition):
                 lacking.setdefault(variant, []).append(condition)
         for variant, conditions in lacking.items():
-            cases = "、".join(conditions)
-            evidence = f"due 是 {rule.rule}，有时不用写原因，短语「{phrase.id}」却没有写 {cases} 下不带原因怎么说。"
-            yield Finding("P143", variant.source.place, evidence, "请写在 without_reason 里。")
+            cases = spelling.listed(phrase.over, conditions).replace("、", "」「")
+            evidence = f"due 是 {rule.rule}，有时不用写原因，短语「{phrase.id}」却没有写「{cases}」下不带原因怎么说。"
+            yield Finding("P143", variant.source.place, evidence, f"请写在「{spelling.WITHOUT}」里。")

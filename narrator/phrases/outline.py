@@ -21,7 +21,7 @@ from narrator.figures.near import near
 from narrator.figures.values import Place
 from narrator.files import marked
 from narrator.files.marked import Node, Scalar
-from narrator.phrases import bases, offers
+from narrator.phrases import bases, offers, spelling
 from narrator.phrases.entries import FACTS, shapeless
 from narrator.phrases.layers import OUTLINE_FILE
 from narrator.phrases.nodes import (
@@ -293,7 +293,9 @@ class _Compiler:
         spec = CATALOGUE.get(name)
         if phrase.over and phrase.over not in (name, spec.kind.name if spec else ""):
             about = f"这里说的是「{name}」" if name else "这里没有 of，也不在 each 里"
-            self.report("P124", node, f"短语「{phrase.id}」要说「{phrase.over}」，{about}。", "请换短语或事实。")
+            self.report(
+                "P124", node, f"短语「{phrase.id}」要说「{spelling.about(phrase.over)}」，{about}。", "请换短语或事实。"
+            )
         if spec and of and spec.many:
             self.report("P129", node, f"「{of}」有许多项，一句说不完。", "请把 of 改成 each，逐项说。")
         return _ready(phrase) or Say(phrase, of)
@@ -332,7 +334,7 @@ class _Compiler:
         phrase = self.phrase(node)
         if phrase.id and phrase.over != NUMBERING.name:
             self.report(
-                "P124", node, f"短语「{phrase.id}」不能编号。", f"number 要用 over 是 {NUMBERING.name} 的短语。"
+                "P124", node, f"短语「{phrase.id}」不能编号。", f"number 要用 over 是「{NUMBERING.term}」的短语。"
             )
         return phrase
 
@@ -365,19 +367,15 @@ class _Compiler:
         node = mapping.get("when")
         if not isinstance(node, marked.Mapping) or len(node) != 1 or None in node.values():
             if node is not None:
-                self.report("P127", node, "when 应写成「事实: 条件」。", "例如 when: {政府性基金: some}。")
+                self.report("P127", node, "when 应写成「事实: 条件」。", "例如 when: {政府性基金: 有}。")
             return None
         ((name, conditions),) = node.items()
         fact = self.fact(name)
-        wanted = tuple(str(item) for item in self.sequence(conditions))
-        spec = CATALOGUE.get(fact)
-        known = ("any", "empty", "some") if spec and spec.many else ("any", *(spec.kind.conditions if spec else ()))
+        known = spelling.asked(fact)
+        names = {term: name for name, term in known.items()} | dict(zip(known, known, strict=True))
+        wanted = [str(item) for item in self.sequence(conditions)]
         for condition in wanted:
-            if condition not in known:
-                self.report(
-                    "P128",
-                    node,
-                    f"「{fact}」没有条件「{condition}」。",
-                    near(condition, known, f"可用：{'、'.join(known)}。"),
-                )
-        return When(fact, wanted)
+            if condition not in names:
+                advice = spelling.nearest(condition, known, f"可用：{'、'.join(known.values())}。")
+                self.report("P128", node, f"「{fact}」没有条件「{condition}」。", advice)
+        return When(fact, tuple(names.get(condition, condition) for condition in wanted))

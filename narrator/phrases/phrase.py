@@ -40,13 +40,15 @@ class Slot(NamedTuple):
 class Source(NamedTuple):
     """Where a literal comes from: phrase, the conditions of its wording, file and line.
 
-    ``evidence`` is the rule or the published document that shows this wording, "" where none does.
+    ``evidence`` is the rule or the published document that shows this wording, "" where none does. ``over`` is the
+    fact or kind that the conditions are of.
     """
 
     phrase: str
     conditions: tuple[str, ...]
     place: Place
     evidence: str = ""
+    over: str = ""
 
 
 class Span(NamedTuple):

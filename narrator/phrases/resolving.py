@@ -158,7 +158,7 @@ class _Resolver:
             )
         if year and not marks_gaps:
             evidence = "没有写 gap，缺的数印不出待填标记。"
-            yield Finding("P103", place, evidence, f"请写一条 over 是 {GAP.name} 的短语的编号。")
+            yield Finding("P103", place, evidence, f"请写一条 over 是「{GAP.term}」的短语的编号。")
         if year and self.stack.outline.get("parts") is None:
             yield Finding(
                 "P103", place, "没有大纲，不知道先说什么、后说什么。", "请在 outline.yaml 里写 title 和 parts。"

@@ -34,9 +34,12 @@ def unfit(
         conditions = variant.source.conditions if ALWAYS not in variant.source.conditions else ()
         for condition in conditions or (kind.conditions if kind else ()):
             if kind and slot.name in kind.lacks.get(condition, ()):
-                case = f"{condition}（{kind.conditions[condition]}）"
+                case = kind.conditions[condition]
                 yield Finding(
-                    "P114", _place_of(slot, text), f"条件 {case}时没有「{slot.name}」可印。", "请从这一句里去掉它。"
+                    "P114",
+                    _place_of(slot, text),
+                    f"条件「{case.term}」（{case.meaning}）时没有「{slot.name}」可印。",
+                    "请从这一句里去掉它。",
                 )
 
 

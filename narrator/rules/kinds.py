@@ -15,8 +15,21 @@ AMOUNT, PERCENT, COUNT, NUMBER, YEAR = "amount", "percent", "count", "number", "
 TEXT, TERM, NAMES, REASON, WORD, ORDINAL = "text", "term", "names", "reason", "word", "ordinal"
 
 
+class Condition(NamedTuple):
+    """A condition: its term, by which packs name it and readers meet it, and what it means.
+
+    A term is short, and one condition has it within a kind.
+    """
+
+    term: str
+    meaning: str
+
+    def __str__(self) -> str:
+        return f"{self.term}（{self.meaning}）"
+
+
 class Kind(NamedTuple):
-    """A kind of fact: ordered conditions with their meaning, typed slots, the slots a condition lacks.
+    """A kind of fact: ordered conditions by their names in code, typed slots, the slots a condition lacks.
 
     The conditions are judged in order on the figures as printed, the first that holds wins, and
     exactly one does; ``none`` of Spending and ``empty`` claim an absence and are judged on exact figures.
@@ -33,7 +46,7 @@ class Kind(NamedTuple):
 
     name: str
     term: str
-    conditions: Mapping[str, str]
+    conditions: Mapping[str, Condition]
     slots: Mapping[str, str]
     lacks: Mapping[str, tuple[str, ...]] = {}
     settled: tuple[str, ...] = ()
@@ -56,14 +69,14 @@ CHANGE = Kind(
     "Change",
     "增减",
     {
-        "no_last": "本年新设，没有上年",
-        "negative": "上年数或本年数小于 0",
-        "none": "上年数和本年数都是 0",
-        "from_zero": "上年数是 0，本年数不是",
-        "to_zero": "本年数是 0，上年数不是",
-        "flat": "本年数等于上年数",
-        "up": "本年数大于上年数",
-        "down": "本年数小于上年数",
+        "no_last": Condition("新设", "本年新设，没有上年"),
+        "negative": Condition("有负数", "上年数或本年数小于 0"),
+        "none": Condition("两年均为零", "上年数和本年数都是 0"),
+        "from_zero": Condition("上年为零", "上年数是 0，本年数不是"),
+        "to_zero": Condition("本年为零", "本年数是 0，上年数不是"),
+        "flat": Condition("持平", "本年数等于上年数"),
+        "up": Condition("增加", "本年数大于上年数"),
+        "down": Condition("减少", "本年数小于上年数"),
     },
     {"上年数": AMOUNT, "本年数": AMOUNT, "增减额": AMOUNT, "变动额": AMOUNT, "增减率": PERCENT, "原因": REASON},
     {
@@ -83,10 +96,10 @@ HEADCOUNT = Kind(
     "Headcount",
     "人数增减",
     {
-        "no_last": "本年新设，没有上年",
-        "flat": "本年人数等于上年人数",
-        "up": "本年人数大于上年人数",
-        "down": "本年人数小于上年人数",
+        "no_last": Condition("新设", "本年新设，没有上年"),
+        "flat": Condition("持平", "本年人数等于上年人数"),
+        "up": Condition("增加", "本年人数大于上年人数"),
+        "down": Condition("减少", "本年人数小于上年人数"),
     },
     {"上年人数": COUNT, "本年人数": COUNT, "增减人数": COUNT},
     {"no_last": ("上年人数", "增减人数")},
@@ -97,17 +110,17 @@ HEADCOUNT = Kind(
     derive=lambda last, this, _: derive.headcount(last, this),
 )
 _BUDGET = {
-    "negative": "预算数或决算数小于 0",
-    "none": "预算数和决算数都是 0",
-    "zero_budget": "预算数是 0，决算数不是",
-    "equal": "决算数等于预算数",
-    "over": "决算数大于预算数",
-    "under": "决算数小于预算数",
+    "negative": Condition("有负数", "预算数或决算数小于 0"),
+    "none": Condition("预决算均为零", "预算数和决算数都是 0"),
+    "zero_budget": Condition("预算为零", "预算数是 0，决算数不是"),
+    "equal": Condition("与预算相等", "决算数等于预算数"),
+    "over": Condition("高于预算", "决算数大于预算数"),
+    "under": Condition("低于预算", "决算数小于预算数"),
 }
 _BUDGET_SENSES = {"none": 0, "zero_budget": 1, "equal": 0, "over": 1, "under": -1}
 DEVIATION = Kind(
     "Deviation",
-    "差异率",
+    "差异",
     _BUDGET,
     {
         **dict.fromkeys(("预算数", "决算数", "差异额", "差额"), AMOUNT),
@@ -139,7 +152,11 @@ COMPLETION = Kind(
 SHARE = Kind(
     "Share",
     "占比",
-    {"negative": "金额或总额小于 0", "zero_total": "总额是 0", "some": "总额大于 0"},
+    {
+        "negative": Condition("有负数", "金额或总额小于 0"),
+        "zero_total": Condition("总额为零", "总额是 0"),
+        "some": Condition("总额大于零", "总额大于 0"),
+    },
     {"名称": TERM, "金额": AMOUNT, "总额": AMOUNT, "占比": PERCENT},
     {"negative": ("占比",), "zero_total": ("占比",)},
     settled=("negative", "zero_total"),
@@ -149,15 +166,20 @@ SHARE = Kind(
 LISTING = Kind(
     "Listing",
     "名单",
-    {"empty": "一项也没有", "some": "有一项以上"},
+    {"empty": Condition("没有", "一项也没有"), "some": Condition("有", "有一项以上")},
     {"名单": NAMES, "个数": COUNT},
     {"empty": ("名单",)},
 )
-STATEMENT = Kind("Statement", "报表", {"empty": "全表都是 0，或写明空表", "some": "有不为 0 的数"}, {})
+STATEMENT = Kind(
+    "Statement",
+    "报表",
+    {"empty": Condition("没有", "全表都是 0，或写明空表"), "some": Condition("有", "有不为 0 的数")},
+    {},
+)
 SPENDING = Kind(
     "Spending",
     "开支",
-    {"none": "没有发生", "some": "发生了"},
+    {"none": Condition("没有", "没有发生"), "some": Condition("有", "发生了")},
     {},
     {"none": ("开支内容", "用途")},
 )
@@ -165,15 +187,34 @@ RECORD = Kind("Record", "记载", {}, {})
 ACCOUNT = Kind(
     "Account",
     "科目",
-    {"item": "公开到项", "section": "只公开到款", "class": "只公开到类"},
+    {
+        "item": Condition("到项", "公开到项"),
+        "section": Condition("到款", "只公开到款"),
+        "class": Condition("到类", "只公开到类"),
+    },
     {"类名称": TEXT, "款名称": TEXT, "项名称": TEXT},
     {"section": ("项名称",), "class": ("款名称", "项名称")},
 )
-PASSAGE = Kind("Passage", "原文", {"empty": "写明没有", "some": "有文字"}, {"原文": TEXT}, {"empty": ("原文",)})
+PASSAGE = Kind(
+    "Passage",
+    "原文",
+    {"empty": Condition("没有", "写明没有"), "some": Condition("有", "有文字")},
+    {"原文": TEXT},
+    {"empty": ("原文",)},
+)
 
 
 FUNDS = Kind("Funds", "资金", {}, {"年初预算数": AMOUNT, "全年预算数": AMOUNT, "全年执行数": AMOUNT})
-GAP = Kind("Gap", "待填", {"figure": "缺一个数", "text": "缺文字", "reason": "缺主要原因"}, {"事项": TEXT})
+GAP = Kind(
+    "Gap",
+    "待填",
+    {
+        "figure": Condition("缺数", "缺一个数"),
+        "text": Condition("缺文字", "缺文字"),
+        "reason": Condition("缺原因", "缺主要原因"),
+    },
+    {"事项": TEXT},
+)
 NUMBERING = Kind("Numbering", "序号", {}, {"序号": ORDINAL})
 
 # The nine statements as tables: one as a whole, and an amount in it.
@@ -181,9 +222,9 @@ ATTACHED = Kind(
     "Attached",
     "附表",
     {
-        "fund": "政府性基金预算财政拨款收入支出决算表",
-        "capital": "国有资本经营预算财政拨款收入支出决算表",
-        "other": "其余七张表",
+        "fund": Condition("政府性基金表", "政府性基金预算财政拨款收入支出决算表"),
+        "capital": Condition("国有资本经营表", "国有资本经营预算财政拨款收入支出决算表"),
+        "other": Condition("其余各表", "其余七张表"),
     },
     {"表名": TERM},
 )

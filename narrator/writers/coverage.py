@@ -7,10 +7,11 @@ from typing import Any
 
 from narrator.authoring.coverage import Coverage, Wording
 from narrator.document import plain
+from narrator.phrases import spelling
 from narrator.phrases.phrase import ALWAYS
 
 COLUMNS = ("短语", "用语的条件", "用到几次", "哪些单位", "没有用到的条件", "例句")
-ALWAYS_SAID, WITHOUT_REASON, NOWHERE = "总是", "不写原因", "没有用到"
+ALWAYS_SAID, NOWHERE = "总是", "没有用到"
 _NAMED = 3  # units that a row names
 
 
@@ -21,26 +22,26 @@ def rows(wordings: Iterable[Wording]) -> list[tuple[str, ...]]:
     for wording in wordings:
         phrase = "" if wording.phrase == before else wording.phrase
         before = wording.phrase
-        used = "、".join(_times(condition, by) for condition, by in wording.counts.items() if by)
+        used = "、".join(_times(wording.term(condition), by) for condition, by in wording.counts.items() if by)
         examples = str(len(wording.examples) or "")
         made.append((phrase, conditions(wording), used, users(wording.users, _NAMED), unused(wording), examples))
     return made
 
 
-def _times(condition: str, users: Mapping[str, int]) -> str:
-    return f"{condition} {sum(users.values())}".strip()
+def _times(term: str, users: Mapping[str, int]) -> str:
+    return f"{term} {sum(users.values())}".strip()
 
 
 def conditions(wording: Wording) -> str:
     """The conditions of a wording in words."""
-    named = "、".join(filter(None, wording.counts))
-    lead = WITHOUT_REASON if wording.without_reason else ""
+    named = "、".join(map(wording.term, filter(None, wording.counts)))
+    lead = spelling.WITHOUT if wording.without_reason else ""
     return "：".join(filter(None, (lead, named))) or ALWAYS_SAID
 
 
 def unused(wording: Wording) -> str:
     """The conditions under which nobody used a wording, in words; "" where there are none."""
-    return "、".join(condition if condition != ALWAYS else NOWHERE for condition in wording.unused)
+    return "、".join(wording.term(condition) if condition != ALWAYS else NOWHERE for condition in wording.unused)
 
 
 def users(counts: Mapping[str, int], most: int = 0) -> str:

@@ -36,14 +36,14 @@ def _phrase(said: Said) -> Iterator[str]:
 def _condition(said: Said) -> Iterator[str]:
     assert said.fact is not None
     outcome = judged(said)
-    held = next((f"{item.condition}（{item.meaning}）" for item in outcome if item.held), "")
+    held = next((str(item.condition) for item in outcome if item.held), "")
     if said.condition is None:
         held = "待填，还不能判断"
     yield f"    事实 {said.fact.name}" + (f"，条件 {held}" if held else "")
-    refused = "、".join(f"{item.condition}（{item.meaning}）" for item in outcome if item.held is False)
+    refused = "、".join(str(item.condition) for item in outcome if item.held is False)
     if refused:
         yield f"    在它之前判断、不成立：{refused}"
-    after = "、".join(item.condition for item in outcome if item.held is None)
+    after = "、".join(item.condition.term for item in outcome if item.held is None)
     if after:
         yield f"    在它之后、不再判断：{after}"
 

@@ -189,7 +189,7 @@ class _Page:
             return ""
         known = self.wordings.get((phrase, condition))
         if known is None:
-            held = next((f"；条件：{item.condition}（{item.meaning}）" for item in judged(said) if item.held), "")
+            held = next((f"；条件：{item.condition}" for item in judged(said) if item.held), "")
             known = self.wordings[phrase, condition] = self.tell("w", words(f"用语：{phrase}{held}"))
         return known
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from narrator.authoring.comparing import Comparison, Entry, Reworded, Wordings
 from narrator.comparison.aligning import Piece, aligned, pieces
+from narrator.phrases import spelling
 from narrator.phrases.phrase import Phrase, Variant
 from narrator.writers.wording import Line
 
@@ -47,7 +48,7 @@ def _reworded(reworded: Reworded) -> Iterator[Line]:
     before, after = reworded.before, reworded.after
     yield [f"  {after.id}"]
     if before.over != after.over:
-        yield ["    说的是 ", *pieces(before.over, after.over)]
+        yield ["    说的是 ", *pieces(spelling.about(before.over), spelling.about(after.over))]
     for wordings in reworded.wordings:
         yield from _wordings(wordings)
 

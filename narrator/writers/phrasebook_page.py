@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 from itertools import groupby
 from string import Template
 
 from narrator.authoring.coverage import Coverage, Wording
 from narrator.authoring.examples import Example
+from narrator.phrases import spelling
 from narrator.phrases.phrase import ALWAYS, Phrase, Span, Variant
 from narrator.rules.catalogue import CATALOGUE, kind_of
-from narrator.rules.kinds import KINDS
 from narrator.writers import coverage as told
 from narrator.writers.html import Markup, words
 
@@ -82,19 +82,19 @@ class _Book:
         phrase = self.pack.phrases.get(name)
         if phrase is not None and phrase.over:
             yield Markup(f'<p class="quiet">说的是：{words(_over(phrase))}</p>')
-        meanings = (kind.conditions if (kind := kind_of(phrase.over)) else {}) if phrase else {}
         for wording in wordings:
-            yield from self.wording(wording, meanings)
+            yield from self.wording(wording)
         yield Markup("</section>")
 
-    def wording(self, wording: Wording, meanings: Mapping[str, str]) -> Iterator[Markup]:
+    def wording(self, wording: Wording) -> Iterator[Markup]:
         yield Markup(f'<div class="wording">\n<p class="say">{_text(wording.variant)}</p>')
         if wording.without_reason:
-            yield Markup(f'<p class="quiet">{words(told.WITHOUT_REASON)}时用</p>')
+            yield Markup(f'<p class="quiet">{words(spelling.WITHOUT)}时用</p>')
         yield Markup("<table>")
+        kind = kind_of(wording.over)
         for condition, users in wording.counts.items():
-            named = told.ALWAYS_SAID if condition == ALWAYS else condition
-            meant = meanings.get(condition, "")
+            named = told.ALWAYS_SAID if condition == ALWAYS else wording.term(condition)
+            meant = kind.conditions[condition].meaning if kind and condition in kind.conditions else ""
             used = words(told.users(users)) if users else Markup(f'<span class="none">{words(told.NOWHERE)}</span>')
             yield Markup(f"<tr><th>{words(named)}</th><td>{words(meant)}</td><td>{used}</td></tr>")
         yield Markup("</table>")
@@ -111,8 +111,7 @@ class _Book:
 def _over(phrase: Phrase) -> str:
     """What a phrase is said over, with what the catalogue says of it."""
     spec = CATALOGUE.get(phrase.over)
-    meant = f"{spec.kind.term}：{spec.about}" if spec else f"任何{KINDS[phrase.over].term}"
-    return f"{phrase.over}（{meant}）"
+    return f"{phrase.over}（{spec.kind.term}：{spec.about}）" if spec else f"任何{spelling.about(phrase.over)}"
 
 
 def _text(variant: Variant) -> Markup:

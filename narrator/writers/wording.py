@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from narrator.comparison.aligning import Piece
 from narrator.comparison.tally import Example, Group, Same, Tally
-from narrator.phrases.phrase import ALWAYS, Source
+from narrator.phrases import spelling
+from narrator.phrases.phrase import Source
 from narrator.writers.changes import marked, shortened
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def title(group: Group) -> str:
 
 
 def _name(source: Source) -> str:
-    conditions = "、".join(condition for condition in source.conditions if condition != ALWAYS)
+    conditions = spelling.of(source)
     return f"{source.phrase}（{conditions}）" if conditions else source.phrase or _OUTLINE
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from narrator.rules.kinds import KINDS
+
 from .case import EITHER, FIXTURE, PASSES, REFUSED, ROOT, Case, Run, device
 
 GROUP = "packs"
@@ -32,6 +34,11 @@ _EXAMPLE = {  # how a value of an example is typed and printed, by the name of i
 }
 _SIGNED = ("变动额", "差异额", "差异率")  # an example of these is negative
 _SLOT = re.compile(r"\{\{ (\w+) \| (\w+) \}\}")
+_NAMED = {  # the names in code of what shipped packs write by its term
+    case.term: {name for other in KINDS.values() for name, same in other.conditions.items() if same.term == case.term}
+    for kind in KINDS.values()
+    for case in kind.conditions.values()
+}
 
 # Where a bend is put: the phrase, its condition as the shipped pack groups them ("" for none), the slot.
 TOTAL, STAFF, RATE, SHARE = (
@@ -303,7 +310,7 @@ def shipped(phrase: str, key: str) -> str:
                     return str(say)
                 wanted = set(key.split(", "))
                 for group, text in say.items():
-                    if wanted <= set(group.split(", ")):
+                    if wanted <= {name for term in group.split(", ") for name in _NAMED.get(term, {term})}:
                         return str(text["text"] if isinstance(text, dict) else text)
     raise LookupError(f"{phrase} ({key})")
 

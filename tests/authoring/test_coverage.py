@@ -189,7 +189,7 @@ def test_the_table_tells_every_wording_and_a_line_what_it_comes_to(folder: Path)
     missing = narrate(folder, "phrases", "coverage", "units", "--missing")
     assert missing.returncode == 1
     assert "序号.部分" not in missing.stdout
-    assert "to_zero" in missing.stdout
+    assert "本年为零" in missing.stdout
     assert missing.stdout.splitlines()[-1] == last
 
 
@@ -257,9 +257,9 @@ def test_the_page_shows_each_phrase_with_its_examples_and_uses(folder: Path) -> 
     source = (folder / "短语库.html").read_text(encoding="utf-8")
     text = shown(source)
     assert "national → xinjiang → xinjiang/2024" in text
-    assert "说的是：Change（任何增减）" in text
+    assert "说的是：任何增减" in text
     assert '<span class="slot">增减额<small>万元</small></span>' in source
-    assert "up本年数大于上年数archive（3 次）" in text
+    assert "增加本年数大于上年数archive（3 次）" in text
     assert "没有用到" in text
     assert "没有公开文本为证" in text
     assert "依据：昌吉州对口援疆办 2024" in text

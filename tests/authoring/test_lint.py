@@ -54,27 +54,27 @@ INHERITED = [
     ),
     Planted(
         "xinjiang/phrases/common.yaml",
-        "      from_zero:\n        text: 与上年相比",
-        "      from_nothing:\n        text: ◆与上年相比",
-        "P115 〔new/增减.与上年相比/say/from_nothing/text〕没有条件「from_nothing」。 可用：no_last、negative、none、from_zero、to_zero、flat、up、down。",
+        "      上年为零:\n        text: 与上年相比",
+        "      从无到有:\n        text: ◆与上年相比",
+        "P115 〔new/增减.与上年相比/say/从无到有/text〕没有条件「从无到有」。 可用：新设、有负数、两年均为零、上年为零、本年为零、持平、增加、减少。",
     ),
     Planted(
         "xinjiang/phrases/common.yaml",
         "  差异.年初预算:\n",
         "  ◆差异.年初预算:\n",
-        'P116 〔new/差异.年初预算〕短语「差异.年初预算」没有写这些情况怎么说：negative（预算数或决算数小于 0）。 请逐个写用语，说法相同的写在一起；什么都不说就写 ""。',
+        'P116 〔new/差异.年初预算〕短语「差异.年初预算」没有写这些情况怎么说：有负数（预算数或决算数小于 0）。 请逐个写用语，说法相同的写在一起；什么都不说就写 ""。',
     ),
     Planted(
         "xinjiang/phrases/common.yaml",
-        "      zero_budget, negative:\n        text: 年初",
-        "      zero_budget:\n        text: 年初",
+        "      预算为零, 有负数:\n        text: 年初",
+        "      预算为零:\n        text: 年初",
         "",
     ),
     Planted(
         "xinjiang/phrases/common.yaml",
         "        text: ，无上年决算可比",
         "        text: ，增长◆{{ 增减率 | 百分比 }}，无上年决算可比",
-        "P114 〔new/增减.比上年决算/say/no_last/text〕条件 no_last（本年新设，没有上年）时没有「增减率」可印。 请从这一句里去掉它。",
+        "P114 〔new/增减.比上年决算/say/新设/text〕条件「新设」（本年新设，没有上年）时没有「增减率」可印。 请从这一句里去掉它。",
     ),
     Planted(
         "xinjiang/phrases/unit.yaml",
@@ -120,8 +120,8 @@ INHERITED = [
     ),
     Planted(
         "xinjiang/phrases/unit.examples.yaml",
-        "- conditions: [down]\n  values: {本年人数: 9, 增减人数: 3}\n  text: 在职人员9人，减少3人",
-        "- ◆conditions: [down]\n  values: {本年人数: 9, 增减人数: 3}\n  text: 在职人员9人，减少4人",
+        "- conditions: [减少]\n  values: {本年人数: 9, 增减人数: 3}\n  text: 在职人员9人，减少3人",
+        "- ◆conditions: [减少]\n  values: {本年人数: 9, 增减人数: 3}\n  text: 在职人员9人，减少4人",
         "P131 〔人员.在职/1〕短语「人员.在职」由例句的值写出的是「在职人员9人，减少3人」，不是「在职人员9人，减少4人」。 请核对用语和例句。",
     ),
     Planted(
@@ -209,9 +209,9 @@ TOLD = [
     "P103 〔charts〕charts 不能是「要」。 请写 yes 或 no。",
     "P104 〔formats/半成〕格式「半成」只印 1 位小数，数却先算到 2 位（decimals），会舍入两次。 请把格式改成 2 位小数，或改 decimals。",
     "P153 〔phrases/增减.比上年度〕上级短语库里没有短语「增减.比上年度」，改不了。 是不是「增减.比上年」？确是新增的，请移到 new 下。",
-    "P118 〔phrases/总体.主语〕短语「总体.主语」没有写依据。 请写 source（依据哪份文件），没有的写 evidence: none。",
+    "P118 〔phrases/总体.主语〕短语「总体.主语」没有写依据。 请写 source（依据哪份文件），没有的写 evidence: 无。",
     "P155 〔phrases/三公.其中〕短语「三公.其中」从 2026 年起用，却只用到 2025 年。 since 不能晚于 until，请核对这两个年份。",
-    "P115 〔phrases/增减.比上年/say/upp〕没有条件「upp」。 是不是「up」？",
+    "P115 〔phrases/增减.比上年/say/upp〕没有条件「upp」。 是不是「增加」？",
     "P154 〔new/财政拨款.主语〕短语「财政拨款.主语」在 xinjiang/phrases/totals.yaml:@财政拨款.主语:@ 已经有了，不是新增的。 要改写它，请移到 phrases 下；是另一句话，请另起名称。",
     "P156 〔new/某节.差异/say〕短语「某节.差异」不分条件就印出「差异额」，零、持平、负数时会说错。 请在 say 下面逐个条件写用语。",
     "P133 〔增减.与上年比〕没有短语「增减.与上年比」，却有它的例句。 是不是「增减.比上年度」？",
@@ -220,7 +220,7 @@ TOLD = [
     "P158 〔blocks/三公经费〕大纲用不到「三公经费」这一段，它印不出来。 请在 parts 里写 use，或删去。",
     "P158 〔blocks/其他说明/1〕没有「总体情况」这一段。 是不是「总体」？",
     "P125 〔blocks/其他说明/2/paragraph〕没有短语「某节.没写」。 是不是「某节.差异」？",
-    "P124 〔blocks/其他说明/3/paragraph〕短语「某节.差异」要说「Deviation」，这里说的是「收入支出总体增减」。 请换短语或事实。",
+    "P124 〔blocks/其他说明/3/paragraph〕短语「某节.差异」要说「差异」，这里说的是「收入支出总体增减」。 请换短语或事实。",
     "P154 〔new/总体〕上级大纲里已经有「总体」这一段，不是新增的。 要改写它，请移到 blocks 下；是另一段，请另起名称。",
     "P126 〔new/总体/1/paragraph/of〕事实目录里没有「收入合计」。 是不是「收入总计」？",
     "P160 科目名称没有写出处（source）。 请写这些名称印在哪个公开的文件上。",
@@ -235,13 +235,13 @@ CONSEQUENCES = [
     (
         "xinjiang/phrases/common.examples.yaml",
         "差异.年初预算:",
-        "P133 〔差异.年初预算〕短语「差异.年初预算」的例句写法不对，或没有条件 zero_budget、negative 的用语。"
+        "P133 〔差异.年初预算〕短语「差异.年初预算」的例句写法不对，或没有条件 预算为零、有负数 的用语。"
         " 一条例句的键：conditions、values、text、ambiguous。",
     ),
     (
         "xinjiang/phrases/common.yaml",
         "年初预算数{{ 预算数 | 万元 }}，决算数{{ 决算数 | 万元 }}，预决算差额",
-        "P134 〔new/差异.年初预算/say/zero_budget/text〕短语「差异.年初预算」（zero_budget）没有例句。"
+        "P134 〔new/差异.年初预算/say/预算为零/text〕短语「差异.年初预算」（预算为零）没有例句。"
         " 请在 common.examples.yaml 里补一条。",
     ),
     ("national/phrases/matters.yaml", "says:", "P101 〔phrases/资产.设备/says〕这里不能写「says」。 是不是「say」？"),
@@ -269,14 +269,14 @@ CONSEQUENCES = [
         (
             "某省/2024/pack.yaml",
             "",
-            f"P157 没有写「{case}」时怎么说。 请在说增减的短语里，写条件 {condition} 的用语。",
+            f"P157 没有写「{case}」时怎么说。 请在说增减的短语里，写条件「{condition}」的用语。",
         )
         for case, condition in (
-            ("没有上年（本年新设）", "no_last"),
-            ("上年是零", "from_zero"),
-            ("两年都是零", "none"),
-            ("没有增减", "flat"),
-            ("有负数", "negative"),
+            ("没有上年（本年新设）", "新设"),
+            ("上年是零", "上年为零"),
+            ("两年都是零", "两年均为零"),
+            ("没有增减", "持平"),
+            ("有负数", "有负数"),
         )
     ),
 ]

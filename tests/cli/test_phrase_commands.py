@@ -45,7 +45,7 @@ def test_a_new_pack_is_clean_at_once(tmp_path: Path) -> None:
         "year: 2025",
         "title: 某省2025年度部门决算公开说明",
         "source:",
-        "evidence: none",
+        "evidence: 无",
     ]
     assert "可改的段：" in header
     assert not (tmp_path / "某省" / "2025" / "outline.yaml").exists()
@@ -76,8 +76,8 @@ def test_the_commented_example_is_right_when_uncommented(tmp_path: Path) -> None
     shown = narrate(tmp_path, "phrases", "show", "mine", "增减.比上年").stdout.replace("\\", "/")
     assert re.search(
         r"\n  national　写出　national/phrases/common\.yaml:\d+:3"
-        r"\n  xinjiang　改写（flat、none、from_zero、negative、no_last）　xinjiang/phrases/bases\.yaml:\d+:3"
-        r"\n  mine　改写（up）　mine/phrases/own\.yaml:\d+:3\n",
+        r"\n  xinjiang　改写（持平、两年均为零、上年为零、有负数、新设）　xinjiang/phrases/bases\.yaml:\d+:3"
+        r"\n  mine　改写（增加）　mine/phrases/own\.yaml:\d+:3\n",
         shown,
     )
 
@@ -167,7 +167,7 @@ def test_the_head_of_a_pack(tmp_path: Path) -> None:
     assert "地区：新疆　年度：2024\n沿用：national ← xinjiang ← xinjiang/2024\n" in shown
     assert "national/pack.yaml:" in shown
     for base in BASES:
-        assert f"（{base.condition}）" in shown
+        assert f"（{base.term}）" in shown
     assert "无上年数可比" in shown
     assert "没有写" in narrate(tmp_path, "phrases", "show", "national").stdout
 
@@ -225,11 +225,11 @@ def test_everything_that_differs_is_told(two: Path) -> None:
     assert (result.returncode, result.stderr) == (1, "")
     said = result.stdout.replace("\\", "/")
     assert "只在 pack 里的短语（1 条）\n  某节.某句　pack/phrases/own.yaml:7:3\n" in said
-    assert "用语不同的短语（1 条）\n  增减.比上年\n    [up]  national/phrases/common.yaml:" in said
+    assert "用语不同的短语（1 条）\n  增减.比上年\n    [增加]  national/phrases/common.yaml:" in said
     assert " → pack/phrases/own.yaml:5:11\n      ，〔比→较〕上年增加" in said
     assert "格式（1 项）\n  万元　type: amount，scale: 万元，pattern: 〔→#,##〕0.00\n" in said
     assert "设置（2 项）\n  reasons/repeated　〔3→5〕\n  charts　〔→yes〕\n" in said
-    assert "原因的用语（1 项）\n  某因　〔→某因；up；；；〕\n" in said
+    assert "原因的用语（1 项）\n  某因　〔→某因；增加；；；〕\n" in said
     assert "\n大纲\n" in said
     assert "节：标题.支出，编号 序号.节→〕" in said
     assert said.endswith("只在 pack 里的 1 条，用语不同的 1 条，格式 1 条，设置 2 条，原因 1 条，大纲不同。\n")
@@ -262,10 +262,10 @@ def test_one_wording_for_all_cases_against_one_for_each(tmp_path: Path) -> None:
     packs.child(tmp_path, own="source: 某文件\nphrases:\n  增减.比上年: 与上年持平。\n")
     said = narrate(tmp_path, "phrases", "diff", PARENT, "pack").stdout
     assert [line.split("]")[0].strip() for line in said.splitlines() if line.startswith("    [")] == [
-        "[up",
-        "[down、to_zero",
-        "[flat、none",
-        "[from_zero",
-        "[negative",
-        "[no_last",
+        "[增加",
+        "[减少、本年为零",
+        "[持平、两年均为零",
+        "[上年为零",
+        "[有负数",
+        "[新设",
     ]

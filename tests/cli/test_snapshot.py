@@ -66,7 +66,7 @@ def test_a_change_of_wording_is_told_by_phrase(kept: Path) -> None:
     result = narrate(kept, "snapshot", "units", "--pack", PACK)
     assert (result.returncode, result.stderr) == (1, "")
     lines = result.stdout.splitlines()
-    assert lines[0].startswith("用语变了　增减.与上年相比（up、flat、none）：")
+    assert lines[0].startswith("用语变了　增减.与上年相比（增加、持平、两年均为零）：")
     assert lines[0].endswith("3 个单位")
     assert lines[1].startswith("  见 phrasebook/xinjiang/phrases/common.yaml:")
     assert "收入支出总体〔与→较〕上年〔相比，→〕增加" in lines[3]

@@ -292,7 +292,7 @@ def test_a_value_that_changed_as_well_makes_a_change_of_words_doubtful(archive: 
 def test_the_lines_for_a_terminal(tally: Tally) -> None:
     """Phrase, extent, place, words, an example; the same in colour without the marks."""
     text = told.plain(told.write(tally))
-    [title] = [line for line in text.splitlines() if line.startswith(f"用语变了　{UP}（up、flat、none）：")]
+    [title] = [line for line in text.splitlines() if line.startswith(f"用语变了　{UP}（增加、持平、两年均为零）：")]
     assert re.fullmatch(r".*：\d+ 句，\d+ 个单位", title)
     assert "  见 xinjiang/phrases/common.yaml:" in text
     assert "  〔较→与〕 … 〔→相比，〕　" in text

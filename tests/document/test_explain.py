@@ -45,7 +45,7 @@ def test_every_sentence_is_explained(document: Document) -> None:
     chosen = [said for item in explained for said in item.sentence.said if judged(said)]
     assert len(chosen) > 60
     for said in chosen:
-        assert [item.condition for item in judged(said) if item.held] == [said.condition]
+        assert [item.name for item in judged(said) if item.held] == [said.condition]
         assert said.condition in said.source.conditions
 
 
@@ -57,7 +57,7 @@ def _clause(document: Document, text: str, phrase: str) -> Said:
 def test_why_the_others_did_not_hold(document: Document) -> None:
     """Conditions before the one that held are refused in order; those after it were not reached."""
     said = _clause(document, "公务接待费支出0.00万元", "增减.比上年")
-    assert [(item.condition, item.held) for item in judged(said)] == [
+    assert [(item.name, item.held) for item in judged(said)] == [
         ("no_last", False),
         ("negative", False),
         ("none", False),
@@ -67,7 +67,7 @@ def test_why_the_others_did_not_hold(document: Document) -> None:
         ("up", None),
         ("down", None),
     ]
-    assert judged(said)[3].meaning == "上年数是 0，本年数不是"
+    assert judged(said)[3].condition == ("上年为零", "上年数是 0，本年数不是")
     rate = values(said)["增减率"]
     assert isinstance(rate, Figure)
     assert isinstance(rate.origin, Formula)
@@ -124,8 +124,8 @@ def test_the_explanation_as_a_person_reads_it() -> None:
     assert lines[2].startswith("「收入支出总体与上年相比，增加91.53万元，增长25.42%，")
     said = "\n".join(lines[3:])
     assert "增减.与上年相比    xinjiang/phrases/common.yaml:" in said
-    assert "事实 收入支出总体增减，条件 up（本年数大于上年数）" in said
-    assert "在它之后、不再判断：down" in said
+    assert "事实 收入支出总体增减，条件 增加（本年数大于上年数）" in said
+    assert "在它之后、不再判断：减少" in said
     assert "增减率  25.42%  = |本年数 − 上年数| ÷ 上年数 × 100 = |451.67 − 360.14| ÷ 360.14 × 100" in said
     source = (ROOT / UNIT / "unit.yaml").read_text(encoding="utf-8").splitlines()
     line = next(number for number, text in enumerate(source, 1) if "总计: {上年: 360.14" in text)

@@ -384,14 +384,14 @@ def test_a_pack_that_spares_reasons_needs_wordings_without(tmp_path: Path) -> No
     (finding,) = [item for item in lint(default(), str(copy)) if item.code == "P143"]
     assert (
         finding.evidence
-        == "due 是 changed，有时不用写原因，短语「增减.与上年相比」却没有写 none、flat 下不带原因怎么说。"
+        == "due 是 changed，有时不用写原因，短语「增减.与上年相比」却没有写「两年均为零」「持平」下不带原因怎么说。"
     )
 
 
 @pytest.mark.parametrize(
     ("wording", "code"),
     [
-        ("    without_reason: 主要原因：{{ 原因 | 原因 }}\n", "P119"),
+        ("    不写原因: 主要原因：{{ 原因 | 原因 }}\n", "P119"),
         ("    without_reason:\n      sideways: 持平\n", "P115"),
         ("    without_reason:\n      flat: 增加{{ 增减额 | 亿元 }}\n", "P112"),
     ],

@@ -43,7 +43,7 @@ def test_a_changed_phrase_is_told_by_phrase_and_kept_anew(bureau: pytest.Pyteste
     changed = bureau.runpytest_subprocess()
     changed.assert_outcomes(passed=1, failed=1)
     output = changed.stdout.str()
-    assert "用语变了　增减.与上年相比（up）：" in output
+    assert "用语变了　增减.与上年相比（增加）：" in output
     assert "如 archives 第 " in output
     assert "〔比→较〕上年增加" in output
     assert "确认无误后，用 pytest --force-regen 存下现在的文字。" in output

@@ -190,21 +190,21 @@ CHANGE = "增减.比上年"
 @pytest.mark.parametrize(
     ("phrase", "condition", "say", "evidence"),
     [
-        (CHANGE, "up", "，减少{{ 增减额 | 万元 }}", "条件 up 下写了「减少」，方向不对。"),
-        (CHANGE, "down", "，增长{{ 增减率 | 百分比 }}", "条件 down 下写了「增长」，方向不对。"),
-        (CHANGE, "to_zero", "，增加{{ 增减额 | 万元 }}", "条件 to_zero 下写了「增加」，方向不对。"),
-        (CHANGE, "from_zero", "，减少{{ 增减额 | 万元 }}", "条件 from_zero 下写了「减少」，方向不对。"),
-        (CHANGE, "up", "，与上年持平", "条件 up 下写了「持平」，方向不对。"),
-        (CHANGE, "negative", "，增加{{ 增减额 | 万元 }}", "条件 negative 下写了「增加」，方向不对。"),
-        (CHANGE, "up", "，增加（减少）{{ 增减额 | 万元 }}", "条件 up 下写了「减少」，方向不对。"),
+        (CHANGE, "up", "，减少{{ 增减额 | 万元 }}", "条件「增加」下写了「减少」，方向不对。"),
+        (CHANGE, "down", "，增长{{ 增减率 | 百分比 }}", "条件「减少」下写了「增长」，方向不对。"),
+        (CHANGE, "to_zero", "，增加{{ 增减额 | 万元 }}", "条件「本年为零」下写了「增加」，方向不对。"),
+        (CHANGE, "from_zero", "，减少{{ 增减额 | 万元 }}", "条件「上年为零」下写了「减少」，方向不对。"),
+        (CHANGE, "up", "，与上年持平", "条件「增加」下写了「持平」，方向不对。"),
+        (CHANGE, "negative", "，增加{{ 增减额 | 万元 }}", "条件「有负数」下写了「增加」，方向不对。"),
+        (CHANGE, "up", "，增加（减少）{{ 增减额 | 万元 }}", "条件「增加」下写了「减少」，方向不对。"),
         (CHANGE, "down", "，减少{{ 变动额 | 万元 }}", "槽位「变动额」自带正负号，前面又写了方向：「减少」。"),
         (CHANGE, "up", "，变动{{ 增减率 | 百分比 }}", "槽位「增减率」不带正负号，前面却没有写是增是减。"),
         (CHANGE, "down", "，变动{{ 增减额 | 万元 }}", "槽位「增减额」不带正负号，前面却没有写是增是减。"),
         (CHANGE, "up", "，增加（{{ 本年数 | 万元 }}）", "「增加」后面印的「本年数」不是增减的数。"),
         (CHANGE, "up", "，增加{{ 本年数 | 万元 }}", "「增加」后面印的「本年数」不是增减的数。"),
-        ("差异.年初预算", "over", "，小于预算数{{ 差额 | 万元 }}", "条件 over 下写了「小于」，方向不对。"),
-        ("差异.年初预算", "under", "，超出预算{{ 差额 | 万元 }}", "条件 under 下写了「超出」，方向不对。"),
-        ("差异.年初预算", "equal", "，大于预算数{{ 差额 | 万元 }}", "条件 equal 下写了「大于」，方向不对。"),
+        ("差异.年初预算", "over", "，小于预算数{{ 差额 | 万元 }}", "条件「高于预算」下写了「小于」，方向不对。"),
+        ("差异.年初预算", "under", "，超出预算{{ 差额 | 万元 }}", "条件「低于预算」下写了「超出」，方向不对。"),
+        ("差异.年初预算", "equal", "，大于预算数{{ 差额 | 万元 }}", "条件「与预算相等」下写了「大于」，方向不对。"),
         ("差异.年初预算", "under", "，下降{{ 差异率 | 百分比 }}",
          "槽位「差异率」自带正负号，前面又写了方向：「下降」。"),
         ("差异.年初预算", "under", "，相差{{ 差异幅度 | 百分比 }}",
@@ -237,9 +237,9 @@ def test_what_may_be_said(phrase: str, condition: str, say: str, tmp_path: Path)
 def test_a_pack_adds_words_of_direction_but_turns_none_round(tmp_path: Path) -> None:
     say = '{up: "，多支{{ 增减额 | 万元 }}，多支{{ 增减率 | 百分比 }}。"}'
     assert told(changed(tmp_path / "a", CHANGE, say), "P165")
-    assert told(changed(tmp_path / "b", CHANGE, say, "directions: {up: 多支}\n")) == []
+    assert told(changed(tmp_path / "b", CHANGE, say, "directions: {增加: 多支}\n")) == []
     pack = packs.child(tmp_path / "c", pack="directions: {up: 减少 多支}\n")
-    assert told(pack) == [("P164", "「减少」已经是 down 的词，不能又写在 up 下。")]
+    assert told(pack) == [("P164", "「减少」说的是「减少」，不能又写在「增加」下。")]
     assert told(packs.child(tmp_path / "d", pack="directions: {sideways: 平移}\n"), "P164")
 
 
@@ -250,7 +250,7 @@ def test_one_wording_without_reasons_says_nothing_false_below_a_threshold(tmp_pa
     assert told(copy, "P165") == []
     common = copy / "phrases" / "common.yaml"
     common.write_text(common.read_text(encoding="utf-8").replace("变化不大", "持平"), encoding="utf-8")
-    assert ("P165", "条件 up 下写了「持平」，方向不对。") in told(copy)
+    assert ("P165", "条件「增加」下写了「持平」，方向不对。") in told(copy)
 
 
 # The finished text --------------------------------------------------------------------------------

@@ -15,13 +15,14 @@ from jinja2 import Environment
 
 from narrator.figures.values import Figure, Names, Place, Text, Value
 from narrator.files import marked
-from narrator.phrases import home
+from narrator.phrases import home, spelling
 from narrator.phrases.formats import Format
 from narrator.phrases.layers import phrase_files
 from narrator.phrases.match import Reading, match
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Phrase, Variant, say
 from narrator.phrases.phrasebook import default
+from narrator.rules.catalogue import kind_of
 
 PACKS = tuple(entry.id for entry in default().entries())  # those that only others build on as well
 NOWHERE = Place("test", 1, 1)
@@ -59,6 +60,12 @@ def _read_back(pack: Pack, phrase: Phrase, variant: Variant, values: dict[str, A
     return readings
 
 
+def _conditions(phrase: Phrase, example: dict[str, Any]) -> tuple[str, ...]:
+    """The conditions of an example by their names in code; it writes their terms."""
+    kind = kind_of(phrase.over)
+    return tuple(spelling.named(kind, str(name)) for name in example.get("conditions") or [""])
+
+
 def _examples() -> list[Any]:
     cases: list[Any] = []
     for pack_id in PACKS:
@@ -81,7 +88,7 @@ def test_example_reads_both_ways(pack_id: str, phrase_id: str, number: int, exam
     """
     pack = default().pack(pack_id)
     phrase = pack.phrases[phrase_id]
-    conditions = [str(condition) for condition in example.get("conditions") or [""]]
+    conditions = _conditions(phrase, example)
     variant = phrase.variants[conditions[0]]
     assert set(conditions) == set(variant.source.conditions), number
     values = dict(example["values"])
@@ -101,7 +108,7 @@ def test_every_wording_with_slots_has_an_example(pack_id: str) -> None:
         assert isinstance(content, dict)
         assert path.with_name(f"{path.name.split('.')[0]}.yaml").is_file()
         covered |= {
-            (str(phrase_id), tuple(str(name) for name in example.get("conditions") or [""]))
+            (str(phrase_id), _conditions(pack.phrases[str(phrase_id)], example))
             for phrase_id, examples in content.items()
             if isinstance(examples, list)
             for example in examples

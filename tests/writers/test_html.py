@@ -146,7 +146,7 @@ def test_a_rate_shows_formula_numbers_and_inputs(page: Page) -> None:
     assert "|451.67 − 360.14| ÷ 360.14 × 100 = 25.42%" in origin
     assert "|本年数 − 上年数| ÷ 上年数 × 100" in origin
     assert re.search(r"上年数 360\.14万元：unit\.yaml 第 \d+ 行 收入支出决算总表·收入·总计·上年", origin)
-    assert wording.startswith("用语：增减.与上年相比；条件：up（")
+    assert wording.startswith("用语：增减.与上年相比；条件：增加（")
 
 
 def test_no_folder_leaves_with_the_page(source: str) -> None:

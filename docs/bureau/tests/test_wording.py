@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from narrator.document.lint import lint
 
+from narrator.authoring.lint import lint
 from narrator.testing import NarrativeRegression
 
 HERE = Path(__file__).resolve().parents[1]
