@@ -200,6 +200,7 @@ def _run(command: str, folder: Path, tests: str) -> str:
 
 # What is said at the end of each, which nobody would say without it.
 SAID = {
+    "a fact": ("人均公用经费", "没有问题。", "公用经费合计 ÷ 实有人数", " passed"),
     "a check": ("6 passed", "错误 0 处"),
     "a phrase": ("没有问题。", "支出.结转", "年末结转和结余"),
     "a pack": ("已写入", "没有问题。", "2024年度收、支总计均为451.67万元。", "qinghai/2024"),
