@@ -12,7 +12,7 @@ from decimal import Decimal
 from narrator.checks.check import DOUBT, PASSED, UNKNOWN, Books, Verdict, check
 from narrator.checks.evidence import stated
 from narrator.checks.ledger import Item, Ledger, place_of, typed
-from narrator.checks.relation import Lacking, Result, adds_up, at_most, same, told
+from narrator.checks.relation import Result, adds_up, at_most, of_two, same, told
 from narrator.figures import terms as t
 from narrator.figures.tables import ACTUAL_COLUMN
 from narrator.figures.values import Figure
@@ -20,6 +20,7 @@ from narrator.figures.values import Figure
 _RULES = "财预〔2016〕143号：{}"
 _STAFF, _ABROAD, _RECEPTION = "人员", "因公出国（境）情况", "公务接待情况"
 _PROCUREMENT, _RESERVED, _VEHICLES = "政府采购", "政府采购预留", "国有资产 车辆"
+_both_given = of_two(blank_lacks=True)
 _CHECK = "请核对这两个数。"
 _TIMES, _PEOPLE = 2, 5  # so many times as many people, and so many more, are no usual change
 _PER_HEAD = (Decimal(30_000), Decimal(600_000))  # 人员经费 of one person in a year, in 元
@@ -256,51 +257,41 @@ def _largest(ledger: Ledger, term: str) -> Result:
     return Verdict(PASSED, item.place, "")
 
 
+@_both_given
 def _no_multiple(now: Item, then: Item) -> Result:
-    if now.figure is None or then.figure is None:
-        return _lacking(now, then)
     low, high = sorted((abs(now.amount), abs(then.amount)))
     if low and high >= _MULTIPLE * low:
         return Verdict(DOUBT, now.place, f"{stated(now)}，{stated(then)}，相差三倍以上", _CHECK)
-    return Verdict(PASSED, now.place, "")
+    return None
 
 
+@_both_given
 def _not_alone(people: Item, groups: Item) -> Result:
-    if people.figure is None or groups.figure is None:
-        return _lacking(people, groups)
     if people.amount and not groups.amount:
         return Verdict(DOUBT, people.place, f"{stated(people)}，{stated(groups)}", _CHECK)
-    return Verdict(PASSED, people.place, "")
+    return None
 
 
+@_both_given
 def _no_jump(now: Item, then: Item) -> Result:
-    if now.figure is None or then.figure is None:
-        return _lacking(now, then)
     few, many = sorted((now.amount, then.amount))
     if many >= _TIMES * few and many - few >= _PEOPLE:
         return Verdict(DOUBT, now.place, f"{stated(now)}，{stated(then)}，相差 {many - few:f} 人", _CHECK)
-    return Verdict(PASSED, now.place, "")
+    return None
 
 
+@_both_given
 def _each_within(money: Item, number: Item, bounds: tuple[Decimal, Decimal], each: str) -> Result:
     """Whether money and number are both nothing, or what falls to each lies within bounds (元)."""
-    if money.figure is None or number.figure is None:
-        return _lacking(money, number)
     if not (money.amount or number.amount):
-        return Verdict(PASSED, money.place, "")
+        return None
     if not (money.amount and number.amount):
         return Verdict(DOUBT, money.place, f"{stated(money)}，{stated(number)}，一个是 0，一个不是", _CHECK)
     share = money.amount / number.amount
     if bounds[0] <= share <= bounds[1]:
-        return Verdict(PASSED, money.place, "")
+        return None
     evidence = f"{stated(money)}，{stated(number)}，{each} {share.scaleb(-4):.2f} 万元"
     return Verdict(DOUBT, money.place, evidence, _CHECK)
-
-
-def _lacking(one: Item, other: Item) -> Lacking | None:
-    """Which of the two is missing; None where both are, for then there is nothing to test."""
-    missing = tuple(item for item in (one, other) if item.figure is None)
-    return Lacking(missing) if len(missing) == 1 else None
 
 
 def _budget(row: str, figure: Figure | None) -> Item:

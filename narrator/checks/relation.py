@@ -7,16 +7,17 @@ its total. What cannot be tested, because a figure is missing, is named; it neit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import partial
-from typing import NamedTuple, TypeAlias
+from functools import partial, wraps
+from operator import attrgetter
+from typing import Concatenate, NamedTuple, ParamSpec, TypeAlias
 
 from narrator.checks.check import DOUBT, ERROR, PASSED, ROUNDING, UNKNOWN, Verdict
 from narrator.checks.evidence import BLANK, above, beside, listed, unequal
 from narrator.checks.ledger import Item, Ledger, place_of
 from narrator.figures import terms as t
-from narrator.figures.interval import Interval, total
+from narrator.figures.interval import total
 from narrator.figures.model import Cells
 from narrator.figures.values import Figure
 
@@ -34,6 +35,8 @@ class Lacking(NamedTuple):
 
 Result: TypeAlias = Verdict | Lacking | None  # None: there is nothing on either side
 Road: TypeAlias = tuple[str, ...]
+_More = ParamSpec("_More")
+_OfTwo: TypeAlias = Callable[Concatenate[Item, Item, _More], Result]
 
 
 def adds_up(
@@ -85,6 +88,26 @@ def at_most(small: Item, large: Item, *, level: str = ERROR, advice: str = _CHEC
     if large.figure is not None and large.widest.reaches(small.widest):
         return Verdict(ROUNDING, small.place, evidence, _ROUNDED)
     return _broken(small, evidence, () if large.figure is not None else (large,), level, advice)
+
+
+def of_two(*, blank_lacks: bool) -> Callable[[_OfTwo[_More]], _OfTwo[_More]]:
+    """A relation of two figures that are both given: it passes at the first unless the function finds something.
+
+    Where one of them is not told of, or with ``blank_lacks`` is blank, it cannot be tested; where both are, there
+    is nothing to test.
+    """
+
+    def relation(judge: _OfTwo[_More]) -> _OfTwo[_More]:
+        @wraps(judge)
+        def judged(one: Item, other: Item, /, *more: _More.args, **named: _More.kwargs) -> Result:
+            if one.figure is not None and other.figure is not None:
+                return judge(one, other, *more, **named) or Verdict(PASSED, one.place, "")
+            lacking = tuple(item for item in (one, other) if item.figure is None and (blank_lacks or not item.told))
+            return Lacking(lacking) if len(lacking) == 1 else None
+
+        return judged
+
+    return relation
 
 
 def within(ledger: Ledger, term: str, whole: Road, plus: Sequence[Road], minus: Sequence[Road] = ()) -> Result:
@@ -168,14 +191,10 @@ def _amount(items: Sequence[Item]) -> Decimal:
 
 def _possible(whole: Item, plus: Sequence[Item], minus: Sequence[Item]) -> bool:
     """Whether some unrounded amounts print all these figures and add up."""
-    if whole.interval.meets(_sum(plus, minus)):
-        return True
-    widest = total([*(item.widest for item in plus), *(-item.widest for item in minus)])
-    return whole.widest.meets(widest)
-
-
-def _sum(plus: Sequence[Item], minus: Sequence[Item]) -> Interval:
-    return total([*(item.interval for item in plus), *(-item.interval for item in minus)])
+    return any(
+        of(whole).meets(total([*map(of, plus), *(-of(item) for item in minus)]))
+        for of in (attrgetter("interval"), attrgetter("widest"))
+    )
 
 
 def _prints_as(whole: Item, parts: Sequence[Item], sums: Decimal) -> bool:

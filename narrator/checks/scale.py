@@ -16,12 +16,13 @@ from typing import Any, NamedTuple
 from narrator.checks.check import DOUBT, ERROR, PASSED, Books, Verdict, check
 from narrator.checks.evidence import stated
 from narrator.checks.ledger import Item, Ledger, place_of, typed
-from narrator.checks.relation import Lacking, Result, Road, told
+from narrator.checks.relation import Lacking, Result, Road, of_two, told
 from narrator.figures import tables
 from narrator.figures import terms as t
 from narrator.figures.model import ASPECTS, Amounts, Cells
 from narrator.figures.values import Figure
 
+_each_given = of_two(blank_lacks=False)  # a blank has no scale
 _SCALE = "金额单位：元、万元"
 _POWERS = {4: "一万倍", 3: "一千倍"}
 _JUMP = Decimal(1000)
@@ -171,36 +172,33 @@ def _ratio(one: Item, other: Item) -> Decimal:
     return large / small if small else Decimal(0)
 
 
+@_each_given
 def _one_scale(one: Item, other: Item) -> Result:
     """Whether the two differ by something else than a thousand or ten thousand times, within what rounding allows."""
-    if one.figure is None or other.figure is None:
-        return _untold(one, other)
     power = _exactly(one, other)
     if not power:
-        return Verdict(PASSED, one.place, "")
+        return None
     small, large = sorted((one, other), key=lambda item: abs(item.amount))
     evidence = f"{stated(large)}，{stated(small)}，正好相差{_POWERS[power]}"
     return Verdict(ERROR, large.place, evidence, "请核对这两张表的金额单位是元还是万元。")
 
 
+@_each_given
 def _one_size(now: Item, then: Item) -> Result:
     """Whether the two are less than a thousand times apart."""
-    if now.figure is None or then.figure is None:
-        return _untold(now, then)
     if _ratio(now, then) < _JUMP:
-        return Verdict(PASSED, now.place, "")
+        return None
     advice = "请核对两年报表的金额单位是元还是万元。"
     if power := _exactly(now, then, _DIGITS):
         return Verdict(ERROR, now.place, f"{stated(now)}，{stated(then)}，正好相差{_POWERS[power]}", advice)
     return Verdict(DOUBT, now.place, f"{stated(now)}，{stated(then)}，相差一千倍以上", advice)
 
 
+@_each_given
 def _close(one: Item, other: Item) -> Result:
     """The two are about the same money: a typed figure, and one of the tables."""
-    if one.figure is None or other.figure is None:
-        return _untold(one, other)
     if _ratio(one, other) < _SURELY:
-        return Verdict(PASSED, one.place, "")
+        return None
     sure = one.amount > other.amount or _exactly(one, other)
     evidence = f"{stated(one)}，{stated(other)}，相差{int(_ratio(one, other))}倍"
     return Verdict(ERROR if sure else DOUBT, one.place, evidence, "请核对填报的金额单位是元还是万元。")
@@ -216,28 +214,20 @@ def _not_far_above(item: Item, whole: Item) -> Result:
     return Verdict(level, item.place, evidence, "请核对填报的金额单位是元还是万元。")
 
 
+@_each_given
 def _affordable(number: Item, spent: Item) -> Result:
     """Whether so many devices, each of a million 元 or more, are worth less than many years' spending."""
-    if number.figure is None or spent.figure is None:
-        return _untold(number, spent)
     if number.amount * _DEVICE <= spent.amount * _YEARS:
-        return Verdict(PASSED, number.place, "")
+        return None
     evidence = f"{stated(number)}，{stated(spent)}"
     return Verdict(DOUBT, number.place, evidence, "请核对台数：填的是台数，还是金额。")
 
 
+@_each_given
 def _priced(value: Item, count: Item, most: Decimal) -> Result:
-    if value.figure is None or count.figure is None:
-        return _untold(value, count)
     if not count.amount or value.amount / count.amount < most:
-        return Verdict(PASSED, value.place, "")
+        return None
     return Verdict(ERROR, value.place, f"{stated(value)}，{stated(count)}", "请核对填报的金额单位是元还是万元。")
-
-
-def _untold(one: Item, other: Item) -> Lacking | None:
-    """What of the two is missing; a blank, or nothing on either side, has no scale."""
-    lacking = tuple(item for item in (one, other) if not item.told)
-    return Lacking(lacking) if len(lacking) == 1 else None
 
 
 # Many figures --------------------------------------------------------------------------------------------

@@ -33,14 +33,15 @@ def names() -> Mapping[str, Official]:
     """All known accounts by code: 类 (3 digits), 款 (5), 项 (7) of both classifications; read once, when asked for."""
     content = resources.files(__package__).joinpath("official.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(content.splitlines())
-    return {row["code"]: _official(row) for row in rows}
+    return {
+        row["code"]: Official(
+            row["code"], row["name"], tuple(row["earlier"].split()), row["source"], row["published"] == "是"
+        )
+        for row in rows
+    }
 
 
 def name(code: str) -> str:
     """The present name of an account, "" where the list does not hold it."""
     known = names().get(code)
     return known.name if known else ""
-
-
-def _official(row: Mapping[str, str]) -> Official:
-    return Official(row["code"], row["name"], tuple(row["earlier"].split()), row["source"], row["published"] == "是")

@@ -72,6 +72,14 @@ def _full(road: Road) -> Road:
     return road
 
 
+def confirmed(written: Cells, given: Cells) -> bool:
+    """What was written says the same; anything else is our own fault, and nothing is written."""
+    first, second = ({road: text.strip() for road, text in one.items() if text.strip()} for one in (written, given))
+    if first != second:
+        raise AssertionError("what was written does not read back as it was given")
+    return True
+
+
 # Back -------------------------------------------------------------------------------------------
 
 

@@ -29,7 +29,7 @@ def to_form(yaml: Path, out: Path, phrasebook: Phrasebook, *, force: bool = Fals
     given = _moved(cells.of_tree(root), yaml, out)
 
     def same(path: Path) -> bool:
-        return _confirmed(read.read(path).cells, given)
+        return cells.confirmed(read.read(path).cells, given)
 
     form = Form(dict(given), used=used(given, phrasebook))
     kept = files.replace(out, write.write(form), same)
@@ -49,7 +49,7 @@ def to_yaml(form: Path, out: Path, *, force: bool = False) -> str:
 
     def same(path: Path) -> bool:
         root = marked.load(path)
-        return _confirmed(cells.of_tree(root) if isinstance(root, marked.Mapping) else {}, given)
+        return cells.confirmed(cells.of_tree(root) if isinstance(root, marked.Mapping) else {}, given)
 
     kept = files.replace(out, text.encode(), same)
     return "\n".join((_told(out, kept), *(f"提示 {note}" for note in reading.notes)))
@@ -86,14 +86,3 @@ def _moved(given: Cells, source: Path, out: Path) -> Cells:
             path = books.beside(Text(name, Place(str(source), 0, 0)))
             moved[(key,)] = notation.scalar(files.relative(path, out.parent), name.place)
     return moved
-
-
-def _confirmed(written: Cells, given: Cells) -> bool:
-    """What was written says the same; anything else is our own fault, and nothing is written."""
-    if _plain(written) != _plain(given):
-        raise AssertionError("what was written does not read back as it was given")
-    return True
-
-
-def _plain(given: Cells) -> dict[object, str]:
-    return {road: text.strip() for road, text in given.items() if text.strip()}

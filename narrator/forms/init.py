@@ -14,7 +14,7 @@ from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.protocol import Protocol
 from narrator.figures.values import Place
 from narrator.files.marked import Scalar
-from narrator.forms import confirming, files, layout, notation, read, write
+from narrator.forms import cells, confirming, files, layout, notation, read, write
 from narrator.forms import folder as folder_of
 from narrator.forms.asked import Wanted, wanted
 from narrator.forms.cells import Cells
@@ -81,9 +81,8 @@ def init(
     form = form._replace(shown={**form.shown, **doubts.shown}, open=form.open | doubts.open)
 
     def worth_it(path: Path) -> bool:
-        if _plain(read.read(path).cells) != _plain(given):
-            raise AssertionError("what was written does not read back as it was given")
-        return not exists(target) or _values(path) != _values(target)
+        new = cells.confirmed(read.read(path).cells, given) and not exists(target)
+        return new or _values(path) != _values(target)
 
     kept = files.replace(target, write.write(form), worth_it, files.dated(today), found)
     notes = (f"提示 {note}" for read in (book, past) if read for note in read.notes)
@@ -144,10 +143,6 @@ def _form(given: Cells, old: Reading, wants: Wanted) -> Form:
     asked = wants.asked if wants.asked is not None else tuple(road for road in given if road[0] == REASONS)
     outside, own = tuple(old.outside), tuple(old.own)
     return Form(texts, wants.shown, asked, adopted, wants.open, outside, own, wants.used)
-
-
-def _plain(given: Cells) -> dict[Road, str]:
-    return {road: text.strip() for road, text in given.items() if text.strip()}
 
 
 def _values(path: Path) -> list[tuple[str, bool, list[list[object]]]]:

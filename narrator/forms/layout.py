@@ -72,10 +72,8 @@ class Block(NamedTuple):
     def facts(self, column: Column) -> frozenset[str]:
         """The facts that print what is filled into a column; none where any pack may print some of it."""
         facts = {fact for item in FIELDS if item.facts and self.holds(column, item.road) for fact in item.facts}
-        return frozenset(facts) if facts and not self._for_all(column) else frozenset()
-
-    def _for_all(self, column: Column) -> bool:
-        return any(self.holds(column, item.road) for item in FIELDS if not item.facts)
+        for_all = facts and any(self.holds(column, item.road) for item in FIELDS if not item.facts)
+        return frozenset() if for_all else frozenset(facts)
 
     def holds(self, column: Column, road: Road) -> bool:
         """Whether a value with this road stands in this column."""

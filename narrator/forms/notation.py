@@ -41,11 +41,8 @@ def words(node: Node, field: Field) -> str:
     if field.kind == "reason":
         return _reason_words(node)
     typed = "" if node is None else str(node).strip()
-    return number(typed) if field.kind in NUMBERS else f"{typed}\n" if _one_name(typed, field) else typed
-
-
-def _one_name(typed: str, field: Field) -> bool:
-    return field.kind == "names" and COMMA in typed and "\n" not in typed
+    one_name = field.kind == "names" and COMMA in typed and "\n" not in typed
+    return number(typed) if field.kind in NUMBERS else f"{typed}\n" if one_name else typed
 
 
 def number(typed: str) -> str:

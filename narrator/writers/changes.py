@@ -29,12 +29,10 @@ def write(found: Iterable[Difference]) -> Iterator[str]:
         yield f"  {_KINDS[item.kind]}{where}：{_sentence(item)}"
         for span in item.touched:
             yield f"      {_touched(span)}"
-    counts = [f"{word} {count} 句" for kind, word in _KINDS.items() if (count := _count(found, kind))]
+    counts = [
+        f"{word} {count} 句" for kind, word in _KINDS.items() if (count := sum(item.kind == kind for item in found))
+    ]
     yield f"\n共 {len(found)} 处不同：{'，'.join(counts)}。" if found else "与草稿相同。"
-
-
-def _count(found: Iterable[Difference], kind: str) -> int:
-    return sum(item.kind == kind for item in found)
 
 
 def _sentence(item: Difference) -> str:

@@ -147,8 +147,9 @@ _DEFAULTS = (
 
 def _xml(style: Style, ids: dict[str, str]) -> str:
     based = ids.get(style.based, style.based)
+    default = ' w:default="1"' if style.id == NORMAL else ""
     return (
-        f'<w:style w:type="{style.kind}"{_default(style)} w:styleId="{ids[style.id]}">'
+        f'<w:style w:type="{style.kind}"{default} w:styleId="{ids[style.id]}">'
         + f'<w:name w:val="{style.names[0]}"/>'
         + (f'<w:basedOn w:val="{based}"/>' if based else "")
         + ("<w:qFormat/>" if style.shown else "")
@@ -157,10 +158,6 @@ def _xml(style: Style, ids: dict[str, str]) -> str:
         + (f"<w:tblPr>{style.table}</w:tblPr>" if style.table else "")
         + "</w:style>"
     )
-
-
-def _default(style: Style) -> str:
-    return ' w:default="1"' if style.id == NORMAL else ""
 
 
 def official(root: _Element) -> dict[str, str]:
