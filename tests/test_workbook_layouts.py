@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from narrator.figures.findings import Refused
 from narrator.readers import workbook
-from narrator.readers.spreadsheet import Sheet
+from narrator.readers.spreadsheet import Worksheet
 from narrator.readers.table import Book
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
@@ -40,13 +40,13 @@ Grid = list[list[Any]]
 Truth = dict[str, dict[Road, Decimal]]
 
 
-def sheet(rows: Sequence[Any], name: str = "Sheet1", hidden: bool = False) -> Sheet:
+def sheet(rows: Sequence[Any], name: str = "Sheet1", hidden: bool = False) -> Worksheet:
     width = max(map(len, rows))
-    return Sheet(name, hidden, [[*row, *[""] * (width - len(row))] for row in rows])
+    return Worksheet(name, hidden, [[*row, *[""] * (width - len(row))] for row in rows])
 
 
-def read(*grids: Sequence[Any] | Sheet, money: str = "") -> Book:
-    sheets = [grid if isinstance(grid, Sheet) else sheet(grid, f"S{n}") for n, grid in enumerate(grids, 1)]
+def read(*grids: Sequence[Any] | Worksheet, money: str = "") -> Book:
+    sheets = [grid if isinstance(grid, Worksheet) else sheet(grid, f"S{n}") for n, grid in enumerate(grids, 1)]
     return workbook._Reader("book.xlsx", money).read(sheets)
 
 
@@ -463,7 +463,7 @@ class Plan:
     contents: bool
     other: bool
 
-    def sheets(self) -> tuple[list[Sheet], Truth]:
+    def sheets(self) -> tuple[list[Worksheet], Truth]:
         """The workbook, and every amount in it."""
         rng = random.Random(self.seed)
         truth: Truth = {}
