@@ -31,7 +31,7 @@ from python_calamine import CalamineWorkbook
 import narrator
 from narrator.checks import catalogue
 from narrator.checks.catalogue import run
-from narrator.checks.check import Books, Outcome
+from narrator.checks.check import Books, CheckResult
 from narrator.document.assemble import assemble
 from narrator.document.readback import read_back
 from narrator.document.tree import Block, Document, Paragraph, Section, Table
@@ -217,7 +217,7 @@ def parsed(folder: Path) -> None:
             workbook.get_sheet_by_name(sheet).to_python()
 
 
-def read_and_checked(unit: Unit, folder: Path, leaving: str = REASON_CHECKS) -> tuple[Outcome, ...]:
+def read_and_checked(unit: Unit, folder: Path, leaving: str = REASON_CHECKS) -> tuple[CheckResult, ...]:
     """Both workbooks as statements of a unit, and the checks on them; reasons, which have none here, are left out."""
     here = Place(str(folder / "unit.yaml"), 1, 1)
     named, problems = books.load(Text("2024.xlsx", here), Text("2023.xlsx", here))

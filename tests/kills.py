@@ -25,7 +25,7 @@ from narrator import cli
 from narrator.figures.findings import Finding, Refused
 from narrator.writers.strays import sweep
 from narrator.writers.targets import look
-from narrator.writers.together import Change, put
+from narrator.writers.together import FileChange, put
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPORARY = ".narrator-*"
@@ -86,7 +86,7 @@ def change(folder: Path) -> None:
         if (stood and stood.content) == content:
             sweep((folder / name).parent)
             continue
-        changes.append(Change(folder / name, content, stood, "{name}.bak{number}" if name == "edited" else ""))
+        changes.append(FileChange(folder / name, content, stood, "{name}.bak{number}" if name == "edited" else ""))
     put(changes, folders=True)
 
 

@@ -91,7 +91,7 @@ def check(code: str, about: str, source: str, *, confirm: bool = False) -> Calla
     return register
 
 
-class Outcome(NamedTuple):
+class CheckResult(NamedTuple):
     """One check and all that it said."""
 
     check: Check

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from narrator.checks.check import DOUBT, Outcome
+from narrator.checks.check import DOUBT, CheckResult
 from narrator.figures.findings import Finding
 from narrator.figures.model import Confirmation
 
@@ -55,7 +55,7 @@ class Doubt(NamedTuple):
         return f"{DONE}：{said}{f'（{signed}）' if signed else ''}"
 
 
-class Judged(NamedTuple):
+class JudgedDoubts(NamedTuple):
     """The 疑点 by code and words, those that are told twice once; and the confirmations that fit none of them."""
 
     doubts: dict[Key, Doubt]
@@ -77,7 +77,7 @@ class Judged(NamedTuple):
         return CHANGED if again else GONE
 
 
-def judge(outcomes: Iterable[Outcome], confirmations: Iterable[Confirmation]) -> Judged:
+def judge(outcomes: Iterable[CheckResult], confirmations: Iterable[Confirmation]) -> JudgedDoubts:
     """The 疑点 of these outcomes beside what the unit wrote about them."""
     written: dict[Key, list[Confirmation]] = {}
     for one in confirmations:
@@ -93,7 +93,7 @@ def judge(outcomes: Iterable[Outcome], confirmations: Iterable[Confirmation]) ->
             needed = outcome.check.confirm or verdict.confirm
             doubts.setdefault(same, Doubt(finding, needed, fitting[0] if fitting else None))
     unmatched = (one for same, several in written.items() if same not in doubts for one in several)
-    return Judged(doubts, tuple(unmatched))
+    return JudgedDoubts(doubts, tuple(unmatched))
 
 
 def key(code: str, evidence: str) -> Key:

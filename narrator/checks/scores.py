@@ -25,7 +25,7 @@ _FULL = 100
 _UNTOLD = "没有可核对的分值和得分"
 
 
-class Row(NamedTuple):
+class ScoreRow(NamedTuple):
     """A scored row: how a person finds it, its weight and score, its place, its target, result, rate and rule."""
 
     name: str
@@ -39,11 +39,11 @@ class Row(NamedTuple):
     rule: str = ""
 
 
-class Table(NamedTuple):
+class ScoreTable(NamedTuple):
     """A self-evaluation table: its name and its rows that have a weight and a score in numbers."""
 
     name: str
-    rows: tuple[Row, ...]
+    rows: tuple[ScoreRow, ...]
 
 
 @check("K361", "自评表的得分不大于分值，总分不大于分值之和", _SOURCE)
@@ -108,41 +108,41 @@ def scores_by_goal(books: Books) -> Iterator[Verdict]:
         yield Verdict(UNKNOWN, None, "没有写成数字的目标值和完成值")
 
 
-def _tables(books: Books) -> Iterator[Table]:
+def _tables(books: Books) -> Iterator[ScoreTable]:
     told = books.unit.performance
     for overall in told.overall or ():
         name = f"整体支出绩效自评表{f'（{overall.unit.text}）' if overall.unit else ''}"
         rows = (_overall(row) for row in overall.indicators or ())
-        yield Table(name, tuple(row for row in (_funds(overall.total), *rows) if row))
+        yield ScoreTable(name, tuple(row for row in (_funds(overall.total), *rows) if row))
     for project in told.projects or ():
         rows = (_project(row) for row in project.indicators or ())
         name = f"项目支出绩效自评表（{project.name.text}）"
-        yield Table(name, tuple(row for row in (_funds(project.total), *rows) if row))
+        yield ScoreTable(name, tuple(row for row in (_funds(project.total), *rows) if row))
 
 
-def _funds(funds: Funds) -> Row | None:
+def _funds(funds: Funds) -> ScoreRow | None:
     if funds.weight is None or funds.score is None:
         return None
-    return Row("资金", funds.weight.value, funds.score.value, 2, place_of(funds.score))
+    return ScoreRow("资金", funds.weight.value, funds.score.value, 2, place_of(funds.score))
 
 
-def _overall(row: OverallIndicator) -> Row | None:
+def _overall(row: OverallIndicator) -> ScoreRow | None:
     return _row(row.third, row.weight, row.score, _words(row.target), _words(row.achieved))
 
 
-def _project(row: ProjectIndicator) -> Row | None:
+def _project(row: ProjectIndicator) -> ScoreRow | None:
     found = _row(row.third, row.weight, row.score, _words(row.target), _words(row.achieved))
     return found._replace(rate=_words(row.completion), rule=_words(row.rule)) if found else None
 
 
-def _row(name: Text, weight: Text | None, score: Text | None, target: str, achieved: str) -> Row | None:
+def _row(name: Text, weight: Text | None, score: Text | None, target: str, achieved: str) -> ScoreRow | None:
     try:
         points = Decimal(0) if _words(weight) in _NONE else decimal(_words(weight))
         earned = decimal(_words(score))
     except NumberError:
         return None
     places = -int(earned.as_tuple().exponent)
-    return Row(name.text, points, earned, places, score.origin if score else None, target, achieved)
+    return ScoreRow(name.text, points, earned, places, score.origin if score else None, target, achieved)
 
 
 def _words(text: Text | None) -> str:

@@ -131,10 +131,10 @@ def _unmatched(stale: Iterable[Path], orphans: Sequence[Path], update: bool) -> 
 def _update(folder: Path, texts: Mapping[Path, str], orphans: Sequence[Path]) -> None:
     """Write the snapshots and remove the orphans, all or none. Raises Refused."""
     from narrator.writers import strays, targets
-    from narrator.writers.together import Change, put
+    from narrator.writers.together import FileChange, put
 
     contents = {**{path: text.encode() for path, text in texts.items()}, **dict.fromkeys(orphans)}
-    put([Change(path, content, targets.look(path)) for path, content in contents.items()], folders=True)
+    put([FileChange(path, content, targets.look(path)) for path, content in contents.items()], folders=True)
     strays.sweep(folder)
     tell([f"已写入 {len(texts)} 份快照，在 {folder}。" if texts else "快照没有变化。"])
     tell(f"已删去 {path}。" for path in orphans)

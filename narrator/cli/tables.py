@@ -25,8 +25,8 @@ from narrator.cli.base import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from narrator.checks.check import Outcome
-    from narrator.checks.confirm import Judged
+    from narrator.checks.check import CheckResult
+    from narrator.checks.confirm import JudgedDoubts
 
 
 @program.command()
@@ -128,7 +128,7 @@ def check(
     return FINDINGS if ERROR in said or unexplained else OK
 
 
-def _show(outcomes: Sequence[Outcome], judged: Judged, everything: bool) -> None:
+def _show(outcomes: Sequence[CheckResult], judged: JudgedDoubts, everything: bool) -> None:
     """The findings as a table, gravest first; with ``everything`` also each check and how it ended.
 
     What is said of their confirmation stands below the evidence.

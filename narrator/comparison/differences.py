@@ -10,7 +10,7 @@ from narrator.document.tree import SENTENCE_END, Document, Paragraph, Section, l
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Figure, Gap, Place, Text
 from narrator.phrases.phrase import Span
-from narrator.readers.word import Line
+from narrator.readers.word import ProseLine
 
 MAX_SENTENCES = 200_000
 Kind: TypeAlias = Literal["changed", "added", "removed"]
@@ -43,7 +43,7 @@ class _Found(NamedTuple):
     place: Place
 
 
-def differences(document: Document, told: Iterable[Line]) -> list[Difference]:
+def differences(document: Document, told: Iterable[ProseLine]) -> list[Difference]:
     """Every sentence that differs, in reading order; spaces alone make no difference.
 
     ``told`` are the paragraphs and cells of the file (``narrator.readers.prose``). The nine statements are
@@ -98,7 +98,7 @@ def _told(document: Document) -> Iterator[tuple[tuple[str, ...], Paragraph]]:
         yield from (((block.term,), line) for line in (*block.table.title, *cells, *note))
 
 
-def _sentences(line: Line, known: Container[str]) -> Iterator[_Found]:
+def _sentences(line: ProseLine, known: Container[str]) -> Iterator[_Found]:
     """The sentences of a line; a tab parts two lines of the draft that a file sets on one."""
     *ended, rest = line.text.split(SENTENCE_END)
     for words in (*(f"{words}{SENTENCE_END}" for words in ended), rest):

@@ -15,7 +15,7 @@ _BREAK = re.compile(r"\s*[\t\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]\s*")
 NOBODY = Source("", (), Place("", 0, 0))
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """A line of the text: how many sections it stands in, and its words, without a break inside or space around.
 
     A row of a table is one line. The bars between its cells are said by no phrase: their source is ``NOBODY``.
@@ -35,21 +35,21 @@ def text(document: Document) -> str:
     return "".join(f"{line.text}\n" for line in lines(document))
 
 
-def lines(document: Document) -> Iterator[Line]:
+def lines(document: Document) -> Iterator[TextLine]:
     """The title and every line below it, in reading order; none is blank."""
-    title = Line(0, _trimmed(document.title))
+    title = TextLine(0, _trimmed(document.title))
     yield from (title, *(line for section in document.sections for line in below(section)))
 
 
-def below(block: Block, depth: int = 0) -> Iterator[Line]:
+def below(block: Block, depth: int = 0) -> Iterator[TextLine]:
     """The lines of a section, a paragraph or a table that stands in ``depth`` sections."""
     if isinstance(block, Section):
-        yield Line(depth, _trimmed(block.heading))
+        yield TextLine(depth, _trimmed(block.heading))
         for inner in block.blocks:
             yield from below(inner, depth + 1)
         return
     found = (*block.title, *map(_row, block.rows)) if isinstance(block, Table) else block.sentences()
-    yield from (Line(depth, line) for line in map(_trimmed, found) if line.said)
+    yield from (TextLine(depth, line) for line in map(_trimmed, found) if line.said)
 
 
 def _row(row: Row) -> Paragraph:

@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple, TypeAlias
 
 from narrator.comparison.aligning import Piece
-from narrator.comparison.wording import NUMBER, Change
+from narrator.comparison.wording import NUMBER, WordingChange
 from narrator.phrases.phrase import Source
 
 Kind: TypeAlias = Literal["reworded", "added", "removed", "values"]
 
 
-class Example(NamedTuple):
+class ChangeExample(NamedTuple):
     """A change in the text of a unit."""
 
     unit: str
-    change: Change
+    change: WordingChange
 
 
 class Same:
@@ -28,17 +28,17 @@ class Same:
         self.words = words
         self.sentences = 0
         self.units: dict[str, int] = {}
-        self.examples: list[Example] = []
+        self.examples: list[ChangeExample] = []
 
-    def add(self, unit: str, change: Change) -> None:
+    def add(self, unit: str, change: WordingChange) -> None:
         """One more line."""
         self.sentences += 1
         self.units[unit] = self.units.get(unit, 0) + 1
         if len(self.examples) < self.kept:
-            self.examples.append(Example(unit, change))
+            self.examples.append(ChangeExample(unit, change))
 
 
-class Group:
+class TallyGroup:
     """All that became different in one phrase, or in phrases side by side, by the words that changed.
 
     ``valued`` counts the lines in which a value changed as well: there another condition may hold.
@@ -73,9 +73,9 @@ class Tally:
         self.units = 0
         self.changed = 0
         self.lines: dict[Kind, int] = {"reworded": 0, "added": 0, "removed": 0, "values": 0}
-        self._groups: dict[tuple[Kind, tuple[Source, ...]], Group] = {}
+        self._groups: dict[tuple[Kind, tuple[Source, ...]], TallyGroup] = {}
 
-    def add(self, unit: str, found: Iterable[Change]) -> bool:
+    def add(self, unit: str, found: Iterable[WordingChange]) -> bool:
         """Take in the changes of a unit; whether there are any."""
         before = sum(self.lines.values())
         for change in found:
@@ -85,7 +85,7 @@ class Tally:
         self.changed += changed
         return changed
 
-    def _count(self, unit: str, change: Change) -> None:
+    def _count(self, unit: str, change: WordingChange) -> None:
         words: dict[tuple[Kind, tuple[Source, ...]], dict[Piece, None]] = {}
         for edit in change.edits:
             kind: Kind = "removed" if not change.after else "added" if not change.before else "reworded"
@@ -96,11 +96,11 @@ class Tally:
         kinds = {kind for kind, _ in words}
         self.lines[next(kind for kind in self.lines if kind in kinds)] += 1
         for (kind, sources), found in words.items():
-            group = self._groups.setdefault((kind, sources), Group(kind, sources))
+            group = self._groups.setdefault((kind, sources), TallyGroup(kind, sources))
             group.by_words.setdefault(tuple(found), Same(tuple(found))).add(unit, change)
             group.valued += kind == "reworded" and "values" in kinds
 
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[TallyGroup]:
         """The groups, the biggest first; after them those in which only values changed."""
         return sorted(self._groups.values(), key=lambda group: (group.kind == "values", -group.sentences))
 

@@ -11,7 +11,7 @@ from narrator.comparison.sentences import NOBODY, lines
 from narrator.document.tree import Document, Paragraph
 from narrator.figures.values import Figure
 from narrator.phrases.phrase import Source, Span
-from narrator.readers.word import Line
+from narrator.readers.word import ProseLine
 
 NUMBER = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?")
 _DIGIT = re.compile("[0-9]")
@@ -29,7 +29,7 @@ class Edit(NamedTuple):
     slots: tuple[str, ...] = ()
 
 
-class Change(NamedTuple):
+class WordingChange(NamedTuple):
     """A line that differs from the earlier text: ``before`` is blank where it is new, ``after`` where it is gone.
 
     ``line`` counts the lines of the earlier text from 1: where the line stood, or after which one it is new.
@@ -43,7 +43,7 @@ class Change(NamedTuple):
     edits: tuple[Edit, ...]
 
 
-def changes(told: Iterable[Line], document: Document) -> Iterator[Change]:
+def changes(told: Iterable[ProseLine], document: Document) -> Iterator[WordingChange]:
     """Every line of a document that differs from its earlier text, in reading order; indents make no difference.
 
     ``told`` are the lines of the earlier text (``narrator.readers.prose``), as ``sentences.text`` made it.
@@ -56,13 +56,13 @@ def changes(told: Iterable[Line], document: Document) -> Iterator[Change]:
         number = number if one is None else old[one][1]
         if one is None and other is not None:
             pieces_, edits = (Piece("", after[other]),), (_added(new[other]),)
-            yield Change(number, "", after[other], pieces_, edits)
+            yield WordingChange(number, "", after[other], pieces_, edits)
         elif one is not None and other is None:
             piece = Piece(before[one], "")
-            yield Change(number, before[one], "", (piece,), (Edit((), piece),))
+            yield WordingChange(number, before[one], "", (piece,), (Edit((), piece),))
         elif one is not None and other is not None and before[one] != after[other]:
             found = pieces(before[one], after[other], effort)
-            yield Change(number, before[one], after[other], found, tuple(_edits(new[other], found)))
+            yield WordingChange(number, before[one], after[other], found, tuple(_edits(new[other], found)))
 
 
 def _added(line: Paragraph) -> Edit:

@@ -29,7 +29,7 @@ _TYPED = (layout.EXPLANATION, *layout.SIGNED)
 Row = dict[str, Scalar]
 
 
-class Listed(NamedTuple):
+class DoubtRows(NamedTuple):
     """The cells of a form with its rows of 疑点, what stands beside them, and which explanations are missing.
 
     ``outdated`` counts the explanations that fit no 疑点 any more.
@@ -41,10 +41,10 @@ class Listed(NamedTuple):
     outdated: int = 0
 
 
-def listed(unit: Unit | None, phrasebook: Phrasebook, given: Cells, start: Place) -> Listed:
+def listed(unit: Unit | None, phrasebook: Phrasebook, given: Cells, start: Place) -> DoubtRows:
     """The rows of 疑点确认 for a unit; as they stand where the unit cannot be read (None). ``start`` is the form."""
     if unit is None:
-        return Listed(given, {}, frozenset())
+        return DoubtRows(given, {}, frozenset())
     judged = confirm.judge(run(Books(unit, phrasebook)), unit.confirmations)
     standing, left = _standing(judged, given, start)
     others = {road: text for road, text in given.items() if road[0] != terms.CONFIRMATIONS}
@@ -56,13 +56,13 @@ def listed(unit: Unit | None, phrasebook: Phrasebook, given: Cells, start: Place
         shown |= {(road, layout.STANDS): where, (road, layout.STATE): state}
         if state.startswith(confirm.OPEN):
             waiting.add((*road, layout.EXPLANATION))
-    return Listed(others, shown, frozenset(waiting), len(left))
+    return DoubtRows(others, shown, frozenset(waiting), len(left))
 
 
 _Stated = tuple[Row, str, str]  # a row, where its 疑点 stands, and its state
 
 
-def _standing(judged: confirm.Judged, given: Cells, start: Place) -> tuple[list[_Stated], list[_Stated]]:
+def _standing(judged: confirm.JudgedDoubts, given: Cells, start: Place) -> tuple[list[_Stated], list[_Stated]]:
     """The rows of the 疑点 that there are, and those whose explanation fits none any more."""
     old = _rows(given)
     rows: list[_Stated] = []
@@ -75,7 +75,7 @@ def _standing(judged: confirm.Judged, given: Cells, start: Place) -> tuple[list[
     return rows, [(row, "", judged.outdated(row.get(layout.CODE, ""))) for row in left]
 
 
-def told(doubts: Listed) -> Iterable[str]:
+def told(doubts: DoubtRows) -> Iterable[str]:
     """What ``init`` says of them, in Chinese."""
     if doubts.open:
         yield f"「{terms.CONFIRMATIONS}」列出 {len(doubts.open)} 处疑点：请核对，确实如此的写明情况，写明后才能定稿。"

@@ -11,7 +11,7 @@ from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
 from narrator.writers import files, strays
 from narrator.writers.targets import look
-from narrator.writers.together import Change, put
+from narrator.writers.together import FileChange, put
 
 SAME = "="
 LOCKS = ("~${}", ".~lock.{}#")  # beside a file that Excel or WPS, LibreOffice holds open
@@ -33,9 +33,9 @@ def replace(
     if stood and old == path and stood.content == content:
         strays.sweep(stood.path.parent)
         return SAME
-    changes = [Change(path, content, stood, pattern, "-")]
+    changes = [FileChange(path, content, stood, pattern, "-")]
     if old != path:
-        changes = [Change(path, content, look(path), like=stood), Change(old, None, stood, pattern, "-")]
+        changes = [FileChange(path, content, look(path), like=stood), FileChange(old, None, stood, pattern, "-")]
     kept = put(changes, lambda staged: check(staged[0]), folders=True)
     if kept is None:
         return SAME

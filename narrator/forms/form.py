@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from narrator.forms.fields import REASONS, Road, field_of, rank
-from narrator.forms.layout import Block, Column, Sheet
+from narrator.forms.layout import FormBlock, FormColumn, FormSheet
 
 Shown: TypeAlias = Mapping[tuple[Road, str], Any]
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
@@ -48,7 +48,7 @@ class Form(NamedTuple):
     copied: tuple[Copied, ...] = ()
     used: frozenset[str] = frozenset()
 
-    def rows(self, block: Block) -> list[Road]:
+    def rows(self, block: FormBlock) -> list[Road]:
         """The rows of a block: those always there, those asked for, and those that hold something."""
         ends = [column.road for column in block.having("fill")]
         held = {
@@ -61,7 +61,7 @@ class Form(NamedTuple):
         more = (road for road in held - found.keys() if block.fits(road))
         return [*found, *sorted(more, key=lambda road: rank((*road, *ends[0])))]
 
-    def columns(self, block: Block) -> list[Column]:
+    def columns(self, block: FormBlock) -> list[FormColumn]:
         """The columns of a block: those that ask for what the pack prints, and those that hold something."""
         return [
             column
@@ -69,7 +69,7 @@ class Form(NamedTuple):
             if self._prints(block.facts(column)) or any(block.holds(column, road) for road in self.cells)
         ]
 
-    def about(self, sheet: Sheet) -> str:
+    def about(self, sheet: FormSheet) -> str:
         """What a sheet asks for, in a line."""
         for block in sheet.blocks:
             ends = [column.road for column in block.having("fill")]

@@ -11,7 +11,7 @@ from narrator.forms import guide, notation
 from narrator.forms.cells import Cells
 from narrator.forms.fields import Road, field_of
 from narrator.forms.form import Outside
-from narrator.forms.layout import Column
+from narrator.forms.layout import FormColumn
 from narrator.readers import spreadsheet
 from narrator.readers.scalars import short
 from narrator.readers.schema import MONEY_UNIT
@@ -47,7 +47,7 @@ class Gathered:
         self.notes[Finding(code, place, evidence, advice)] = None
 
     def beside(
-        self, page: spreadsheet.Sheet, row: int, used: dict[int, Column], titles: set[str], start: str = "\0"
+        self, page: spreadsheet.Worksheet, row: int, used: dict[int, FormColumn], titles: set[str], start: str = "\0"
     ) -> None:
         """Keep what stands in a row outside the form's columns."""
         for number, value in enumerate(page.rows[row]):
@@ -55,7 +55,7 @@ class Gathered:
             if value != "" and number not in used and not ours:
                 self.outside.append(Outside(page.name, Place("", row + 1, number + 1).cell, value))
 
-    def guide(self, page: spreadsheet.Sheet) -> None:
+    def guide(self, page: spreadsheet.Worksheet) -> None:
         """Keep what was added to the sheet that explains."""
         for row in range(len(page.rows)):
             self.beside(page, row, {}, {*guide.LINES, *guide.FORMER_LINES})

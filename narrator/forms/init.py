@@ -20,14 +20,14 @@ from narrator.forms.asked import Wanted, wanted
 from narrator.forms.cells import Cells
 from narrator.forms.fields import REASONS, Road, field_of
 from narrator.forms.form import Form
-from narrator.forms.read import Reading
+from narrator.forms.read import FilledForm
 from narrator.phrases.phrasebook import Phrasebook
 from narrator.readers import spreadsheet, workbook
 from narrator.readers.schema import MONEY_UNIT
 from narrator.readers.table import Book
 
 
-class Made(NamedTuple):
+class MadeForm(NamedTuple):
     """What was done, in Chinese, a line each; and how the tables of the workbooks were read."""
 
     told: list[str]
@@ -45,7 +45,7 @@ def init(
     phrasebook: Phrasebook,
     money: str = "",
     region: str = "",
-) -> Made:
+) -> MadeForm:
     """Write 填报表.xlsx into a folder, or bring the form there up to date.
 
     ``this`` and ``last`` are the workbooks of this year and of last year; ``money`` stands for a corner
@@ -65,7 +65,7 @@ def init(
     start = Place(str(target), 0, 0)
     named = _named(folder, start, this, last)
     _refuse_strange([*named.values(), region])
-    old = read.read(found) if exists(found) else Reading({}, {}, [], [])
+    old = read.read(found) if exists(found) else FilledForm({}, {}, [], [])
     known = [str(old.cells.get(("单位", key), "")) for key in ("地区", "年度")]
     words = phrasebook.words(region or known[0], known[1])
     (book, past), findings = workbook.load_all((this, last), money, words)
@@ -89,7 +89,7 @@ def init(
     reading = [
         table.protocol(last_year=read is past) for read in (book, past) if read for table in read.tables.values()
     ]
-    return Made([*notes, *_told(target, kept, old, form, wants), *confirming.told(doubts)], tuple(reading))
+    return MadeForm([*notes, *_told(target, kept, old, form, wants), *confirming.told(doubts)], tuple(reading))
 
 
 def _named(folder: Path, start: Place, this: Path, last: Path | None) -> Cells:
@@ -129,7 +129,7 @@ def _from_book(book: Book, start: Place, region: str, phrasebook: Phrasebook) ->
     yield (MONEY_UNIT,), notation.scalar(terms.WAN, start)  # what people think in, whatever the tables are in
 
 
-def _form(given: Cells, old: Reading, wants: Wanted) -> Form:
+def _form(given: Cells, old: FilledForm, wants: Wanted) -> Form:
     """The form as it is written: an offer that was accepted stays one while it is still offered."""
     texts = {road: str(text) for road, text in given.items()}
     adopted = {}
@@ -153,7 +153,7 @@ def _values(path: Path) -> list[tuple[str, bool, list[list[object]]]]:
 # What is told -----------------------------------------------------------------------------------
 
 
-def _told(target: Path, kept: str, old: Reading, form: Form, wants: Wanted) -> Iterator[str]:
+def _told(target: Path, kept: str, old: FilledForm, form: Form, wants: Wanted) -> Iterator[str]:
     if kept == files.SAME:
         yield f"{target} 没有变化，没有写入。"
     else:
@@ -173,7 +173,7 @@ def _told(target: Path, kept: str, old: Reading, form: Form, wants: Wanted) -> I
         yield f"报表中没有、填报表也填不了的：{notation.COMMA.join(wants.missing[:_MOST])}{more}。"
 
 
-def _told_of_reasons(asked: tuple[Road, ...], form: Form, old: Reading) -> Iterator[str]:
+def _told_of_reasons(asked: tuple[Road, ...], form: Form, old: FilledForm) -> Iterator[str]:
     fresh = [road for road in asked if road not in form.cells and road not in old.cells]
     yield f"「变动原因」列出 {len(asked)} 项，其中 {len(fresh)} 项还没有原因。"
     gone = [road for road in form.cells if road[0] == REASONS and road not in asked]

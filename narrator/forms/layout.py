@@ -33,7 +33,7 @@ PERFORMANCE = "预算绩效"
 COUNTED = "+"  # in the road of a row: its number among the rows of its list
 
 
-class Column(NamedTuple):
+class FormColumn(NamedTuple):
     """A column of a block. ``choices`` are the words that a part may be; ``width`` is in characters.
 
     ``given`` tells that the program fills it in, and reads it back: a value that says which row it is.
@@ -52,7 +52,7 @@ class Column(NamedTuple):
     shared: bool = False
 
 
-class Block(NamedTuple):
+class FormBlock(NamedTuple):
     """Rows under one heading line.
 
     ``pattern`` is the road of a row: each EACH is filled by the next ``part``, COUNTED by counting;
@@ -60,27 +60,27 @@ class Block(NamedTuple):
     """
 
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[FormColumn, ...]
     pattern: Road = ()
     rows: tuple[Road, ...] = ()
     spare: int = 0
 
-    def having(self, *roles: str) -> tuple[Column, ...]:
+    def having(self, *roles: str) -> tuple[FormColumn, ...]:
         """The columns with one of these roles."""
         return tuple(column for column in self.columns if column.role in roles)
 
-    def facts(self, column: Column) -> frozenset[str]:
+    def facts(self, column: FormColumn) -> frozenset[str]:
         """The facts that print what is filled into a column; none where any pack may print some of it."""
         facts = {fact for item in FIELDS if item.facts and self.holds(column, item.road) for fact in item.facts}
         for_all = facts and any(self.holds(column, item.road) for item in FIELDS if not item.facts)
         return frozenset() if for_all else frozenset(facts)
 
-    def holds(self, column: Column, road: Road) -> bool:
+    def holds(self, column: FormColumn, road: Road) -> bool:
         """Whether a value with this road stands in this column."""
         row = len(road) - len(column.road)
         return road[row:] == column.road and self.fits(road[:row])
 
-    def in_money(self, column: Column) -> bool:
+    def in_money(self, column: FormColumn) -> bool:
         """Whether all that stands in this column is money, so that its heading names the unit."""
         if column.heading in KNOWN:
             return True
@@ -97,7 +97,7 @@ class Block(NamedTuple):
         parts = iter(self.having("part"))
         return all(_fits(wanted, part, parts) for wanted, part in zip(self.pattern, road, strict=True))
 
-    def example(self, column: Column) -> Road:
+    def example(self, column: FormColumn) -> Road:
         """The road of a cell in a row whose parts are still blank."""
         parts = iter(part.choices[0] if part.choices else 1 for part in self.having("part"))
         row: Road = tuple(next(parts) if part == EACH else 1 if part == COUNTED else part for part in self.pattern)
@@ -113,7 +113,7 @@ def _fits(wanted: Any, part: Any, parts: Any) -> bool:
     return isinstance(part, int) == column.number and (not column.choices or part in column.choices)
 
 
-class Sheet(NamedTuple):
+class FormSheet(NamedTuple):
     """A sheet of the form: a topic, what it asks for in a line, and its blocks.
 
     ``more`` is said instead where the sheet asks for what only some packs print; a sheet that is
@@ -122,7 +122,7 @@ class Sheet(NamedTuple):
 
     name: str
     about: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[FormBlock, ...]
     more: str = ""
     optional: bool = False
 
@@ -147,12 +147,12 @@ def other_unit(values: Iterable[Any], money: str) -> str:
 # Blocks -----------------------------------------------------------------------------------------
 
 _ITEM_COLUMNS = (
-    Column(KEY, "key"),
-    Column("部分", "shown", width=22),
-    Column("项目", "shown", width=26),
-    Column(ANSWER, "fill", (), 52),
-    Column("单位", "shown", width=8),
-    Column("填法", "shown", width=56),
+    FormColumn(KEY, "key"),
+    FormColumn("部分", "shown", width=22),
+    FormColumn("项目", "shown", width=26),
+    FormColumn(ANSWER, "fill", (), 52),
+    FormColumn("单位", "shown", width=8),
+    FormColumn("填法", "shown", width=56),
 )
 KNOWN = {f"表中{aspect}数": (aspect,) for aspect in (terms.LAST_YEAR, terms.FULL_BUDGET, terms.ACTUAL)}
 """The columns that show what the workbooks hold, and the amount that each shows."""
@@ -161,59 +161,59 @@ KNOWN = {f"表中{aspect}数": (aspect,) for aspect in (terms.LAST_YEAR, terms.F
 _FIRST: tuple[Road, ...] = (("单位", "主体"), ("单位", "单位性质"))  # what no workbook tells, and much hangs on
 
 
-def _items(*topics: str) -> Block:
+def _items(*topics: str) -> FormBlock:
     """One row for each single value under these keys of the unit file."""
     rows = [item.road for item in FIELDS if item.road[0] in topics and EACH not in item.road]
     rows.sort(key=lambda row: row not in _FIRST)
-    return Block("", _ITEM_COLUMNS, rows=tuple(row for row in rows if row[:-1] not in ROWS_OF_AMOUNTS))
+    return FormBlock("", _ITEM_COLUMNS, rows=tuple(row for row in rows if row[:-1] not in ROWS_OF_AMOUNTS))
 
 
-def _amounts() -> Block:
+def _amounts() -> FormBlock:
     """One row for each row of money: of the statements, and of the costs of running."""
     whole = [item.road for item in FIELDS if item.kind == "word" and item.road[0] in terms.STATEMENTS]
     rows = dict.fromkeys(item.road if item.road in whole else item.road[:-1] for item in FIELDS)
     columns = (
-        Column(KEY, "key"),
-        Column("报表", "shown", width=34),
-        Column("事项", "shown", width=30),
-        *(Column(aspect, "fill", (aspect,)) for aspect in ASPECTS),
-        Column("空表或无", "fill", (), 10),
-        *(Column(heading, "shown") for heading in KNOWN),
+        FormColumn(KEY, "key"),
+        FormColumn("报表", "shown", width=34),
+        FormColumn("事项", "shown", width=30),
+        *(FormColumn(aspect, "fill", (aspect,)) for aspect in ASPECTS),
+        FormColumn("空表或无", "fill", (), 10),
+        *(FormColumn(heading, "shown") for heading in KNOWN),
     )
-    return Block("", columns, rows=tuple(row for row in rows if row in whole or row in ROWS_OF_AMOUNTS))
+    return FormBlock("", columns, rows=tuple(row for row in rows if row in whole or row in ROWS_OF_AMOUNTS))
 
 
 _LISTING = tuple(term for term, layout in terms.STATEMENTS.items() if layout.accounts)
-_TABLE = Column("报表", "part", width=34, choices=_LISTING, shared=True)
+_TABLE = FormColumn("报表", "part", width=34, choices=_LISTING, shared=True)
 
 
-def _accounts() -> Block:
+def _accounts() -> FormBlock:
     columns = (
         _TABLE,
-        Column("清单", "part", width=10, choices=(ACCOUNTS, LAST_ACCOUNTS), shared=True),
-        Column("科目编码", "part", width=12),
-        Column("科目名称", "fill", ("名称",), 30),
-        *(Column(aspect, "fill", (aspect,)) for aspect in ASPECTS),
-        Column(terms.PURPOSE, "fill", (terms.PURPOSE,), 40),
-        Column(terms.LEVEL, "fill", (terms.LEVEL,), 10, late=True),
-        Column(terms.BASIS, "fill", (terms.BASIS,), 24, late=True),
+        FormColumn("清单", "part", width=10, choices=(ACCOUNTS, LAST_ACCOUNTS), shared=True),
+        FormColumn("科目编码", "part", width=12),
+        FormColumn("科目名称", "fill", ("名称",), 30),
+        *(FormColumn(aspect, "fill", (aspect,)) for aspect in ASPECTS),
+        FormColumn(terms.PURPOSE, "fill", (terms.PURPOSE,), 40),
+        FormColumn(terms.LEVEL, "fill", (terms.LEVEL,), 10, late=True),
+        FormColumn(terms.BASIS, "fill", (terms.BASIS,), 24, late=True),
     )
-    return Block("一、科目", columns, (EACH, EACH, EACH), spare=6)
+    return FormBlock("一、科目", columns, (EACH, EACH, EACH), spare=6)
 
 
-def _moved() -> Block:
-    columns = (_TABLE, Column("上年编码", "part", width=12), Column("本年编码", "fill", (), 12))
-    return Block("二、科目对应（上年的科目，本年改了编码的）", columns, (EACH, MOVED, EACH), spare=3)
+def _moved() -> FormBlock:
+    columns = (_TABLE, FormColumn("上年编码", "part", width=12), FormColumn("本年编码", "fill", (), 12))
+    return FormBlock("二、科目对应（上年的科目，本年改了编码的）", columns, (EACH, MOVED, EACH), spare=3)
 
 
-_NUMBER = Column("表号", "part", width=6, number=True, shared=True)
+_NUMBER = FormColumn("表号", "part", width=6, number=True, shared=True)
 _GROUPS = ("一级指标", "二级指标")  # self-evaluation tables merge these over the indicators below them
 
 
-def _evaluation(term: str, table: type, indicator: type, spare: int) -> tuple[Block, ...]:
+def _evaluation(term: str, table: type, indicator: type, spare: int) -> tuple[FormBlock, ...]:
     """The blocks of a self-evaluation table: what it is about, its money, its indicators."""
     here: Road = (PERFORMANCE, term, EACH)
-    whole: list[Column] = []
+    whole: list[FormColumn] = []
     funds: list[str] = []
     for item in fields(table):
         kind, name = item.metadata["kind"], item.metadata["term"]
@@ -221,24 +221,26 @@ def _evaluation(term: str, table: type, indicator: type, spare: int) -> tuple[Bl
             funds.append(name)
         else:
             wide = {"passage": 50, "parts": 8}.get(kind, 22)
-            whole.append(Column(f"{name}（没有写「{NONE_WORD}」）" if kind == "parts" else name, "fill", (name,), wide))
+            whole.append(
+                FormColumn(f"{name}（没有写「{NONE_WORD}」）" if kind == "parts" else name, "fill", (name,), wide)
+            )
     money = (
         _NUMBER,
-        Column("资金", "part", width=16, choices=tuple(funds)),
-        *(Column(item.metadata["term"], "fill", (item.metadata["term"],), 14) for item in fields(Funds)),
+        FormColumn("资金", "part", width=16, choices=tuple(funds)),
+        *(FormColumn(item.metadata["term"], "fill", (item.metadata["term"],), 14) for item in fields(Funds)),
     )
     rows = (
         _NUMBER,
         *(
-            Column(term, "fill", (term,), 18, shared=term in _GROUPS)
+            FormColumn(term, "fill", (term,), 18, shared=term in _GROUPS)
             for term in (item.metadata["term"] for item in fields(indicator))
         ),
     )
     first: tuple[Road, ...] = ((*here[:2], 1),)
     return (
-        Block("一、基本情况（一张自评表一行）", (_NUMBER, *whole), here, first, spare=1),
-        Block("二、资金", money, (*here, EACH), tuple((*first[0], name) for name in funds), spare=2),
-        Block("三、指标（一个指标一行，照自评表的顺序）", rows, (*here, "指标", COUNTED), spare=spare),
+        FormBlock("一、基本情况（一张自评表一行）", (_NUMBER, *whole), here, first, spare=1),
+        FormBlock("二、资金", money, (*here, EACH), tuple((*first[0], name) for name in funds), spare=2),
+        FormBlock("三、指标（一个指标一行，照自评表的顺序）", rows, (*here, "指标", COUNTED), spare=spare),
     )
 
 
@@ -255,36 +257,36 @@ FACTS = (
 )
 
 
-def _causes() -> Block:
+def _causes() -> FormBlock:
     columns = (
-        Column(KEY, "key"),
-        Column(FACTS[0], "shown", width=18),
-        Column("比较", "part", width=14, choices=tuple(terms.REASON_SUBJECTS)),
-        Column("事项", "part", width=26),
-        *(Column(heading, "shown", width=12) for heading in FACTS[1:5]),
-        Column(FACTS[5], "shown", width=30),
-        Column(OFFERS, "shown", width=30),
-        Column(ADOPT, "adopt", width=8, shared=True),
-        Column(CAUSE, "fill", (), 44, shared=True),
-        Column(STATE, "shown", width=12),
+        FormColumn(KEY, "key"),
+        FormColumn(FACTS[0], "shown", width=18),
+        FormColumn("比较", "part", width=14, choices=tuple(terms.REASON_SUBJECTS)),
+        FormColumn("事项", "part", width=26),
+        *(FormColumn(heading, "shown", width=12) for heading in FACTS[1:5]),
+        FormColumn(FACTS[5], "shown", width=30),
+        FormColumn(OFFERS, "shown", width=30),
+        FormColumn(ADOPT, "adopt", width=8, shared=True),
+        FormColumn(CAUSE, "fill", (), 44, shared=True),
+        FormColumn(STATE, "shown", width=12),
     )
-    return Block("", columns, (REASONS, EACH, EACH), spare=3)
+    return FormBlock("", columns, (REASONS, EACH, EACH), spare=3)
 
 
 CODE, EVIDENCE, EXPLANATION, SIGNED = "编号", "依据", "说明", ("确认人", "日期")
 STANDS = "位置"
 
 
-def _confirmations() -> Block:
+def _confirmations() -> FormBlock:
     columns = (
-        Column(CODE, "fill", (CODE,), 8, given=True),
-        Column(STANDS, "shown", width=24),
-        Column(EVIDENCE, "fill", (EVIDENCE,), 52, given=True),
-        Column(EXPLANATION, "fill", (EXPLANATION,), 44),
-        *(Column(heading, "fill", (heading,), 12) for heading in SIGNED),
-        Column(STATE, "shown", width=16),
+        FormColumn(CODE, "fill", (CODE,), 8, given=True),
+        FormColumn(STANDS, "shown", width=24),
+        FormColumn(EVIDENCE, "fill", (EVIDENCE,), 52, given=True),
+        FormColumn(EXPLANATION, "fill", (EXPLANATION,), 44),
+        *(FormColumn(heading, "fill", (heading,), 12) for heading in SIGNED),
+        FormColumn(STATE, "shown", width=16),
     )
-    return Block("", columns, (terms.CONFIRMATIONS, COUNTED))
+    return FormBlock("", columns, (terms.CONFIRMATIONS, COUNTED))
 
 
 # The sheets -------------------------------------------------------------------------------------
@@ -293,34 +295,34 @@ OVERALL, PROJECTS = "整体支出绩效自评表", "项目支出绩效自评表"
 _PEOPLE = (MONEY_UNIT, "单位", terms.WORKBOOK, terms.LAST_WORKBOOK, "人员")
 _WORDS = ("主要职能", "下属预算单位", "科室", "其他需说明的事项")
 
-SHEETS: tuple[Sheet, ...] = (
-    Sheet("单位与人员", "单位的基本情况、报表所在的文件、人员。", (_items(*_PEOPLE),)),
-    Sheet(
+SHEETS: tuple[FormSheet, ...] = (
+    FormSheet("单位与人员", "单位的基本情况、报表所在的文件、人员。", (_items(*_PEOPLE),)),
+    FormSheet(
         "年初预算与全年预算",
         "报表里没有的数，主要是年初预算；报表里已有的不必填。单位性质只有一种的，机关运行经费、公用经费各行也不用填。",
         (_amounts(),),
     ),
-    Sheet("变动原因", "每行一个要说明原因的事项。数由程序算出；原因由单位填写。", (_causes(),)),
-    Sheet("三公", "“三公”经费的开支内容和数量。", (_items("因公出国（境）情况", "公务用车情况", "公务接待情况"),)),
-    Sheet("采购", "政府采购。", (_items("政府采购", "政府采购预留"),)),
-    Sheet("资产", "12月31日的国有资产。", (_items("国有资产"),)),
-    Sheet(
+    FormSheet("变动原因", "每行一个要说明原因的事项。数由程序算出；原因由单位填写。", (_causes(),)),
+    FormSheet("三公", "“三公”经费的开支内容和数量。", (_items("因公出国（境）情况", "公务用车情况", "公务接待情况"),)),
+    FormSheet("采购", "政府采购。", (_items("政府采购", "政府采购预留"),)),
+    FormSheet("资产", "12月31日的国有资产。", (_items("国有资产"),)),
+    FormSheet(
         "绩效",
         "预算绩效的三段文字；自评表填在后面两张表里。",
         (_items(PERFORMANCE, "预算绩效管理"),),
         "预算绩效的文字，预算绩效管理的项目数、金额和评级；自评表填在后面两张表里。",
     ),
-    Sheet(OVERALL, "几张自评表用表号 1、2、3 区分。", _evaluation(OVERALL, Overall, OverallIndicator, 12)),
-    Sheet(PROJECTS, "一个项目一个表号：1、2、3。", _evaluation(PROJECTS, Project, ProjectIndicator, 20)),
-    Sheet("职能与其他文字", "成段的文字和名单。", (_items(*_WORDS),)),
-    Sheet(
+    FormSheet(OVERALL, "几张自评表用表号 1、2、3 区分。", _evaluation(OVERALL, Overall, OverallIndicator, 12)),
+    FormSheet(PROJECTS, "一个项目一个表号：1、2、3。", _evaluation(PROJECTS, Project, ProjectIndicator, 20)),
+    FormSheet("职能与其他文字", "成段的文字和名单。", (_items(*_WORDS),)),
+    FormSheet(
         "科目",
         "报表里的科目会自动读取，这里通常不用填；涉密等只能公开到款、类的，写明公开层级和依据。",
         (_accounts(), _moved()),
         "报表里的科目会自动读取。请在每个项级科目旁填年初预算和用途（主要用于什么）；没有年初预算的填 0。"
         "涉密等只能公开到款、类的，写明公开层级和依据。",
     ),
-    Sheet(
+    FormSheet(
         terms.CONFIRMATIONS,
         "核对中要由单位确认的疑点，由程序列出；请在「说明」一栏写明情况，写明的才能定稿。数错了的，改数，不用说明。",
         (_confirmations(),),

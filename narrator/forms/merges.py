@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from narrator.readers.merged import Merged
-from narrator.readers.spreadsheet import Sheet
+from narrator.readers.spreadsheet import Worksheet
 
 
-def covered(page: Sheet) -> dict[tuple[int, int], Merged]:
+def covered(page: Worksheet) -> dict[tuple[int, int], Merged]:
     """The merged range that covers a cell (row, column; from 0), as far as the sheet holds anything.
 
     A sheet has room for no more ranges than it has cells; what a broken file claims beyond that is left aside.

@@ -20,7 +20,7 @@ from narrator.forms.cells import Cells
 from narrator.forms.fields import EACH, NUMBERS, REASONS, Field, Road, field_of
 from narrator.forms.form import Copied, Outside
 from narrator.forms.gathered import Gathered
-from narrator.forms.layout import Block, Column
+from narrator.forms.layout import FormBlock, FormColumn
 from narrator.forms.merges import covered
 from narrator.forms.typed import Unreadable, as_shown, number_of, text_of
 from narrator.readers import spreadsheet
@@ -31,7 +31,7 @@ from narrator.readers.schema import MONEY_UNIT
 _RUN_INIT = "请重新运行 narrator init 补齐。"
 
 
-class Reading(NamedTuple):
+class FilledForm(NamedTuple):
     """What a form holds.
 
     ``cells`` are the texts by road, an accepted offer included; ``adopted`` is what stands in 采用;
@@ -54,7 +54,7 @@ def tree(path: Path) -> marked.Mapping:
     return cells.tree(read(path).cells, Place(str(path), 0, 0))
 
 
-def read(path: Path) -> Reading:
+def read(path: Path) -> FilledForm:
     """All that a form holds, as typed. Raises Refused with everything that is wrong."""
     reading = gather(path)
     if reading.problems:
@@ -62,7 +62,7 @@ def read(path: Path) -> Reading:
     return reading
 
 
-def gather(path: Path) -> Reading:
+def gather(path: Path) -> FilledForm:
     """All that a form holds, as far as it can be read, and everything that is wrong. Raises Refused for no form."""
     sheets = spreadsheet.load(path, merged=True)
     by_name = {sheet.name: sheet for sheet in sheets}
@@ -92,10 +92,12 @@ def gather(path: Path) -> Reading:
     kept = list(_other(by_name.get(layout.OTHER)))
     adopted = {road: str(text) for road, (text, _) in reader.adopted.items()}
     problems = tuple(sorted(reader.findings, key=by_place))
-    return Reading(reader.cells, adopted, [*kept, *reader.outside], own, reader.places, tuple(reader.notes), problems)
+    return FilledForm(
+        reader.cells, adopted, [*kept, *reader.outside], own, reader.places, tuple(reader.notes), problems
+    )
 
 
-def _other(sheet: spreadsheet.Sheet | None) -> Iterator[Outside]:
+def _other(sheet: spreadsheet.Worksheet | None) -> Iterator[Outside]:
     """What earlier runs put aside, and what was typed beside it."""
     for number, row in enumerate(sheet.rows[1:] if sheet else (), 2):
         where, cell, value, *more = *row, "", "", ""
@@ -106,7 +108,7 @@ def _other(sheet: spreadsheet.Sheet | None) -> Iterator[Outside]:
                 yield Outside(layout.OTHER, Place("", number, column).cell, extra)
 
 
-def _sheet(reader: Gathered, sheet: layout.Sheet, page: spreadsheet.Sheet) -> None:
+def _sheet(reader: Gathered, sheet: layout.FormSheet, page: spreadsheet.Worksheet) -> None:
     """Read one sheet of the form, block by block."""
     heads = [(_head(reader, page, block), block) for block in sheet.blocks]
     found = sorted(((row, block) for row, block in heads if row is not None), key=lambda item: item[0])
@@ -120,7 +122,7 @@ def _sheet(reader: Gathered, sheet: layout.Sheet, page: spreadsheet.Sheet) -> No
         _Rows(reader, page, block, head, titles).read(end)
 
 
-def _head(reader: Gathered, page: spreadsheet.Sheet, block: Block) -> int | None:
+def _head(reader: Gathered, page: spreadsheet.Worksheet, block: FormBlock) -> int | None:
     """The row with the headings of a block; what is missing of them is told."""
     wanted = {column.heading for column in block.columns if column.role != "shown"}
     best, row = max(
@@ -145,7 +147,9 @@ def _head(reader: Gathered, page: spreadsheet.Sheet, block: Block) -> int | None
 class _Rows:
     """The rows of one block."""
 
-    def __init__(self, reader: Gathered, page: spreadsheet.Sheet, block: Block, head: int, titles: set[str]) -> None:
+    def __init__(
+        self, reader: Gathered, page: spreadsheet.Worksheet, block: FormBlock, head: int, titles: set[str]
+    ) -> None:
         self.reader, self.page, self.block, self.head, self.titles = reader, page, block, head, titles
         at = layout.headed(page.rows[head])
         self.columns = {at[column.heading]: column for column in block.columns if column.heading in at}
@@ -168,11 +172,11 @@ class _Rows:
             if road is not None:
                 self.row(row, road, filled)
 
-    def having(self, *roles: str) -> list[Column]:
+    def having(self, *roles: str) -> list[FormColumn]:
         """The columns with one of these roles that the sheet has."""
         return [column for column in self.block.having(*roles) if column.heading in self.numbers]
 
-    def row(self, row: int, road: Road, filled: dict[Column, str]) -> None:
+    def row(self, row: int, road: Road, filled: dict[FormColumn, str]) -> None:
         if road and road[-1] == layout.COUNTED:
             if not filled:
                 return
@@ -206,18 +210,18 @@ class _Rows:
         values = self.page.rows[row]
         return values[number] if number < len(values) else ""
 
-    def place(self, row: int, column: Column) -> Place:
+    def place(self, row: int, column: FormColumn) -> Place:
         line, number = self.spot(row, column)
         return Place(self.reader.file, line + 1, number + 1, "", self.page.name)
 
-    def spot(self, row: int, column: Column) -> tuple[int, int]:
+    def spot(self, row: int, column: FormColumn) -> tuple[int, int]:
         """Where it stands what a column says of a row: in merged cells that hold for all their rows, the first."""
         number = self.numbers[column.heading]
         merged = self.merged.get((row, number))
         shared = merged and column.shared and merged.left == number and merged.top > self.head
         return (merged.top if merged and shared else row), number
 
-    def merge(self, row: int, road: Road, column: Column) -> None:
+    def merge(self, row: int, road: Road, column: FormColumn) -> None:
         """Tell of a cell that is merged with others: what they hold is taken for each row, or for none."""
         number = self.numbers[column.heading]
         merged = self.merged.get((row, number))
@@ -232,7 +236,7 @@ class _Rows:
             finding = Finding("F124", first, f"{merged.name} 是合并的单元格，读不出填的是哪一项。", advice)
             self.reader.findings += [finding] if finding not in self.reader.findings else []
 
-    def text(self, row: int, column: Column) -> str:
+    def text(self, row: int, column: FormColumn) -> str:
         """What was typed into a cell, as text; what cannot be read is told."""
         place = self.place(row, column)
         spot = (place.line, place.column)
@@ -286,7 +290,7 @@ class _Rows:
             self.reader.refuse("F108", place, "这一行不是填报表原有的行，填了也读不到。", advice)
         return None
 
-    def by_parts(self, row: int, parts: tuple[Column, ...], filled: bool) -> Road | None:
+    def by_parts(self, row: int, parts: tuple[FormColumn, ...], filled: bool) -> Road | None:
         """The road of a row by its visible pieces; None where it has none, or one of them is no such piece."""
         typed = {column: self.text(row, column) for column in parts}
         if any(typed.values()):
@@ -325,7 +329,7 @@ class _Rows:
         others = [*filter(named, self.block.rows)]
         return None if others[1:] else [*others, road][0]
 
-    def part(self, row: int, column: Column, text: str) -> str | int | None:
+    def part(self, row: int, column: FormColumn, text: str) -> str | int | None:
         """A visible piece of a row's road."""
         text = text.strip()
         if not text:
@@ -343,7 +347,7 @@ class _Rows:
         self.reader.refuse("F109", self.place(row, column), problem)
         return None
 
-    def field(self, row: int, column: Column) -> Field | None:
+    def field(self, row: int, column: FormColumn) -> Field | None:
         """The value that a cell holds, as far as reading it is concerned; None where any text will do."""
         if column.role != "fill":
             return None
@@ -352,7 +356,7 @@ class _Rows:
         return field_of((*road, *column.road) if road else self.block.example(column))
 
 
-def _free(part: Column) -> bool:
+def _free(part: FormColumn) -> bool:
     return not part.choices and not part.number
 
 
@@ -360,11 +364,11 @@ def _squeeze(value: Any) -> str:
     return "".join(str(value).split())
 
 
-def _headings(block: Block) -> list[str]:
+def _headings(block: FormBlock) -> list[str]:
     """The headings that a block must have: not those of what only some packs print, nor late ones."""
     needed = (column for column in block.columns if column.role != "shown" and not column.late)
     return [column.heading for column in needed if not block.facts(column)]
 
 
-def _names(parts: tuple[Column, ...]) -> str:
+def _names(parts: tuple[FormColumn, ...]) -> str:
     return "」「".join(part.heading for part in parts)

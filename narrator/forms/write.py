@@ -16,7 +16,7 @@ from narrator.figures.values import Place
 from narrator.forms import guide, layout, notation
 from narrator.forms.fields import EACH, NUMBERS, Field, Road, field_of
 from narrator.forms.form import Form
-from narrator.forms.layout import Block, Column, Sheet
+from narrator.forms.layout import FormBlock, FormColumn, FormSheet
 from narrator.readers.scalars import ZERO_OR_BLANK
 from narrator.readers.schema import MONEY_UNIT
 from narrator.writers.words import quoted
@@ -54,7 +54,7 @@ class _Writer:
         self.lists: list[tuple[str, ...]] = []
         self.widths: dict[int, int] = {}
         self.lines = 1
-        self.columns: list[Column] = []
+        self.columns: list[FormColumn] = []
         self.money = form.cells.get((MONEY_UNIT,), "")
 
     def write(self) -> bytes:
@@ -90,7 +90,7 @@ class _Writer:
 
     # One sheet ------------------------------------------------------------------------------------
 
-    def sheet(self, sheet: Sheet) -> None:
+    def sheet(self, sheet: FormSheet) -> None:
         page = self.book.add_worksheet(sheet.name)
         page.set_landscape()
         _on_paper(page)
@@ -109,7 +109,7 @@ class _Writer:
             row = self.block(page, block, row)
         page.freeze_panes(2 if len(sheet.blocks) == 1 else 1, 0)
 
-    def block(self, page: Any, block: Block, row: int) -> int:
+    def block(self, page: Any, block: FormBlock, row: int) -> int:
         """Write a block from this row on; the row after it."""
         if block.title:
             page.write_string(row, 0, block.title, self.style(bold=True, border=0))
@@ -127,7 +127,7 @@ class _Writer:
             self.spare(page, block, row)
         return row + 2
 
-    def row(self, page: Any, block: Block, row: int, road: Road) -> None:
+    def row(self, page: Any, block: FormBlock, row: int, road: Road) -> None:
         parts = iter(_parts(block, road))
         self.lines = 1
         for number, column in enumerate(self.columns):
@@ -186,7 +186,7 @@ class _Writer:
         lines = sum(-(-max(_columns(line), 1) // room) for line in text.rstrip().split("\n"))
         self.lines = max(self.lines, lines)
 
-    def spare(self, page: Any, block: Block, row: int) -> None:
+    def spare(self, page: Any, block: FormBlock, row: int) -> None:
         """A blank row for what the person adds."""
         for number, column in enumerate(self.columns):
             if column.role in ("key", "shown"):
@@ -284,7 +284,7 @@ def _on_paper(page: Any) -> None:
     page.fit_to_pages(1, 0)
 
 
-def _parts(block: Block, road: Road) -> Iterator[Any]:
+def _parts(block: FormBlock, road: Road) -> Iterator[Any]:
     """The visible pieces of a row's road."""
     return (part for wanted, part in zip(block.pattern, road, strict=False) if wanted == EACH)
 

@@ -20,7 +20,7 @@ from narrator.figures.model import Account, Amounts, Profile, Statement
 from narrator.figures.values import Figure, Place, Text
 from narrator.readers import workbook
 from narrator.readers.labels import OWN_LEVEL, squeeze
-from narrator.readers.table import Book, Table
+from narrator.readers.table import Book, PublishedTable
 from narrator.readers.words import NO_WORDS, Words
 
 _SPENT_FROM = {t.FUND: t.FUND_BUDGET, t.CAPITAL: t.CAPITAL_BUDGET}
@@ -29,7 +29,7 @@ _SHOWN = 6
 _AMOUNTS = ("last_year", "initial_budget", "full_budget", "actual")
 
 
-class Books(NamedTuple):
+class Workbooks(NamedTuple):
     """The workbooks of this year and of last year; either may be missing."""
 
     this: Book | None = None
@@ -79,10 +79,12 @@ class Books(NamedTuple):
         return found
 
 
-def load(this: Text | None, last: Text | None, money: str = "", words: Words = NO_WORDS) -> tuple[Books, list[Finding]]:
+def load(
+    this: Text | None, last: Text | None, money: str = "", words: Words = NO_WORDS
+) -> tuple[Workbooks, list[Finding]]:
     """The workbooks that a unit file names, relative to the file, and the problems of both."""
     books, findings = workbook.load_all([name and beside(name) for name in (this, last)], money, words)
-    return Books(*books), findings
+    return Workbooks(*books), findings
 
 
 def beside(name: Text) -> Path:
@@ -110,7 +112,7 @@ def _way_out(book: Book, term: str) -> str:
 class _Year(NamedTuple):
     """A table of one year, None where it is missing; whether it is a 空表."""
 
-    table: Table | None
+    table: PublishedTable | None
     empty: bool
 
     def row(self, labels: tuple[str, ...], aspect: str) -> Figure | None:
@@ -149,7 +151,7 @@ class _Year(NamedTuple):
         return accounts
 
 
-def _year(tables: Mapping[str, Table], term: str) -> _Year:
+def _year(tables: Mapping[str, PublishedTable], term: str) -> _Year:
     """A table of one year: 七 and 八 may be 空表, where 04 has no such money; a blank in another one is not given."""
     table = tables.get(term)
     if table is None or term not in _SPENT_FROM or not table.empty:

@@ -9,7 +9,7 @@ from narrator.figures import terms as t
 from narrator.figures.number import NumberError
 from narrator.readers import labels
 from narrator.readers.amounts import amount
-from narrator.readers.spreadsheet import Sheet
+from narrator.readers.spreadsheet import Worksheet
 
 _NAME, _CODE, _LINE, _OTHER = "name", "code", "line", "other"
 
@@ -22,7 +22,7 @@ class Column(NamedTuple):
     aspect: str = t.ACTUAL
 
 
-class Block(NamedTuple):
+class ColumnBlock(NamedTuple):
     """A block of a table: columns of codes, of names, of figures. ``side`` is 收入 or 支出 in 01 and 04."""
 
     side: str
@@ -85,8 +85,8 @@ def filled(heads: list[list[str]]) -> list[list[str]]:
 
 
 def gathered(
-    sheet: Sheet, term: str, rows: range, paths: list[list[str]], own: set[int]
-) -> tuple[tuple[Block, ...], tuple[tuple[int, str], ...]]:
+    sheet: Worksheet, term: str, rows: range, paths: list[list[str]], own: set[int]
+) -> tuple[tuple[ColumnBlock, ...], tuple[tuple[int, str], ...]]:
     """The blocks of columns with these headings, and the columns whose headings say nothing known.
 
     ``rows`` are those of the table below its headings, ``own`` the columns with a heading of their own; another
@@ -98,9 +98,9 @@ def gathered(
 class _Blocks:
     """Gathers the columns of a table into blocks."""
 
-    def __init__(self, sheet: Sheet, term: str, rows: range) -> None:
+    def __init__(self, sheet: Worksheet, term: str, rows: range) -> None:
         self.sheet, self.term, self.rows = sheet, term, rows
-        self.blocks: list[Block] = []
+        self.blocks: list[ColumnBlock] = []
         self.unknown: list[tuple[int, str]] = []
         self.begin()
 
@@ -113,9 +113,9 @@ class _Blocks:
 
     def close(self) -> None:
         if self.figures and not self.other:
-            self.blocks.append(Block(self.side, tuple(self.codes), tuple(self.names), tuple(self.figures)))
+            self.blocks.append(ColumnBlock(self.side, tuple(self.codes), tuple(self.names), tuple(self.figures)))
 
-    def of(self, paths: list[list[str]], own: set[int]) -> tuple[tuple[Block, ...], tuple[tuple[int, str], ...]]:
+    def of(self, paths: list[list[str]], own: set[int]) -> tuple[tuple[ColumnBlock, ...], tuple[tuple[int, str], ...]]:
         """The blocks of columns with these headings, and the columns whose headings say nothing known.
 
         A column without a heading of its own (not in ``own``) may be one of codes or names under a merged

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple, TypeAlias
 from narrator.figures import tables as b
 from narrator.figures import terms as t
 from narrator.readers import labels
-from narrator.readers.columns import Block, Column, filled, gathered
-from narrator.readers.spreadsheet import Sheet
+from narrator.readers.columns import Column, ColumnBlock, filled, gathered
+from narrator.readers.spreadsheet import Worksheet
 
 _SEARCHED = 15  # so many rows below a title its headings begin at the latest
 _KNOWN_HEADINGS = 2  # so many known headings make a row one of headings
@@ -29,14 +29,14 @@ class Frame(NamedTuple):
     """
 
     term: str
-    sheet: Sheet
+    sheet: Worksheet
     top_row: int
     title_row: int
     title_column: int
     head_row: int
     first_row: int
     end_row: int
-    blocks: tuple[Block, ...]
+    blocks: tuple[ColumnBlock, ...]
     unknown: tuple[tuple[int, str], ...]
     headed: frozenset[int] = frozenset()
 
@@ -54,7 +54,7 @@ class Frame(NamedTuple):
 _Title: TypeAlias = tuple[int, int, str]  # row and column, from 0, and the table that it names
 
 
-def frames(sheet: Sheet) -> list[Frame]:
+def frames(sheet: Worksheet) -> list[Frame]:
     """The tables of a sheet: those of each part that stands beside another one, then from the top down."""
     titles = _titles(sheet)
     beside = next((row for (row, *_), (following, *_) in pairwise(titles) if row == following), None)
@@ -64,7 +64,7 @@ def frames(sheet: Sheet) -> list[Frame]:
     return [frame for part in parts for frame in _frames(part, _titles(part))]
 
 
-def _titles(sheet: Sheet) -> list[_Title]:
+def _titles(sheet: Worksheet) -> list[_Title]:
     return [
         (number, column, term)
         for number, row in enumerate(sheet.rows)
@@ -73,7 +73,7 @@ def _titles(sheet: Sheet) -> list[_Title]:
     ]
 
 
-def _parts(sheet: Sheet, titles: list[int]) -> list[Sheet]:
+def _parts(sheet: Worksheet, titles: list[int]) -> list[Worksheet]:
     """The sheet once for each of several titles in one row, with the other tables' cells left blank.
 
     Tables side by side are parted by columns that are blank throughout; rows and columns keep their numbers.
@@ -91,7 +91,7 @@ def _parts(sheet: Sheet, titles: list[int]) -> list[Sheet]:
     ]
 
 
-def _frames(sheet: Sheet, titles: list[_Title]) -> list[Frame]:
+def _frames(sheet: Worksheet, titles: list[_Title]) -> list[Frame]:
     """The tables of a sheet, from each title to the next one that has headings below it.
 
     A title without headings is mentioned only (目录, 「见收入决算表」); where it is the only title of its
@@ -115,7 +115,7 @@ def _frames(sheet: Sheet, titles: list[_Title]) -> list[Frame]:
     return [_frame(sheet, *place, top, end) for place, top, end in zip(headed, tops, ends, strict=True)]
 
 
-def _head(sheet: Sheet, title_row: int, term: str, end: int) -> int | None:
+def _head(sheet: Worksheet, title_row: int, term: str, end: int) -> int | None:
     """The first row of headings below a title, None where there is none."""
     known = vocabulary(term)
     rows = range(title_row + 1, min(title_row + 1 + _SEARCHED, end))
@@ -123,7 +123,7 @@ def _head(sheet: Sheet, title_row: int, term: str, end: int) -> int | None:
     return next(found, None)
 
 
-def _frame(sheet: Sheet, title_row: int, title_column: int, term: str, head: int, top: int, end: int) -> Frame:
+def _frame(sheet: Worksheet, title_row: int, title_column: int, term: str, head: int, top: int, end: int) -> Frame:
     heads, first = _heads(sheet, head, end, vocabulary(term))
     end = next((number for number in range(first, end) if _is_title(sheet.rows[number])), end)
     own = {column for row in heads for column, text in enumerate(row) if text}
@@ -133,7 +133,7 @@ def _frame(sheet: Sheet, title_row: int, title_column: int, term: str, head: int
     return Frame(term, sheet, top, max(title_row, 0), title_column, head, first, end, blocks, unknown, headed)
 
 
-def continued(frame: Frame, sheet: Sheet) -> Frame | None:
+def continued(frame: Frame, sheet: Worksheet) -> Frame | None:
     """The rest of a table on a sheet without title and headings; None where its rows do not look like that.
 
     Every row with a number must have a code where the table has its codes (or code and name in one cell), no
@@ -165,7 +165,7 @@ def _is_coded(cell: Any) -> bool:
     )
 
 
-def coded_rows(sheet: Sheet) -> Iterator[tuple[int, int]]:
+def coded_rows(sheet: Worksheet) -> Iterator[tuple[int, int]]:
     """Where rows begin that look like accounts with amounts: a code of 款 or 项, and a number behind it; from 0."""
     for number, row in enumerate(sheet.rows):
         for column, cell in enumerate(row):
@@ -188,7 +188,7 @@ def agree(frame: Frame, other: Frame) -> bool:
     return frame.blocks == other.blocks
 
 
-def foreign(frame: Frame) -> tuple[Sheet, int, int] | None:
+def foreign(frame: Frame) -> tuple[Worksheet, int, int] | None:
     """Where the title of another table, none of the nine, cuts this one off on its sheet; None where none does."""
     rows, at = frame.sheet.rows, frame.end_row
     if not frame.blocks or at >= len(rows) or not _is_title(rows[at]) or _title_of(rows[at]):
@@ -200,7 +200,7 @@ def _title_of(row: Sequence[Any]) -> str | None:
     return next((term for cell in row if isinstance(cell, str) and (term := labels.title(cell))), None)
 
 
-def resembles(sheet: Sheet) -> tuple[str, str]:
+def resembles(sheet: Worksheet) -> tuple[str, str]:
     """A sheet's own title, or its name, and the table of the nine that it resembles most; "" where it does none.
 
     A sheet that mentions one of the nine by its very name (目录) is not meant to be one.
@@ -237,7 +237,7 @@ def vocabulary(term: str) -> frozenset[str]:
 _VOCABULARY: dict[str, frozenset[str]] = {}
 
 
-def _heads(sheet: Sheet, head: int, end: int, known: frozenset[str]) -> tuple[list[list[str]], int]:
+def _heads(sheet: Worksheet, head: int, end: int, known: frozenset[str]) -> tuple[list[list[str]], int]:
     """The rows of headings, and the first row below them."""
     heads = [_texts(sheet.rows[head])]
     beside = _label_columns(heads[0])

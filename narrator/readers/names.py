@@ -19,7 +19,7 @@ _MOST = len(_LEVELS)
 _FUNCTIONAL, _ECONOMIC = "2", "3"  # with what the codes of a classification begin
 
 
-class Names:
+class AccountNames:
     """Codes of accounts by the code above them and by name: functional ones, or the ``economic`` ones of 06."""
 
     def __init__(self, lists: Iterable[Mapping[str, str]], *, economic: bool = False) -> None:

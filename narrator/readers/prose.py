@@ -10,7 +10,7 @@ from pathlib import Path
 from narrator.figures.values import Place
 from narrator.readers import package, word
 from narrator.readers.package import Door
-from narrator.readers.word import Line, Reading
+from narrator.readers.word import Prose, ProseLine
 
 _DOOR = Door("W3", "文本文件", "记事本", "请重新保存这个文件。")
 MAX_BYTES = 8 * 1024 * 1024
@@ -21,7 +21,7 @@ _TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
 _BREAKS = "\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
-def load(path: Path) -> Reading:
+def load(path: Path) -> Prose:
     """The text of a .docx, .txt or .md in reading order, empty lines left out.
 
     Raises Refused (W301 to W308). Text is UTF-8, else GB 18030, in which older programs save it.
@@ -32,10 +32,10 @@ def load(path: Path) -> Reading:
     text = _decoded(package.read(path, _DOOR, MAX_BYTES), path)
     if sum(map(text.count, _BREAKS)) > _MAX_ALL:
         raise word.too_long(path, _DOOR)
-    return Reading(tuple(_filled(_markdown(text, path) if suffix == ".md" else _plain(text, path), path)))
+    return Prose(tuple(_filled(_markdown(text, path) if suffix == ".md" else _plain(text, path), path)))
 
 
-def _filled(lines: Iterable[Line], path: Path) -> Iterator[Line]:
+def _filled(lines: Iterable[ProseLine], path: Path) -> Iterator[ProseLine]:
     """The lines that are not blank, as many as any 说明 has."""
     filled = 0
     for number, line in enumerate(lines, 1):
@@ -55,12 +55,12 @@ def _decoded(raw: bytes, path: Path) -> str:
     raise _DOOR.refused(path, 3, "这不是文本文件。", "请用记事本打开，另存为 UTF-8 编码的文本。")
 
 
-def _line(text: str, path: Path, number: int, cell: int = 0) -> Line:
+def _line(text: str, path: Path, number: int, cell: int = 0) -> ProseLine:
     key = f"第 {number} 行" + (f"第 {cell} 格" if cell else "")
-    return Line(text, Place(str(path), number, cell, key), cell > 0)
+    return ProseLine(text, Place(str(path), number, cell, key), cell > 0)
 
 
-def _plain(text: str, path: Path) -> Iterator[Line]:
+def _plain(text: str, path: Path) -> Iterator[ProseLine]:
     """A line a paragraph; a line with tabs is a row of cells."""
     for number, line in enumerate(text.splitlines(), 1):
         cells = line.split("\t")
@@ -70,7 +70,7 @@ def _plain(text: str, path: Path) -> Iterator[Line]:
             yield from (_line(cell, path, number, column) for column, cell in enumerate(cells, 1))
 
 
-def _markdown(text: str, path: Path) -> Iterator[Line]:
+def _markdown(text: str, path: Path) -> Iterator[ProseLine]:
     """Paragraphs without the marks of Markdown; tables as this program writes them, in HTML."""
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("<"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from narrator.figures import tables as b
 from narrator.figures import terms as t
@@ -13,12 +13,13 @@ from narrator.figures.protocol import ReadRow
 from narrator.figures.values import Figure, Place, Text
 from narrator.readers import labels
 from narrator.readers.amounts import amount, quoted
-from narrator.readers.columns import Block
+from narrator.readers.columns import ColumnBlock
 from narrator.readers.headings import Frame
 from narrator.readers.slipped import take_back
-from narrator.readers.table import Table
+from narrator.readers.table import PublishedTable
 from narrator.readers.unseen import misshown
 
+_Road: TypeAlias = tuple[str, ...]
 _TOTALS = dict.fromkeys((t.TOTAL, t.GRAND_TOTAL, "本年合计", t.YEAR_RECEIPTS, t.YEAR_PAYMENTS), t.TOTAL)
 
 
@@ -29,7 +30,7 @@ class Unnamed(NamedTuple):
     """
 
     number: int
-    block: Block
+    block: ColumnBlock
     label: str
     after: str
 
@@ -41,7 +42,7 @@ class Rows:
     to be given to ``take`` with its code, or to ``leave``.
     """
 
-    def __init__(self, file: str, frame: Frame, table: Table) -> None:
+    def __init__(self, file: str, frame: Frame, table: PublishedTable) -> None:
         self.file = file
         self.frame = frame
         self.table = table
@@ -52,9 +53,9 @@ class Rows:
         self.unnamed: list[Unnamed] = []
         self.aside = [*frame.unknown, *((column, "") for column in _stray(frame))]
         self.above: dict[tuple[int, ...], list[str]] = {}  # of each block, the code of the row above
-        self.carried: tuple[str, ...] | None = None  # a total whose amount stands in a block further right
+        self.carried: _Road | None = None  # a total whose amount stands in a block further right
         self.brought = False
-        self.seen: dict[tuple[str, ...], int] = {}
+        self.seen: dict[_Road, int] = {}
         self.coded_last: dict[tuple[int, ...], str] = {}  # of each block, by its columns of names, the last code
         self.labelled = any(block.codes or block.names for block in frame.blocks)
 
@@ -77,11 +78,11 @@ class Rows:
         if self.table.money:
             take_back(self.table, labelled=self.labelled)
 
-    def block(self, number: int, row: list[Any], block: Block) -> None:
+    def block(self, number: int, row: list[Any], block: ColumnBlock) -> None:
         """Read a row within one block."""
         if self.unreadable(number, row, block):
             return
-        road = self.road(number, row, block) if self.labelled else self.only_road(number, row, block)
+        road = self.road(number, row, block)
         if self.frame.term == t.BASIC:
             road = self.carry(road, number, row, block)
         if road is None:
@@ -91,14 +92,14 @@ class Rows:
         else:
             self.once(number, row, road, block)
 
-    def misplaced(self, number: int, row: list[Any], block: Block) -> None:
+    def misplaced(self, number: int, row: list[Any], block: ColumnBlock) -> None:
         """Refuse a number where a row's name should stand: the row has slipped, and its figures with it."""
         for column in block.names:
             if column < len(row) and isinstance(row[column], float):
                 evidence = f"名称一栏里是数 {row[column]:.15g}，这一行可能错了一栏。"
                 self.refuse("B222", self.place(number, column), evidence, "请把这一行移回原来的栏。")
 
-    def once(self, number: int, row: list[Any], road: tuple[str, ...], block: Block, *, named: bool = False) -> None:
+    def once(self, number: int, row: list[Any], road: _Road, block: ColumnBlock, *, named: bool = False) -> None:
         """Read a row; one that stands there already is told."""
         if self.seen.setdefault(road, number) != number:
             self.twice(road, number, block)
@@ -128,7 +129,9 @@ class Rows:
                 self.table.columns[heading or f"没有标题的 {self.place(0, column).cell[:-1]} 列"] = None
                 self.aside.remove((column, heading))
 
-    def unread(self, number: int, row: list[Any], block: Block, label: str, why: str, *, needed: bool = True) -> None:
+    def unread(
+        self, number: int, row: list[Any], block: ColumnBlock, label: str, why: str, *, needed: bool = True
+    ) -> None:
         """Account for a row with figures that is not read."""
         filled = block.filled(row)
         self.table.rows.append(
@@ -164,7 +167,7 @@ class Rows:
 
     # What kind of row it is -----------------------------------------------------------------------
 
-    def unreadable(self, number: int, row: list[Any], block: Block) -> bool:
+    def unreadable(self, number: int, row: list[Any], block: ColumnBlock) -> bool:
         """Whether an error, or a formula without a value, stands where the label should; it is told."""
         if not self.marked:
             return False
@@ -176,7 +179,7 @@ class Rows:
                 return True
         return False
 
-    def carry(self, road: tuple[str, ...] | None, number: int, row: list[Any], block: Block) -> tuple[str, ...] | None:
+    def carry(self, road: _Road | None, number: int, row: list[Any], block: ColumnBlock) -> _Road | None:
         """A total of 06 may span several blocks: its label stands in the first, its amount in the last."""
         filled = self.is_filled(number, row, block)
         if road is None and filled and not any(block.texts(row)):
@@ -185,16 +188,12 @@ class Rows:
             self.carried = None if filled or road[0].isdecimal() else road
         return road
 
-    def only_road(self, number: int, row: list[Any], block: Block) -> tuple[str, ...] | None:
-        """09 has one row of figures, without a label."""
-        return () if self.is_filled(number, row, block) and not block.is_heading(row) else None
-
-    def is_filled(self, number: int, row: list[Any], block: Block) -> bool:
+    def is_filled(self, number: int, row: list[Any], block: ColumnBlock) -> bool:
         """Whether anything stands in the row's figures, be it a formula that nobody worked out."""
         formulas = self.marks.formulas if self.marked else ()
         return bool(block.filled(row)) or any((number + 1, column.at + 1) in formulas for column in block.figures)
 
-    def nameless(self, number: int, row: list[Any], block: Block) -> None:
+    def nameless(self, number: int, row: list[Any], block: ColumnBlock) -> None:
         """Figures in a row that has no label, or one that is not known."""
         if not block.has_amount(row):
             return
@@ -213,7 +212,7 @@ class Rows:
         else:
             self.unread(number, row, block, label, "没有认出是哪一行")
 
-    def twice(self, road: tuple[str, ...], number: int, block: Block) -> None:
+    def twice(self, road: _Road, number: int, block: ColumnBlock) -> None:
         """Tell that a row stands there twice."""
         first = (*block.codes, *block.names, 0)[0]
         what = f"科目 {road[0]} 有两行" if road and road[0].isdigit() else f"「{'·'.join(road)}」有两行"
@@ -224,9 +223,11 @@ class Rows:
 
     # Roads ----------------------------------------------------------------------------------------
 
-    def road(self, number: int, row: list[Any], block: Block) -> tuple[str, ...] | None:
+    def road(self, number: int, row: list[Any], block: ColumnBlock) -> _Road | None:
         """What the row adds to the road of its cells; None where it has no known label."""
         term = self.frame.term
+        if not self.labelled:  # 09 has one row of figures, without a label
+            return () if self.is_filled(number, row, block) and not block.is_heading(row) else None
         if term in (t.OVERVIEW, t.FISCAL):
             return self.side_road(row, block)
         if term == t.THREE:
@@ -238,7 +239,7 @@ class Rows:
         found = (known.get(labels.row(text)) for text in block.texts(row))
         return next(((label,) for label in found if label), None)
 
-    def side_road(self, row: list[Any], block: Block) -> tuple[str, ...] | None:
+    def side_road(self, row: list[Any], block: ColumnBlock) -> _Road | None:
         """The road of a row of 01 or 04, by its label."""
         known = labels.ROWS.get((self.frame.term, block.side), {})
         for text in block.texts(row):
@@ -252,14 +253,14 @@ class Rows:
             return (block.side, label)
         return None
 
-    def item_road(self, row: list[Any], block: Block) -> tuple[str, ...] | None:
+    def item_road(self, row: list[Any], block: ColumnBlock) -> _Road | None:
         """The road of a row of 09, by its label."""
         if not block.names:
             return ()
         found = (labels.ITEMS.get(labels.row(text)) for text in block.texts(row))
         return next(((item,) for item in found if item), None)
 
-    def account(self, number: int, row: list[Any], block: Block) -> str | None:
+    def account(self, number: int, row: list[Any], block: ColumnBlock) -> str | None:
         """The code of the account in this row, None where there is none; its name is noted."""
         code, name = self.coded(row, block)
         if not code:
@@ -277,7 +278,7 @@ class Rows:
         self.coded_last[block.names] = code
         return code
 
-    def coded(self, row: list[Any], block: Block) -> tuple[str, str]:
+    def coded(self, row: list[Any], block: ColumnBlock) -> tuple[str, str]:
         """The code and the name in a row: in cells of their own, or both in one; "" for each that it does not have."""
         cells = [row[column] if column < len(row) else "" for column in block.codes]
         name = next((labels.name(text) for text in block.texts(row)), "")
@@ -289,7 +290,7 @@ class Rows:
         both = next((pair for text in block.texts(row) if (pair := labels.coded(text))), None)
         return both or ("", "")
 
-    def of_levels(self, cells: list[Any], digits: list[str], block: Block) -> str:
+    def of_levels(self, cells: list[Any], digits: list[str], block: ColumnBlock) -> str:
         """The code whose levels stand in cells of their own, where an upper one may stand in a row above only.
 
         One whose level cannot be told comes with bars between its cells.
@@ -315,7 +316,7 @@ class Rows:
 
     # Cells ----------------------------------------------------------------------------------------
 
-    def grouped(self, number: int, row: list[Any], road: tuple[str, ...], block: Block) -> None:
+    def grouped(self, number: int, row: list[Any], road: _Road, block: ColumnBlock) -> None:
         """A row of 06 as one list: 合计 is divided into 人员经费 and 公用经费, an account stands under one of them."""
         groups = block._replace(figures=tuple(column for column in block.figures if column.key))
         whole = block._replace(figures=tuple(column for column in block.figures if not column.key))
@@ -343,7 +344,7 @@ class Rows:
             evidence = f"合计是 {total.value:f}，人员经费、公用经费两栏却是 {listed}。"
             self.refuse("B221", self.place(number, at), evidence, "请核对这一行。")
 
-    def cells(self, number: int, row: list[Any], road: tuple[str, ...], block: Block, named: bool = False) -> None:
+    def cells(self, number: int, row: list[Any], road: _Road, block: ColumnBlock, named: bool = False) -> None:
         """The figures of one row."""
         key, marked, last = "/".join((self.table.term, *road)), self.marked, len(row)
         first = figures = 0

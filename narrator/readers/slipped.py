@@ -12,13 +12,13 @@ from narrator.figures import tables as b
 from narrator.figures import terms as t
 from narrator.figures.interval import below_wan, digits, printed, total
 from narrator.figures.values import Figure
-from narrator.readers.table import Table
+from narrator.readers.table import PublishedTable
 
 _WITH_TOTALS = (t.INCOME, t.EXPENDITURE, t.GENERAL)
 _SUMS = ((t.TOTAL, (t.ABROAD, t.CARS, t.RECEPTION)), (t.CARS, (t.CAR_PURCHASE, t.CAR_RUNNING)))
 
 
-def take_back(table: Table, *, labelled: bool) -> None:
+def take_back(table: PublishedTable, *, labelled: bool) -> None:
     """Leave out the row of totals of a table where it may have slipped: its cells are blank, and it was not read."""
     why = _why(table.term, table.cells, labelled=labelled)
     if why:

@@ -36,7 +36,7 @@ _NO_WORKBOOK = "这不是 Excel 或 WPS 的工作簿，或文件已损坏。"
 _Ranges: TypeAlias = "Callable[[CalamineWorkbook], Mapping[str, Sequence[Merged]]]"
 
 
-class Sheet(NamedTuple):
+class Worksheet(NamedTuple):
     """One sheet: its rows from A1 on, each cell a str, int, float, bool or date, ``""`` where blank.
 
     ``marks`` tells of cells (row, column; both from 1) what the values do not: error values, formulas that
@@ -53,7 +53,7 @@ class Sheet(NamedTuple):
     merged: Sequence[Merged] = ()
 
 
-def load(path: Path, *, merged: bool = False) -> list[Sheet]:
+def load(path: Path, *, merged: bool = False) -> list[Worksheet]:
     """All sheets of a workbook, hidden ones included; ``merged`` asks for their merged ranges as well.
 
     Raises Refused, in Chinese, with the file as place.
@@ -63,7 +63,7 @@ def load(path: Path, *, merged: bool = False) -> list[Sheet]:
     return isolated.call(door, path, read, path, raw, merged)
 
 
-def read(path: Path, raw: bytes, merged: bool) -> list[Sheet]:
+def read(path: Path, raw: bytes, merged: bool) -> list[Worksheet]:
     """All sheets of a workbook of these bytes, as ``load`` gives them; memory and time are not limited here."""
     if raw.startswith(package.ZIP):
         try:
@@ -100,7 +100,7 @@ def _refused(path: Path, code: str, evidence: str, advice: str, sheet: str = "")
 # .xlsx and .ods ---------------------------------------------------------------------------------
 
 
-def _zipped(path: Path, raw: bytes, merged: bool) -> list[Sheet]:
+def _zipped(path: Path, raw: bytes, merged: bool) -> list[Worksheet]:
     unpacked = package.unpack(path, raw, DOOR, parts.wanted, lambda names: _refuse_kind(path, names))
     if b"encryption-data" in unpacked.get("META-INF/manifest.xml", b""):
         raise DOOR.locked(path)
@@ -145,21 +145,21 @@ def _repack(unpacked: Mapping[str, bytes], stored_first: str = "") -> bytes:
     return buffer.getvalue()
 
 
-def _parse(path: Path, repacked: bytes, marks: Mapping[str, Marks], ranges: _Ranges) -> list[Sheet]:
+def _parse(path: Path, repacked: bytes, marks: Mapping[str, Marks], ranges: _Ranges) -> list[Worksheet]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(repacked))
         merged = ranges(workbook)
         sheets = ((*sheet, marks.get(sheet[0], Marks()), merged.get(sheet[0], ())) for sheet in values(workbook))
-        return [_as_shown(Sheet(*sheet)) for sheet in sheets]
+        return [_as_shown(Worksheet(*sheet)) for sheet in sheets]
     except PasswordError:
         raise DOOR.locked(path) from None
     except (CalamineError, ZipError, ValueError):
         raise DOOR.broken(path) from None
 
 
-def _as_shown(sheet: Sheet) -> Sheet:
+def _as_shown(sheet: Worksheet) -> Worksheet:
     """The sheet as a person sees it: where a number format shows another amount, its text stands for the number."""
     misshown: dict[tuple[int, int], str] = {}
     for (row, column), code in sheet.marks.formats.items():
@@ -175,7 +175,7 @@ def _as_shown(sheet: Sheet) -> Sheet:
 # .xls and .xlsb ---------------------------------------------------------------------------------
 
 
-def _compound(path: Path, raw: bytes, merged: bool) -> list[Sheet]:
+def _compound(path: Path, raw: bytes, merged: bool) -> list[Worksheet]:
     """An .xls, or what else is kept in the same kind of container."""
     if package.locked(raw):
         raise DOOR.locked(path)
@@ -186,7 +186,7 @@ def _compound(path: Path, raw: bytes, merged: bool) -> list[Sheet]:
     return _old(path, raw, ".xls", merged)
 
 
-def _old(path: Path, raw: bytes, suffix: str, merged: bool) -> list[Sheet]:
+def _old(path: Path, raw: bytes, suffix: str, merged: bool) -> list[Worksheet]:
     """What the parser makes of it: there are no parts that could be looked through before."""
     from python_calamine import CalamineError, CalamineWorkbook
 
@@ -196,7 +196,7 @@ def _old(path: Path, raw: bytes, suffix: str, merged: bool) -> list[Sheet]:
         sheets = values(workbook)
     except (CalamineError, OSError, ValueError):
         raise DOOR.locked(path) if _locked(raw, suffix) else _refused(path, "B106", _DAMAGED, _RESAVE) from None
-    return [Sheet(*sheet, Marks(seen=False), ranges.get(sheet[0], ())) for sheet in sheets]
+    return [Worksheet(*sheet, Marks(seen=False), ranges.get(sheet[0], ())) for sheet in sheets]
 
 
 def _locked(raw: bytes, suffix: str) -> bool:

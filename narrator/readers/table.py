@@ -15,7 +15,7 @@ _OPTIONAL = (t.USED_SURPLUS, t.SURPLUS_SHARED, *t.BUDGETS)  # rows of 01 and 04
 
 
 @dataclass(slots=True)
-class Table:
+class PublishedTable:
     """One of the nine tables as published. Roads as in ``narrator.figures.tables``.
 
     ``cells`` holds None where a cell is blank; ``budgets`` are the 年初预算 and 全年预算 of roads in
@@ -57,7 +57,7 @@ class Table:
         rows = tuple(self.rows)
         return Protocol(self.term, self.title.file, last_year, tuple(sheets), rows, tuple(self.columns), self.cells)
 
-    def join(self, other: Table) -> tuple[str, ...] | None:
+    def join(self, other: PublishedTable) -> tuple[str, ...] | None:
         """Take over the rows of a table that continues this one; a row that both have, where there is one."""
         mine, theirs = ({row.road for row in table.rows if not row.why} for table in (self, other))
         for road in sorted(mine & theirs):
@@ -79,7 +79,7 @@ class Book:
     """
 
     file: str
-    tables: dict[str, Table]
+    tables: dict[str, PublishedTable]
     year: Figure | None = None
     unit_name: Text | None = None
     notes: tuple[Finding, ...] = ()

@@ -20,7 +20,7 @@ from narrator.readers import levels
 from narrator.readers.labels import narrow, squeeze
 
 if TYPE_CHECKING:
-    from narrator.readers.books import Books
+    from narrator.readers.books import Workbooks
     from narrator.readers.words import Known
 
 MISSING = "U201"
@@ -130,7 +130,7 @@ def _locate(root: Node, road: list[Any], *, at_key: bool = False) -> Place:
     return place
 
 
-def _books(root: Mapping, money: str, words: Known | None) -> tuple[Books | None, list[Finding]]:
+def _books(root: Mapping, money: str, words: Known | None) -> tuple[Workbooks | None, list[Finding]]:
     """The workbooks that the file names, None where it names none; and their problems."""
 
     def name(key: str) -> Text | None:
@@ -147,7 +147,7 @@ def _books(root: Mapping, money: str, words: Known | None) -> tuple[Books | None
     return books.load(this, last, money, *([words(told[0], told[1])] if words else []))
 
 
-def _unit(root: Mapping, values: dict[str, Any], named: Books | None) -> tuple[Unit, list[Finding]]:
+def _unit(root: Mapping, values: dict[str, Any], named: Workbooks | None) -> tuple[Unit, list[Finding]]:
     findings: list[Finding] = []
     statements, notes = _statements(values, named, findings)
     for term, statement in statements.items():
@@ -167,7 +167,7 @@ def _unit(root: Mapping, values: dict[str, Any], named: Books | None) -> tuple[U
 
 
 def _statements(
-    values: dict[str, Any], named: Books | None, findings: list[Finding]
+    values: dict[str, Any], named: Workbooks | None, findings: list[Finding]
 ) -> tuple[dict[str, Statement], tuple[Finding, ...]]:
     """The statements as typed, joined with those of the workbooks, and what is to be noted of these."""
     notes: tuple[Finding, ...] = ()

@@ -30,7 +30,7 @@ _CONTENTS = "Table of Contents"
 _GONE = ("del", "moveFrom")
 
 
-class Line(NamedTuple):
+class ProseLine(NamedTuple):
     """A paragraph, or a table cell whose paragraphs are joined by line breaks.
 
     ``place`` says which: its ``line`` counts paragraphs and cells from 1, its ``key`` names it for a person
@@ -42,14 +42,14 @@ class Line(NamedTuple):
     cell: bool = False
 
 
-class Reading(NamedTuple):
+class Prose(NamedTuple):
     """The lines of a file in reading order; empty ones are left out. Its comments apart."""
 
-    lines: tuple[Line, ...]
-    comments: tuple[Line, ...] = ()
+    lines: tuple[ProseLine, ...]
+    comments: tuple[ProseLine, ...] = ()
 
 
-def load(path: Path) -> Reading:
+def load(path: Path) -> Prose:
     """The text of a .docx. Raises Refused, in Chinese, with the file as place.
 
     Codes: W301 not to be had, W302 empty or too large, W303 no .docx, W304 password, W305 too large
@@ -58,7 +58,7 @@ def load(path: Path) -> Reading:
     return isolated.call(DOOR, path, read, path, package.read(path, DOOR))
 
 
-def read(path: Path, raw: bytes) -> Reading:
+def read(path: Path, raw: bytes) -> Prose:
     """The text of a .docx of these bytes, as ``load`` gives it; memory and time are not limited here."""
     if package.locked(raw):
         raise DOOR.locked(path)
@@ -69,7 +69,7 @@ def read(path: Path, raw: bytes) -> Reading:
     folder = posixpath.dirname(main)
     contents = _Styles.contents(path, parts.get(f"{folder}/styles.xml", b""))
     comments = parts.get(f"{folder}/comments.xml")
-    return Reading(
+    return Prose(
         _scanned(path, parts[main], contents),
         _scanned(path, comments, frozenset()) if comments else (),
     )
@@ -138,7 +138,7 @@ class _Styles(Handler):
         return frozenset(styles.found)
 
 
-def _scanned(path: Path, content: bytes, contents: frozenset[str]) -> tuple[Line, ...]:
+def _scanned(path: Path, content: bytes, contents: frozenset[str]) -> tuple[ProseLine, ...]:
     scan = _Scan(path, contents)
     package.parse(path, content, DOOR, scan)
     return tuple(scan.lines)
@@ -154,7 +154,7 @@ class _Paragraph:
 
 
 @dataclass
-class _Table:
+class _WordTable:
     """Where we are in a table: its number, the row and cell, what the cell holds."""
 
     number: int
@@ -170,11 +170,11 @@ class _Scan(Handler):
 
     def __init__(self, path: Path, contents: frozenset[str]) -> None:
         self.path, self.contents = path, contents
-        self.lines: list[Line] = []
+        self.lines: list[ProseLine] = []
         self.above: list[str] = []
         self.skipped = 0
         self.paragraphs: list[_Paragraph] = []
-        self.tables: list[_Table] = []
+        self.tables: list[_WordTable] = []
         self.galleries: list[bool] = []
         self.carried = ""
         self.counted = self.counted_tables = self.comment = 0
@@ -248,7 +248,7 @@ class _Scan(Handler):
         """Tables, rows, cells."""
         if name == "tbl":
             self.counted_tables += 1
-            self.tables.append(_Table(self.counted_tables))
+            self.tables.append(_WordTable(self.counted_tables))
         elif not self.tables:
             return
         elif name == "tr":
@@ -301,7 +301,7 @@ class _Scan(Handler):
         if not paragraph.left_out:
             self.put(text, f"批注 {self.comment}" if self.comment else f"第 {self.counted} 段")
 
-    def finish_cell(self, table: _Table) -> None:
+    def finish_cell(self, table: _WordTable) -> None:
         """A cell ends; a merged one was told where it began, a deleted row is gone."""
         texts, self.carried = [*table.texts, *([self.carried] if self.carried else [])], ""
         if not table.merged and not table.gone:
@@ -314,7 +314,7 @@ class _Scan(Handler):
             return
         if len(self.lines) >= MAX_LINES:
             raise too_long(self.path, DOOR)
-        self.lines.append(Line(text, Place(str(self.path), len(self.lines) + 1, 0, key), cell))
+        self.lines.append(ProseLine(text, Place(str(self.path), len(self.lines) + 1, 0, key), cell))
 
 
 def too_long(path: Path, door: Door) -> Refused:

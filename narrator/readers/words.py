@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from narrator.readers import labels
-from narrator.readers.spreadsheet import Sheet
+from narrator.readers.spreadsheet import Worksheet
 
 
 class Words(NamedTuple):
@@ -19,7 +19,7 @@ class Words(NamedTuple):
     headings: Mapping[str, str] = {}
     rows: Mapping[str, str] = {}
 
-    def applied(self, sheet: Sheet) -> Sheet:
+    def applied(self, sheet: Worksheet) -> Worksheet:
         """The sheet with the official word in place of each own one."""
         return sheet._replace(rows=[[self._official(cell) for cell in row] for row in sheet.rows])
 

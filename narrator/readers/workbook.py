@@ -20,8 +20,8 @@ from narrator.readers import columns, headings, labels, spreadsheet, unseen
 from narrator.readers.amounts import quoted
 from narrator.readers.headings import Frame
 from narrator.readers.rows import Rows
-from narrator.readers.spreadsheet import Sheet
-from narrator.readers.table import Book, Table
+from narrator.readers.spreadsheet import Worksheet
+from narrator.readers.table import Book, PublishedTable
 from narrator.readers.words import NO_WORDS, Words
 
 _SHOWN = 6
@@ -81,14 +81,14 @@ class _Reader:
         self.found: list[list[Rows]] = []  # of each table, the rows of its frames
         self.similar: dict[str, tuple[str, str]] = {}
         self.others: tuple[str, ...] = ()
-        self.loose: dict[str, tuple[str, Sheet]] = {}  # sheets without title that a table may go on with
+        self.loose: dict[str, tuple[str, Worksheet]] = {}  # sheets without title that a table may go on with
 
-    def read(self, sheets: list[Sheet]) -> Book:
+    def read(self, sheets: list[Worksheet]) -> Book:
         """The book of these sheets by themselves."""
         self.begin(sheets)
         return self.finish([self.names()])
 
-    def begin(self, typed: list[Sheet], words: Words = NO_WORDS) -> None:
+    def begin(self, typed: list[Worksheet], words: Words = NO_WORDS) -> None:
         """Find the tables and read every row that tells itself what it is; ``words`` are the region's own."""
         sheets = typed if words == NO_WORDS else list(map(words.applied, typed))
         groups = self.chosen(self.framed(sheets), sheets)
@@ -104,7 +104,7 @@ class _Reader:
 
     def finish(self, known: Iterable[Mapping[str, str]]) -> Book:
         """Read what only names tell, join what goes on, and say what is missing. Raises Refused."""
-        tables: dict[str, Table] = {}
+        tables: dict[str, PublishedTable] = {}
         for parts in self.found:
             for rows in parts:
                 if rows.unnamed:
@@ -132,10 +132,10 @@ class _Reader:
 
     def told_by_name(self, rows: Rows, known: Iterable[Mapping[str, str]]) -> None:
         """Give each row without a code the account that its name tells, or leave it."""
-        from narrator.readers.names import Names
+        from narrator.readers.names import AccountNames
 
         typed = [(unnamed.label, unnamed.after) for unnamed in rows.unnamed]
-        codes = Names(known, economic=rows.table.term == t.BASIC).codes(typed, rows.table.names)
+        codes = AccountNames(known, economic=rows.table.term == t.BASIC).codes(typed, rows.table.names)
         for unnamed, code in zip(rows.unnamed, codes, strict=True):
             if code:
                 rows.take(unnamed, code)
@@ -149,7 +149,7 @@ class _Reader:
                 words = " ".join(str(cell) for cell in sheet.rows[row][column : column + 2])
                 yield ReadRow(name, row + 1, column + 1, (), 1, quoted(words), "在没有表名的工作表上，栏目对不上")
 
-    def joined(self, tables: list[Table]) -> Table:
+    def joined(self, tables: list[PublishedTable]) -> PublishedTable:
         """A table with the rows of those that continue it."""
         first, *more = tables
         for again in more:
@@ -165,7 +165,7 @@ class _Reader:
                 break
         return first
 
-    def place(self, sheet: Sheet, row: int, column: int, key: str = "") -> Place:
+    def place(self, sheet: Worksheet, row: int, column: int, key: str = "") -> Place:
         """The place of a cell; row and column from 0."""
         return Place(self.file, row + 1, column + 1, key, sheet.name)
 
@@ -174,7 +174,7 @@ class _Reader:
 
     # Which tables there are -----------------------------------------------------------------------
 
-    def framed(self, sheets: list[Sheet]) -> list[Frame]:
+    def framed(self, sheets: list[Worksheet]) -> list[Frame]:
         """The frames of all sheets in order; a sheet that only goes on with the table before it gives one as well."""
         frames: list[Frame] = []
         for sheet in sheets:
@@ -189,7 +189,7 @@ class _Reader:
         self.taken = {frame.sheet.name for frame in frames}
         return frames
 
-    def chosen(self, frames: list[Frame], sheets: list[Sheet]) -> list[list[Frame]]:
+    def chosen(self, frames: list[Frame], sheets: list[Worksheet]) -> list[list[Frame]]:
         """For each table its frames, the first and those that continue it."""
         by_term: dict[str, list[Frame]] = {}
         for frame in frames:
@@ -231,7 +231,7 @@ class _Reader:
                 self.refuse("B202", self.place(again.sheet, *again.at, first.term), evidence, _TWICE)
         return [first, *(again for again in others if headings.agree(first, again))]
 
-    def note_others(self, frames: list[Frame], sheets: list[Sheet], found: Collection[str]) -> None:
+    def note_others(self, frames: list[Frame], sheets: list[Worksheet], found: Collection[str]) -> None:
         """Name the sheets, and the tables below another one, that are none of the nine.
 
         Where a table was not ``found``, a title that resembles it is told.
@@ -339,10 +339,10 @@ class _Reader:
             )
         if doubled:
             return []
-        found = [Rows(self.file, frame, Table(frame.term, title, money))]
+        found = [Rows(self.file, frame, PublishedTable(frame.term, title, money))]
         for more in group[1:]:
             title = self.place(more.sheet, *more.at, more.term)
-            found.append(Rows(self.file, more, Table(more.term, title, self.money_unit(more, money))))
+            found.append(Rows(self.file, more, PublishedTable(more.term, title, self.money_unit(more, money))))
         for rows in found:
             rows.read()
         return found
@@ -360,7 +360,7 @@ def _said(column: columns.Column) -> str:
     return "·".join(column.key) or column.aspect
 
 
-def _remarks(table: Table) -> Iterator[Finding]:
+def _remarks(table: PublishedTable) -> Iterator[Finding]:
     """What of a table was not read, or was read by names alone."""
     if table.columns:
         yield Finding("B209", table.title, f"这些栏没有读：{'、'.join(table.columns)}。")

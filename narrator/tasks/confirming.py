@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from narrator.checks.check import Outcome
-    from narrator.checks.confirm import Doubt, Judged
+    from narrator.checks.check import CheckResult
+    from narrator.checks.confirm import Doubt, JudgedDoubts
     from narrator.figures.model import Unit
     from narrator.phrases.phrasebook import Phrasebook
     from narrator.tasks.tell import Tell
@@ -79,8 +79,8 @@ def _quoted(path: Path | str) -> str:
 class Review(NamedTuple):
     """What the checks say of a unit, and what it wrote about their 疑点."""
 
-    outcomes: tuple[Outcome, ...]
-    judged: Judged
+    outcomes: tuple[CheckResult, ...]
+    judged: JudgedDoubts
 
 
 def review(unit: Unit, phrasebook: Phrasebook) -> Review:
@@ -109,7 +109,7 @@ def final(review: Review, desk: Desk, tell: Tell) -> bool:
     return not errors and not judged.open
 
 
-def lines(judged: Judged) -> Iterator[str]:
+def lines(judged: JudgedDoubts) -> Iterator[str]:
     """Each 疑点 with its state; the explanations that fit none any more."""
     from narrator.checks.check import DOUBT
 
@@ -119,7 +119,7 @@ def lines(judged: Judged) -> Iterator[str]:
     yield from outdated(judged)
 
 
-def outdated(judged: Judged) -> Iterator[str]:
+def outdated(judged: JudgedDoubts) -> Iterator[str]:
     """The explanations that fit no 疑点 any more, as notes."""
     from narrator.figures.findings import Finding
 

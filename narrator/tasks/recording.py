@@ -26,7 +26,9 @@ def file(
     home = Path(origin.file).parent if origin else Path()
     going_in = {files.relative(given, home): given for given in _inputs(unit, document, options)}
     extras = {out[0].form, "charts" if options.charts or document.charts else ""}
-    made = record.Made(document, unit, *review, going_in, [(one.path.name, one.whole) for one in out], extras, final)
+    made = record.RecordedDraft(
+        document, unit, *review, going_in, [(one.path.name, one.whole) for one in out], extras, final
+    )
     form = path.suffix.lower().removeprefix(".")
     return File(path, form, record.write(made, form))
 

@@ -21,7 +21,7 @@ _LABEL, _LEFT = 8, 6  # a label so short stays on one line, where a sixth of the
 _COMFORT = 12  # what a column of running text should have at least
 
 
-class Text(NamedTuple):
+class CellText(NamedTuple):
     """The text of a cell, the column that it begins in, and over how many it reaches."""
 
     column: int
@@ -39,7 +39,7 @@ class Columns(NamedTuple):
         """The width of so many columns from this one on, in twips."""
         return self.widths[column] if cols == 1 else sum(self.widths[column : column + cols])
 
-    def lines(self, cell: Text) -> int:
+    def lines(self, cell: CellText) -> int:
         """About how many lines the text of a cell takes."""
         half = _SMALL if self.small else _NORMAL
         return -(-_width(cell.text) * half // max(self.of(cell.column, cell.cols) - 2 * MARGIN, 1))
@@ -47,11 +47,11 @@ class Columns(NamedTuple):
 
 def of(table: Table, width: int) -> Columns:
     """The columns of a table, together ``width`` twips wide."""
-    cells = [Text(place.column, place.cell.cols, place.cell.content.text) for place in placed(table.rows)]
+    cells = [CellText(place.column, place.cell.cols, place.cell.content.text) for place in placed(table.rows)]
     return fitted(cells, table.columns, width)
 
 
-def fitted(cells: Iterable[Text], columns: int, width: int) -> Columns:
+def fitted(cells: Iterable[CellText], columns: int, width: int) -> Columns:
     """So many columns for these cells, together ``width`` twips wide."""
     least, most, area = [_LEAST] * columns, [_LEAST] * columns, [0] * columns
     spanning = []

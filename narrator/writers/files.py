@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from narrator.writers import strays
 from narrator.writers.targets import Stood, look, refused, refusing
-from narrator.writers.together import Change, put
+from narrator.writers.together import FileChange, put
 
 _STAMPS = {
     "md": ("\n<!-- narrator sha256:{} -->\n", re.compile(rb"\n<!-- narrator sha256:([0-9a-f]{64}) -->\n\Z")),
@@ -99,18 +99,18 @@ def _refuse_twice(files: list[File]) -> None:
         seen.add(target)
 
 
-def _change(file: File, old: Stood | None, force: bool) -> Change | None:
+def _change(file: File, old: Stood | None, force: bool) -> FileChange | None:
     """What is to be done; None where the file is there as it would be written. Raises Refused (W101)."""
     if old is None:
-        return Change(file.path, file.content, None)
+        return FileChange(file.path, file.content, None)
     if old.content == file.content:
         strays.sweep(old.path.parent)
         return None
     if old.content is not None and untouched(file.form, old.content.removeprefix(BOM)):
-        return Change(file.path, file.content, old)
+        return FileChange(file.path, file.content, old)
     if not force:
         advice = "换个文件名，或加 --force（旧文件另存为 .bak）。"
         stamps = file.form in _STAMPED
         edited = "不是上次生成的原样" if stamps else f"与这次的不同（{file.form} 文件看不出是否改过）"
         raise refused("W101", file.path, f"文件已存在，内容{edited}，未覆盖。", advice)
-    return Change(file.path, file.content, old, BACKUP)
+    return FileChange(file.path, file.content, old, BACKUP)

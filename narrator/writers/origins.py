@@ -11,36 +11,36 @@ from narrator.figures.values import Figure, Formula, Place, Text
 _ROUNDED = "printed"  # the rule of Figure.printed
 
 
-class Line(NamedTuple):
+class OriginLine(NamedTuple):
     """One line of an origin; ``level`` 0 is the value itself, each input stands a level below its formula."""
 
     level: int
     text: str
 
 
-def lines(value: Figure | Text) -> Iterator[Line]:
+def lines(value: Figure | Text) -> Iterator[OriginLine]:
     """The origin of a value: its place, or the formula with numbers, its expression, and every input.
 
     A file is named without its folder, so that no user's name leaves with a document.
     """
     if isinstance(value, Text):
-        yield Line(0, f"原文：{place(value.origin)}" if value.origin else "")
+        yield OriginLine(0, f"原文：{place(value.origin)}" if value.origin else "")
     elif isinstance(value.origin, Formula) and value.origin.rule != _ROUNDED:
         yield from _computed(value.origin, amount(value), 0)
     else:
-        yield Line(0, f"{amount(value)}：{_given(value)}")
+        yield OriginLine(0, f"{amount(value)}：{_given(value)}")
 
 
-def _computed(formula: Formula, result: str, level: int) -> Iterator[Line]:
+def _computed(formula: Formula, result: str, level: int) -> Iterator[OriginLine]:
     numbers = formula.with_numbers()
-    yield Line(level, f"{numbers} = {result}")
+    yield OriginLine(level, f"{numbers} = {result}")
     if numbers != formula.expression:
-        yield Line(level, f"算式：{formula.expression}")
+        yield OriginLine(level, f"算式：{formula.expression}")
     for name, figure in formula.inputs:
         if isinstance(figure.origin, Formula) and figure.origin.rule != _ROUNDED:
             yield from _computed(figure.origin, f"{name} {amount(figure)}", level + 1)
         else:
-            yield Line(level + 1, f"{name} {amount(figure)}：{_given(figure)}")
+            yield OriginLine(level + 1, f"{name} {amount(figure)}：{_given(figure)}")
 
 
 def _given(figure: Figure) -> str:

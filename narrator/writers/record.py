@@ -14,8 +14,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from narrator.checks.check import DOUBT, Outcome
-from narrator.checks.confirm import DONE, Judged, explains, key
+from narrator.checks.check import DOUBT, CheckResult
+from narrator.checks.confirm import DONE, JudgedDoubts, explains, key
 from narrator.document import plain
 from narrator.document.tree import Document
 from narrator.figures.findings import Finding
@@ -30,7 +30,7 @@ _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _EXTRA = re.compile(r"""extra\s*==\s*["'](\w+)["']""")
 
 
-class Made(NamedTuple):
+class RecordedDraft(NamedTuple):
     """A draft and all that belongs to it.
 
     ``inputs`` are the files that went in, by their names beside the unit's file; ``out`` those that came out,
@@ -39,22 +39,22 @@ class Made(NamedTuple):
 
     document: Document
     unit: Unit
-    outcomes: Sequence[Outcome]
-    judged: Judged
+    outcomes: Sequence[CheckResult]
+    judged: JudgedDoubts
     inputs: Mapping[str, Path]
     out: Sequence[tuple[str, bytes]]
     extras: Collection[str]
     final: bool
 
 
-def write(made: Made, form: str) -> bytes:
+def write(made: RecordedDraft, form: str) -> bytes:
     """The record as "json" or "xlsx"."""
     if form == "json":
         return plain.dumps(data(made)).encode()
     return _workbook(made)
 
 
-def data(made: Made) -> dict[str, Any]:
+def data(made: RecordedDraft) -> dict[str, Any]:
     """The record as JSON-able data."""
     named = _Names(made)
     return {
@@ -86,7 +86,7 @@ def data(made: Made) -> dict[str, Any]:
 class _Names:
     """Files by their names beside the unit's file, wherever the folder stands."""
 
-    def __init__(self, made: Made) -> None:
+    def __init__(self, made: RecordedDraft) -> None:
         self.names = {str(path): name for name, path in made.inputs.items()}
         origin = made.unit.profile.name.origin
         self.home = f"{Path(origin.file).parent.as_posix()}/" if origin else ""
@@ -106,14 +106,14 @@ def _finding(finding: Finding, named: _Names) -> dict[str, Any]:
     }
 
 
-def _confirmed(made: Made, level: str, finding: Finding) -> dict[str, Any]:
+def _confirmed(made: RecordedDraft, level: str, finding: Finding) -> dict[str, Any]:
     if level != DOUBT:
         return {}
     doubt = made.judged.doubts[key(finding.code, finding.evidence)]
     return {"confirm": doubt.needed, "confirmed": doubt.confirmed}
 
 
-def _confirmations(made: Made) -> Iterator[dict[str, Any]]:
+def _confirmations(made: RecordedDraft) -> Iterator[dict[str, Any]]:
     """What the unit wrote, whether it holds, and why not."""
     for one in made.unit.confirmations:
         code, evidence = one.code.text, one.evidence.text
@@ -164,7 +164,7 @@ def _hash(content: bytes) -> str:
 # As a workbook ----------------------------------------------------------------------------------------
 
 
-def _workbook(made: Made) -> bytes:
+def _workbook(made: RecordedDraft) -> bytes:
     told = data(made)
     named = _Names(made)
     outcomes = [

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from narrator.checks.check import DOUBT, ERROR, LEVELS, PASSED, ROUNDING, UNKNOWN, Outcome, Verdict
-from narrator.checks.confirm import Judged, key
+from narrator.checks.check import DOUBT, ERROR, LEVELS, PASSED, ROUNDING, UNKNOWN, CheckResult, Verdict
+from narrator.checks.confirm import JudgedDoubts, key
 from narrator.document import plain
 from narrator.figures.characters import shown
 from narrator.figures.model import Confirmation, Profile
@@ -28,7 +28,7 @@ _LINE = 15  # points of height
 _COLOURS = {ERROR: "#F8CBAD", DOUBT: "#FFE699", ROUNDING: "#DDEBF7", PASSED: "#E2EFDA", UNKNOWN: "#EDEDED"}
 
 
-def as_data(outcomes: Iterable[Outcome], judged: Judged) -> dict[str, Any]:
+def as_data(outcomes: Iterable[CheckResult], judged: JudgedDoubts) -> dict[str, Any]:
     """The outcomes as JSON-able data: how many checks ended how, and every check with what it said.
 
     ``tested`` counts the places where a check could decide; the verdicts that passed are only counted.
@@ -39,7 +39,7 @@ def as_data(outcomes: Iterable[Outcome], judged: Judged) -> dict[str, Any]:
     return {"counts": counts, "checks": [_check(outcome, judged) for outcome in outcomes]}
 
 
-def workbook(outcomes: Iterable[Outcome], judged: Judged, profile: Profile) -> bytes:
+def workbook(outcomes: Iterable[CheckResult], judged: JudgedDoubts, profile: Profile) -> bytes:
     """The outcomes as an .xlsx: 核对结果, the gravest first, and 全部核对项; the unit's name heads both sheets."""
     outcomes = tuple(outcomes)
     sheets = (
@@ -75,7 +75,7 @@ def listings(sheets: Iterable[Listing], title: str, date: datetime.date) -> byte
     return stamp.stamped(memory.getvalue())
 
 
-def found(outcomes: Iterable[Outcome], judged: Judged) -> list[tuple[str, ...]]:
+def found(outcomes: Iterable[CheckResult], judged: JudgedDoubts) -> list[tuple[str, ...]]:
     """The rows of 核对结果 (level, code, file, sheet, cell, evidence, advice, confirmation) by level, then code."""
     said = [
         (outcome.check.code, verdict) for outcome in outcomes for verdict in outcome.verdicts if verdict.level in LEVELS
@@ -90,7 +90,7 @@ def found(outcomes: Iterable[Outcome], judged: Judged) -> list[tuple[str, ...]]:
     ]
 
 
-def _check(outcome: Outcome, judged: Judged) -> dict[str, Any]:
+def _check(outcome: CheckResult, judged: JudgedDoubts) -> dict[str, Any]:
     return {
         "code": outcome.check.code,
         "about": outcome.check.about,
@@ -101,7 +101,7 @@ def _check(outcome: Outcome, judged: Judged) -> dict[str, Any]:
     }
 
 
-def _verdict(outcome: Outcome, verdict: Verdict, judged: Judged) -> dict[str, Any]:
+def _verdict(outcome: CheckResult, verdict: Verdict, judged: JudgedDoubts) -> dict[str, Any]:
     said = {
         "level": verdict.level,
         "place": plain.place(verdict.place),
@@ -122,7 +122,7 @@ def written(confirmation: Confirmation | None) -> dict[str, str]:
     return {name: text.text for name, text in given.items() if text is not None}
 
 
-def _tested(outcome: Outcome) -> int:
+def _tested(outcome: CheckResult) -> int:
     return sum(verdict.level != UNKNOWN for verdict in outcome.verdicts)
 
 
@@ -135,7 +135,7 @@ def _where(place: Place | None) -> tuple[str, str, str]:
     return place.file, "", f"{place.line}:{place.column}" if place.line else ""
 
 
-def _row(outcome: Outcome) -> tuple[str | int, ...]:
+def _row(outcome: CheckResult) -> tuple[str | int, ...]:
     reasons = "；".join(verdict.evidence for verdict in outcome.verdicts if verdict.level == UNKNOWN)
     return outcome.check.code, outcome.check.about, outcome.check.source, outcome.state, _tested(outcome), reasons
 

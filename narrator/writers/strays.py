@@ -20,7 +20,7 @@ _OURS = re.compile(r"\.narrator-([0-9a-f]{16})(?:\.lock|-[0-9]{1,6}(?:\.\w{1,8})
 _SUFFIX = re.compile(r"\.\w{1,8}")
 
 
-class Names:
+class TemporaryNames:
     """The temporary names of one run in one folder; ``close`` removes whatever stands under them."""
 
     def __init__(self, folder: Path) -> None:

@@ -27,14 +27,14 @@ from typing import Any, NamedTuple
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
 from narrator.files.causes import cause
-from narrator.writers.strays import Names
+from narrator.writers.strays import TemporaryNames
 from narrator.writers.targets import Stood, fit, refused, refusing
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 _NO_SYNC = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)  # a file system that cannot
 
 
-class Change(NamedTuple):
+class FileChange(NamedTuple):
     """What is to happen to one file.
 
     ``content`` is what it will hold, None removes it; ``stood`` what stands there, as ``look`` found it; ``keep``
@@ -61,7 +61,7 @@ class _Unready(Exception):
 
 
 def put(
-    changes: Sequence[Change], ready: Callable[[list[Path]], bool] = lambda staged: True, *, folders: bool = False
+    changes: Sequence[FileChange], ready: Callable[[list[Path]], bool] = lambda staged: True, *, folders: bool = False
 ) -> list[Path | None] | None:
     """Make all changes, or none; the names under which old files were kept, one for each change.
 
@@ -116,7 +116,7 @@ def create(folder: Path, texts: Mapping[str, str]) -> None:
 class _Job:
     """A change on its way: written beside, the old file named a second time, put in its place, or undone."""
 
-    def __init__(self, change: Change, names: Names) -> None:
+    def __init__(self, change: FileChange, names: TemporaryNames) -> None:
         self._change, self._names = change, names
         self.staged = names.new(change.path.suffix)
         self.kept: Path | None = None
@@ -251,13 +251,13 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _named(folders: Mapping[Path, Path]) -> Iterator[dict[Path, Names]]:
+def _named(folders: Mapping[Path, Path]) -> Iterator[dict[Path, TemporaryNames]]:
     """Temporary names in each folder, with the file that messages name; what stands there in the end is removed."""
-    names: dict[Path, Names] = {}
+    names: dict[Path, TemporaryNames] = {}
     try:
         for folder, told in folders.items():
             with refusing(told):
-                names[folder] = Names(folder)
+                names[folder] = TemporaryNames(folder)
         yield names
     finally:
         for given in names.values():

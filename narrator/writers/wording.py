@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from narrator.comparison.aligning import Piece
-from narrator.comparison.tally import Example, Group, Same, Tally
+from narrator.comparison.tally import ChangeExample, Same, Tally, TallyGroup
 from narrator.phrases import spelling
 from narrator.phrases.phrase import Source
 from narrator.writers.changes import marked, shortened
@@ -40,7 +40,7 @@ def write(tally: Tally) -> Iterator[Line]:
     yield [summary(tally)]
 
 
-def _same(group: Group, same: Same) -> Iterator[Line]:
+def _same(group: TallyGroup, same: Same) -> Iterator[Line]:
     example = same.examples[0]
     if group.kind in ("reworded", "values"):
         yield ["  ", *words(group, same), f"　{extent(same.sentences, len(same.units))}，如 {where(example)}："]
@@ -50,7 +50,7 @@ def _same(group: Group, same: Same) -> Iterator[Line]:
         yield [f"  {where(example)}：", *example.change.pieces, count]
 
 
-def title(group: Group) -> str:
+def title(group: TallyGroup) -> str:
     """What the group is about: what happened, and the phrases with the conditions of their wordings."""
     named = "、".join(map(_name, group.sources[:_NAMED])) + ("等" if len(group.sources) > _NAMED else "")
     return f"{MEANT[group.kind]}　{named}".rstrip("　")
@@ -61,7 +61,7 @@ def _name(source: Source) -> str:
     return f"{source.phrase}（{conditions}）" if conditions else source.phrase or _OUTLINE
 
 
-def remarks(group: Group) -> Iterator[str]:
+def remarks(group: TallyGroup) -> Iterator[str]:
     """Where the wordings stand, and what makes a change doubtful."""
     places = list(dict.fromkeys(str(source.place) for source in group.sources))
     if places and group.kind != "removed":
@@ -77,7 +77,7 @@ def extent(sentences: int, units: int) -> str:
     return f"{sentences} 句，{units} 个单位"
 
 
-def words(group: Group, same: Same) -> Line:
+def words(group: TallyGroup, same: Same) -> Line:
     """The changed words alone; of values, their names."""
     if group.kind == "values":
         return [same.words[0].before]
@@ -87,7 +87,7 @@ def words(group: Group, same: Same) -> Line:
     return parts
 
 
-def where(example: Example) -> str:
+def where(example: ChangeExample) -> str:
     """The unit, and the line of its snapshot."""
     after = "" if example.change.before else "后"
     return f"{example.unit} 第 {example.change.line} 行{after}"

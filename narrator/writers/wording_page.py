@@ -7,7 +7,7 @@ from importlib import resources
 from string import Template
 
 from narrator.comparison.aligning import Piece
-from narrator.comparison.tally import Group, Same, Tally
+from narrator.comparison.tally import Same, Tally, TallyGroup
 from narrator.writers import wording
 from narrator.writers.html import Markup, words
 
@@ -23,7 +23,7 @@ def write(tally: Tally) -> str:
     )
 
 
-def _contents(groups: Iterable[Group]) -> Markup:
+def _contents(groups: Iterable[TallyGroup]) -> Markup:
     rows = [
         f'<tr><td><a href="#g{number}">{words(wording.title(group))}</a></td>'
         f'<td class="number">{group.sentences}</td><td class="number">{len(group.units)}</td></tr>'
@@ -33,14 +33,14 @@ def _contents(groups: Iterable[Group]) -> Markup:
     return Markup("\n".join(["<table>", head, *rows, "</table>"]))
 
 
-def _group(number: int, group: Group) -> Markup:
+def _group(number: int, group: TallyGroup) -> Markup:
     extent = wording.extent(group.sentences, len(group.units))
     remarks = [f'<p class="quiet">{words(line)}</p>' for line in wording.remarks(group)]
     heading = f'<h2 id="g{number}"><span class="extent">{extent}</span>{words(wording.title(group))}</h2>'
     return Markup("\n".join([heading, *remarks, *(_same(group, same) for same in group.same)]))
 
 
-def _same(group: Group, same: Same) -> Markup:
+def _same(group: TallyGroup, same: Same) -> Markup:
     extent = wording.extent(same.sentences, len(same.units))
     shown = [
         f'<li><span class="quiet">{words(wording.where(example))}：</span>{_line(example.change.pieces)}</li>'

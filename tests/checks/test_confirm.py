@@ -20,7 +20,7 @@ from helpers.strategies import FIXTURE
 from narrator import cli
 from narrator.checks import confirm
 from narrator.checks.catalogue import run
-from narrator.checks.check import CHECKS, DOUBT, Books, Outcome, Verdict
+from narrator.checks.check import CHECKS, DOUBT, Books, CheckResult, Verdict
 from narrator.figures.model import Confirmation
 from narrator.figures.terms import STATEMENTS
 from narrator.figures.values import Text
@@ -56,8 +56,8 @@ def _confirmation(evidence: str, explanation: str | None, code: str = "K322") ->
     return Confirmation(Text(code), Text(evidence), None if explanation is None else Text(explanation))
 
 
-def _outcomes(*evidence: str, code: str = "K322") -> list[Outcome]:
-    return [Outcome(CHECKS[code], tuple(Verdict(DOUBT, None, words) for words in evidence))]
+def _outcomes(*evidence: str, code: str = "K322") -> list[CheckResult]:
+    return [CheckResult(CHECKS[code], tuple(Verdict(DOUBT, None, words) for words in evidence))]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from helpers import published
 from helpers.broken_workbooks import lay_out
 from helpers.check_cases import FOLDER, written
 from narrator.checks.catalogue import run
-from narrator.checks.check import CHECKS, Books, Outcome
+from narrator.checks.check import CHECKS, Books, CheckResult
 from narrator.figures.model import Unit
 from narrator.figures.values import Figure
 
@@ -88,5 +88,5 @@ def test_every_figure_of_a_check_stands_in_a_case(tmp_path: Path) -> None:
     assert not {code: figures for code, figures in missing.items() if figures}
 
 
-def _verdicts(outcome: Outcome) -> list[tuple[str, Any]]:
+def _verdicts(outcome: CheckResult) -> list[tuple[str, Any]]:
     return [(verdict.level, verdict.place) for verdict in outcome.verdicts]

@@ -13,7 +13,7 @@ from narrator.comparison.differences import Difference, differences
 from narrator.document.tree import Attached, Cell, Document, Row, Section, Table
 from narrator.figures.findings import Refused
 from narrator.readers import prose
-from narrator.readers.word import Line
+from narrator.readers.word import ProseLine
 from narrator.writers import changes
 from narrator.writers import docx as word_writer
 from narrator.writers.options import Options
@@ -29,7 +29,7 @@ def document() -> Document:
     return narrator.draft(narrator.load(FIXTURE))
 
 
-def _typed(path: Path, document: Document, edit: Callable[[str], str] = lambda text: text) -> tuple[Line, ...]:
+def _typed(path: Path, document: Document, edit: Callable[[str], str] = lambda text: text) -> tuple[ProseLine, ...]:
     """The draft as a Word file that python-docx makes, each text edited, read back."""
     file = docx.Document()
     file.add_paragraph(edit(document.title.text))
@@ -178,7 +178,7 @@ def test_statements_inside_the_document_are_compared(document: Document, tmp_pat
     assert differences(document._replace(statements=inside.statements, placing="separate"), told) == []
     missing = differences(inside, told)
     assert [(item.kind, item.headings) for item in missing] == [("removed", ("收入决算表",))] * 4
-    again = [Line(line.text, told[-1].place)] * 4
+    again = [ProseLine(line.text, told[-1].place)] * 4
     assert differences(inside, [*told, *again]) == []
 
 

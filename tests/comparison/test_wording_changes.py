@@ -16,11 +16,11 @@ from helpers.wording_units import EXAMPLES
 from narrator.comparison import sentences, wording
 from narrator.comparison.aligning import Piece, aligned, pieces
 from narrator.comparison.tally import Same, Tally
-from narrator.comparison.wording import Change
+from narrator.comparison.wording import WordingChange
 from narrator.document.tree import Block, Cell, Document, Paragraph, Row, Section, Table
 from narrator.figures.values import Place, Text
 from narrator.phrases.phrase import Said, Source, Span
-from narrator.readers.word import Line
+from narrator.readers.word import ProseLine
 from narrator.writers import wording as told
 from narrator.writers import wording_page
 
@@ -29,13 +29,13 @@ UP, FROM_YEAR, OWN = "增减.与上年相比", "增减.比上年", "单位.职�
 NOWHERE = Place("", 0, 0)
 
 
-def read(text: str) -> list[Line]:
+def read(text: str) -> list[ProseLine]:
     """A snapshot as it is read."""
     lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-    return [Line(line, Place("a.txt", number, 0)) for number, line in lines]
+    return [ProseLine(line, Place("a.txt", number, 0)) for number, line in lines]
 
 
-def changed(old: str, document: Document) -> list[Change]:
+def changed(old: str, document: Document) -> list[WordingChange]:
     return list(wording.changes(read(old), document))
 
 
@@ -117,7 +117,7 @@ def test_the_same_text_has_no_change(name: str, documents: dict[str, Document]) 
     assert changed("\n\n".join(line.strip() for line in text.splitlines()), documents[name]) == []
 
 
-def edits(found: list[Change]) -> list[tuple[list[str], tuple[str, ...], str, str]]:
+def edits(found: list[WordingChange]) -> list[tuple[list[str], tuple[str, ...], str, str]]:
     """What the changes say: phrases, slots, old and new words of each edit."""
     return [
         ([source.phrase for source in edit.sources], edit.slots, *edit.piece) for item in found for edit in item.edits

@@ -14,7 +14,7 @@ from narrator.forms import cells
 from narrator.forms.cells import Cells
 from narrator.forms.fields import EACH, NUMBERS, field_of
 from narrator.forms.form import Form
-from narrator.forms.layout import SHEETS, Block, headed
+from narrator.forms.layout import SHEETS, FormBlock, headed
 from narrator.readers import spreadsheet
 
 Rows = list[list[Any]]
@@ -126,7 +126,7 @@ def fill(person: Person, given: Cells, used: frozenset[str] = frozenset()) -> No
                 _fill(person, sheet.name, block, given, form)
 
 
-def _fill(person: Person, sheet: str, block: Block, given: Cells, form: Form) -> None:
+def _fill(person: Person, sheet: str, block: FormBlock, given: Cells, form: Form) -> None:
     keyed = bool(block.having("key"))
     columns = form.columns(block)
     headings = [column.heading for column in columns]

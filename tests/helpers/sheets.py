@@ -12,17 +12,17 @@ from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P
 from xlwt import Workbook
 
-from narrator.readers.spreadsheet import Sheet
+from narrator.readers.spreadsheet import Worksheet
 
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column; from 0
 
 
-def sheet(rows: Sequence[Any], name: str = "Sheet1", hidden: bool = False) -> Sheet:
+def sheet(rows: Sequence[Any], name: str = "Sheet1", hidden: bool = False) -> Worksheet:
     width = max(map(len, rows))
-    return Sheet(name, hidden, [[*row, *[""] * (width - len(row))] for row in rows])
+    return Worksheet(name, hidden, [[*row, *[""] * (width - len(row))] for row in rows])
 
 
-def write_xls(path: Path, sheets: Iterable[Sheet], merged: Iterable[list[Merge]]) -> None:
+def write_xls(path: Path, sheets: Iterable[Worksheet], merged: Iterable[list[Merge]]) -> None:
     book = Workbook()
     for one, ranges in zip(sheets, merged, strict=True):
         target = book.add_sheet(one.name)
@@ -38,7 +38,7 @@ def write_xls(path: Path, sheets: Iterable[Sheet], merged: Iterable[list[Merge]]
     book.save(str(path))
 
 
-def write_ods(path: Path, sheets: Iterable[Sheet], merged: Iterable[list[Merge]]) -> None:
+def write_ods(path: Path, sheets: Iterable[Worksheet], merged: Iterable[list[Merge]]) -> None:
     document = OpenDocumentSpreadsheet()
     hidden = Style(name="hidden", family="table")
     hidden.addElement(TableProperties(display="false"))

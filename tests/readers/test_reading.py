@@ -25,7 +25,7 @@ from narrator.figures.findings import Refused
 from narrator.figures.model import Unit
 from narrator.figures.protocol import Protocol
 from narrator.readers import workbook
-from narrator.readers.names import Names
+from narrator.readers.names import AccountNames
 from narrator.readers.table import Book
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -409,22 +409,24 @@ KNOWN = {
     ids=["indented", "flat", "same-names", "no-section", "unknown-section", "no-class", "numbered"],
 )
 def test_names(typed: list[str], codes: list[str]) -> None:
-    assert Names([KNOWN]).codes([(name, "") for name in typed], ()) == codes
+    assert AccountNames([KNOWN]).codes([(name, "") for name in typed], ()) == codes
 
 
 def test_economic_names_are_apart() -> None:
     names = [{"399": "其他支出", "30101": "基本工资", "301": "工资福利支出", "2299999": "其他支出"}]
-    assert Names(names, economic=True).codes([("工资福利支出", ""), ("  基本工资", ""), ("其他支出", "")], ()) == [
+    assert AccountNames(names, economic=True).codes(
+        [("工资福利支出", ""), ("  基本工资", ""), ("其他支出", "")], ()
+    ) == [
         "301",
         "30101",
         "399",
     ]
-    assert Names(names).codes([("其他支出", "")], ()) == ["229"]
+    assert AccountNames(names).codes([("其他支出", "")], ()) == ["229"]
 
 
 def test_a_name_after_a_row_with_a_code() -> None:
-    assert Names([KNOWN]).codes([("行政运行", "20106")], ["201", "20106"]) == ["2010601"]
-    assert Names([KNOWN]).codes([("行政运行", "2010301")], ["201", "20103", "2010301"]) == [""]
+    assert AccountNames([KNOWN]).codes([("行政运行", "20106")], ["201", "20106"]) == ["2010601"]
+    assert AccountNames([KNOWN]).codes([("行政运行", "2010301")], ["201", "20103", "2010301"]) == [""]
 
 
 # A bureau's own words -------------------------------------------------------------------------------

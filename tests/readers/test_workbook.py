@@ -16,7 +16,7 @@ import pytest
 
 from narrator.figures.values import Figure, Place
 from narrator.readers import workbook
-from narrator.readers.table import Book, Table
+from narrator.readers.table import Book, PublishedTable
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 sys.path.insert(0, str(FIXTURES / "workbooks"))
@@ -99,7 +99,7 @@ class Source:
         self.unit, self.layout, self.money, self.path = unit, layout, money, path
         self.book: Book = workbook.load(path)
 
-    def tables(self) -> list[tuple[str, Any, Table]]:
+    def tables(self) -> list[tuple[str, Any, PublishedTable]]:
         return [(title, table, self.book.tables[title]) for title, table in figures(self.unit).tables.items()]
 
 

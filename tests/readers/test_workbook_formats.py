@@ -18,7 +18,7 @@ from helpers.sheets import WRITERS, Merge
 from narrator.figures.findings import Refused
 from narrator.figures.values import Place
 from narrator.readers import spreadsheet, workbook
-from narrator.readers.spreadsheet import Sheet
+from narrator.readers.spreadsheet import Worksheet
 from narrator.readers.table import Book
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -136,7 +136,7 @@ def test_codes_and_amounts_as_numbers(suffix: str, money: str, tmp_path: Path) -
     ]
     path = tmp_path / f"book{suffix}"
     head = [HEAD[0], ["", "", "", "", f"单位：{money}"], HEAD[2]]
-    sheet = Sheet("05", False, [[*row, *[""] * (5 - len(row))] for row in (*head, *rows)])
+    sheet = Worksheet("05", False, [[*row, *[""] * (5 - len(row))] for row in (*head, *rows)])
     WRITERS[suffix](path, [sheet], [[]])
     book = workbook.load(path)
     assert list(book.tables[GENERAL].names) == ["201", "20104", "2010450"]
@@ -552,7 +552,7 @@ def test_all_figures_are_exact_after_yuan(tmp_path: Path) -> None:
     expected = [amounts[:3], *(amounts[3 * n + 3 : 3 * n + 6] for n in range(len(codes)))]
     paths = [xlsx(tmp_path / "a.xlsx", grid(rows)), tmp_path / "a.xls", tmp_path / "a.ods"]
     for path in paths[1:]:
-        WRITERS[path.suffix](path, [Sheet("05", False, filled)], [[]])
+        WRITERS[path.suffix](path, [Worksheet("05", False, filled)], [[]])
     for path in paths:
         cells = workbook.load(path).tables[GENERAL].cells.values()
         assert [figure.value for figure in cells if figure] == [amount for row in expected for amount in row]

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from helpers.sheets import sheet
 from narrator.figures.findings import Refused
 from narrator.readers import workbook
-from narrator.readers.spreadsheet import Sheet
+from narrator.readers.spreadsheet import Worksheet
 from narrator.readers.table import Book
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -41,8 +41,8 @@ Grid = list[list[Any]]
 Truth = dict[str, dict[Road, Decimal]]
 
 
-def read(*grids: Sequence[Any] | Sheet, money: str = "") -> Book:
-    sheets = [grid if isinstance(grid, Sheet) else sheet(grid, f"S{n}") for n, grid in enumerate(grids, 1)]
+def read(*grids: Sequence[Any] | Worksheet, money: str = "") -> Book:
+    sheets = [grid if isinstance(grid, Worksheet) else sheet(grid, f"S{n}") for n, grid in enumerate(grids, 1)]
     return workbook._Reader("book.xlsx", money).read(sheets)
 
 
@@ -459,7 +459,7 @@ class Plan:
     contents: bool
     other: bool
 
-    def sheets(self) -> tuple[list[Sheet], Truth]:
+    def sheets(self) -> tuple[list[Worksheet], Truth]:
         """The workbook, and every amount in it."""
         rng = random.Random(self.seed)
         truth: Truth = {}
@@ -1313,7 +1313,7 @@ def test_a_row_may_end_before_its_columns_do() -> None:
     """As programs write them that leave blank cells out: what has no label is told at its first figure."""
     grid = spending(["合计", "", 5.0, 5.0], heads=PLAIN_HEADS)
     with pytest.raises(Refused) as refused:
-        read(Sheet("S1", False, [*grid, ["", "", 3.0]]))
+        read(Worksheet("S1", False, [*grid, ["", "", 3.0]]))
     (finding,) = refused.value.findings
     assert finding.code == "B304"
     assert finding.place and finding.place.cell == "C5"

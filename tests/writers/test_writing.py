@@ -56,7 +56,7 @@ def test_nothing_is_halved_lost_or_left(how: str) -> None:
 
 def test_only_what_a_run_that_is_over_left_is_removed(tmp_path: Path) -> None:
     """A live run's files stay, a user's too, whatever they are called."""
-    live = strays.Names(tmp_path)
+    live = strays.TemporaryNames(tmp_path)
     mine = [live.new(".docx"), live.new()]
     for path in mine:
         path.write_text("live", encoding="utf-8")
@@ -77,7 +77,7 @@ def test_only_what_a_run_that_is_over_left_is_removed(tmp_path: Path) -> None:
     for name in users:
         (tmp_path / name).write_text("mine", encoding="utf-8")
     left = {path.name for path in tmp_path.iterdir()} - {path.name for path in (*dead, orphan)}
-    strays.Names(tmp_path).close()
+    strays.TemporaryNames(tmp_path).close()
     assert {path.name for path in tmp_path.iterdir()} == left
     live.close()
     assert {path.name for path in tmp_path.iterdir()} == set(users)

@@ -66,7 +66,7 @@ class _Field:
         self.number: str | None = ""  # the code of a page number, "" for nothing, None for its words
 
 
-class Source(NamedTuple):
+class ForeignPart(NamedTuple):
     """Where elements come from: the name of the part in messages, what it may not have though others may.
 
     ``image`` gives the new relationship of an embedded picture by its old one, None for none that is fit.
@@ -77,7 +77,7 @@ class Source(NamedTuple):
     image: Callable[[str], str | None] = lambda rid: None
 
 
-def rebuilt(source: _Element, origin: Source, told: Told) -> _Element | None:
+def rebuilt(source: _Element, origin: ForeignPart, told: Told) -> _Element | None:
     """The element with what is allowed of it; None where something that it must have is missing."""
     walk = _Walk(origin, told)
     made = walk.built(source, short(source))
@@ -111,7 +111,7 @@ def _sort(made: _Element, places: list[int], single: frozenset[int]) -> None:
 
 
 class _Walk:
-    def __init__(self, origin: Source, told: Told) -> None:
+    def __init__(self, origin: ForeignPart, told: Told) -> None:
         self.origin = origin
         self.told = told
         self.rules = rules()

@@ -19,7 +19,7 @@ from narrator.readers.package import read
 from narrator.writers.docx import consistent, images, package, styles
 from narrator.writers.docx.foreign import DOOR, Foreign, Relation
 from narrator.writers.docx.package import Ready
-from narrator.writers.docx.rebuilt import Source, is_on, rebuilt
+from narrator.writers.docx.rebuilt import ForeignPart, is_on, rebuilt
 from narrator.writers.docx.xml import R, W
 
 if TYPE_CHECKING:
@@ -88,13 +88,13 @@ class _Adopted:
         self.named = {relation.kind: relation.target for relation in reversed([*relations.values()])}
         self.images: dict[bytes, Part] = {}
         given = self.given("numbering")
-        self.numbering = None if given is None else self.built(given, Source("编号"))
+        self.numbering = None if given is None else self.built(given, ForeignPart("编号"))
         self.known = consistent.lists(self.numbering) if self.numbering is not None else frozenset[str]()
         root = cast("_Element", word.styles.element)
         del root[:]
         if "styles" in self.named:
             given = theirs.parsed(self.named["styles"], "w:styles")
-            made = self.built(given, Source("样式", without=frozenset({"w:vanish"})))
+            made = self.built(given, ForeignPart("样式", without=frozenset({"w:vanish"})))
             consistent.styles(made)
             root.extend(made)
         self.ids = styles.adopted(root, self.known)
@@ -105,7 +105,7 @@ class _Adopted:
         """A part of theirs that can be spared, by the kind of its relationship."""
         return self.theirs.spared(self.named[kind], root or f"w:{kind}") if kind in self.named else None
 
-    def built(self, given: _Element, source: Source) -> _Element:
+    def built(self, given: _Element, source: ForeignPart) -> _Element:
         """A part built again; its root needs nothing, so it is there, be it empty."""
         made = rebuilt(given, source, self.theirs.told)
         assert made is not None
@@ -136,7 +136,7 @@ class _Adopted:
         elements = theme[0]
         for place, name in enumerate(("clrScheme", "fontScheme")):
             found = given.find(f"{_A}themeElements/{_A}{name}")
-            made = None if found is None else rebuilt(found, Source("主题"), self.theirs.told)
+            made = None if found is None else rebuilt(found, ForeignPart("主题"), self.theirs.told)
             if made is not None:
                 elements[place] = made
         cast("Any", ours)._blob = _bytes(theme)
@@ -149,7 +149,7 @@ class _Adopted:
         if not every:
             package.official_page(self.word)
             return
-        made = self.built(every[-1], Source("版面"))
+        made = self.built(every[-1], ForeignPart("版面"))
         columns = every[-1].find(f"{{{W}}}cols")
         if columns is not None and columns.get(f"{{{W}}}num", "1") != "1":
             self.theirs.told.tell("版面", "分栏")
@@ -233,7 +233,7 @@ class _Adopted:
                 self.images[content] = self.made(name, f"image/{ending}", content)
             return part.relate_to(self.images[content], f"{R}/image")
 
-        made = self.built(given, Source(label, image=image))
+        made = self.built(given, ForeignPart(label, image=image))
         consistent.unlink(made, ("pStyle", "rStyle", "tblStyle"), self.styles)
         consistent.unlisted(made, self.known)
         cast("Any", part)._blob = _bytes(made)

@@ -16,7 +16,7 @@ _TOGETHER = 3  # rows at the top of a table that stay on one page with its title
 Runs = Callable[[Paragraph], str]
 
 
-class Placed(NamedTuple):
+class GridCell(NamedTuple):
     """A cell in the grid; ``content`` is None where one from above reaches down, ``more`` where this one does."""
 
     column: int
@@ -40,7 +40,9 @@ def xml(table: Table, width: int, ids: Mapping[str, str], runs: Runs, gap: str) 
     grid = _grid(table)
     if not grid:
         return ""
-    texts = [[columns.Text(cell.column, cell.cols, cell.content.text) for cell in row if cell.content] for row in grid]
+    texts = [
+        [columns.CellText(cell.column, cell.cols, cell.content.text) for cell in row if cell.content] for row in grid
+    ]
     count = grid[0][-1].column + grid[0][-1].cols
     fitted = columns.fitted([cell for row in texts for cell in row], count, width)
     opening = _opening(fitted, ids[styles.GRID])
@@ -82,7 +84,7 @@ def _row_start(header: bool, tall: bool) -> str:
     return f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>"
 
 
-def _cell(cell: Placed, fitted: Columns, paragraph: str, runs: Runs) -> str:
+def _cell(cell: GridCell, fitted: Columns, paragraph: str, runs: Runs) -> str:
     span = f'<w:gridSpan w:val="{cell.cols}"/>' if cell.cols > 1 else ""
     merge = "<w:vMerge/>" if cell.content is None else '<w:vMerge w:val="restart"/>' if cell.more else ""
     return (
@@ -91,16 +93,16 @@ def _cell(cell: Placed, fitted: Columns, paragraph: str, runs: Runs) -> str:
     )
 
 
-def _grid(table: Table) -> list[list[Placed]]:
+def _grid(table: Table) -> list[list[GridCell]]:
     """The cells of each row with the columns that they fill; those that reach down appear in every row.
 
     A row that is short ends with an empty cell, so that all are equally wide.
     """
-    grid: list[list[Placed]] = []
-    below: dict[int, tuple[Placed, int]] = {}  # by column: the cell that reaches down, and how many rows more
+    grid: list[list[GridCell]] = []
+    below: dict[int, tuple[GridCell, int]] = {}  # by column: the cell that reaches down, and how many rows more
     for row in table.rows:
-        placed: list[Placed] = []
-        reaching: dict[int, tuple[Placed, int]] = {}
+        placed: list[GridCell] = []
+        reaching: dict[int, tuple[GridCell, int]] = {}
         column = 0
         for cell in (*row.cells, None):
             while column in below:
@@ -110,9 +112,9 @@ def _grid(table: Table) -> list[list[Placed]]:
                     reaching[column] = (upper, left - 1)
                 column += upper.cols
             if cell is not None:
-                placed.append(Placed(column, cell.cols, cell.align, cell.content, cell.rows > 1))
+                placed.append(GridCell(column, cell.cols, cell.align, cell.content, cell.rows > 1))
                 if cell.rows > 1:
-                    reaching[column] = (Placed(column, cell.cols, cell.align, None), cell.rows - 1)
+                    reaching[column] = (GridCell(column, cell.cols, cell.align, None), cell.rows - 1)
                 column += cell.cols
         below = reaching
         grid.append(placed)
@@ -120,7 +122,7 @@ def _grid(table: Table) -> list[list[Placed]]:
     last = max([table.columns, 1, *ends])
     for placed, end in zip(grid, ends, strict=True):
         if end < last:
-            placed.append(Placed(end, last - end, "left", _NOTHING))
+            placed.append(GridCell(end, last - end, "left", _NOTHING))
     return grid
 
 
