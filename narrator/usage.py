@@ -35,7 +35,7 @@ class Command(click.Command):
         return option
 
 
-class Group(Command, click.Group):
+class CommandGroup(Command, click.Group):
     """A group of commands whose help page is Chinese."""
 
     command_class = Command

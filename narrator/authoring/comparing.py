@@ -25,7 +25,7 @@ class Side(NamedTuple):
     pack: Pack
 
 
-class Wordings(NamedTuple):
+class BothWordings(NamedTuple):
     """The wordings of both for the same conditions; None where one has none."""
 
     conditions: tuple[str, ...]
@@ -38,10 +38,10 @@ class Reworded(NamedTuple):
 
     before: Phrase
     after: Phrase
-    wordings: tuple[Wordings, ...]
+    wordings: tuple[BothWordings, ...]
 
 
-class Entry(NamedTuple):
+class BothWritten(NamedTuple):
     """A format, a setting or a reason by its name, as each of the two writes it; "" where it does not."""
 
     name: str
@@ -55,9 +55,9 @@ class Comparison(NamedTuple):
     sides: tuple[Side, Side]
     only: tuple[tuple[Phrase, ...], tuple[Phrase, ...]]
     reworded: tuple[Reworded, ...]
-    formats: tuple[Entry, ...] = ()
-    settings: tuple[Entry, ...] = ()
-    reasons: tuple[Entry, ...] = ()
+    formats: tuple[BothWritten, ...] = ()
+    settings: tuple[BothWritten, ...] = ()
+    reasons: tuple[BothWritten, ...] = ()
     outlines: tuple[Sequence[str], Sequence[str]] = ((), ())
 
     @property
@@ -107,7 +107,7 @@ def _reworded(before: Phrase, after: Phrase) -> Reworded | None:
             grouped.setdefault(pair, []).append(condition)
     if before.over == after.over and not grouped:
         return None
-    return Reworded(before, after, tuple(Wordings(tuple(names), *pair) for pair, names in grouped.items()))
+    return Reworded(before, after, tuple(BothWordings(tuple(names), *pair) for pair, names in grouped.items()))
 
 
 def _by_condition(*phrases: Phrase) -> tuple[dict[str, Variant], ...]:
@@ -125,8 +125,8 @@ def _by_condition(*phrases: Phrase) -> tuple[dict[str, Variant], ...]:
     return tuple(found)
 
 
-def _entries(mine: Mapping[str, str], theirs: Mapping[str, str]) -> tuple[Entry, ...]:
-    both = (Entry(name, mine.get(name, ""), theirs.get(name, "")) for name in dict.fromkeys((*mine, *theirs)))
+def _entries(mine: Mapping[str, str], theirs: Mapping[str, str]) -> tuple[BothWritten, ...]:
+    both = (BothWritten(name, mine.get(name, ""), theirs.get(name, "")) for name in dict.fromkeys((*mine, *theirs)))
     return tuple(entry for entry in both if entry.before != entry.after)
 
 

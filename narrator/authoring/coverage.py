@@ -35,7 +35,7 @@ class Count(NamedTuple):
     conditions_used: int
 
 
-class Wording:
+class UsedWording:
     """A wording that a document can print, and how often each user used it under each of its conditions.
 
     ``over`` is the fact or kind that its phrase is said over. A wording under no condition has the one
@@ -98,7 +98,7 @@ class Coverage:
         """Raises Refused where the pack's outline or a file of its examples has mistakes."""
         self.pack = pack
         self.units: list[str] = []
-        self._wordings: dict[Source, Wording] = {}
+        self._wordings: dict[Source, UsedWording] = {}
         self._taken: set[Pack] = set()
         self._take(pack)
 
@@ -112,17 +112,17 @@ class Coverage:
         said = [phrase for phrase in pack.phrases.values() if phrase.id in known]
         for phrase in sorted(said, key=lambda phrase: _order(phrase.place, pack)):
             for variant in phrase.distinct():
-                self._wordings.setdefault(variant.source, Wording(phrase.over, variant, shown[variant.source]))
+                self._wordings.setdefault(variant.source, UsedWording(phrase.over, variant, shown[variant.source]))
         if pack.reasons.number:
-            self._wordings.setdefault(pack.reasons.number.source, Wording("", pack.reasons.number))
+            self._wordings.setdefault(pack.reasons.number.source, UsedWording("", pack.reasons.number))
 
     @property
-    def wordings(self) -> tuple[Wording, ...]:
+    def wordings(self) -> tuple[UsedWording, ...]:
         """Every wording that can be used, in the order in which the phrases are written."""
         return tuple(self._wordings.values())
 
     @property
-    def missing(self) -> tuple[Wording, ...]:
+    def missing(self) -> tuple[UsedWording, ...]:
         """The wordings that were not used under each of their conditions."""
         return tuple(wording for wording in self.wordings if wording.unused)
 

@@ -13,7 +13,7 @@ from narrator.phrases.phrase import ALWAYS
 ADDED, CHANGED, PROVEN = "写出", "改写", "补写依据"
 
 
-class Step(NamedTuple):
+class HistoryStep(NamedTuple):
     """What one layer does to a phrase: where, what, and for which conditions, as spelled (none where for all)."""
 
     layer: str
@@ -22,13 +22,13 @@ class Step(NamedTuple):
     conditions: tuple[str, ...]
 
 
-def steps(layers: tuple[Layer, ...], phrase: str, year: int) -> Iterator[Step]:
+def steps(layers: tuple[Layer, ...], phrase: str, year: int) -> Iterator[HistoryStep]:
     """The layers that say something of a phrase as it holds in this year, parent first."""
     before = False
     for layer in layers:
         for raw in layer.entries:
             if raw.id == phrase and raw.holds(year):
-                yield Step(layer.id, raw.place, _what(raw, before), _conditions(raw))
+                yield HistoryStep(layer.id, raw.place, _what(raw, before), _conditions(raw))
                 before = True
 
 

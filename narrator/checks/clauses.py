@@ -17,7 +17,7 @@ from narrator.document.reasons import Asked
 from narrator.figures import terms as t
 from narrator.figures.number import decimal
 from narrator.figures.values import Text
-from narrator.phrases.offers import Words
+from narrator.phrases.offers import ReasonWords
 
 _BREAKS = re.compile(r"[，。；;、：:！？]|[,.](?![0-9])")
 _NUMBER = r"[0-9]{1,9}(?:,[0-9]{3}){0,2}(?:\.[0-9]{1,6})?"
@@ -45,7 +45,7 @@ class Measure(NamedTuple):
 class Clause:
     """One clause: its directions, what is left of it beside them, the measures in it."""
 
-    def __init__(self, text: str, names: Iterable[str], words: Words) -> None:
+    def __init__(self, text: str, names: Iterable[str], words: ReasonWords) -> None:
         self.text = text
         self._names = tuple(names)
         self._words = words
@@ -99,7 +99,7 @@ class Clause:
 class Given:
     """A reason as given, clause by clause."""
 
-    def __init__(self, asked: Asked, text: Text, words: Words, last_year: str) -> None:
+    def __init__(self, asked: Asked, text: Text, words: ReasonWords, last_year: str) -> None:
         self.asked = asked
         self.text = text
         self.words = words if asked.comparison in t.BUDGET_OF else words._replace(over=(), under=())

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from narrator.figures.characters import shown
-from narrator.usage import Group
+from narrator.usage import CommandGroup
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -36,7 +36,7 @@ MONEY = click.option(
 )
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 @click.version_option(package_name="narrator", message="narrator %(version)s", help="显示版本并退出。")
 def program() -> None:
     """由决算数据起草部门决算公开说明。"""

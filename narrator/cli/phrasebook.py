@@ -8,10 +8,10 @@ import click
 
 from narrator.cli import units
 from narrator.cli.base import FINDINGS, OK, draw, phrasebook, program, row, say, table, tell
-from narrator.usage import Group
+from narrator.usage import CommandGroup
 
 
-@program.group(cls=Group)
+@program.group(cls=CommandGroup)
 def phrases() -> None:
     """查看、新建、检查、比较短语库。"""
 

@@ -13,7 +13,7 @@ from narrator.phrases.phrase import ALWAYS, Said
 from narrator.rules.kinds import KINDS, Condition
 
 
-class Judged(NamedTuple):
+class JudgedFact(NamedTuple):
     """A condition as it was judged: its name, its term and meaning, and whether it held (None: not reached)."""
 
     name: str
@@ -21,14 +21,14 @@ class Judged(NamedTuple):
     held: bool | None
 
 
-class Explained(NamedTuple):
+class Explanation(NamedTuple):
     """A sentence (or heading, or cell) under its headings."""
 
     headings: tuple[str, ...]
     sentence: Paragraph
 
 
-def sentences(document: Document, section: str = "", key: str = "") -> Iterator[Explained]:
+def sentences(document: Document, section: str = "", key: str = "") -> Iterator[Explanation]:
     """The document's sentences: of one section ("五", "五（三）", "第一部分"), or fed by one input (a key).
 
     A key is the road to a figure or text in the unit file; the beginning of a road stands for all below.
@@ -38,7 +38,7 @@ def sentences(document: Document, section: str = "", key: str = "") -> Iterator[
             continue
         for sentence in line.sentences():
             if not key or any(_fed(said, key) for said in sentence.said):
-                yield Explained(headings, sentence)
+                yield Explanation(headings, sentence)
 
 
 def _under(headings: tuple[str, ...], section: str) -> bool:
@@ -55,17 +55,17 @@ def _under(headings: tuple[str, ...], section: str) -> bool:
 _NUMBER = re.compile(r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）")
 
 
-def judged(said: Said) -> tuple[Judged, ...]:
+def judged(said: Said) -> tuple[JudgedFact, ...]:
     """The conditions of the phrase's fact as they were judged, where the wording hangs on them."""
     chosen = said.source.phrase and ALWAYS not in said.source.conditions
     if said.fact is None or said.condition is None or not chosen:
         return ()
     kind = KINDS[said.fact.kind]
-    outcome: list[Judged] = []
+    outcome: list[JudgedFact] = []
     held: bool | None = False
     for name, condition in kind.conditions.items():
         held = True if name == said.condition else None if held is not False else False
-        outcome.append(Judged(name, condition, held))
+        outcome.append(JudgedFact(name, condition, held))
     return tuple(outcome)
 
 
@@ -102,7 +102,7 @@ def _below(road: str, key: str) -> bool:
     return road == wanted or road.startswith(f"{wanted}/")
 
 
-def as_data(explained: Explained) -> dict[str, Any]:
+def as_data(explained: Explanation) -> dict[str, Any]:
     """An explained sentence as plain data, for JSON."""
     return {
         "headings": list(explained.headings),

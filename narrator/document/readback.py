@@ -27,7 +27,7 @@ class Misread(Exception):
         self.paragraph = paragraph
 
 
-class Reading(NamedTuple):
+class ReadBack(NamedTuple):
     """What came of reading a paragraph back.
 
     ``right`` if the tree's figures can be read from it, or it is too long to try every split.
@@ -38,7 +38,7 @@ class Reading(NamedTuple):
     ambiguous: bool
 
 
-def read_back(document: Document, pack: Pack) -> Iterator[Reading]:
+def read_back(document: Document, pack: Pack) -> Iterator[ReadBack]:
     """Every paragraph, heading and cell that is not read back rightly and in one way only."""
     for _, paragraph in document.lines():
         reading = read(paragraph, pack)
@@ -46,11 +46,11 @@ def read_back(document: Document, pack: Pack) -> Iterator[Reading]:
             yield reading
 
 
-def read(paragraph: Paragraph, pack: Pack) -> Reading:
+def read(paragraph: Paragraph, pack: Pack) -> ReadBack:
     """One paragraph against its own figures (万元, %, counts), in the order in which they stand."""
     wordings = pack.wordings
     if not any(wordings.get(said.source.phrase, NO_WORDINGS).figures for said in paragraph.said):
-        return Reading(paragraph, right=True, ambiguous=False)
+        return ReadBack(paragraph, right=True, ambiguous=False)
     places: list[Sequence[Pieces]] = []
     figures: list[Decimal] = []
     for said in paragraph.said:
@@ -67,7 +67,7 @@ def read(paragraph: Paragraph, pack: Pack) -> Reading:
         found.add(tuple([value for _, value in values if isinstance(value, Decimal)]))
         if len(found) > 1 and meant in found:
             break
-    return Reading(paragraph, meant in found or splits.exhausted, len(found) > 1 or splits.exhausted)
+    return ReadBack(paragraph, meant in found or splits.exhausted, len(found) > 1 or splits.exhausted)
 
 
 def _figures(said: Said, pack: Pack) -> Iterator[Decimal]:

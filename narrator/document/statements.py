@@ -17,7 +17,7 @@ from narrator.figures import tables as b
 from narrator.figures import terms as t
 from narrator.figures.model import Cells, Statement, Unit
 from narrator.figures.values import Figure, Gap, Place, Text, Value
-from narrator.phrases.attached import Wording
+from narrator.phrases.attached import TableWords
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Phrase, Said, Source, Span, say
 from narrator.rules.facts import common
@@ -92,7 +92,7 @@ def _is_open(known: Known, grid: Grid, term: str) -> bool:
 class _Writer:
     """Puts the pack's words and amounts into the grids."""
 
-    def __init__(self, pack: Pack, words: Wording, shared: Mapping[str, Value]) -> None:
+    def __init__(self, pack: Pack, words: TableWords, shared: Mapping[str, Value]) -> None:
         self.pack, self.words, self.shared = pack, words, shared
         self.numbers = cache(lambda number: self.said(words.number, {"序号": ordinal(number)}))
         self.above = tuple(Paragraph((self.said(phrase, {}),)) for phrase in words.above)

@@ -55,7 +55,7 @@ def _equal(upper: Draft, lower: Draft) -> bool:
     return upper.cols == lower.cols and upper.content.text == lower.content.text
 
 
-class Placed(NamedTuple):
+class PlacedCell(NamedTuple):
     """A cell with its place in the grid; rows and columns count from 0."""
 
     row: int
@@ -63,7 +63,7 @@ class Placed(NamedTuple):
     cell: Cell
 
 
-def placed(rows: tuple[Row, ...]) -> Iterator[Placed]:
+def placed(rows: tuple[Row, ...]) -> Iterator[PlacedCell]:
     """The cells of a table where they stand, those that reach down from rows above taken into account."""
     taken: set[tuple[int, int]] = set()
     for number, row in enumerate(rows):
@@ -72,5 +72,5 @@ def placed(rows: tuple[Row, ...]) -> Iterator[Placed]:
             while (number, column) in taken:
                 column += 1
             taken |= {(number + down, column + right) for down in range(cell.rows) for right in range(cell.cols)}
-            yield Placed(number, column, cell)
+            yield PlacedCell(number, column, cell)
             column += cell.cols

@@ -26,8 +26,8 @@ _ORDER, _BELOW = "order", "below"
 _OVER = {"above": "", "amount": ATTACHED_AMOUNT.name, "number": NUMBERING.name, "empty": ATTACHED.name}
 
 
-class Wording(NamedTuple):
-    """The phrases of the tables; a pack that attaches none has no Wording."""
+class TableWords(NamedTuple):
+    """The phrases of the tables; a pack that attaches none has no TableWords."""
 
     above: tuple[Phrase, ...]
     amount: Phrase
@@ -56,7 +56,7 @@ def placing(node: Node, findings: list[Finding]) -> str:
 
 def wording(
     node: Node, phrases: Mapping[str, Phrase], broken: frozenset[str], findings: list[Finding]
-) -> Wording | None:
+) -> TableWords | None:
     """The phrases that ``attached`` names; None where the pack has no ``attached`` or it has a mistake.
 
     A phrase that is ``broken`` was told already.
@@ -79,7 +79,7 @@ def wording(
                 findings.append(_unfit(key, name, node.place))
     if not all(found.values()):
         return None
-    return Wording(tuple(found["above"]), found["amount"][0], found["number"][0], found["empty"][0], order, below)
+    return TableWords(tuple(found["above"]), found["amount"][0], found["number"][0], found["empty"][0], order, below)
 
 
 def _order(node: marked.Mapping, findings: list[Finding]) -> tuple[str, ...]:

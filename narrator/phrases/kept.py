@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from narrator.figures.findings import Refused
 from narrator.phrases import layers, resolving, stack
-from narrator.phrases.layers import File, Layer
+from narrator.phrases.layers import Layer, PackFile
 from narrator.phrases.offers import Offered
 from narrator.phrases.pack import Pack
 from narrator.phrases.stack import Stack
@@ -61,9 +61,9 @@ class Kept:
         return pack
 
 
-def _header(folder: Path, name: str, _: State) -> File:
+def _header(folder: Path, name: str, _: State) -> PackFile:
     return layers.header(folder, name)
 
 
-def _layer(folder: Path, name: str, head: File, _: State) -> Layer:
+def _layer(folder: Path, name: str, head: PackFile, _: State) -> Layer:
     return layers.read(folder, name, head)

@@ -71,7 +71,7 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class File:
+class PackFile:
     """A file that should be a mapping, and what is wrong with it."""
 
     content: marked.Mapping
@@ -84,11 +84,11 @@ def files_of(folder: Path) -> tuple[Path, ...]:
     return (*(folder / file for file in FILES), *phrase_files(folder))
 
 
-def header(folder: Path, name: str) -> File:
+def header(folder: Path, name: str) -> PackFile:
     """The folder's ``pack.yaml``; ``name`` stands for the folder in messages."""
     reader = _Reader()
     content = reader.mapping(folder / PACK_FILE, f"{name}/{PACK_FILE}", KEYS)
-    return File(content, tuple(reader.findings), reader.unread)
+    return PackFile(content, tuple(reader.findings), reader.unread)
 
 
 def phrase_files(folder: Path, *, examples: bool = False) -> list[Path]:
@@ -97,7 +97,7 @@ def phrase_files(folder: Path, *, examples: bool = False) -> list[Path]:
     return [path for path in found if path.name.endswith(EXAMPLES) == examples]
 
 
-def read(folder: Path, name: str, head: File) -> Layer:
+def read(folder: Path, name: str, head: PackFile) -> Layer:
     """The layer in this folder, whose ``pack.yaml`` is ``head``; ``name`` stands for the folder in messages."""
     reader = _Reader()
     reader.findings += head.findings

@@ -77,7 +77,7 @@ class Offered(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
-class Words(NamedTuple):
+class ReasonWords(NamedTuple):
     """Words by which the reasons of a region are read, for the checks.
 
     ``up``, ``down`` and ``flat`` are the pack's words of direction and no more (增加), ``more`` and ``less`` what
@@ -108,7 +108,7 @@ class Reasons(NamedTuple):
     number: Variant | None = None
     join: str | None = None
     repeated: int = 3
-    words: Words = Words()
+    words: ReasonWords = ReasonWords()
 
 
 # Reading ------------------------------------------------------------------------------------------
@@ -134,7 +134,7 @@ def read_settings(
         number=_number(settings, formats, findings),
         join=str(settings["join"]) if isinstance(settings.get("join"), Scalar) else None,
         repeated=int(repeated) if repeated.isdecimal() else 3,
-        words=Words(
+        words=ReasonWords(
             **{kind: rules.directions.of(kind) for kind in ("up", "down", "flat")},
             **{key: reader.words(key) for key in _WORDS},
         ),

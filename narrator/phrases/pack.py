@@ -54,7 +54,7 @@ class Pack:
     has_outline: bool
     read_offers: Callable[[], Offered]
     statements: str = attached.NONE
-    attached: attached.Wording | None = None
+    attached: attached.TableWords | None = None
     charts: bool = False
     accounts: Mapping[str, Official] = field(default_factory=dict)
     covers: str = ""

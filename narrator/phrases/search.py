@@ -20,7 +20,7 @@ from narrator.files.marked import Node, Scalar
 from narrator.phrases.entries import PHRASES, year_of
 from narrator.phrases.home import root
 from narrator.phrases.kept import Kept, State, state_of
-from narrator.phrases.layers import EXAMPLES, FILES, PACK_FILE, PARENT, File, Layer
+from narrator.phrases.layers import EXAMPLES, FILES, PACK_FILE, PARENT, Layer, PackFile
 from narrator.phrases.pack import Pack
 
 OWN_SHELF = "NARRATOR_PHRASEBOOK"
@@ -136,7 +136,7 @@ class Search:
             files += [f"{phrases}/{file}" for file in named]
         return self.kept.layer(at, name, self._head(folder, name), tuple((file, self.state(file)) for file in files))
 
-    def _head(self, folder: Path, name: str = "") -> File:
+    def _head(self, folder: Path, name: str = "") -> PackFile:
         at = folder.absolute()
         return self.kept.header(at, name or _name(folder), self.state(f"{at}/{PACK_FILE}"))
 

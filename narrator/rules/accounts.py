@@ -14,8 +14,8 @@ from narrator.rules.fact import Fact, Facts
 from narrator.rules.held import Held, missing
 from narrator.rules.kinds import ACCOUNT, CHANGE, DEVIATION, LISTING
 from narrator.rules.listed import Listed
-from narrator.rules.sheet import Sheet
 from narrator.rules.spec import parts
+from narrator.rules.view import UnitView
 
 _CONDITIONS = {
     ITEM: "item",
@@ -27,17 +27,17 @@ _CONDITIONS = {
 class Years:
     """A statement's functional accounts over two years, last year's under this year's codes."""
 
-    def __init__(self, sheet: Sheet, statement: Statement) -> None:
-        self.sheet = sheet
+    def __init__(self, view: UnitView, statement: Statement) -> None:
+        self.view = view
         self.statement = statement
         self.disclosure = Disclosure(statement)
         self.this = statement.accounts or {}
         self.within = {code[:length] for code in self.this for length in (CLASS, SECTION, ITEM)}
-        spending = sheet.unit.statement(terms.EXPENDITURE)
+        spending = view.unit.statement(terms.EXPENDITURE)
         self.listed = Listed(statement, spending, last_year=False)
         self.listed_before = Listed(statement, spending, last_year=True)
         self.last: dict[str, list[Account]] = {}
-        past = {} if sheet.unit.profile.newly_formed else statement.last_accounts or {}
+        past = {} if view.unit.profile.newly_formed else statement.last_accounts or {}
         for code, account in past.items():
             self.last.setdefault(statement.moved.get(code, code), []).append(account)
         self.ends = {statement.moved.get(code, code) for code in self.disclosure.last if code in past}
@@ -49,7 +49,7 @@ class Years:
     def amounts(self, code: str) -> Held:
         """The amounts of an account of this year's list; none where it does not name it."""
         account = self.this.get(code)
-        return Held(account.amounts if account else Amounts(), self.key(code), self.sheet.decimals)
+        return Held(account.amounts if account else Amounts(), self.key(code), self.view.decimals)
 
     def name(self, code: str) -> Text:
         """The account's name: this year's, else last year's."""
@@ -81,7 +81,7 @@ class Years:
         accounts = self._then(code)
         if accounts:
             amounts = (account.amounts.actual or missing(self._key(account)) for account in accounts)
-            return self.sheet.summed(amounts, LAST_ACCOUNTS)
+            return self.view.summed(amounts, LAST_ACCOUNTS)
         certain = self.listed_before.lacks(code) and code not in self.listed.strangers
         return self.zero() if certain else unknown
 
@@ -115,7 +115,7 @@ class Years:
     def zero(self) -> Figure:
         """The amount of an account that a statement does not list: it did not occur."""
         nothing = Figure(Decimal(0), terms.WAN, Formula("absent", "0", ()))
-        return self.sheet.decimals.printed(nothing)
+        return self.view.decimals.printed(nothing)
 
     def items(self, *, this_only: bool = False) -> list[str]:
         """The codes of the accounts told one by one that occurred in either year, or ``this_only``, in order.
@@ -139,7 +139,7 @@ class Years:
             slot: self.name(code[:length]) for slot, length in lengths.items() if length <= len(code)
         }
         if code in self.disclosure.open:
-            level = Held(self.this[code], self.key(code), self.sheet.decimals).gap("level")
+            level = Held(self.this[code], self.key(code), self.view.decimals).gap("level")
             return ACCOUNT.fact(None, {**names, terms.LEVEL: level})
         return ACCOUNT.fact(_CONDITIONS[len(code)], names)
 
@@ -182,20 +182,20 @@ def budgeted(statement: Statement, comparison: str) -> list[str]:
     return found
 
 
-def structure(sheet: Sheet, term: str, *, this_only: bool = False) -> Facts:
+def structure(view: UnitView, term: str, *, this_only: bool = False) -> Facts:
     """Each class's share of the statement's total; ``this_only`` leaves out those of last year alone."""
-    years = Years(sheet, sheet.unit.statement(term))
+    years = Years(view, view.unit.statement(term))
     codes = years.classes(this_only=this_only)
     if years.unknown(codes):
         return years.gap
-    total = sheet.cell(term, terms.TOTAL)
-    shares = (sheet.share(years.actual(code), total, years.name(code)) for code in codes)
+    total = view.cell(term, terms.TOTAL)
+    shares = (view.share(years.actual(code), total, years.name(code)) for code in codes)
     return (*shares, *years.rest(this_only=this_only))
 
 
-def changes(sheet: Sheet, name: str, term: str) -> Facts:
+def changes(view: UnitView, name: str, term: str) -> Facts:
     """Each account told one by one against last year, with its reason, by code."""
-    years = Years(sheet, sheet.unit.statement(term))
+    years = Years(view, view.unit.statement(term))
     codes = years.items()
     if years.unknown(codes):
         return years.gap
@@ -203,14 +203,14 @@ def changes(sheet: Sheet, name: str, term: str) -> Facts:
 
 
 def _change(name: str, years: Years, code: str) -> Fact:
-    reason = years.sheet.reason(terms.VS_LAST_YEAR, code, years.name(code).text)
-    change = years.sheet.compared(CHANGE, years.before(code), years.actual(code), 原因=reason)
+    reason = years.view.reason(terms.VS_LAST_YEAR, code, years.name(code).text)
+    change = years.view.compared(CHANGE, years.before(code), years.actual(code), 原因=reason)
     return change._replace(parts=parts(name, years, code))
 
 
-def deviations(sheet: Sheet, name: str, term: str, comparison: str) -> Facts:
+def deviations(view: UnitView, name: str, term: str, comparison: str) -> Facts:
     """Each account told one by one against its 年初预算 or 全年预算, with its use and the reason, by code."""
-    years = Years(sheet, sheet.unit.statement(term))
+    years = Years(view, view.unit.statement(term))
     codes = budgeted(years.statement, comparison)
     if years.unknown(codes):
         return years.gap
@@ -218,16 +218,16 @@ def deviations(sheet: Sheet, name: str, term: str, comparison: str) -> Facts:
 
 
 def _deviation(name: str, years: Years, code: str, comparison: str) -> Fact:
-    purpose = Held(years.this[code], years.key(code), years.sheet.decimals).given("purpose")
-    reason = years.sheet.reason(comparison, code, years.name(code).text)
+    purpose = Held(years.this[code], years.key(code), years.view.decimals).given("purpose")
+    reason = years.view.reason(comparison, code, years.name(code).text)
     budget = years.amounts(code).amount(terms.BUDGET_OF[comparison])
-    deviation = years.sheet.compared(DEVIATION, budget, years.actual(code), 原因=reason, 用途=purpose)
+    deviation = years.view.compared(DEVIATION, budget, years.actual(code), 原因=reason, 用途=purpose)
     return deviation._replace(parts=parts(name, years, code))
 
 
-def economic(sheet: Sheet, group: str) -> Fact:
+def economic(view: UnitView, group: str) -> Fact:
     """人员经费 or 公用经费 with the names of its economic accounts; listed without an amount counts."""
-    statement = sheet.unit.statement(terms.BASIC)
+    statement = view.unit.statement(terms.BASIC)
     names = tuple(
         account.name
         for code, account in (statement.accounts or {}).items()
@@ -235,11 +235,11 @@ def economic(sheet: Sheet, group: str) -> Fact:
     )
     slots: dict[str, Value] = {
         "个数": Figure(Decimal(len(names)), "个", Formula("count", "科目的个数", ())),
-        "基本支出": sheet.cell(terms.GENERAL, terms.BASIC_SPENDING),
-        "金额": sheet.cell(terms.BASIC, group),
+        "基本支出": view.cell(terms.GENERAL, terms.BASIC_SPENDING),
+        "金额": view.cell(terms.BASIC, group),
         "名单": Names(names),
     }
-    if Listed(statement, sheet.unit.statement(terms.EXPENDITURE), last_year=False).whole:
+    if Listed(statement, view.unit.statement(terms.EXPENDITURE), last_year=False).whole:
         if names:
             return LISTING.fact("some", slots)
         if not may_be(statement.row(group).actual):

@@ -36,7 +36,7 @@ class Decimals(NamedTuple):
         return amount.printed(self.amount, self.scale)
 
 
-class Outcome(NamedTuple):
+class Derived(NamedTuple):
     """The condition that holds, and the derived figures by slot name."""
 
     condition: str
@@ -47,7 +47,7 @@ def _percent(over: Decimal, under: Decimal, places: int) -> Decimal:
     return quotient(over * _HUNDRED, under, places)
 
 
-def change(last: Figure, this: Figure, places: int) -> Outcome:
+def change(last: Figure, this: Figure, places: int) -> Derived:
     """增减: this year against last year, both in one unit, as printed.
 
     Gives 上年数, 本年数, 增减额 (without sign), 变动额 (signed), and 增减率 unless the base is zero or
@@ -63,9 +63,9 @@ def change(last: Figure, this: Figure, places: int) -> Outcome:
         "增减额": Figure(abs(difference.value), this.unit, Formula("change", "|本年数 − 上年数|", inputs)),
     }
     if before < 0 or now < 0:
-        return Outcome("negative", slots)
+        return Derived("negative", slots)
     if before == 0 and now != 0:
-        return Outcome("from_zero", slots)
+        return Derived("from_zero", slots)
     if before == now:
         rate, condition = half_up(_ZERO, places), "none" if now == 0 else "flat"
     else:
@@ -73,15 +73,15 @@ def change(last: Figure, this: Figure, places: int) -> Outcome:
         condition = "to_zero" if now == 0 else "up" if now > before else "down"
     expression = "|本年数 − 上年数| ÷ 上年数 × 100" if before else "0"
     slots["增减率"] = Figure(rate, PERCENT, Formula("change", expression, inputs))
-    return Outcome(condition, slots)
+    return Derived(condition, slots)
 
 
-def headcount(last: Figure, this: Figure) -> Outcome:
+def headcount(last: Figure, this: Figure) -> Derived:
     """人数增减: people at the end of this year against last year."""
     inputs = (("本年人数", this), ("上年人数", last))
     difference = Figure(abs(this.value - last.value), this.unit, Formula("headcount", "|本年人数 − 上年人数|", inputs))
     condition = "flat" if this.value == last.value else "up" if this.value > last.value else "down"
-    return Outcome(condition, {"上年人数": last, "本年人数": this, "增减人数": difference})
+    return Derived(condition, {"上年人数": last, "本年人数": this, "增减人数": difference})
 
 
 def _budget(condition_zero: str, budget: Figure, actual: Figure) -> str:
@@ -93,7 +93,7 @@ def _budget(condition_zero: str, budget: Figure, actual: Figure) -> str:
     return "equal" if planned == spent else "over" if spent > planned else "under"
 
 
-def deviation(budget: Figure, actual: Figure, places: int) -> Outcome:
+def deviation(budget: Figure, actual: Figure, places: int) -> Derived:
     """预决算差异率 = (决算数 − 预算数) ÷ 预算数, signed; 0 against 0 gives 0.00%, a zero budget no rate.
 
     差额 and 差异幅度 are 差异额 and 差异率 without their sign, for a wording that says the direction in words
@@ -113,10 +113,10 @@ def deviation(budget: Figure, actual: Figure, places: int) -> Outcome:
         slots["差异率"] = Figure(rate, PERCENT, Formula("deviation", expression, inputs))
         expression = "|决算数 − 预算数| ÷ 预算数 × 100" if budget.value else "0"
         slots["差异幅度"] = Figure(abs(rate), PERCENT, Formula("deviation", expression, inputs))
-    return Outcome(condition, slots)
+    return Derived(condition, slots)
 
 
-def completion(budget: Figure, actual: Figure, places: int) -> Outcome:
+def completion(budget: Figure, actual: Figure, places: int) -> Derived:
     """完成率, also 执行率 = 决算数 ÷ 预算数; without a budget there is no rate."""
     condition = _budget("zero_budget", budget, actual)
     inputs = (("决算数", actual), ("预算数", budget))
@@ -124,17 +124,17 @@ def completion(budget: Figure, actual: Figure, places: int) -> Outcome:
     if condition in ("equal", "over", "under"):
         rate = _percent(actual.value, budget.value, places)
         slots["完成率"] = Figure(rate, PERCENT, Formula("completion", "决算数 ÷ 预算数 × 100", inputs))
-    return Outcome(condition, slots)
+    return Derived(condition, slots)
 
 
-def share(part: Figure, total: Figure, places: int) -> Outcome:
+def share(part: Figure, total: Figure, places: int) -> Derived:
     """占比 = 金额 ÷ 总额; what is negative is no share of anything, and a total printed as zero has no shares."""
     slots = {"金额": part, "总额": total}
     if part.value < 0 or total.value < 0:
-        return Outcome("negative", slots)
+        return Derived("negative", slots)
     if total.value == 0:
-        return Outcome("zero_total", slots)
-    return Outcome("some", {**slots, "占比": ratio(part, total, places)})
+        return Derived("zero_total", slots)
+    return Derived("some", {**slots, "占比": ratio(part, total, places)})
 
 
 def ratio(part: Figure, total: Figure, places: int) -> Figure:

@@ -19,7 +19,7 @@ from narrator.rules import derive
 from narrator.rules.accounts import Years
 from narrator.rules.derive import Decimals
 from narrator.rules.held import missing
-from narrator.rules.sheet import ROWS, Sheet
+from narrator.rules.view import ROWS, UnitView
 
 # By what a whole is taken apart.
 BY_INCOME, BY_SPENDING, BY_SOURCE = "收入种类", "支出种类", "资金来源"
@@ -89,7 +89,7 @@ class _Case:
 
     def __init__(self, unit: Unit, comparison: str, decimals: Decimals) -> None:
         self.unit = unit
-        self.sheet = Sheet(unit, decimals)
+        self.view = UnitView(unit, decimals)
         self.base = _BASES[comparison]
 
     def drivers(self, subject: str) -> Iterator[Driver]:
@@ -105,7 +105,7 @@ class _Case:
         before, now = pair
         if change is None or change.value == 0 or not isinstance(before, Figure) or not isinstance(now, Figure):
             return None
-        share = derive.ratio(change, whole, self.sheet.decimals.percent) if whole and whole.value else None
+        share = derive.ratio(change, whole, self.view.decimals.percent) if whole and whole.value else None
         return Driver(label, before, now, change, share, by)
 
     def moved(self, pair: _Pair) -> Figure | None:
@@ -113,7 +113,7 @@ class _Case:
         before, now = pair
         if not isinstance(before, Figure) or not isinstance(now, Figure):
             return None
-        return derive.change(before, now, self.sheet.decimals.percent).slots["变动额"]
+        return derive.change(before, now, self.view.decimals.percent).slots["变动额"]
 
     # The whole and its parts
 
@@ -121,15 +121,15 @@ class _Case:
         if subject in ROWS:
             return self.row(*ROWS[subject])
         if subject == t.RUNNING_TOTAL:
-            rows = [self.sheet.running(kind) for kind in self.sheet.offices]
+            rows = [self.view.running(kind) for kind in self.view.offices]
             last = (row.exact("last_year") if row else missing(subject) for row in rows)
             this = (row.exact("actual") if row else missing(subject) for row in rows)
-            return self.sheet.summed(last, subject), self.sheet.summed(this, subject)
+            return self.view.summed(last, subject), self.view.summed(this, subject)
         if kind := _KINDS.get(subject):
-            own = self.sheet.running(kind)
+            own = self.view.running(kind)
             return (own.amount(t.LAST_YEAR), own.amount(t.ACTUAL)) if own else self.row(t.BASIC, t.PUBLIC)
         statement = self.statement_of(subject)
-        return self.account(Years(self.sheet, statement), subject) if statement else (None, None)
+        return self.account(Years(self.view, statement), subject) if statement else (None, None)
 
     def breakdowns(self, subject: str) -> Iterator[tuple[str, _Parts]]:
         yield from ((by, self.rows(*rows)) for by, rows in _PARTS.get(subject, ()))
@@ -140,10 +140,10 @@ class _Case:
                 yield BY_ECONOMIC, self.economic()
             yield BY_ACCOUNT, self.accounts(self.unit.statement(_BUDGETS[subject]))
         elif subject == t.RUNNING_TOTAL:
-            costs = (t.RUNNING_COSTS[kind] for kind in self.sheet.offices)
+            costs = (t.RUNNING_COSTS[kind] for kind in self.view.offices)
             yield BY_ITEM, ((name, self.whole(name)) for name in costs)
         elif subject in _KINDS:
-            if self.sheet.running(_KINDS[subject]) is None:
+            if self.view.running(_KINDS[subject]) is None:
                 yield BY_ECONOMIC, self.economic(t.PUBLIC)
         elif statement := self.statement_of(subject):
             yield BY_NATURE, self.natures(statement, subject)
@@ -168,7 +168,7 @@ class _Case:
     # Amounts
 
     def printed(self, *amounts: Figure | None) -> _Pair:
-        before, now = (amount and self.sheet.decimals.printed(amount) for amount in amounts)
+        before, now = (amount and self.view.decimals.printed(amount) for amount in amounts)
         return before, now
 
     def rows(self, *roads: tuple[str, ...]) -> _Parts:
@@ -188,7 +188,7 @@ class _Case:
 
     def accounts(self, statement: Statement) -> _Parts:
         """The 项 of a statement, and what is told in place of them."""
-        years = Years(self.sheet, statement)
+        years = Years(self.view, statement)
         for code in years.items():
             yield years.name(code).text, self.account(years, code)
 
@@ -202,7 +202,7 @@ class _Case:
         """基本支出 and 项目支出 of one account, where the whole tables are there."""
         before = [old for old in statement.last_accounts or {} if statement.moved.get(old, old) == code]
         listed = len(code) == t.ITEM or (before and code in (statement.accounts or {}))
-        known = self.moved(self.account(Years(self.sheet, statement), code)) is not None
+        known = self.moved(self.account(Years(self.view, statement), code)) is not None
         if self.base == t.LAST_YEAR and listed and len(before) <= 1 and known:
             for nature in _NATURES:
                 last = _listed(statement.last_accounts, statement.last_cells, before[0] if before else code, nature)

@@ -11,7 +11,7 @@ from narrator.rules.catalogue import CATALOGUE
 from narrator.rules.derive import Decimals
 from narrator.rules.fact import Facts
 from narrator.rules.held import Held
-from narrator.rules.sheet import Sheet
+from narrator.rules.view import UnitView
 
 DEFAULT = Decimals()
 
@@ -22,9 +22,9 @@ def facts(unit: Unit, decimals: Decimals = DEFAULT, wanted: Container[str] | Non
     Of the facts that stand by themselves only those that are ``wanted`` are worked out, None wants all; one that the
     unit does not have is not among them.
     """
-    sheet = Sheet(unit, decimals)
+    view = UnitView(unit, decimals)
     specs = [spec for spec in CATALOGUE.values() if not spec.within and (wanted is None or spec.name in wanted)]
-    found = ((spec.name, spec.of(sheet)) for spec in specs)
+    found = ((spec.name, spec.of(view)) for spec in specs)
     return {name: fact for name, fact in found if fact is not None}
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from narrator.figures.values import Figure, Value
 from narrator.rules import derive
-from narrator.rules.derive import Outcome
+from narrator.rules.derive import Derived
 from narrator.rules.fact import NO_PARTS, Fact, Facts
 
 # Types of slots: what a format may print.
@@ -54,7 +54,7 @@ class Kind(NamedTuple):
     signed: tuple[str, ...] = ()
     unsigned: tuple[str, ...] = ()
     inputs: tuple[str, ...] = ()
-    derive: Callable[[Figure, Figure, int], Outcome] | None = None
+    derive: Callable[[Figure, Figure, int], Derived] | None = None
     measures: tuple[str, ...] = ()
 
     def fact(self, condition: str | None, slots: Mapping[str, Value], parts: Mapping[str, Facts] = NO_PARTS) -> Fact:

@@ -8,14 +8,14 @@ from narrator.figures.values import Figure, Gap, Text
 from narrator.rules.fact import Fact, Facts
 from narrator.rules.held import Held, declared
 from narrator.rules.kinds import CHANGE, REASON, SHARE, SPENDING
-from narrator.rules.sheet import Sheet
 from narrator.rules.spec import fact
 from narrator.rules.usual import record
+from narrator.rules.view import UnitView
 
 
 @fact("机关运行经费", SPENDING, "单位性质只是事业单位的，没有机关运行经费")
-def _running(sheet: Sheet) -> Facts:
-    kinds = sheet.given("profile.kinds")
+def _running(view: UnitView) -> Facts:
+    kinds = view.given("profile.kinds")
     if isinstance(kinds, Gap):
         return kinds
     return SPENDING.fact("none" if [kind.text for kind in kinds] == [t.PUBLIC_INSTITUTION] else "some", {})
@@ -23,22 +23,22 @@ def _running(sheet: Sheet) -> Facts:
 
 def _of_kind(name: str, kind: str) -> None:
     """Declare how the running costs of one kind of unit changed; the others have none of them."""
-    fact(name, CHANGE, f"单位性质含{kind}时才有")(lambda sheet: _change(sheet, kind))
+    fact(name, CHANGE, f"单位性质含{kind}时才有")(lambda view: _change(view, kind))
 
 
-def _change(sheet: Sheet, kind: str) -> Facts | None:
+def _change(view: UnitView, kind: str) -> Facts | None:
     """As long as the kind of unit is not known, it cannot be told whether it has these costs."""
-    kinds = sheet.given("profile.kinds")
+    kinds = view.given("profile.kinds")
     if isinstance(kinds, Gap):
         return kinds
     if kind not in [given.text for given in kinds]:
         return None
-    running, reason = _costs(sheet, kind), sheet.reason(t.VS_LAST_YEAR, t.RUNNING_COSTS[kind])
-    return sheet.compared(CHANGE, running.amount(t.LAST_YEAR), running.amount(t.ACTUAL), 原因=reason)
+    running, reason = _costs(view, kind), view.reason(t.VS_LAST_YEAR, t.RUNNING_COSTS[kind])
+    return view.compared(CHANGE, running.amount(t.LAST_YEAR), running.amount(t.ACTUAL), 原因=reason)
 
 
-def _costs(sheet: Sheet, kind: str) -> Held:
-    return sheet.running(kind) or sheet.row(t.BASIC, t.PUBLIC)
+def _costs(view: UnitView, kind: str) -> Held:
+    return view.running(kind) or view.row(t.BASIC, t.PUBLIC)
 
 
 _of_kind("行政单位机关运行经费增减", t.ADMINISTRATIVE)
@@ -46,18 +46,18 @@ _of_kind("参公单位机关运行经费增减", t.QUASI_CIVIL)
 
 
 @fact("机关运行经费增减", CHANGE, f"{t.ADMINISTRATIVE}和{t.QUASI_CIVIL}合计，单位性质含其一时才有")
-def _together(sheet: Sheet) -> Facts | None:
+def _together(view: UnitView) -> Facts | None:
     """Of two kinds together the exact amounts are summed, and printed once; of one, it is what that one has."""
-    kinds = sheet.given("profile.kinds")
+    kinds = view.given("profile.kinds")
     if isinstance(kinds, Gap):
         return kinds
-    if len(sheet.offices) < 2:
-        return _change(sheet, *sheet.offices) if sheet.offices else None
+    if len(view.offices) < 2:
+        return _change(view, *view.offices) if view.offices else None
     last, this = (
-        sheet.summed((_costs(sheet, kind).exact(ASPECTS[aspect]) for kind in sheet.offices), t.RUNNING_TOTAL)
+        view.summed((_costs(view, kind).exact(ASPECTS[aspect]) for kind in view.offices), t.RUNNING_TOTAL)
         for aspect in (t.LAST_YEAR, t.ACTUAL)
     )
-    return sheet.compared(CHANGE, last, this, 原因=sheet.reason(t.VS_LAST_YEAR, t.RUNNING_TOTAL))
+    return view.compared(CHANGE, last, this, 原因=view.reason(t.VS_LAST_YEAR, t.RUNNING_TOTAL))
 
 
 _of_kind("事业单位公用经费增减", t.PUBLIC_INSTITUTION)
@@ -89,7 +89,7 @@ def _contracts(name: str, path: str) -> None:
     """Declare the share of contracts in all procurement."""
     label = Text(declared(Unit, path).term)
     fact(name, SHARE, "以政府采购支出总额为总额")(
-        lambda sheet: sheet.share(sheet.given(path), sheet.given("procurement.total"), label)
+        lambda view: view.share(view.given(path), view.given("procurement.total"), label)
     )
 
 
@@ -118,8 +118,8 @@ record(
 
 
 @fact("其他用车", SPENDING, "其他用车的用途，只在有其他用车时", {"用途": REASON})
-def _other_cars(sheet: Sheet) -> Fact:
-    other: Figure | Gap = sheet.given("assets.vehicles.other")
+def _other_cars(view: UnitView) -> Fact:
+    other: Figure | Gap = view.given("assets.vehicles.other")
     if isinstance(other, Gap):
         return SPENDING.fact(None, {})
-    return SPENDING.fact("some" if other.value else "none", {"用途": sheet.given("assets.vehicles.other_use")})
+    return SPENDING.fact("some" if other.value else "none", {"用途": view.given("assets.vehicles.other_use")})

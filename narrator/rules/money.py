@@ -10,9 +10,9 @@ from narrator.rules.disclosure import Disclosure
 from narrator.rules.fact import Fact, Facts
 from narrator.rules.held import missing
 from narrator.rules.kinds import ACCOUNT, AMOUNT, CHANGE, DEVIATION, LISTING, REASON, SHARE, STATEMENT
-from narrator.rules.sheet import ROWS, Sheet
 from narrator.rules.spec import fact
 from narrator.rules.usual import Row, change, deviation, record
+from narrator.rules.view import ROWS, UnitView
 
 _RECEIPTS, _PAYMENTS = (t.OVERVIEW, t.RECEIPTS), (t.OVERVIEW, t.PAYMENTS)
 _YEAR_RECEIPTS, _YEAR_PAYMENTS = (*_RECEIPTS, t.YEAR_RECEIPTS), (*_PAYMENTS, t.YEAR_PAYMENTS)
@@ -47,23 +47,23 @@ change("本年支出增减", t.YEAR_PAYMENTS, t.YEAR_SPENDING)
 # 二 收入, 三 支出 ----------------------------------------------------------------------------------
 
 
-def _share(sheet: Sheet, term: str, kind: str, of: Row) -> Fact:
-    return sheet.share(sheet.cell(term, kind), sheet.cell(*of), Text(kind))
+def _share(view: UnitView, term: str, kind: str, of: Row) -> Fact:
+    return view.share(view.cell(term, kind), view.cell(*of), Text(kind))
 
 
 def _structure(name: str, what: str, term: str, kinds: tuple[str, ...], of: Row, *, all_: bool = True) -> None:
     """Declare the kinds of a table, or those that occurred, against the year's total of table 01, as a list."""
     fact(name, SHARE, f"{what}，以{of[-1]}为总额", many=True)(
-        lambda sheet: tuple(
-            _share(sheet, term, kind, of) for kind in (kinds if all_ else _occurred(sheet, term, kinds, of))
+        lambda view: tuple(
+            _share(view, term, kind, of) for kind in (kinds if all_ else _occurred(view, term, kinds, of))
         )
     )
 
 
-def _occurred(sheet: Sheet, term: str, kinds: tuple[str, ...], of: Row) -> list[str]:
+def _occurred(view: UnitView, term: str, kinds: tuple[str, ...], of: Row) -> list[str]:
     """The kinds that occurred; one that the table leaves blank may have, unless the others are the total exactly."""
-    amounts = {kind: sheet.row(term, kind).record.actual for kind in kinds}
-    total = sheet.row(*of).record.actual
+    amounts = {kind: view.row(term, kind).record.actual for kind in kinds}
+    total = view.row(*of).record.actual
     given = [amount for amount in amounts.values() if amount is not None]
     whole = total is not None and given and sum(amount.yuan for amount in given) == total.yuan
     return [kind for kind, amount in amounts.items() if accounts.may_be(amount) and not (whole and amount is None)]
@@ -72,7 +72,7 @@ def _occurred(sheet: Sheet, term: str, kinds: tuple[str, ...], of: Row) -> list[
 def _shares(term: str, kinds: tuple[str, ...], of: Row) -> None:
     """Declare the share of each of these kinds, by its own name."""
     for kind in kinds:
-        fact(f"{kind}占比", SHARE, f"以{of[-1]}为总额")(lambda sheet, kind=kind: _share(sheet, term, kind, of))
+        fact(f"{kind}占比", SHARE, f"以{of[-1]}为总额")(lambda view, kind=kind: _share(view, term, kind, of))
 
 
 _INCOME = (t.INCOME, t.INCOME_KINDS, _YEAR_RECEIPTS)
@@ -115,39 +115,39 @@ deviation("财政拨款总体年初差异", "财政拨款收入总计", t.VS_INI
 # 五 一般公共预算财政拨款支出 ------------------------------------------------------------------------
 
 fact("一般公共预算支出占比", SHARE, f"{t.GENERAL_MONEY}，以{t.YEAR_PAYMENTS}为总额")(
-    lambda sheet: sheet.share(sheet.cell(*ROWS[t.GENERAL_MONEY]), sheet.cell(*_YEAR_PAYMENTS), Text(t.GENERAL_MONEY))
+    lambda view: view.share(view.cell(*ROWS[t.GENERAL_MONEY]), view.cell(*_YEAR_PAYMENTS), Text(t.GENERAL_MONEY))
 )
 
 
 @fact("一般公共预算支出增减", CHANGE, f"{t.GENERAL_MONEY}{t.VS_LAST_YEAR}")
-def _general_change(sheet: Sheet) -> Fact:
-    return sheet.row_change(t.GENERAL_MONEY, _as_in_fiscal(sheet, t.VS_LAST_YEAR))
+def _general_change(view: UnitView) -> Fact:
+    return view.row_change(t.GENERAL_MONEY, _as_in_fiscal(view, t.VS_LAST_YEAR))
 
 
 @fact("一般公共预算支出年初差异", DEVIATION, f"{t.GENERAL_MONEY}{t.VS_INITIAL}")
-def _general_deviation(sheet: Sheet) -> Fact:
-    return sheet.row_deviation(t.VS_INITIAL, t.GENERAL_MONEY, _as_in_fiscal(sheet, t.VS_INITIAL))
+def _general_deviation(view: UnitView) -> Fact:
+    return view.row_deviation(t.VS_INITIAL, t.GENERAL_MONEY, _as_in_fiscal(view, t.VS_INITIAL))
 
 
-def _as_in_fiscal(sheet: Sheet, comparison: str) -> Value:
+def _as_in_fiscal(view: UnitView, comparison: str) -> Value:
     """五（一） takes the reason of 四 where it has none and the four amounts of both are equal."""
-    own = sheet.reason(comparison, t.GENERAL_MONEY)
-    if isinstance(own, Gap) and _exact(sheet, t.FISCAL_MONEY) == _exact(sheet, t.GENERAL_MONEY):
-        return sheet.reason(comparison, t.FISCAL_MONEY)
+    own = view.reason(comparison, t.GENERAL_MONEY)
+    if isinstance(own, Gap) and _exact(view, t.FISCAL_MONEY) == _exact(view, t.GENERAL_MONEY):
+        return view.reason(comparison, t.FISCAL_MONEY)
     return own
 
 
-def _exact(sheet: Sheet, subject: str) -> tuple[object, ...]:
-    row = sheet.row(*ROWS[subject])
+def _exact(view: UnitView, subject: str) -> tuple[object, ...]:
+    row = view.row(*ROWS[subject])
     amounts = [getattr(row.record, name) for name in ASPECTS.values()]
     return tuple(amount and amount.yuan for amount in amounts)
 
 
 fact("一般公共预算支出结构", SHARE, f"按类，以{t.GENERAL_MONEY}为总额", many=True)(
-    lambda sheet: accounts.structure(sheet, t.GENERAL)
+    lambda view: accounts.structure(view, t.GENERAL)
 )
 fact("发生的一般公共预算支出结构", SHARE, "按类，只列本年发生的", many=True)(
-    lambda sheet: accounts.structure(sheet, t.GENERAL, this_only=True)
+    lambda view: accounts.structure(view, t.GENERAL, this_only=True)
 )
 _USED = {t.PURPOSE: REASON}
 _BY_ACCOUNT: list[str] = []
@@ -157,10 +157,10 @@ def _items(what: str, term: str) -> None:
     """Declare the 项 of a statement beside last year, their 年初预算 and their 全年预算."""
     names = change, *deviations = [f"{what}项级{beside}" for beside in ("增减", "年初差异", "全年差异")]
     _BY_ACCOUNT.extend(names)
-    fact(change, CHANGE, f"按项，{t.VS_LAST_YEAR}", many=True)(lambda sheet: accounts.changes(sheet, change, term))
+    fact(change, CHANGE, f"按项，{t.VS_LAST_YEAR}", many=True)(lambda view: accounts.changes(view, change, term))
     for comparison, name in zip(t.BUDGET_OF, deviations, strict=True):
         fact(name, DEVIATION, f"按项，{comparison}", _USED, many=True)(
-            lambda sheet, name=name, comparison=comparison: accounts.deviations(sheet, name, term, comparison)
+            lambda view, name=name, comparison=comparison: accounts.deviations(view, name, term, comparison)
         )
 
 
@@ -169,8 +169,8 @@ _items("一般公共预算支出", t.GENERAL)
 # 六 基本支出 ---------------------------------------------------------------------------------------
 
 _ECONOMIC = {"基本支出": AMOUNT, "金额": AMOUNT}
-fact("人员经费科目", LISTING, "人员经费包括的经济科目", _ECONOMIC)(lambda sheet: accounts.economic(sheet, t.STAFF))
-fact("公用经费科目", LISTING, "公用经费包括的经济科目", _ECONOMIC)(lambda sheet: accounts.economic(sheet, t.PUBLIC))
+fact("人员经费科目", LISTING, "人员经费包括的经济科目", _ECONOMIC)(lambda view: accounts.economic(view, t.STAFF))
+fact("公用经费科目", LISTING, "公用经费包括的经济科目", _ECONOMIC)(lambda view: accounts.economic(view, t.PUBLIC))
 
 # 七 政府性基金, 八 国有资本经营 ----------------------------------------------------------------------
 
@@ -178,20 +178,20 @@ fact("公用经费科目", LISTING, "公用经费包括的经济科目", _ECONOM
 def _balance(name: str, term: str, budget: str, subject: str) -> None:
     """Declare a statement that may be empty, its spending beside last year, and its 项."""
     slots = {label: AMOUNT for (label,) in t.STATEMENTS[term].rows}
-    fact(name, STATEMENT, term, slots)(lambda sheet: _statement(sheet, term))
+    fact(name, STATEMENT, term, slots)(lambda view: _statement(view, term))
     change(f"{name}支出增减", f"{budget}{t.YEAR_SPENDING}", subject)
     _items(f"{name}支出", term)
 
 
-def _statement(sheet: Sheet, term: str) -> Fact:
+def _statement(view: UnitView, term: str) -> Fact:
     """A statement is empty only where every figure is known to be zero."""
-    statement = sheet.unit.statement(term)
+    statement = view.unit.statement(term)
     flows = (t.BROUGHT_FORWARD, t.YEAR_INCOME, t.YEAR_SPENDING, t.CARRIED_FORWARD)
     known = [statement.row(label).actual for label in flows]
     amounts = {code: account.amounts.actual for code, account in (statement.accounts or {}).items()}
     listed = [amounts.get(code) for code in Disclosure(statement).codes(amounts)]
     every = (*amounts.values(), *(row.actual for row in statement.rows.values()))
-    slots = {label: sheet.cell(term, label) for label in (*flows, t.BASIC_SPENDING, t.PROJECT_SPENDING)}
+    slots = {label: view.cell(term, label) for label in (*flows, t.BASIC_SPENDING, t.PROJECT_SPENDING)}
     if None not in (*known, *listed) and not any(amount is not None and amount.value for amount in every):
         return STATEMENT.fact("empty", slots)
     if not statement.rows and not listed:

@@ -18,9 +18,9 @@ from narrator.rules import derive
 from narrator.rules.fact import Fact, Facts
 from narrator.rules.held import Held, declared, missing
 from narrator.rules.kinds import AMOUNT, COMPLETION, FUNDS, LISTING, NUMBER, RECORD, TEXT, WORD
-from narrator.rules.sheet import Sheet
 from narrator.rules.spec import fact, parts
 from narrator.rules.usual import Source, record
+from narrator.rules.view import UnitView
 
 _OVERALL, _PROJECTS = "performance.overall", "performance.projects"
 _BLANK = Text("")
@@ -57,30 +57,30 @@ record(
 
 
 @fact("整体自评", LISTING, "整体支出绩效自评表的个数和合计行", _TOTALS)
-def _overall_listed(sheet: Sheet) -> Fact:
-    totals = _totals(sheet, _OVERALL)
-    return sheet.listing(_OVERALL, lambda table: table.unit or sheet.unit.profile.name, **totals)
+def _overall_listed(view: UnitView) -> Fact:
+    totals = _totals(view, _OVERALL)
+    return view.listing(_OVERALL, lambda table: table.unit or view.unit.profile.name, **totals)
 
 
 @fact("项目自评", LISTING, "项目支出绩效自评表的个数和总额行", _TOTALS)
-def _projects_listed(sheet: Sheet) -> Fact:
-    return sheet.listing(_PROJECTS, lambda table: table.name, **_totals(sheet, _PROJECTS))
+def _projects_listed(view: UnitView) -> Fact:
+    return view.listing(_PROJECTS, lambda table: table.name, **_totals(view, _PROJECTS))
 
 
-def _totals(sheet: Sheet, path: str) -> dict[str, Value]:
+def _totals(view: UnitView, path: str) -> dict[str, Value]:
     """Budget and execution over all tables of one sort: the one total row, or the sum of several."""
-    tables = sheet.held.each(path)
+    tables = view.held.each(path)
     if isinstance(tables, Gap):
         return {}
     rows, name = [table.part("total") for table in tables], declared(Unit, f"{path}.total").term
-    return {term: _sum(sheet, [row.given(_FUNDS[term]) for row in rows], name) for term in _TOTALS}
+    return {term: _sum(view, [row.given(_FUNDS[term]) for row in rows], name) for term in _TOTALS}
 
 
-def _sum(sheet: Sheet, amounts: list[Figure | Gap], name: str) -> Figure | Gap:
+def _sum(view: UnitView, amounts: list[Figure | Gap], name: str) -> Figure | Gap:
     for amount in amounts:
         if isinstance(amount, Gap) or len(amounts) == 1:
             return amount
-    return derive.total((amount for amount in amounts if isinstance(amount, Figure)), sheet.decimals.scale, name)
+    return derive.total((amount for amount in amounts if isinstance(amount, Figure)), view.decimals.scale, name)
 
 
 record(
@@ -90,12 +90,12 @@ record(
 )
 
 
-def _tables(sheet: Sheet, name: str, path: str, slots: Callable[[Held], Mapping[str, Value]]) -> Facts:
+def _tables(view: UnitView, name: str, path: str, slots: Callable[[Held], Mapping[str, Value]]) -> Facts:
     """The tables of one sort, each with the facts in it."""
-    tables = sheet.held.each(path)
+    tables = view.held.each(path)
     if isinstance(tables, Gap):
         return tables
-    return tuple(RECORD.fact("", slots(table), parts(name, sheet, table)) for table in tables)
+    return tuple(RECORD.fact("", slots(table), parts(name, view, table)) for table in tables)
 
 
 def _funds(name: str, part: str, within: str, about: str = "资金行") -> None:
@@ -107,19 +107,19 @@ def _row(funds: Held) -> Fact:
     return FUNDS.fact("", {term: funds.given(_FUNDS[term]) for term in FUNDS.slots})
 
 
-def _executed(sheet: Sheet, table: Held) -> Fact:
+def _executed(view: UnitView, table: Held) -> Fact:
     """执行率 and 得分 of the scored row; a score is taken as given only where no rate exists."""
     funds = table.part("total")
     weight, score = funds.given("weight"), funds.given("score")
     if isinstance(score, Figure):
-        score = score._replace(value=half_up(score.value, sheet.decimals.score))
+        score = score._replace(value=half_up(score.value, view.decimals.score))
     budget, executed = funds.given("full_budget"), funds.given("executed")
-    found = sheet.compared(COMPLETION, budget, executed)
+    found = view.compared(COMPLETION, budget, executed)
     if found.condition is None:
         score = budget if isinstance(budget, Gap) else executed
         return found._replace(slots={"分值": weight, "得分": score, **found.slots})
     if isinstance(rate := found.slots.get("完成率"), Figure):
-        score = derive.score(rate, weight, sheet.decimals.score) if isinstance(weight, Figure) else weight
+        score = derive.score(rate, weight, view.decimals.score) if isinstance(weight, Figure) else weight
     return found._replace(slots={**found.slots, "分值": weight, "得分": score})
 
 
@@ -145,24 +145,24 @@ _COLUMNS = by_term(OverallIndicator)
     {"主体": WORD, **dict.fromkeys(("单位", "预期目标", "实际完成情况"), TEXT)},
     many=True,
 )
-def _overall(sheet: Sheet) -> Facts:
+def _overall(view: UnitView) -> Facts:
     return _tables(
-        sheet,
+        view,
         _TABLE,
         _OVERALL,
         lambda table: {
-            "主体": _body(sheet, table.record),
-            "单位": table.record.unit or sheet.unit.profile.name,
+            "主体": _body(view, table.record),
+            "单位": table.record.unit or view.unit.profile.name,
             "预期目标": table.given("goal"),
             "实际完成情况": table.given("done"),
         },
     )
 
 
-def _body(sheet: Sheet, table: Any) -> Text | Gap:
+def _body(view: UnitView, table: Any) -> Text | Gap:
     """A department's own table is the department's; that of one of its units is a unit's."""
-    own = table.unit is None or table.unit.text == sheet.unit.profile.name.text
-    body: Text | Gap = sheet.given("profile.body")
+    own = table.unit is None or table.unit.text == view.unit.profile.name.text
+    body: Text | Gap = view.given("profile.body")
     return body if own else Text(t.BODIES[0], table.unit.origin)
 
 
@@ -173,9 +173,9 @@ _funds("资金合计", "total", _TABLE, "合计行")
 
 
 @fact("整体执行率", COMPLETION, "合计行的执行率和得分", {"主体": WORD, **_SCORE}, within=(_TABLE,))
-def _overall_executed(sheet: Sheet, table: Held) -> Fact:
-    executed = _executed(sheet, table)
-    return executed._replace(slots={**executed.slots, "主体": _body(sheet, table.record)})
+def _overall_executed(view: UnitView, table: Held) -> Fact:
+    executed = _executed(view, table)
+    return executed._replace(slots={**executed.slots, "主体": _body(view, table.record)})
 
 
 fact("整体指标", RECORD, "指标行，照填报", dict.fromkeys(_COLUMNS, TEXT), many=True, within=(_TABLE,))(
@@ -194,15 +194,15 @@ _PROJECT = "项目自评表"
     dict.fromkeys(("项目名称", "主管部门", "实施单位", "预期目标", "实际完成情况"), TEXT),
     many=True,
 )
-def _projects(sheet: Sheet) -> Facts:
+def _projects(view: UnitView) -> Facts:
     return _tables(
-        sheet,
+        view,
         _PROJECT,
         _PROJECTS,
         lambda table: {
             "项目名称": table.record.name,
             "主管部门": table.given("department"),
-            "实施单位": table.record.unit or sheet.unit.profile.name,
+            "实施单位": table.record.unit or view.unit.profile.name,
             "预期目标": table.given("goal"),
             "实际完成情况": table.given("done"),
         },
@@ -219,8 +219,8 @@ fact("项目指标", RECORD, "指标行，照填报", dict.fromkeys(_SCORED, TEX
 
 
 @fact("自评总分", RECORD, "权重之和与得分之和", {"总权重": NUMBER, "总分": NUMBER}, within=(_PROJECT,))
-def _added(sheet: Sheet, table: Held) -> Fact:
-    executed = _executed(sheet, table)
+def _added(view: UnitView, table: Held) -> Fact:
+    executed = _executed(view, table)
     return RECORD.fact(
         "",
         {

@@ -8,19 +8,19 @@ from narrator.figures import terms as t
 from narrator.figures.values import Figure, Formula, Gap
 from narrator.rules.fact import Facts
 from narrator.rules.kinds import HEADCOUNT, LISTING, ORDINAL, PASSAGE, RECORD, TEXT
-from narrator.rules.sheet import Sheet
 from narrator.rules.spec import fact
 from narrator.rules.usual import record
+from narrator.rules.view import UnitView
 
-fact("主要职能", PASSAGE, "单位的主要职能，一行一段", many=True)(lambda sheet: sheet.passages("duties"))
+fact("主要职能", PASSAGE, "单位的主要职能，一行一段", many=True)(lambda view: view.passages("duties"))
 record("实有人数", "年末实有人数", {"实有人数": "staff.actual"})
 
 
 def _headcount(term: str, people: str) -> None:
     """Declare how the number of these people changed."""
     fact(f"{term}增减", HEADCOUNT, f"{term}{t.VS_LAST_YEAR}")(
-        lambda sheet: sheet.compared(
-            HEADCOUNT, *(sheet.given(f"staff.{people}.{year}") for year in ("last_year", "this_year"))
+        lambda view: view.compared(
+            HEADCOUNT, *(view.given(f"staff.{people}.{year}") for year in ("last_year", "this_year"))
         )
     )
 
@@ -29,12 +29,12 @@ _headcount(t.IN_SERVICE, "in_service")
 _headcount(t.RETIRED_CADRES, "retired_cadres")
 _headcount(t.RETIRED, "retired")
 
-fact("下属预算单位", LISTING, "下属预算单位名单")(lambda sheet: sheet.listing("subordinates"))
+fact("下属预算单位", LISTING, "下属预算单位名单")(lambda view: view.listing("subordinates"))
 
 
 @fact("预算单位", RECORD, "下属预算单位，一行一个", {"序号": ORDINAL, "名称": TEXT}, many=True)
-def _subordinates(sheet: Sheet) -> Facts:
-    names = sheet.given("subordinates")
+def _subordinates(view: UnitView) -> Facts:
+    names = view.given("subordinates")
     if isinstance(names, Gap):
         return names
     return tuple(
@@ -43,4 +43,4 @@ def _subordinates(sheet: Sheet) -> Facts:
     )
 
 
-fact("科室", LISTING, "内设科室名单")(lambda sheet: sheet.listing("offices"))
+fact("科室", LISTING, "内设科室名单")(lambda view: view.listing("offices"))

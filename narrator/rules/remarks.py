@@ -5,4 +5,4 @@ from __future__ import annotations
 from narrator.rules.kinds import PASSAGE
 from narrator.rules.spec import fact
 
-fact("其他事项", PASSAGE, "其他需说明的事项", many=True)(lambda sheet: sheet.passages("remarks"))
+fact("其他事项", PASSAGE, "其他需说明的事项", many=True)(lambda view: view.passages("remarks"))

@@ -17,7 +17,7 @@ class Spec(NamedTuple):
     """A named fact: its kind, what it says, slots beyond those of its kind, whether it is a list.
 
     ``within`` are the facts that have it as a part; none where it stands by itself. ``function`` works it out from
-    the sheet of a unit, or a part from whatever the fact around it has at hand; None says that a unit has no such fact.
+    the view of a unit, or a part from whatever the fact around it has at hand; None says that a unit has no such fact.
     """
 
     name: str

@@ -6,9 +6,9 @@ from narrator.figures import terms as t
 from narrator.figures.values import Text
 from narrator.rules.fact import Fact
 from narrator.rules.kinds import SHARE, SPENDING
-from narrator.rules.sheet import Sheet
 from narrator.rules.spec import fact
 from narrator.rules.usual import Source, change, deviation, record, spending, spent, types, values
+from narrator.rules.view import UnitView
 
 _TOTAL = (t.THREE, t.TOTAL)
 _SPENT = "财政拨款“三公”经费支出"
@@ -21,7 +21,7 @@ deviation("三公经费全年差异", _SPENT, t.VS_FULL, t.THREE_MONEY)
 def _item(name: str, term: str) -> None:
     """Declare an item's share of the whole, and how it differs from last year and from its budget."""
     fact(f"{name}占比", SHARE, "以“三公”经费支出为总额")(
-        lambda sheet: sheet.share(sheet.cell(t.THREE, term), sheet.cell(*_TOTAL), Text(term))
+        lambda view: view.share(view.cell(t.THREE, term), view.cell(*_TOTAL), Text(term))
     )
     change(f"{name}增减", term, term)
     deviation(f"{name}全年差异", term, t.VS_FULL, term)
@@ -71,9 +71,9 @@ _GUESTS: dict[str, Source] = {
 
 
 @fact("国内接待开支", SPENDING, "公务接待费的用途、批次和人次，其中外宾", types({**_CONTENT, **_GUESTS}))
-def _domestic(sheet: Sheet) -> Fact:
+def _domestic(view: UnitView) -> Fact:
     """Those received before their guests from abroad: what a gap is about is listed in this order."""
-    return spent(sheet, _RECEPTION, values(sheet, {"金额": _RECEPTION, **_RECEIVED, **_GUESTS, **_CONTENT}))
+    return spent(view, _RECEPTION, values(view, {"金额": _RECEPTION, **_RECEIVED, **_GUESTS, **_CONTENT}))
 
 
 record("国内接待", "国内公务接待批次和人次", _RECEIVED)
@@ -82,8 +82,8 @@ _FOREIGN: dict[str, Source] = {"批次": "reception.foreign_batches", "人次": 
 
 
 @fact("国（境）外接待", SPENDING, "国（境）外公务接待批次和人次", types(_FOREIGN))
-def _foreign(sheet: Sheet) -> Fact:
-    reception = sheet.unit.reception
+def _foreign(view: UnitView) -> Fact:
+    reception = view.unit.reception
     counted = (reception.foreign_batches, reception.foreign_people)
     condition = "some" if any(figure is not None and figure.value for figure in counted) else "none"
-    return SPENDING.fact(condition, values(sheet, _FOREIGN))
+    return SPENDING.fact(condition, values(view, _FOREIGN))

@@ -11,8 +11,8 @@ from narrator.figures.values import Value
 from narrator.rules.fact import Fact
 from narrator.rules.held import declared
 from narrator.rules.kinds import AMOUNT, CHANGE, COUNT, DEVIATION, NUMBER, REASON, RECORD, SPENDING
-from narrator.rules.sheet import Sheet
 from narrator.rules.spec import fact
+from narrator.rules.view import UnitView
 
 # Where the value of a slot stands: a field of the unit by its path, or this year's cell of a statement by its labels.
 Source: TypeAlias = "str | tuple[str, ...]"
@@ -28,38 +28,37 @@ def types(sources: Mapping[str, Source]) -> dict[str, str]:
     }
 
 
-def values(sheet: Sheet, sources: Mapping[str, Source]) -> dict[str, Value]:
+def values(view: UnitView, sources: Mapping[str, Source]) -> dict[str, Value]:
     """The values of these slots, or the gaps for them."""
     return {
-        slot: sheet.given(source) if isinstance(source, str) else sheet.cell(*source)
-        for slot, source in sources.items()
+        slot: view.given(source) if isinstance(source, str) else view.cell(*source) for slot, source in sources.items()
     }
 
 
 def record(name: str, about: str, sources: Mapping[str, Source]) -> None:
     """Declare a fact that tells values as they are given."""
-    fact(name, RECORD, about, types(sources))(lambda sheet: RECORD.fact("", values(sheet, sources)))
+    fact(name, RECORD, about, types(sources))(lambda view: RECORD.fact("", values(view, sources)))
 
 
 def change(name: str, what: str, subject: str) -> None:
     """Declare the 增减 of the row that the subject of a reason is about."""
-    fact(name, CHANGE, f"{what}{t.VS_LAST_YEAR}")(lambda sheet: sheet.row_change(subject))
+    fact(name, CHANGE, f"{what}{t.VS_LAST_YEAR}")(lambda view: view.row_change(subject))
 
 
 def deviation(name: str, what: str, comparison: str, subject: str) -> None:
     """Declare the 差异 of such a row against a budget."""
-    fact(name, DEVIATION, f"{what}{comparison}")(lambda sheet: sheet.row_deviation(comparison, subject))
+    fact(name, DEVIATION, f"{what}{comparison}")(lambda view: view.row_deviation(comparison, subject))
 
 
 def spending(name: str, about: str, row: Row, sources: Mapping[str, Source]) -> None:
     """Declare what the money of a row was spent on."""
     slots = {"金额": row, **sources}
-    fact(name, SPENDING, about, types(slots))(lambda sheet: spent(sheet, row, values(sheet, slots)))
+    fact(name, SPENDING, about, types(slots))(lambda view: spent(view, row, values(view, slots)))
 
 
-def spent(sheet: Sheet, row: Row, slots: Mapping[str, Value]) -> Fact:
+def spent(view: UnitView, row: Row, slots: Mapping[str, Value]) -> Fact:
     """What money was spent on. "None" is a claim, so the exact amount decides, not the printed one."""
-    exact = sheet.row(*row).record.actual
+    exact = view.row(*row).record.actual
     if exact is None:
-        return SPENDING.fact(None, {"金额": sheet.cell(*row)})
+        return SPENDING.fact(None, {"金额": view.cell(*row)})
     return SPENDING.fact("some" if exact.value else "none", slots)

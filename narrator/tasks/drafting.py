@@ -42,7 +42,7 @@ class Order(NamedTuple):
     options: Options = Options()
 
 
-class Made(NamedTuple):
+class Drafted(NamedTuple):
     """What came of it: ``DONE`` with the content and the files to save, or why there is none.
 
     ``DOUBTED`` where the checks forbid a final document, ``INCOMPLETE`` where it has gaps.
@@ -55,7 +55,7 @@ class Made(NamedTuple):
     files: tuple[File, ...] = ()
 
 
-def make(order: Order, phrasebook: Phrasebook, tell: Tell) -> Made:
+def make(order: Order, phrasebook: Phrasebook, tell: Tell) -> Drafted:
     """Load the unit, check it where that is asked for, draft, and make every file; nothing is saved yet.
 
     Notes, gaps and findings are told on the way, a line each. Raises Refused for bad input.
@@ -72,10 +72,10 @@ def make(order: Order, phrasebook: Phrasebook, tell: Tell) -> Made:
     if order.final and review:
         desk = confirming.Desk(order.path, unit, phrasebook.wanted)
         if not confirming.final(review, desk, tell):
-            return Made(DOUBTED, document, form)
+            return Drafted(DOUBTED, document, form)
     if order.final and missing:
         tell([f"还有 {missing} 项待填，按 --final 不生成。"])
-        return Made(INCOMPLETE, document, form)
+        return Drafted(INCOMPLETE, document, form)
     content = narrator.write(document, form, order.options)
     made: list[File] = []
     if order.output is not None:
@@ -88,10 +88,10 @@ def make(order: Order, phrasebook: Phrasebook, tell: Tell) -> Made:
         drafted = made or [File(Path(), "", content)]
         record = recording.file(order.record, review, document, unit, drafted, order.options, final=order.final)
         made = [*made, record]
-    return Made(DONE, document, form, content, tuple(made))
+    return Drafted(DONE, document, form, content, tuple(made))
 
 
-def remarks(made: Made, options: Options) -> Iterator[str]:
+def remarks(made: Drafted, options: Options) -> Iterator[str]:
     """What of the options the document does not have as asked (parts of a Word file, fonts), and its pack."""
     if made.form == "docx":
         from narrator.writers import docx

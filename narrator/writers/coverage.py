@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from narrator.authoring.coverage import Coverage, Wording
+from narrator.authoring.coverage import Coverage, UsedWording
 from narrator.document import plain
 from narrator.phrases import spelling
 from narrator.phrases.phrase import ALWAYS
@@ -15,7 +15,7 @@ ALWAYS_SAID, NOWHERE = "总是", "没有用到"
 _NAMED = 3  # units that a row names
 
 
-def rows(wordings: Iterable[Wording]) -> list[tuple[str, ...]]:
+def rows(wordings: Iterable[UsedWording]) -> list[tuple[str, ...]]:
     """A row of ``COLUMNS`` for each wording; of a phrase, only the first names it."""
     made: list[tuple[str, ...]] = []
     before = ""
@@ -32,14 +32,14 @@ def _times(term: str, users: Mapping[str, int]) -> str:
     return f"{term} {sum(users.values())}".strip()
 
 
-def conditions(wording: Wording) -> str:
+def conditions(wording: UsedWording) -> str:
     """The conditions of a wording in words."""
     named = "、".join(map(wording.term, filter(None, wording.counts)))
     lead = spelling.WITHOUT if wording.without_reason else ""
     return "：".join(filter(None, (lead, named))) or ALWAYS_SAID
 
 
-def unused(wording: Wording) -> str:
+def unused(wording: UsedWording) -> str:
     """The conditions under which nobody used a wording, in words; "" where there are none."""
     return "、".join(wording.term(condition) if condition != ALWAYS else NOWHERE for condition in wording.unused)
 
@@ -77,7 +77,7 @@ def _pack(coverage: Coverage, missing: bool) -> dict[str, Any]:
     }
 
 
-def _wording(coverage: Coverage, wording: Wording) -> dict[str, Any]:
+def _wording(coverage: Coverage, wording: UsedWording) -> dict[str, Any]:
     source = wording.variant.source
     return {
         "phrase": wording.phrase,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from narrator.document.explain import Explained, judged, values
+from narrator.document.explain import Explanation, judged, values
 from narrator.figures.values import Figure, Formula, Gap, Names, Place, Text, Value
 from narrator.phrases.phrase import Said
 
 _SHORT = 40
 
 
-def write(explained: Iterable[Explained]) -> Iterator[str]:
+def write(explained: Iterable[Explanation]) -> Iterator[str]:
     """The lines of an explanation: headings once, then each sentence with its phrases and values."""
     headings: tuple[str, ...] | None = None
     for item in explained:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from narrator.authoring.comparing import Comparison, Entry, Reworded, Wordings
+from narrator.authoring.comparing import BothWordings, BothWritten, Comparison, Reworded
 from narrator.comparison.aligning import Piece, aligned, pieces
 from narrator.phrases import spelling
 from narrator.phrases.phrase import Phrase, Variant
@@ -53,7 +53,7 @@ def _reworded(reworded: Reworded) -> Iterator[Line]:
         yield from _wordings(wordings)
 
 
-def _wordings(wordings: Wordings) -> Iterator[Line]:
+def _wordings(wordings: BothWordings) -> Iterator[Line]:
     sides = [variant for variant in (wordings.before, wordings.after) if variant is not None]
     conditions = "、".join(filter(None, wordings.conditions)) or "总是"
     yield [f"    [{conditions}]  {' → '.join(str(variant.source.place) for variant in sides)}"]
@@ -68,7 +68,7 @@ def _part(piece: Piece) -> str | Piece:
     return piece.before if piece.before == piece.after else piece
 
 
-def _entry(entry: Entry) -> Line:
+def _entry(entry: BothWritten) -> Line:
     if entry.before and entry.after:
         return [f"  {entry.name}　", *map(_part, pieces(entry.before, entry.after))]
     return [f"  {entry.name}　", Piece(entry.before, entry.after)]

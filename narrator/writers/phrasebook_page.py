@@ -7,7 +7,7 @@ from importlib import resources
 from itertools import groupby
 from string import Template
 
-from narrator.authoring.coverage import Coverage, Wording
+from narrator.authoring.coverage import Coverage, UsedWording
 from narrator.authoring.examples import Example
 from narrator.phrases import spelling
 from narrator.phrases.phrase import ALWAYS, Phrase, Span, Variant
@@ -77,7 +77,7 @@ class _Book:
         phrase = self.pack.phrases.get(name)
         return (phrase.place if phrase else self.phrases[name][0].variant.source.place).file
 
-    def phrase(self, name: str, wordings: Iterable[Wording]) -> Iterator[Markup]:
+    def phrase(self, name: str, wordings: Iterable[UsedWording]) -> Iterator[Markup]:
         yield Markup(f'<section class="phrase">\n<h4 id="{self.anchors[name]}">{words(name)}</h4>')
         phrase = self.pack.phrases.get(name)
         if phrase is not None and phrase.over:
@@ -86,7 +86,7 @@ class _Book:
             yield from self.wording(wording)
         yield Markup("</section>")
 
-    def wording(self, wording: Wording) -> Iterator[Markup]:
+    def wording(self, wording: UsedWording) -> Iterator[Markup]:
         yield Markup(f'<div class="wording">\n<p class="say">{_text(wording.variant)}</p>')
         if wording.without_reason:
             yield Markup(f'<p class="quiet">{words(spelling.WITHOUT)}时用</p>')

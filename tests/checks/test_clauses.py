@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from narrator.checks.clauses import Clause
-from narrator.phrases.offers import Words
+from narrator.phrases.offers import ReasonWords
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from narrator.phrases.offers import Words
     ],
 )
 def test_a_figure_is_named_by_any_of_its_names_without_marks(text: str, named: bool) -> None:
-    assert Clause(text, ("三公经费", "接待公务费"), Words()).named is named
+    assert Clause(text, ("三公经费", "接待公务费"), ReasonWords()).named is named

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import narrator
-from narrator.document.explain import Explained, judged, sentences, values
+from narrator.document.explain import Explanation, judged, sentences, values
 from narrator.document.tree import Document
 from narrator.figures.values import Figure, Formula
 from narrator.phrases.phrase import Said
@@ -93,7 +93,7 @@ def test_a_section_by_its_number_or_name(document: Document, section: str, count
     assert found[0].sentence.text.startswith(first)
 
 
-def _starts(explained: list[Explained]) -> list[str]:
+def _starts(explained: list[Explanation]) -> list[str]:
     return [item.sentence.text[:12] for item in explained]
 
 

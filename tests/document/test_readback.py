@@ -12,7 +12,7 @@ import narrator
 from helpers.recompute import Data
 from helpers.strategies import to_yaml, units
 from narrator import cli
-from narrator.document.readback import Misread, Reading, read, read_back
+from narrator.document.readback import Misread, ReadBack, read, read_back
 from narrator.document.tree import Paragraph, Section
 from narrator.figures.values import Figure
 from narrator.phrases.formats import Format
@@ -55,7 +55,7 @@ def _change(section: int) -> Paragraph:
 def test_a_tampered_text_is_misread(old: str, new: str) -> None:
     """A changed digit, direction, unit or comma in the finished text is found out."""
     paragraph = _change(0)
-    assert read(paragraph, PACK) == Reading(paragraph, right=True, ambiguous=False)
+    assert read(paragraph, PACK) == ReadBack(paragraph, right=True, ambiguous=False)
     said = tuple(
         phrase._replace(spans=tuple(span._replace(text=span.text.replace(old, new)) for span in phrase.spans))
         for phrase in paragraph.said

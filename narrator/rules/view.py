@@ -1,4 +1,4 @@
-"""The sheet on which facts are worked out: figures as printed, gaps where one is missing, reasons, facts of a kind."""
+"""The view on which facts are worked out: figures as printed, gaps where one is missing, reasons, facts of a kind."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ROWS = {
 _NEW = "no_last"  # the condition of a comparison with last year where there is no last year
 
 
-class Sheet:
+class UnitView:
     """One unit under one pack's decimals."""
 
     def __init__(self, unit: Unit, decimals: Decimals) -> None:
