@@ -138,11 +138,11 @@ def _reasons(pack: Pack) -> dict[str, str]:
 
 
 def _flat(node: marked.Mapping, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The settings under these keys by their road, as text."""
+    """The settings under these keys by the keys that lead to them, as text."""
     for key in keys:
         value = node.get(key)
         if isinstance(value, marked.Mapping):
-            yield from ((f"{key}/{road}", text) for road, text in _flat(value, tuple(value)))
+            yield from ((f"{key}/{rest}", text) for rest, text in _flat(value, tuple(value)))
         elif value is not None:
             yield str(key), _plain(value)
 

@@ -31,7 +31,7 @@ class Used(NamedTuple):
 
 
 def pack(parent: Pack, used: Used, name: str, region: str = "", year: int = 0) -> dict[str, str]:
-    """The files of a pack over this parent, by their road in its folder.
+    """The files of a pack over this parent, by their path in its folder.
 
     ``name`` is how the new folder names the parent; ``region`` and ``year`` are those of the new pack, "" and 0
     where they are the parent's.
@@ -60,7 +60,7 @@ def pack(parent: Pack, used: Used, name: str, region: str = "", year: int = 0) -
 
 
 def wording(below: Pack, used: Used) -> dict[str, str]:
-    """The files of wordings over this pack, by their road in their folder: a unit's own, or those of a child."""
+    """The files of wordings over this pack, by their path in their folder: a unit's own, or those of a child."""
     sample = next(_samples(below, used), None)
     own = [
         f"# 与 {below.id} 不同的用语写在这里，没有写的都照旧。",

@@ -196,8 +196,8 @@ def _balance(ledger: Ledger, term: str) -> Iterator[Verdict]:
 def _blanks(ledger: Ledger, term: str) -> Iterator[Result]:
     """In each column: an account that is blank although those below it have money, or the other way round."""
     cells, below = ledger.table(term), ledger.tree(term).below
-    filled = [road for road, figure in cells.items() if figure is not None and figure.value]
-    paid = {(road[0][:level], road[-1]) for road in filled for level in (CLASS, SECTION)}
+    filled = [key for key, figure in cells.items() if figure is not None and figure.value]
+    paid = {(key[0][:level], key[-1]) for key in filled for level in (CLASS, SECTION)}
     for code, column in product(below, COLUMNS[term]):
         own = cells.get((code, column))
         if own is None:
@@ -212,7 +212,7 @@ def _blanks(ledger: Ledger, term: str) -> Iterator[Result]:
 def _blank_above(ledger: Ledger, term: str, code: str, column: str) -> Verdict | None:
     """The 疑点 of a blank account above others that have money, where an account like it is filled."""
     whole = ledger.item(term, code, column)
-    parts = (ledger.item(term, *road) for road in ledger.parts(term, code, column))
+    parts = (ledger.item(term, *key) for key in ledger.parts(term, code, column))
     part = next((part for part in parts if part.amount), None)
     if part is None or not whole.told or not _any_filled(ledger, term, _others(ledger, term, code), column):
         return None
@@ -222,7 +222,7 @@ def _blank_above(ledger: Ledger, term: str, code: str, column: str) -> Verdict |
 def _blank_below(ledger: Ledger, term: str, code: str, column: str) -> Verdict | None:
     """The 疑点 of an account with money above others that are all blank, where those below one like it are filled."""
     whole = ledger.item(term, code, column)
-    parts = [ledger.item(term, *road) for road in ledger.parts(term, code, column)]
+    parts = [ledger.item(term, *key) for key in ledger.parts(term, code, column)]
     if not whole.amount or any(part.figure is not None or not part.told for part in parts):
         return Verdict(PASSED, whole.place, "")
     below = ledger.tree(term).below
@@ -251,11 +251,11 @@ def _rootless(ledger: Ledger, term: str) -> Iterator[Result]:
     known, cells = {*codes}, ledger.table(term)
     levels = {CLASS} if term == t.BASIC else {len(code) for code in codes} & {CLASS, SECTION}
     for code in codes:
-        roads = [(code, column) for column in COLUMNS[term]] if term in COLUMNS else [(code,)]
-        road = next((road for road in roads if (figure := cells.get(road)) is not None and figure.value), None)
-        if road is None:
+        keys = [(code, column) for column in COLUMNS[term]] if term in COLUMNS else [(code,)]
+        key = next((key for key in keys if (figure := cells.get(key)) is not None and figure.value), None)
+        if key is None:
             continue
-        item = ledger.item(term, *road)
+        item = ledger.item(term, *key)
         missing = {code[:level] for level in levels if level < len(code)} - known - found
         found |= missing
         for upper in sorted(missing):

@@ -187,7 +187,7 @@ def accounts_known(books: Books) -> Iterator[Verdict]:
     spent = (ledger.item(term, code, column) for term, column in SPENT.items() for code in ledger.codes(term))
     results = (
         Verdict(PASSED, item.place, "")
-        if item.road[0] in known
+        if item.key[0] in known
         else Verdict(DOUBT, item.place, f"{stated(item)}，{t.EXPENDITURE}没有这个科目", "请核对科目编码。")
         for item in spent
         if item.amount and known
@@ -337,6 +337,6 @@ def _classes(ledger: Ledger, term: str, column: str, other: str, budget: tuple[s
             yield same(one._replace(told=known), ledger.item(other, *there))
 
 
-def _budget(ledger: Ledger, term: str, column: str, *road: str) -> Iterator[Verdict]:
+def _budget(ledger: Ledger, term: str, column: str, *key: str) -> Iterator[Verdict]:
     """A column of 07's or 08's total row is a cell of 04."""
-    return told([same(ledger.item(term, t.TOTAL, column), ledger.item(t.FISCAL, *road))], ledger, term, t.FISCAL)
+    return told([same(ledger.item(term, t.TOTAL, column), ledger.item(t.FISCAL, *key))], ledger, term, t.FISCAL)

@@ -23,7 +23,7 @@ _EMPTY = re.compile(  # what a cell holds that nobody wanted to fill in: it tell
 )
 _WORD = re.compile(r"[^\W\d_]")
 
-Key = tuple[str, str]
+DoubtKey = tuple[str, str]
 
 
 class Doubt(NamedTuple):
@@ -58,7 +58,7 @@ class Doubt(NamedTuple):
 class JudgedDoubts(NamedTuple):
     """The 疑点 by code and words, those that are told twice once; and the confirmations that fit none of them."""
 
-    doubts: dict[Key, Doubt]
+    doubts: dict[DoubtKey, Doubt]
     unmatched: tuple[Confirmation, ...]
 
     @property
@@ -79,10 +79,10 @@ class JudgedDoubts(NamedTuple):
 
 def judge(outcomes: Iterable[CheckResult], confirmations: Iterable[Confirmation]) -> JudgedDoubts:
     """The 疑点 of these outcomes beside what the unit wrote about them."""
-    written: dict[Key, list[Confirmation]] = {}
+    written: dict[DoubtKey, list[Confirmation]] = {}
     for one in confirmations:
         written.setdefault(key(one.code.text, one.evidence.text), []).append(one)
-    doubts: dict[Key, Doubt] = {}
+    doubts: dict[DoubtKey, Doubt] = {}
     for outcome in outcomes:
         for verdict in outcome.verdicts:
             if verdict.level != DOUBT:
@@ -96,7 +96,7 @@ def judge(outcomes: Iterable[CheckResult], confirmations: Iterable[Confirmation]
     return JudgedDoubts(doubts, tuple(unmatched))
 
 
-def key(code: str, evidence: str) -> Key:
+def key(code: str, evidence: str) -> DoubtKey:
     """What a finding and its confirmation must have in common."""
     return code.strip(), "".join(evidence.split())
 

@@ -70,17 +70,17 @@ def _names(items: Sequence[Item]) -> tuple[str, list[str]]:
         shown = [
             table if position == 0 or table != tables[position - 1] else "" for position, table in enumerate(tables)
         ]
-        return "", [" ".join(filter(None, (table, *road))) for table, road in zip(shown, labels, strict=True)]
+        return "", [" ".join(filter(None, (table, *key))) for table, key in zip(shown, labels, strict=True)]
     shared = _shared(labels)
     head = " ".join((tables[0], *(labels[0][position] for position in sorted(shared))))
-    own = [[label for position, label in enumerate(road) if position not in shared] for road in labels]
-    return f"{head}：" if head else "", [" ".join(road) for road in own]
+    own = [[label for position, label in enumerate(key) if position not in shared] for key in labels]
+    return f"{head}：" if head else "", [" ".join(key) for key in own]
 
 
 def _shared(labels: Sequence[Sequence[str]]) -> set[int]:
-    """The positions at which all roads say the same; each road keeps at least one label of its own."""
+    """The positions at which all keys say the same; each key keeps at least one label of its own."""
     shortest = min(map(len, labels))
-    shared = [position for position in range(shortest) if len({road[position] for road in labels}) == 1]
+    shared = [position for position in range(shortest) if len({key[position] for key in labels}) == 1]
     return set(shared[: shortest - 1])
 
 
@@ -90,8 +90,8 @@ def _table(item: Item) -> str:
 
 def _labels(item: Item) -> tuple[str, ...]:
     if item.ledger is None:
-        return item.road
-    return tuple(f"{label} {item.ledger.name(label)}".rstrip() if label.isdigit() else label for label in item.road)
+        return item.key
+    return tuple(f"{label} {item.ledger.name(label)}".rstrip() if label.isdigit() else label for label in item.key)
 
 
 def _unit(items: Sequence[Item]) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from narrator.checks.check import DOUBT, ERROR, PASSED, Books, Verdict, check
 from narrator.checks.evidence import beside, stated
 from narrator.checks.ledger import Ledger
-from narrator.checks.relation import Result, Road, told, within
+from narrator.checks.relation import Result, told, within
 from narrator.figures import terms as t
-from narrator.figures.tables import ACTUAL_COLUMN, BUDGET_COLUMN, CLASSES, OVERVIEW_INCOME
+from narrator.figures.tables import ACTUAL_COLUMN, BUDGET_COLUMN, CLASSES, OVERVIEW_INCOME, CellKey
 
 _SOURCE = "财政部 部门决算公开报表：《{}》"
 _FISCAL_COLUMNS = (t.TOTAL, *t.BUDGETS)
@@ -89,7 +89,7 @@ def fiscal_receipts(books: Books) -> Iterator[Verdict]:
 def fiscal_rows(books: Books) -> Iterator[Verdict]:
     """正例：201 类合计 6.00，一般公共预算财政拨款 6.00。反例：201 类合计 6.00，一般公共预算财政拨款 5.00。"""
     ledger, term = books.this, t.FISCAL
-    rows = dict.fromkeys(road[1] for road in ledger.table(term) if road[0] == t.PAYMENTS and len(road) > 1)
+    rows = dict.fromkeys(key[1] for key in ledger.table(term) if key[0] == t.PAYMENTS and len(key) > 1)
     results = (
         within(ledger, term, (t.PAYMENTS, row, t.TOTAL), [(t.PAYMENTS, row, budget) for budget in t.BUDGETS])
         for row in rows
@@ -179,7 +179,7 @@ def basic_classes(books: Books) -> Iterator[Verdict]:
     advice = "请核对科目编码，以及它是否计入了人员经费合计或公用经费合计。"
     results = (
         Verdict(DOUBT, item.place, evidence.format(stated(item)), advice)
-        if item.road[0] in unknown
+        if item.key[0] in unknown
         else Verdict(PASSED, item.place, "")
         for item in tops
         if item.figure is not None
@@ -204,14 +204,14 @@ def three_cars(books: Books) -> Iterator[Verdict]:
     return _three(books.this, t.CARS, (t.CAR_PURCHASE, t.CAR_RUNNING))
 
 
-def _one(ledger: Ledger, term: str, whole: Road, parts: Sequence[Road]) -> Iterator[Verdict]:
+def _one(ledger: Ledger, term: str, whole: CellKey, parts: Sequence[CellKey]) -> Iterator[Verdict]:
     return told([within(ledger, term, whole, parts)], ledger, term)
 
 
-def _classes(ledger: Ledger, term: str, *column: str) -> list[Road]:
-    """The roads to the classes of expenditure that the table has."""
+def _classes(ledger: Ledger, term: str, *column: str) -> list[CellKey]:
+    """The keys to the classes of expenditure that the table has."""
     cells = ledger.table(term)
-    return [road for code in CLASSES if (road := (t.PAYMENTS, code, *column)) in cells]
+    return [key for code in CLASSES if (key := (t.PAYMENTS, code, *column)) in cells]
 
 
 def _three(ledger: Ledger, whole: str, items: tuple[str, ...]) -> Iterator[Verdict]:
@@ -225,18 +225,18 @@ def _three(ledger: Ledger, whole: str, items: tuple[str, ...]) -> Iterator[Verdi
 
 def _group(ledger: Ledger, group: str) -> Iterator[Verdict]:
     """人员经费 or 公用经费 is the sum of its classes; 疑点 where the table has money of unknown classes too."""
-    roads = ledger.parts(t.BASIC, t.TOTAL)
-    parts = [road for road in roads if t.ECONOMIC_GROUPS.get(road[0][:_CLASS]) == group]
+    keys = ledger.parts(t.BASIC, t.TOTAL)
+    parts = [key for key in keys if t.ECONOMIC_GROUPS.get(key[0][:_CLASS]) == group]
     result = within(ledger, t.BASIC, (group,), parts)
-    return told([_with_unknown(ledger, result, roads)], ledger, t.BASIC)
+    return told([_with_unknown(ledger, result, keys)], ledger, t.BASIC)
 
 
-def _with_unknown(ledger: Ledger, result: Result, roads: Sequence[Road]) -> Result:
+def _with_unknown(ledger: Ledger, result: Result, keys: Sequence[CellKey]) -> Result:
     if not isinstance(result, Verdict) or result.level != ERROR:
         return result
-    strange = [ledger.item(t.BASIC, *road) for road in roads if road[0][:_CLASS] not in t.ECONOMIC_GROUPS]
+    strange = [ledger.item(t.BASIC, *key) for key in keys if key[0][:_CLASS] not in t.ECONOMIC_GROUPS]
     strange = [item for item in strange if item.amount]
     if not strange:
         return result
-    evidence = f"{result.evidence}（没有计入 {beside(ledger.item(t.BASIC, *roads[0]), strange)}）"
+    evidence = f"{result.evidence}（没有计入 {beside(ledger.item(t.BASIC, *keys[0]), strange)}）"
     return result._replace(level=DOUBT, told=evidence, advice="请核对这些科目属于人员经费还是公用经费。")

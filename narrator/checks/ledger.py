@@ -1,4 +1,4 @@
-"""The ledger: the cells of the nine tables of one year by their roads, wherever they came from.
+"""The ledger: the cells of the nine tables of one year by their keys, wherever they came from.
 
 A workbook gives whole tables; a unit file gives the rows and accounts that the text needs. Checks ask
 the ledger and need not know which it was.
@@ -31,12 +31,12 @@ class Tree(NamedTuple):
 class Item(NamedTuple):
     """A figure on one side of a relation: a cell of a table, or a figure typed beside the tables.
 
-    ``road`` leads to it within ``table``; ``told`` is False where nothing tells of it, and then, or
+    ``key`` leads to it within ``table``; ``told`` is False where nothing tells of it, and then, or
     where it is blank, ``figure`` is None.
     """
 
     table: str
-    road: tuple[str, ...]
+    key: tuple[str, ...]
     figure: Figure | None
     told: bool
     ledger: Ledger | None = None
@@ -63,7 +63,7 @@ class Item(NamedTuple):
     @property
     def widest(self) -> Interval:
         """What it stands for if the table printed the sum of the printed accounts below it."""
-        summed = self.ledger.summed(self.table, self.road) if self.ledger else None
+        summed = self.ledger.summed(self.table, self.key) if self.ledger else None
         return summed if summed and self.figure and _middle(summed) == self.amount else self.interval
 
 
@@ -88,7 +88,7 @@ class Ledger:
         self.tree = cache(self._tree)
 
     def table(self, term: str) -> Cells:
-        """All cells of a table by road; empty where nothing tells of the table."""
+        """All cells of a table by key; empty where nothing tells of the table."""
         return self._cells.get(term, _NONE)
 
     def empty(self, term: str) -> bool:
@@ -100,15 +100,15 @@ class Ledger:
         statement = self._unit.statement(term)
         return bool(statement.last_cells if self.last_year else statement.cells)
 
-    def cell(self, term: str, *road: str) -> Figure | None:
+    def cell(self, term: str, *key: str) -> Figure | None:
         """The figure of a cell; None where it is blank or nothing tells of it."""
-        return self.table(term).get(road)
+        return self.table(term).get(key)
 
-    def item(self, term: str, *road: str) -> Item:
+    def item(self, term: str, *key: str) -> Item:
         """The cell as one side of a relation."""
         cells = self._cells.get(term, _NONE)
-        figure = cells.get(road)
-        return Item(term, road, figure, figure is not None or road in cells or self.empty(term), self)
+        figure = cells.get(key)
+        return Item(term, key, figure, figure is not None or key in cells or self.empty(term), self)
 
     def codes(self, term: str) -> tuple[str, ...]:
         """The codes of the accounts that the table lists, in order."""
@@ -123,26 +123,26 @@ class Ledger:
         return printed(figure, self.digits(term) - below_wan(figure.unit))
 
     def parts(self, term: str, code: str, *column: str) -> list[tuple[str, ...]]:
-        """The roads to the cells right below an account, or below 合计; a blank one gives way to those below it."""
+        """The keys to the cells right below an account, or below 合计; a blank one gives way to those below it."""
         tree, cells = self.tree(term), self.table(term)
-        roads: list[tuple[str, ...]] = []
+        keys: list[tuple[str, ...]] = []
         for child in tree.tops if code == t.TOTAL else tree.below.get(code, ()):
-            road = (child, *column)
-            if child not in tree.below or cells.get(road) is not None:
-                roads.append(road)
+            key = (child, *column)
+            if child not in tree.below or cells.get(key) is not None:
+                keys.append(key)
             else:
                 below = self.parts(term, child, *column)
-                roads += below if any(cells.get(lower) is not None for lower in below) else [road]
-        return roads
+                keys += below if any(cells.get(lower) is not None for lower in below) else [key]
+        return keys
 
-    def summed(self, term: str, road: tuple[str, ...]) -> Interval | None:
+    def summed(self, term: str, key: tuple[str, ...]) -> Interval | None:
         """What the lowest accounts below this one can come to together, in 元; None where there are none."""
-        if road[0] not in self.tree(term).below:
+        if key[0] not in self.tree(term).below:
             return None
-        cells, leaves, roads = self.table(term), [], self.parts(term, *road)
-        while roads:
-            below = self.parts(term, *(leaf := roads.pop()))
-            roads += below
+        cells, leaves, keys = self.table(term), [], self.parts(term, *key)
+        while keys:
+            below = self.parts(term, *(leaf := keys.pop()))
+            keys += below
             if not below and (figure := cells.get(leaf)) is not None:
                 leaves.append(self.interval(term, figure))
         return total(leaves)
@@ -152,7 +152,7 @@ class Ledger:
         return digits(self.table(term).values())
 
     def _tree(self, term: str) -> Tree:
-        listed = {road[0] for road in self.table(term) if road[0].isdigit()}
+        listed = {key[0] for key in self.table(term) if key[0].isdigit()}
         codes = sorted(listed.union(self.undisclosed(term)) if listed else listed)
         below: dict[str, list[str]] = {}
         tops, above = [], list[str]()
@@ -201,7 +201,7 @@ def _hidden(statement: Statement) -> Iterator[str]:
 def _cells(statement: Statement, *, last_year: bool) -> Cells:
     """The statement's cells: as the workbook has them, else as far as the unit file tells them."""
     published = statement.last_cells if last_year else statement.cells
-    return published or {road: figure for road, figure in _told(statement, last_year).items() if figure is not None}
+    return published or {key: figure for key, figure in _told(statement, last_year).items() if figure is not None}
 
 
 def _told(statement: Statement, last_year: bool) -> Mapping[tuple[str, ...], Figure | None]:
@@ -211,11 +211,11 @@ def _told(statement: Statement, last_year: bool) -> Mapping[tuple[str, ...], Fig
     cells: dict[tuple[str, ...], Figure | None] = {}
     term = statement.term
     for labels, amounts in statement.rows.items():
-        cells[tables.road(term, labels)] = of(amounts)
+        cells[tables.key(term, labels)] = of(amounts)
         if term == t.THREE:
-            cells[tables.road(term, labels, tables.BUDGET_COLUMN)] = None if last_year else amounts.full_budget
+            cells[tables.key(term, labels, tables.BUDGET_COLUMN)] = None if last_year else amounts.full_budget
     accounts = statement.last_accounts if last_year else statement.accounts
     for code, account in (accounts or {}).items():
-        road = (code, tables.SPENT[term]) if term in tables.SPENT else (code,)
-        cells[road] = account.amounts.actual
+        key = (code, tables.SPENT[term]) if term in tables.SPENT else (code,)
+        cells[key] = account.amounts.actual
     return cells

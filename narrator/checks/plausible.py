@@ -226,12 +226,12 @@ def managed(books: Books) -> Iterator[Verdict]:
 @check("K357", "收支合计数与上年相比不到三倍", "财预〔2016〕143号：说明收支增减变化")
 def totals_jump(books: Books) -> Iterator[Verdict]:
     """正例：上年 10.00，本年 20.00。反例：上年 100.00，本年 20.00（疑点：确有其事，还是抄错）。"""
-    roads = (
+    keys = (
         (t.OVERVIEW, (t.RECEIPTS, t.GRAND_TOTAL)),
         (t.FISCAL, (t.RECEIPTS, t.GRAND_TOTAL)),
         (t.GENERAL, (t.TOTAL, t.TOTAL)),
     )
-    pairs = [(books.this.item(term, *road), books.last.item(term, *road)) for term, road in roads]
+    pairs = [(books.this.item(term, *key), books.last.item(term, *key)) for term, key in keys]
     results = (_no_multiple(*pair) for pair in pairs if not books.unit.profile.newly_formed)
     return told(results, books.last, t.OVERVIEW, t.FISCAL, t.GENERAL)
 
@@ -247,11 +247,11 @@ def tiny_table(books: Books) -> Iterator[Verdict]:
 
 def _largest(ledger: Ledger, term: str) -> Result:
     """Whether a table in 元 has an amount that is one."""
-    cells = ((road, figure) for road, figure in ledger.table(term).items() if figure and figure.value)
-    road, figure = max(cells, key=lambda cell: abs(cell[1].value), default=((), None))
+    cells = ((key, figure) for key, figure in ledger.table(term).items() if figure and figure.value)
+    key, figure = max(cells, key=lambda cell: abs(cell[1].value), default=((), None))
     if figure is None:
         return None
-    item = ledger.item(term, *road)
+    item = ledger.item(term, *key)
     if figure.unit == t.YUAN and abs(figure.value) < _TINY:
         return Verdict(DOUBT, item.place, f"{stated(item)}，全表没有比它大的数", "请核对这张表的金额单位是元还是万元。")
     return Verdict(PASSED, item.place, "")

@@ -44,7 +44,7 @@ def accounts_listed(books: Books) -> Iterator[Verdict]:
             figure = protocol.cells.get(total)
             if figure is None or not figure.value:
                 continue
-            if any(road[0].isdigit() and _counts(road[0], total[0]) for road in protocol.cells):
+            if any(key[0].isdigit() and _counts(key[0], total[0]) for key in protocol.cells):
                 yield Verdict(PASSED, None, "")
                 continue
             place = figure.origin if isinstance(figure.origin, Place) else None

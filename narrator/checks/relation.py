@@ -19,6 +19,7 @@ from narrator.checks.ledger import Item, Ledger, place_of
 from narrator.figures import terms as t
 from narrator.figures.interval import total
 from narrator.figures.model import Cells
+from narrator.figures.tables import CellKey
 from narrator.figures.values import Figure
 
 _ROUNDED = "四舍五入可以产生这样的差，一般不必修改。"
@@ -34,7 +35,6 @@ class Lacking(NamedTuple):
 
 
 Result: TypeAlias = Verdict | Lacking | None  # None: there is nothing on either side
-Road: TypeAlias = tuple[str, ...]
 _More = ParamSpec("_More")
 _OfTwo: TypeAlias = Callable[Concatenate[Item, Item, _More], Result]
 
@@ -110,17 +110,17 @@ def of_two(*, blank_lacks: bool) -> Callable[[_OfTwo[_More]], _OfTwo[_More]]:
     return relation
 
 
-def within(ledger: Ledger, term: str, whole: Road, plus: Sequence[Road], minus: Sequence[Road] = ()) -> Result:
+def within(ledger: Ledger, term: str, whole: CellKey, plus: Sequence[CellKey], minus: Sequence[CellKey] = ()) -> Result:
     """``adds_up`` for cells of one table: most sums hold exactly, and that is seen without more ado."""
     cells = ledger.table(term)
     figure = cells.get(whole)
-    if figure is None and all(cells.get(road) is None for road in (*plus, *minus)):
+    if figure is None and all(cells.get(key) is None for key in (*plus, *minus)):
         return None
     if figure is not None and _exact(cells, figure, plus, minus):
         return Verdict(PASSED, place_of(figure), "")
 
-    def items(roads: Sequence[Road]) -> list[Item]:
-        return [ledger.item(term, *road) for road in roads]
+    def items(keys: Sequence[CellKey]) -> list[Item]:
+        return [ledger.item(term, *key) for key in keys]
 
     return adds_up(ledger.item(term, *whole), items(plus), items(minus))
 
@@ -165,15 +165,15 @@ def _nothing(ledger: Ledger | None, tables: Sequence[str]) -> str:
     return "；".join(cause.format("、".join(named)) for cause, named in causes.items())
 
 
-def _exact(cells: Cells, whole: Figure, plus: Sequence[Road], minus: Sequence[Road]) -> bool:
+def _exact(cells: Cells, whole: Figure, plus: Sequence[CellKey], minus: Sequence[CellKey]) -> bool:
     """Whether all cells are told, one at least is filled, all in the unit of the whole, and they add up to it."""
     rest, known = whole.value, False
-    for position, road in enumerate((*plus, *minus)):
-        part = cells.get(road)
+    for position, key in enumerate((*plus, *minus)):
+        part = cells.get(key)
         if part is not None and part.unit == whole.unit:
             rest -= part.value if position < len(plus) else -part.value
             known = True
-        elif part is not None or road not in cells:
+        elif part is not None or key not in cells:
             return False
     return known and not rest
 

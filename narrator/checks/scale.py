@@ -16,10 +16,11 @@ from typing import Any, NamedTuple
 from narrator.checks.check import DOUBT, ERROR, PASSED, Books, Verdict, check
 from narrator.checks.evidence import stated
 from narrator.checks.ledger import Item, Ledger, place_of, typed
-from narrator.checks.relation import Lacking, Result, Road, of_two, told
+from narrator.checks.relation import Lacking, Result, of_two, told
 from narrator.figures import tables
 from narrator.figures import terms as t
 from narrator.figures.model import ASPECTS, Amounts, Cells
+from narrator.figures.tables import CellKey
 from narrator.figures.values import Figure
 
 _each_given = of_two(blank_lacks=False)  # a blank has no scale
@@ -53,7 +54,7 @@ def unit_of_money(books: Books) -> Iterator[Verdict]:
 @check("K312", "合计数在上年的千分之一和一千倍之间（元、万元混淆）", _SCALE, confirm=True)
 def jump(books: Books) -> Iterator[Verdict]:
     """正例：上年 10.00 万元，本年 20.00 万元。反例：上年 0.07 万元，本年 700 万元（疑点）；正好一万倍（错误）。"""
-    pairs = ((books.this.item(term, *road), books.last.item(term, *road)) for term, road in _GRAND)
+    pairs = ((books.this.item(term, *key), books.last.item(term, *key)) for term, key in _GRAND)
     return told((_one_size(now, then) for now, then in pairs), books.last, *dict.fromkeys(term for term, _ in _GRAND))
 
 
@@ -62,13 +63,13 @@ def shifted(books: Books) -> Iterator[Verdict]:
     """正例：上年 10.00、20.00、30.00、40.00，本年相近。反例：本年都是上年的一万倍左右。"""
     now, then = books.this, books.last
     if not any(_suspicious(now.table(term), then.table(term)) for term in t.STATEMENTS):
-        cells = ((term, road, figure) for term in t.STATEMENTS for road, figure in now.table(term).items())
-        both = (place_of(figure) for term, road, figure in cells if figure and then.cell(term, *road))
+        cells = ((term, key, figure) for term in t.STATEMENTS for key, figure in now.table(term).items())
+        both = (place_of(figure) for term, key, figure in cells if figure and then.cell(term, *key))
         return told([Verdict(PASSED, place, "") for place in islice(both, 1)], then, *t.STATEMENTS)
     by_table = {term: _both_years(now, then, term) for term in t.STATEMENTS}
-    pooled: dict[tuple[Decimal, Decimal], Road] = {}
+    pooled: dict[tuple[Decimal, Decimal], CellKey] = {}
     for found in by_table.values():
-        pooled |= {pair: road for pair, road in found.items() if pair not in pooled}
+        pooled |= {pair: key for pair, key in found.items() if pair not in pooled}
     whole = _together(books, "两年的报表", pooled, _FEW)
     if whole is None or whole.level == ERROR:
         return told([whole], then, *t.STATEMENTS)
@@ -131,7 +132,7 @@ def equipment(books: Books) -> Iterator[Verdict]:
 
 
 # The totals that any unit with money has, and those of the two other budgets.
-_GRAND: tuple[tuple[str, Road], ...] = (
+_GRAND: tuple[tuple[str, CellKey], ...] = (
     (t.OVERVIEW, (t.RECEIPTS, t.GRAND_TOTAL)),
     (t.INCOME, (t.TOTAL, t.YEAR_RECEIPTS)),
     (t.EXPENDITURE, (t.TOTAL, t.YEAR_PAYMENTS)),
@@ -239,8 +240,8 @@ _Pair = tuple[Item, Item]
 def _suspicious(now: Cells, then: Cells) -> bool:
     """Whether a quarter of the figures of a table have two digits more or less than last year's: seen at a glance."""
     number = moved = 0
-    for road, figure in now.items():
-        old = then.get(road)
+    for key, figure in now.items():
+        old = then.get(key)
         if figure is not None and old is not None and figure.value and old.value:
             number += 1
             more = figure.value.adjusted() - old.value.adjusted()
@@ -250,28 +251,28 @@ def _suspicious(now: Cells, then: Cells) -> bool:
     return 4 * moved >= number > 0
 
 
-def _both_years(now: Ledger, then: Ledger, term: str) -> dict[tuple[Decimal, Decimal], Road]:
+def _both_years(now: Ledger, then: Ledger, term: str) -> dict[tuple[Decimal, Decimal], CellKey]:
     """The different figures of a table that neither year has as nothing, by this year's and last year's amount."""
     before = then.table(term)
-    found: dict[tuple[Decimal, Decimal], Road] = {}
-    for road, figure in now.table(term).items():
-        old = before.get(road)
+    found: dict[tuple[Decimal, Decimal], CellKey] = {}
+    for key, figure in now.table(term).items():
+        old = before.get(key)
         if figure is not None and old is not None and figure.value and old.value:
             alike = figure.unit == old.unit
-            found.setdefault((figure.value, old.value) if alike else (figure.yuan, old.yuan), (term, *road))
+            found.setdefault((figure.value, old.value) if alike else (figure.yuan, old.yuan), (term, *key))
     return found
 
 
-def _together(books: Books, what: str, found: Mapping[tuple[Decimal, Decimal], Road], enough: int) -> Verdict | None:
+def _together(books: Books, what: str, found: Mapping[tuple[Decimal, Decimal], CellKey], enough: int) -> Verdict | None:
     """Whether most of these figures, if they are enough, have moved by three or four powers of ten in one direction."""
     if len(found) < enough:
         return None
-    ups = [road for (now, then), road in found.items() if _SURELY <= abs(now / then) <= _MOST]
-    downs = [road for (now, then), road in found.items() if _SURELY <= abs(then / now) <= _MOST]
+    ups = [key for (now, then), key in found.items() if _SURELY <= abs(now / then) <= _MOST]
+    downs = [key for (now, then), key in found.items() if _SURELY <= abs(then / now) <= _MOST]
     moved = max(ups, downs, key=len)
     if len(moved) < _TOGETHER * len(found):
         return Verdict(PASSED, books.this.item(*next(iter(found.values()))).place, "")
-    every = {(books.this.item(*road).amount, books.last.item(*road).amount) for road in found.values()}
+    every = {(books.this.item(*key).amount, books.last.item(*key).amount) for key in found.values()}
     if len(every) < enough:  # the same figure in 元 and in 万元
         return None
     now, then = books.this.item(*moved[0]), books.last.item(*moved[0])
@@ -302,11 +303,11 @@ def _budgeted(books: Books) -> Iterator[_Budgeted]:
     for term, statement in books.unit.statements.items():
         for labels, amounts in statement.rows.items():
             whole = labels[-1] in _WHOLE or (term == t.GENERAL and labels == (t.TOTAL,))
-            actual = books.this.item(term, *tables.road(term, labels))
+            actual = books.this.item(term, *tables.key(term, labels))
             yield from _of(term, labels, amounts, actual, whole=whole)
         for code, account in (statement.accounts or {}).items():
-            road = (code, tables.SPENT[term]) if term in tables.SPENT else (code,)
-            yield from _of(term, (code,), account.amounts, books.this.item(term, *road), several=len(code) == _ITEM)
+            key = (code, tables.SPENT[term]) if term in tables.SPENT else (code,)
+            yield from _of(term, (code,), account.amounts, books.this.item(term, *key), several=len(code) == _ITEM)
     for item in fields(books.unit.running):
         amounts = getattr(books.unit.running, item.name)
         actual = typed("机关运行经费及公用经费", item.metadata["term"], amounts.actual)
@@ -314,12 +315,12 @@ def _budgeted(books: Books) -> Iterator[_Budgeted]:
 
 
 def _of(
-    term: str, road: Road, amounts: Amounts, actual: Item, *, whole: bool = False, several: bool = False
+    term: str, key: CellKey, amounts: Amounts, actual: Item, *, whole: bool = False, several: bool = False
 ) -> Iterator[_Budgeted]:
     for aspect in _BUDGETS:
         figure = getattr(amounts, ASPECTS[aspect])
         if figure is not None and actual.figure is not None:
-            yield _Budgeted(Item(term, (*road, aspect), figure, told=True), actual, whole, several)
+            yield _Budgeted(Item(term, (*key, aspect), figure, told=True), actual, whole, several)
 
 
 def _within_reach(pair: _Budgeted, *, many: bool) -> Result:
@@ -333,22 +334,22 @@ def _within_reach(pair: _Budgeted, *, many: bool) -> Result:
     return Verdict(level, budget.place, f"{stated(budget)}，{stated(actual)}，{times}", advice)
 
 
-def _money(record: Any, *names: str, road: Road = ()) -> Iterator[Item]:
+def _money(record: Any, *names: str, key: CellKey = ()) -> Iterator[Item]:
     """The amounts of money in these parts of a record, or in all of it."""
     for item in fields(record):
         value, metadata = getattr(record, item.name), item.metadata
         if (names and item.name not in names) or value is None:
             continue
-        here = (*road, metadata["term"])
+        here = (*key, metadata["term"])
         match metadata["kind"]:
             case "money":
                 if isinstance(value, Figure) and value.value:
                     yield Item(here[0], here[1:], value, told=True)
             case "part":
-                yield from _money(value, road=here)
+                yield from _money(value, key=here)
             case "parts":
                 for one in value:
-                    yield from _money(one, road=here)
+                    yield from _money(one, key=here)
 
 
 # The same figure in two tables ---------------------------------------------------------------------------
@@ -373,4 +374,4 @@ def _basic(ledger: Ledger) -> Item:
     if staff.figure is None or public is None or public.unit != staff.figure.unit:
         return staff
     both = staff.figure._replace(value=staff.figure.value + public.value)
-    return staff._replace(road=(f"{t.STAFF}加{t.PUBLIC}",), figure=both)
+    return staff._replace(key=(f"{t.STAFF}加{t.PUBLIC}",), figure=both)

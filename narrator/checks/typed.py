@@ -90,7 +90,7 @@ def reception_batches(books: Books) -> Iterator[Verdict]:
     home, foreign = typed(_RECEPTION, "国内批次", given.domestic_batches), given.foreign_batches
     if home.figure is not None and foreign is not None:
         both = home.figure._replace(value=home.figure.value + foreign.value)
-        home = home._replace(road=("国内、国（境）外批次",), figure=both)
+        home = home._replace(key=("国内、国（境）外批次",), figure=both)
     elif not home.amount:
         home = typed(_RECEPTION, "国（境）外批次", None)
     return _together(books, t.RECEPTION, home)

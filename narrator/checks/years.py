@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from narrator.checks.check import DOUBT, PASSED, Books, Verdict, check
 from narrator.checks.evidence import stated
 from narrator.checks.ledger import Item, Ledger
-from narrator.checks.relation import Road, same, told
+from narrator.checks.relation import same, told
 from narrator.figures import terms as t
+from narrator.figures.tables import CellKey
 
 _CARRIED = "上年年末结转和结余即本年年初结转和结余，调整须有依据"
 
@@ -42,7 +43,7 @@ def capital_carried(books: Books) -> Iterator[Verdict]:
     return _carried(books, t.CAPITAL, [(t.TOTAL, t.BROUGHT_FORWARD)], [(t.TOTAL, t.CARRIED_FORWARD)])
 
 
-def _carried(books: Books, term: str, now: Sequence[Road], then: Sequence[Road]) -> Iterator[Verdict]:
+def _carried(books: Books, term: str, now: Sequence[CellKey], then: Sequence[CellKey]) -> Iterator[Verdict]:
     """Each cell of this year is the cell of last year; a difference is a 疑点, for adjustments are legal."""
     advice = "请核对；年初数有调整的，请准备说明。"
     results = (
@@ -69,8 +70,8 @@ def negative(books: Books) -> Iterator[Verdict]:
 
 
 def _totals(ledger: Ledger) -> Iterator[Item]:
-    """The totals of all tables that have an amount: every cell whose road names no account."""
+    """The totals of all tables that have an amount: every cell whose key names no account."""
     for term in t.STATEMENTS:
-        for road, figure in ledger.table(term).items():
-            if figure is not None and not (road[0].isdigit() or (road[1:2] and road[1].isdigit())):
-                yield ledger.item(term, *road)
+        for key, figure in ledger.table(term).items():
+            if figure is not None and not (key[0].isdigit() or (key[1:2] and key[1].isdigit())):
+                yield ledger.item(term, *key)

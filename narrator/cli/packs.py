@@ -57,7 +57,7 @@ def new(folder: Path, parent: str | None, year: int | None, region: str | None, 
         _complete(folder, above, region or "", own_year)
         made = scaffold.pack(above, _used(above), named, region or "", own_year)
     together.create(folder, made)
-    tell(f"已写入 {folder / road}。" for road in made)
+    tell(f"已写入 {folder / path}。" for path in made)
     tell([f"在 {folder / 'phrases' / 'own.yaml'} 里写用语，写完用 narrator phrases lint {folder} 检查。"])
     return OK
 

@@ -31,7 +31,7 @@ class Explanation(NamedTuple):
 def sentences(document: Document, section: str = "", key: str = "") -> Iterator[Explanation]:
     """The document's sentences: of one section ("五", "五（三）", "第一部分"), or fed by one input (a key).
 
-    A key is the road to a figure or text in the unit file; the beginning of a road stands for all below.
+    A key leads to a figure or text in the unit file; the beginning of one stands for all below.
     """
     for headings, line in document.lines():
         if section and not _under(headings, section):
@@ -44,9 +44,9 @@ def sentences(document: Document, section: str = "", key: str = "") -> Iterator[
 def _under(headings: tuple[str, ...], section: str) -> bool:
     """Whether the numbers of the headings begin like the section asked for."""
     numbers = [found.group() if (found := _NUMBER.match(heading)) else heading for heading in headings]
-    roads = ["".join(numbers[start:]).replace("、", "") for start in range(len(numbers))]
+    names = ["".join(numbers[start:]).replace("、", "") for start in range(len(numbers))]
     wanted = section.replace("、", "").replace("(", "（").replace(")", "）").strip()
-    return any(road == wanted or road.startswith((f"{wanted}（", f"{wanted}第")) for road in roads) or any(
+    return any(name == wanted or name.startswith((f"{wanted}（", f"{wanted}第")) for name in names) or any(
         wanted == heading or wanted == heading.removeprefix(number).strip()
         for heading, number in zip(headings, numbers, strict=True)
     )
@@ -97,9 +97,9 @@ def _fed(said: Said, key: str) -> bool:
     return False
 
 
-def _below(road: str, key: str) -> bool:
+def _below(given: str, key: str) -> bool:
     wanted = key.replace("·", "/").strip("/")
-    return road == wanted or road.startswith(f"{wanted}/")
+    return given == wanted or given.startswith(f"{wanted}/")
 
 
 def as_data(explained: Explanation) -> dict[str, Any]:

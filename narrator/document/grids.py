@@ -7,22 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from narrator.figures import tables as b
 from narrator.figures import terms as t
 from narrator.figures.model import Cells
+from narrator.figures.tables import CellKey
 from narrator.figures.values import Text
 
-Road: TypeAlias = tuple[str, ...]
 LEFT, CENTRE, RIGHT = "left", "center", "right"
 
 
 class Box(NamedTuple):
-    """A cell of a grid: a label, or the amount at a road, or nothing; ``number`` is that of a numbered row."""
+    """A cell of a grid: a label, or the amount at a key, or nothing; ``number`` is that of a numbered row."""
 
     label: Text | None = None
-    road: Road | None = None
+    key: CellKey | None = None
     number: int = 0
     rows: int = 1
     cols: int = 1
@@ -37,13 +37,13 @@ class Grid(NamedTuple):
     columns: int
 
     @property
-    def roads(self) -> Iterator[Road]:
-        """The roads of all amounts, row by row."""
-        return (box.road for row in self.rows for box in row if box.road is not None)
+    def keys(self) -> Iterator[CellKey]:
+        """The keys of all amounts, row by row."""
+        return (box.key for row in self.rows for box in row if box.key is not None)
 
 
 class Known(NamedTuple):
-    """What is known of a table: its cells by road, the names of its accounts, whether all its rows are."""
+    """What is known of a table: its cells by key, the names of its accounts, whether all its rows are."""
 
     cells: Cells
     names: Mapping[str, Text]
@@ -63,8 +63,8 @@ def _heading(term: str, rows: int = 1, cols: int = 1) -> Box:
     return Box(Text(term), rows=rows, cols=cols, align=CENTRE)
 
 
-def _amount(*road: str) -> Box:
-    return Box(road=road, align=RIGHT)
+def _amount(*key: str) -> Box:
+    return Box(key=key, align=RIGHT)
 
 
 def _total(term: str, cols: int = 1) -> Box:
@@ -84,8 +84,8 @@ def _sides(term: str, known: Known) -> Grid:
     right = _Side(known, t.PAYMENTS, () if term == t.OVERVIEW else kinds)
     receipts, payments = left.numbered(*_income_rows(term, known)), right.numbered(*b.CLASSES)
     rows = [*left.beside(receipts, right, payments)]
-    ends = [road for road in t.STATEMENTS[term].rows if road[1] not in t.BUDGETS]
-    tails = [[road[1] for road in ends if road[0] == side] for side in (t.RECEIPTS, t.PAYMENTS)]
+    ends = [key for key in t.STATEMENTS[term].rows if key[1] not in t.BUDGETS]
+    tails = [[key[1] for key in ends if key[0] == side] for side in (t.RECEIPTS, t.PAYMENTS)]
     upper, lower = left.totals(*tails[0][:-1]), right.totals(*tails[1][:-1])
     if term == t.FISCAL:
         upper += left.numbered(*t.BUDGETS, below=t.FISCAL_BROUGHT)
@@ -109,24 +109,24 @@ class _Side:
 
     def numbered(self, *rows: str, below: str = "") -> list[tuple[Box, ...]]:
         """Rows under 一、二、三…; those ``below`` another row are parts of it."""
-        roads = [(self.name, *((below, row) if below else (row,))) for row in rows]
-        listed = [road for road in roads if self.lists(road)]
-        return [self.row(road, number) for number, road in enumerate(listed, 1)]
+        keys = [(self.name, *((below, row) if below else (row,))) for row in rows]
+        listed = [key for key in keys if self.lists(key)]
+        return [self.row(key, number) for number, key in enumerate(listed, 1)]
 
     def totals(self, *rows: str) -> list[tuple[Box, ...]]:
         """Rows without a number."""
         return [self.row((self.name, row)) for row in rows if self.lists((self.name, row))]
 
-    def lists(self, road: Road) -> bool:
+    def lists(self, key: CellKey) -> bool:
         """Whether the table has this row; one that is not whole gets every official row."""
         cells = self.known.cells
-        return not self.known.whole or road in cells or any((*road, kind) in cells for kind in self.kinds)
+        return not self.known.whole or key in cells or any((*key, kind) in cells for kind in self.kinds)
 
-    def row(self, road: Road, number: int = 0) -> tuple[Box, ...]:
-        label = Text(b.CLASSES.get(road[-1], road[-1]))
-        roads = [(*road, kind) for kind in self.kinds] or [road]
-        align = CENTRE if road[-1] in _CENTRED else LEFT
-        return Box(label, number=number, align=align), *(_amount(*each) for each in roads)
+    def row(self, key: CellKey, number: int = 0) -> tuple[Box, ...]:
+        label = Text(b.CLASSES.get(key[-1], key[-1]))
+        keys = [(*key, kind) for kind in self.kinds] or [key]
+        align = CENTRE if key[-1] in _CENTRED else LEFT
+        return Box(label, number=number, align=align), *(_amount(*each) for each in keys)
 
     def beside(
         self, rows: list[tuple[Box, ...]], other: _Side, others: list[tuple[Box, ...]]
@@ -162,9 +162,9 @@ def _functional(term: str, known: Known) -> Grid:
     return Grid(heads, tuple(rows), 2 + len(columns))
 
 
-def _codes(cells: Iterable[Road]) -> list[str]:
+def _codes(cells: Iterable[CellKey]) -> list[str]:
     """The accounts of a table in order: 类, then its 款, then their 项."""
-    return sorted({road[0] for road in cells if road[0].isdigit()})
+    return sorted({key[0] for key in cells if key[0].isdigit()})
 
 
 def _account(code: str, known: Known) -> tuple[Box, Box]:
@@ -197,7 +197,7 @@ def _economic(known: Known) -> Grid:
 def _occurred(code: str, known: Known) -> bool:
     if not known.whole:
         return True
-    return any(road[0].startswith(code) and figure is not None for road, figure in known.cells.items())
+    return any(key[0].startswith(code) and figure is not None for key, figure in known.cells.items())
 
 
 # 09: 预算数 and 决算数, in one row -------------------------------------------------------------------

@@ -67,13 +67,13 @@ def _told(statement: Statement) -> Cells:
     """The cells that a unit file gives: rows and accounts that the text needs."""
     term, cells = statement.term, dict[tuple[str, ...], Figure | None]()
     for labels, amounts in statement.rows.items():
-        cells[b.road(term, labels)] = amounts.actual
+        cells[b.key(term, labels)] = amounts.actual
         if term == t.THREE:
-            cells[b.road(term, labels, b.BUDGET_COLUMN)] = amounts.full_budget
+            cells[b.key(term, labels, b.BUDGET_COLUMN)] = amounts.full_budget
     for code, account in (statement.accounts or {}).items():
         cells[(code, b.SPENT[term]) if term in b.SPENT else (code,)] = account.amounts.actual
     listed = statement.accounts or {}
-    return {road: figure for road, figure in cells.items() if figure is not None or road[0] in listed}
+    return {key: figure for key, figure in cells.items() if figure is not None or key[0] in listed}
 
 
 def _is_empty(statement: Statement, cells: Cells) -> bool:
@@ -86,7 +86,7 @@ def _is_empty(statement: Statement, cells: Cells) -> bool:
 
 def _is_open(known: Known, grid: Grid, term: str) -> bool:
     """Whether cells are missing: 09 alone has no rows that a unit file does not give."""
-    return not (known.whole or term == t.THREE) or any(road not in known.cells for road in grid.roads)
+    return not (known.whole or term == t.THREE) or any(key not in known.cells for key in grid.keys)
 
 
 class _Writer:
@@ -117,9 +117,9 @@ class _Writer:
         return Cell(self.content(box, cells), *box[3:])
 
     def content(self, box: Box, cells: Cells) -> Paragraph:
-        label, road, number = box[:3]
-        if road is not None:
-            figure = cells.get(road)
+        label, key, number = box[:3]
+        if key is not None:
+            figure = cells.get(key)
             if figure is None:
                 return _NOTHING
             return Paragraph((self.said(self.words.amount, {"金额": self.pack.decimals.printed(figure)}),))

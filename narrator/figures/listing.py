@@ -35,7 +35,7 @@ def ends(accounts: Mapping[str, Account], cells: Cells) -> set[str]:
 
 
 def _bare(account: Account, cells: Cells) -> bool:
-    return account.amounts == Amounts() and not any(road[0] == account.code for road in cells)
+    return account.amounts == Amounts() and not any(key[0] == account.code for key in cells)
 
 
 def _may_have_money(account: Account) -> bool:

@@ -68,7 +68,7 @@ class Statement:
     year's code where an account was renamed or moved. ``empty`` is set by the word 空表.
 
     ``cells`` and ``last_cells`` are the published table of this year and of last year as a workbook
-    holds it, by road (see ``narrator.figures.tables``), those cells included which no sentence prints;
+    holds it, by key (see ``narrator.figures.tables``), those cells included which no sentence prints;
     None where the table leaves a cell blank; ``names`` are this year's accounts in it by code; ``read`` and
     ``last_read`` tell how the table was read. A unit file has none of these.
     """

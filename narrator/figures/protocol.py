@@ -15,17 +15,17 @@ from narrator.figures.values import Figure, Place
 class ReadRow(NamedTuple):
     """A row of a table that holds a figure; of a table in blocks side by side, the row within one block.
 
-    ``line`` and ``column`` count from 1 and point at the row's first figure. ``road`` is where its
+    ``line`` and ``column`` count from 1 and point at the row's first figure. ``key`` is where its
     figures went (see ``narrator.figures.tables``), ``figures`` how many there were. ``why`` says in
     Chinese why the row was not read; it is blank where it was. ``label`` is what the row calls itself, told
-    where ``road`` does not tell it. ``needed`` is False for a row that the published table does not have
+    where ``key`` does not tell it. ``needed`` is False for a row that the published table does not have
     (「其中：…」), so that nothing is missing without it; ``named`` is True for an account told by its name alone.
     """
 
     sheet: str
     line: int
     column: int
-    road: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
     figures: int = 0
     label: str = ""
     why: str = ""
@@ -34,7 +34,7 @@ class ReadRow(NamedTuple):
 
     def place(self, file: str, term: str) -> Place:
         """Where the row's first figure stands."""
-        return Place(file, self.line, self.column, "/".join((term, *self.road)), self.sheet)
+        return Place(file, self.line, self.column, "/".join((term, *self.key)), self.sheet)
 
 
 class Protocol(NamedTuple):
@@ -63,35 +63,35 @@ class Protocol(NamedTuple):
 
         The total is None where it is blank or not there.
         """
-        for name, roads, totals in _sums(self.term, self.cells):
-            found = [figure.yuan for road in roads if (figure := self.cells.get(road)) is not None]
-            printed = [figure.yuan for road in totals if (figure := self.cells.get(road)) is not None]
+        for name, keys, totals in _sums(self.term, self.cells):
+            found = [figure.yuan for key in keys if (figure := self.cells.get(key)) is not None]
+            printed = [figure.yuan for key in totals if (figure := self.cells.get(key)) is not None]
             if found or printed:
                 yield name, sum(found, Decimal(0)), sum(printed, Decimal(0)) if printed else None
 
 
-_Road = tuple[str, ...]
+CellKey = tuple[str, ...]
 
 
 def _sums(
     term: str, cells: Mapping[tuple[str, ...], Figure | None]
-) -> Iterator[tuple[str, list[_Road], tuple[_Road, ...]]]:
+) -> Iterator[tuple[str, list[CellKey], tuple[CellKey, ...]]]:
     """Which rows of a table come to which total of it."""
-    codes = sorted({road[0] for road in cells if road[0].isdigit()})
+    codes = sorted({key[0] for key in cells if key[0].isdigit()})
     lowest = [code for code, following in zip_longest(codes, codes[1:], fillvalue="") if not following.startswith(code)]
     match term:
         case t.OVERVIEW | t.FISCAL:
             kinds = tables.OVERVIEW_INCOME if term == t.OVERVIEW else t.BUDGETS
-            received: list[_Road] = [(t.RECEIPTS, kind) for kind in kinds]
+            received: list[CellKey] = [(t.RECEIPTS, kind) for kind in kinds]
             yield t.RECEIPTS, received, ((t.RECEIPTS, t.YEAR_RECEIPTS),)
-            column: _Road = () if term == t.OVERVIEW else (t.TOTAL,)
-            classes: list[_Road] = [(t.PAYMENTS, code, *column) for code in tables.CLASSES]
-            spent: _Road = (t.PAYMENTS, t.YEAR_PAYMENTS, *column)
+            column: CellKey = () if term == t.OVERVIEW else (t.TOTAL,)
+            classes: list[CellKey] = [(t.PAYMENTS, code, *column) for code in tables.CLASSES]
+            spent: CellKey = (t.PAYMENTS, t.YEAR_PAYMENTS, *column)
             yield t.PAYMENTS, classes, (spent,)
         case t.BASIC:
             yield "", [(code,) for code in lowest], ((t.STAFF,), (t.PUBLIC,))
         case t.THREE:
-            items: list[_Road] = [(item, tables.ACTUAL_COLUMN) for item in (t.ABROAD, t.CARS, t.RECEPTION)]
+            items: list[CellKey] = [(item, tables.ACTUAL_COLUMN) for item in (t.ABROAD, t.CARS, t.RECEPTION)]
             yield "", items, ((t.TOTAL, tables.ACTUAL_COLUMN),)
         case _:
             column = (tables.SPENT.get(term) or tables.COLUMNS[term][0],)

@@ -1,6 +1,6 @@
-"""The nine published tables cell by cell: the names of their rows and columns, and the road to each cell.
+"""The nine published tables cell by cell: the names of their rows and columns, and the key of each cell.
 
-A road is a tuple of official terms:
+The key of a cell is a tuple of official terms:
 
 - 01: ``(收入 | 支出, row)``, a class of expenditure by its code: ``(支出, "201")``;
 - 02, 03, 05, 07, 08: ``(合计 | account code, column)``;
@@ -14,7 +14,11 @@ Source: 财政部 部门决算公开报表 01–09 as 上海 and 新疆 print th
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from narrator.figures import terms as t
+
+CellKey: TypeAlias = tuple[str, ...]
 
 # What heads the columns of labels, and the groups of columns.
 ITEM_COLUMN = "项目"
@@ -66,15 +70,15 @@ COLUMNS = {
     t.INCOME: (t.YEAR_RECEIPTS, *t.INCOME_KINDS),
     t.EXPENDITURE: (t.YEAR_PAYMENTS, *t.SPENDING_KINDS),
     t.GENERAL: (t.TOTAL, t.BASIC_SPENDING, t.PROJECT_SPENDING),
-    t.FUND: tuple(road[0] for road in t.STATEMENTS[t.FUND].rows),
-    t.CAPITAL: tuple(road[0] for road in t.STATEMENTS[t.CAPITAL].rows),
+    t.FUND: tuple(key[0] for key in t.STATEMENTS[t.FUND].rows),
+    t.CAPITAL: tuple(key[0] for key in t.STATEMENTS[t.CAPITAL].rows),
 }
 SPENT = {t.GENERAL: t.TOTAL, t.FUND: t.YEAR_SPENDING, t.CAPITAL: t.YEAR_SPENDING}  # the amount of an account
 
-THREE_ITEMS = tuple(road[0] for road in t.STATEMENTS[t.THREE].rows)
+THREE_ITEMS = tuple(key[0] for key in t.STATEMENTS[t.THREE].rows)
 
 
-def road(term: str, labels: tuple[str, ...], column: str = ACTUAL_COLUMN) -> tuple[str, ...]:
+def key(term: str, labels: tuple[str, ...], column: str = ACTUAL_COLUMN) -> CellKey:
     """The cell of the published table in which a row of the statement stands; ``column`` is for 09."""
     if term == t.THREE:
         return (*labels, column)

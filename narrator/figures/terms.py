@@ -91,7 +91,7 @@ CONFIRMATIONS = "疑点确认"
 
 
 class Layout(NamedTuple):
-    """What a statement holds: rows by their road of labels, and which accounts (科目) it lists, if any.
+    """What a statement holds: rows by their key of labels, and which accounts (科目) it lists, if any.
 
     Where the published table has one total row and several columns (02, 03, 05, 07, 08), the rows
     here are the columns of that total row. ``accounts`` is "functional", "economic" or "".
@@ -163,7 +163,7 @@ LEVEL, BASIS = "公开层级", "公开层级依据"
 CLASS, SECTION, ITEM = 3, 5, 7  # digits of a functional account's code: 类, 款, 项
 LEVELS = {"项": ITEM, "款": SECTION, "类": CLASS, "不公开": 0}  # how many digits of the code are told
 
-# Inputs that only some packs print: the fact that prints them, by their road in the unit file. Fields of
+# Inputs that only some packs print: the fact that prints them, by their key in the unit file. Fields of
 # the model say it where they are declared.
 PRINTED_BY: dict[tuple[str, ...], tuple[str, ...]] = {
     **{(FISCAL, RECEIPTS, budget): ("财政拨款收入来源",) for budget in BUDGETS},

@@ -9,11 +9,17 @@ from narrator.figures.characters import shown
 from narrator.figures.number import half_up
 from narrator.figures.terms import SCALES, WAN
 
+Key: TypeAlias = "tuple[str | int, ...]"
+"""What leads to a value in a unit file or a form: its keys in official terms, a place in a list as a number from 1.
+
+As text the parts are joined by ``/``, as in ``Place.key``.
+"""
+
 
 class Place(NamedTuple):
     """Where something stands in an input file; line and column count from 1, 0 means the file as a whole.
 
-    ``key`` is the road to it in the file, in official terms ("收入支出决算总表/收入/总计/决算").
+    ``key`` leads to it in the file, in official terms ("收入支出决算总表/收入/总计/决算").
     ``sheet`` is the sheet of a workbook, whose rows and columns ``line`` and ``column`` then are.
     """
 

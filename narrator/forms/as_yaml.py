@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from narrator.figures import terms
+from narrator.figures.values import Key
 from narrator.files.marked import Mapping, Node, Scalar, Sequence
-from narrator.forms.fields import ACCOUNT_NAME, ROWS_OF_AMOUNTS, Road
+from narrator.forms.fields import ACCOUNT_NAME, ROWS_OF_AMOUNTS
 from narrator.readers.schema import ACCOUNTS, LAST_ACCOUNTS
 
 _HAN = "\u4e00-\u9fff〇（）“”《》〔〕、，。；！？·％"
@@ -23,15 +24,15 @@ def write(root: Mapping) -> str:
     return "".join(f"{line}\n" for line in _mapping(root, (), ""))
 
 
-def _mapping(node: Mapping, road: Road, indent: str) -> Iterator[str]:
-    for key, value in node.items():
-        yield from _pair(f"{indent}{_scalar(key)}:", value, (*road, str(key)), indent)
+def _mapping(node: Mapping, key: Key, indent: str) -> Iterator[str]:
+    for name, value in node.items():
+        yield from _pair(f"{indent}{_scalar(name)}:", value, (*key, str(name)), indent)
 
 
-def _pair(start: str, value: Node, road: Road, indent: str) -> Iterator[str]:
+def _pair(start: str, value: Node, key: Key, indent: str) -> Iterator[str]:
     """A key, or the dash of a list, with its value on the same line or below."""
     # Better whole: one case for each way in which YAML writes a value, the shortest that is safe first.
-    value = _short(value, road)
+    value = _short(value, key)
     flow = _flow(value)
     if value is None or (isinstance(value, Scalar) and not value):
         yield start
@@ -40,27 +41,27 @@ def _pair(start: str, value: Node, road: Road, indent: str) -> Iterator[str]:
         yield from (f"{indent}  {line}" if line else "" for line in value.split("\n"))
     elif isinstance(value, Scalar):
         yield f"{start} {_scalar(value)}"
-    elif flow and (isinstance(value, Sequence) or not value or (len(flow) <= _WIDTH and len(road) > 1)):
+    elif flow and (isinstance(value, Sequence) or not value or (len(flow) <= _WIDTH and len(key) > 1)):
         yield f"{start} {flow}"
     elif isinstance(value, Mapping):
         yield start
-        yield from _mapping(value, road, f"{indent}  ")
+        yield from _mapping(value, key, f"{indent}  ")
     else:
         yield start
         for number, item in enumerate(value, 1):
             if isinstance(item, Mapping) and not 0 < len(_flow(item)) <= _WIDTH:
-                first, *rest = _mapping(item, (*road, number), f"{indent}  ")
+                first, *rest = _mapping(item, (*key, number), f"{indent}  ")
                 yield f"{indent}- {first.lstrip()}"
                 yield from rest
             else:
-                yield from _pair(f"{indent}-", item, (*road, number), indent)
+                yield from _pair(f"{indent}-", item, (*key, number), indent)
 
 
-def _short(value: Node, road: Road) -> Node:
+def _short(value: Node, key: Key) -> Node:
     """A row with 决算 alone is its number, an account with a name alone the name."""
-    account = len(road) > 1 and road[-2] in (ACCOUNTS, LAST_ACCOUNTS)
-    if isinstance(value, Mapping) and (road in ROWS_OF_AMOUNTS or account):
-        only = terms.ACTUAL if road in ROWS_OF_AMOUNTS else ACCOUNT_NAME
+    account = len(key) > 1 and key[-2] in (ACCOUNTS, LAST_ACCOUNTS)
+    if isinstance(value, Mapping) and (key in ROWS_OF_AMOUNTS or account):
+        only = terms.ACTUAL if key in ROWS_OF_AMOUNTS else ACCOUNT_NAME
         return value[only] if tuple(value) == (only,) else value
     return value
 

@@ -14,10 +14,10 @@ from narrator.figures import terms
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.model import ASPECTS, Unit
 from narrator.figures.tables import SPENT
-from narrator.figures.values import Figure, Place, Text
+from narrator.figures.values import Figure, Key, Place, Text
 from narrator.forms import cells, layout, notation
 from narrator.forms.cells import Cells
-from narrator.forms.fields import ACCOUNT_NAME, FIELDS, REASONS, Road, field_of
+from narrator.forms.fields import ACCOUNT_NAME, FIELDS, REASONS, field_of
 from narrator.phrases.phrasebook import Phrasebook
 from narrator.readers import unit_file
 from narrator.readers.schema import MONEY_UNIT
@@ -39,19 +39,19 @@ DUE, FREE, NO_LONGER, UNSETTLED = "必填", "可不填", "已不需要", "看单
 class Wanted(NamedTuple):
     """What the form asks for and shows.
 
-    ``asked`` are the roads of the reasons in reading order, None where it could not be worked out;
+    ``asked`` are the keys of the reasons in reading order, None where it could not be worked out;
     ``missing`` are keys that a draft misses and no cell of the form can hold. ``used`` are the facts that
     the pack prints, ``listed`` the names of accounts beside which it wants something. ``unit`` is what the
     cells say, with a guess where a required word is missing; None where they cannot be read.
     """
 
-    asked: tuple[Road, ...] | None
-    shown: dict[tuple[Road, str], Any]
-    open: frozenset[Road]
+    asked: tuple[Key, ...] | None
+    shown: dict[tuple[Key, str], Any]
+    open: frozenset[Key]
     missing: tuple[str, ...] = ()
     problems: tuple[Finding, ...] = ()
     used: frozenset[str] = frozenset()
-    listed: Mapping[Road, str] = MappingProxyType({})
+    listed: Mapping[Key, str] = MappingProxyType({})
     unit: Unit | None = None
 
 
@@ -62,7 +62,7 @@ def wanted(given: Cells, start: Place, phrasebook: Phrasebook, money: str = "") 
     """
     guessed = _provisional(given, start, phrasebook)
     printed = used(guessed, phrasebook)
-    required = frozenset(item.road for item in FIELDS if item.required and not given.get(item.road))
+    required = frozenset(item.key for item in FIELDS if item.required and not given.get(item.key))
     unit = None
     try:
         unit = _unit(guessed, start, money, phrasebook.words)
@@ -72,25 +72,25 @@ def wanted(given: Cells, start: Place, phrasebook: Phrasebook, money: str = "") 
         found, missing = _holes(unit, phrasebook)
     except Refused as refused:
         return Wanted(None, {}, required, problems=refused.findings, used=printed, unit=unit)
-    asked = tuple(_road(want) for want in wants)
-    shown: dict[tuple[Road, str], Any] = dict(_known(unit, given))
+    asked = tuple(_key(want) for want in wants)
+    shown: dict[tuple[Key, str], Any] = dict(_known(unit, given))
     for want in wants:
         facts = _facts(want, whole, reasons.offers(want, whole, pack), pack)
-        shown |= {(_road(want), heading): value for heading, value in facts}
-        shown[_road(want), _STATE] = _state(want, unit)
-    shown |= {(road, _STATE): NO_LONGER for road in given if road[0] == REASONS and road not in asked}
-    due = {_road(want) for want in wants if want.given is None and _state(want, unit) == DUE}
-    listed = {road: name for road, name in _accounts(unit, printed) if road not in given}
+        shown |= {(_key(want), heading): value for heading, value in facts}
+        shown[_key(want), _STATE] = _state(want, unit)
+    shown |= {(key, _STATE): NO_LONGER for key in given if key[0] == REASONS and key not in asked}
+    due = {_key(want) for want in wants if want.given is None and _state(want, unit) == DUE}
+    listed = {key: name for key, name in _accounts(unit, printed) if key not in given}
     return Wanted(asked, shown, required | found | due, missing, used=printed, listed=listed, unit=unit)
 
 
-def _holes(unit: Unit, phrasebook: Phrasebook) -> tuple[set[Road], tuple[str, ...]]:
-    """What a draft misses but reasons: the roads that have a cell in the form, the keys that have none."""
+def _holes(unit: Unit, phrasebook: Phrasebook) -> tuple[set[Key], tuple[str, ...]]:
+    """What a draft misses but reasons: those that have a cell in the form, and those that have none."""
     holes = {hole.gap.key for hole in draft.draft(unit, phrasebook).gaps()}
-    roads = {key: road for key in sorted(holes) if (road := _road_of(key))[0] != REASONS}
+    keys = {name: key for name in sorted(holes) if (key := _key_of(name))[0] != REASONS}
     return (
-        {road for road in roads.values() if field_of(road) is not None},
-        tuple(key for key, road in roads.items() if field_of(road) is None),
+        {key for key in keys.values() if field_of(key) is not None},
+        tuple(name for name, key in keys.items() if field_of(key) is None),
     )
 
 
@@ -108,7 +108,7 @@ def used(given: Cells, phrasebook: Phrasebook) -> frozenset[str]:
         return frozenset()
 
 
-def _accounts(unit: Unit, printed: frozenset[str]) -> Iterator[tuple[Road, str]]:
+def _accounts(unit: Unit, printed: frozenset[str]) -> Iterator[tuple[Key, str]]:
     """The names of the accounts in the workbook beside which something is wanted: how far one may be disclosed,
     and what a pack tells of them one by one.
     """
@@ -132,7 +132,7 @@ def _unit(given: Cells, start: Place, money: str, words: Known) -> Unit:
         gone = {finding.place.key for finding in refused.findings if finding.code == "U305" and finding.place}
         if not gone:
             raise
-        left = {road: text for road, text in given.items() if "/".join(map(str, road)) not in gone}
+        left = {key: text for key, text in given.items() if "/".join(map(str, key)) not in gone}
         return unit_file.read(cells.tree(left, start), money, words)
 
 
@@ -146,7 +146,7 @@ def _provisional(given: Cells, start: Place, phrasebook: Phrasebook) -> Cells:
         ("单位", "地区"): "" if phrasebook.wanted is None else phrasebook.named(phrasebook.wanted)[0].region,
         (MONEY_UNIT,): terms.WAN,
     }
-    return {**{road: notation.scalar(word, start) for road, word in guesses.items() if word}, **given}
+    return {**{key: notation.scalar(word, start) for key, word in guesses.items() if word}, **given}
 
 
 def _of_every_kind(unit: Unit) -> Unit:
@@ -163,12 +163,12 @@ def _state(want: Asked, unit: Unit) -> str:
     return DUE if want.due else FREE
 
 
-def _road(want: Asked) -> Road:
+def _key(want: Asked) -> Key:
     return (REASONS, want.comparison, want.subject)
 
 
-def _road_of(key: str) -> Road:
-    """The road of a gap's key; what is counted in it as a number."""
+def _key_of(key: str) -> Key:
+    """A gap's key in its parts; what is counted in it as a number."""
     parts = key.split("/")
     return tuple(int(part) if part.isdigit() and parts[0] == layout.PERFORMANCE else part for part in parts)
 
@@ -176,12 +176,12 @@ def _road_of(key: str) -> Road:
 # What is shown ----------------------------------------------------------------------------------
 
 
-def _known(unit: Unit, given: Cells) -> Iterator[tuple[tuple[Road, str], Decimal]]:
+def _known(unit: Unit, given: Cells) -> Iterator[tuple[tuple[Key, str], Decimal]]:
     """What the workbooks hold of each row of money, in the form's unit of money."""
     yuan = given.get((MONEY_UNIT,)) == terms.YUAN
     for term, statement in unit.statements.items():
         for labels, amounts in statement.rows.items():
-            row: Road = (term, *labels)
+            row: Key = (term, *labels)
             for heading, (aspect,) in layout.KNOWN.items():
                 figure: Figure | None = getattr(amounts, ASPECTS[aspect])
                 if figure is not None and (*row, aspect) not in given and statement.cells:

@@ -18,11 +18,10 @@ from narrator.checks.confirm import Doubt
 from narrator.figures import terms
 from narrator.figures.findings import Finding
 from narrator.figures.model import Unit
-from narrator.figures.values import Place
+from narrator.figures.values import Key, Place
 from narrator.files.marked import Scalar, Sequence
 from narrator.forms import as_yaml, layout, notation
 from narrator.forms.cells import Cells
-from narrator.forms.fields import Road
 from narrator.phrases.phrasebook import Phrasebook
 
 _TYPED = (layout.EXPLANATION, *layout.SIGNED)
@@ -36,8 +35,8 @@ class DoubtRows(NamedTuple):
     """
 
     given: Cells
-    shown: dict[tuple[Road, str], str]
-    open: frozenset[Road]
+    shown: dict[tuple[Key, str], str]
+    open: frozenset[Key]
     outdated: int = 0
 
 
@@ -47,15 +46,15 @@ def listed(unit: Unit | None, phrasebook: Phrasebook, given: Cells, start: Place
         return DoubtRows(given, {}, frozenset())
     judged = confirm.judge(run(Books(unit, phrasebook)), unit.confirmations)
     standing, left = _standing(judged, given, start)
-    others = {road: text for road, text in given.items() if road[0] != terms.CONFIRMATIONS}
-    shown: dict[tuple[Road, str], str] = {}
-    waiting = set[Road]()
+    others = {key: text for key, text in given.items() if key[0] != terms.CONFIRMATIONS}
+    shown: dict[tuple[Key, str], str] = {}
+    waiting = set[Key]()
     for number, (row, where, state) in enumerate([*standing, *left], 1):
-        road: Road = (terms.CONFIRMATIONS, number)
-        others |= {(*road, heading): text for heading, text in row.items()}
-        shown |= {(road, layout.STANDS): where, (road, layout.STATE): state}
+        key: Key = (terms.CONFIRMATIONS, number)
+        others |= {(*key, heading): text for heading, text in row.items()}
+        shown |= {(key, layout.STANDS): where, (key, layout.STATE): state}
         if state.startswith(confirm.OPEN):
-            waiting.add((*road, layout.EXPLANATION))
+            waiting.add((*key, layout.EXPLANATION))
     return DoubtRows(others, shown, frozenset(waiting), len(left))
 
 
@@ -96,13 +95,13 @@ def as_unit_file(doubts: Iterable[Doubt]) -> str:
     return as_yaml.write(root)
 
 
-def _rows(given: Cells) -> dict[confirm.Key, list[Row]]:
+def _rows(given: Cells) -> dict[confirm.DoubtKey, list[Row]]:
     """The rows of a form by the code and evidence that they are for."""
     by_number: dict[str | int, Row] = defaultdict(dict)
-    for road, text in given.items():
-        if road[0] == terms.CONFIRMATIONS and text.strip():
-            by_number[road[1]][str(road[2])] = text
-    rows: dict[confirm.Key, list[Row]] = {}
+    for key, text in given.items():
+        if key[0] == terms.CONFIRMATIONS and text.strip():
+            by_number[key[1]][str(key[2])] = text
+    rows: dict[confirm.DoubtKey, list[Row]] = {}
     for _, row in sorted(by_number.items()):
         rows.setdefault(confirm.key(row.get(layout.CODE, ""), row.get(layout.EVIDENCE, "")), []).append(row)
     return rows

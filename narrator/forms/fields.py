@@ -1,7 +1,7 @@
-"""The fields of a unit file: every value that can be given, by its road, as the model declares it.
+"""The fields of a unit file: every value that can be given, by its key, as the model declares it.
 
-A road is the keys that lead to a value in official terms, a place in a list as a number counting from 1:
-``("单位", "年度")``, ``("一般公共预算财政拨款支出决算表", "科目", "2010301", "决算")``. In the road of a field
+A key is what leads to a value in official terms, a place in a list as a number counting from 1:
+``("单位", "年度")``, ``("一般公共预算财政拨款支出决算表", "科目", "2010301", "决算")``. In the key of a field
 ``EACH`` stands for what the unit names itself: an account's code, a number, the subject of a reason.
 """
 
@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from narrator.figures import declared, terms
 from narrator.figures.model import Amounts, Unit
+from narrator.figures.values import Key
 from narrator.readers.scalars import MONEY_UNITS, NONE_WORD
 from narrator.readers.schema import ACCOUNTS, BESIDE_ACCOUNTS, LAST_ACCOUNTS, MONEY_UNIT, MOVED
 
-Road: TypeAlias = tuple[str | int, ...]
 EACH = "*"
 ACCOUNT_NAME = "名称"
 REASONS = "主要原因"
@@ -24,13 +24,13 @@ NUMBERS = declared.NUMBERS
 
 
 class Field(NamedTuple):
-    """One value that can be given: its road, kind (as in the model; also "word", "reason") and unit.
+    """One value that can be given: its key, kind (as in the model; also "word", "reason") and unit.
 
     ``choices`` are the words it may be: for "word" the one word that stands in place of a whole part.
     ``facts`` are those that print it, where only some packs do.
     """
 
-    road: Road
+    key: Key
     kind: str
     unit: str = ""
     choices: tuple[str, ...] = ()
@@ -38,33 +38,29 @@ class Field(NamedTuple):
     facts: tuple[str, ...] = ()
 
 
-def field_of(road: Road) -> Field | None:
-    """The field that a value at this road belongs to; None where there is none."""
-    found = _BY_ROAD.get(road)
-    return found or _BY_ROAD.get(pattern(road))
+def field_of(key: Key) -> Field | None:
+    """The field that a value at this key belongs to; None where there is none."""
+    found = _BY_KEY.get(key)
+    return found or _BY_KEY.get(pattern(key))
 
 
-def pattern(road: Road) -> Road:
-    """The road with EACH in place of what the unit names itself."""
-    if road and road[0] == REASONS:
-        return (REASONS, *(EACH for _ in road[1:]))
+def pattern(key: Key) -> Key:
+    """The key with EACH in place of what the unit names itself."""
+    if key and key[0] == REASONS:
+        return (REASONS, *(EACH for _ in key[1:]))
     own = _OWN_NAMES
-    return tuple(
-        EACH if isinstance(part, int) or (at and road[at - 1] in own) else part for at, part in enumerate(road)
-    )
+    return tuple(EACH if isinstance(part, int) or (at and key[at - 1] in own) else part for at, part in enumerate(key))
 
 
-def rank(road: Road) -> tuple[int, tuple[str, ...]]:
+def rank(key: Key) -> tuple[int, tuple[str, ...]]:
     """For sorting: values in the order of the model, accounts by code, lists by number."""
-    return _ORDER.get(pattern(road), len(_ORDER)), tuple(
-        f"{part:06}" if isinstance(part, int) else part for part in road
-    )
+    return _ORDER.get(pattern(key), len(_ORDER)), tuple(f"{part:06}" if isinstance(part, int) else part for part in key)
 
 
-def _walk(cls: type, road: Road, facts: tuple[str, ...] = ()) -> Iterator[Field]:
+def _walk(cls: type, key: Key, facts: tuple[str, ...] = ()) -> Iterator[Field]:
     for item in fields(cls):
         meta: Any = item.metadata
-        here = (*road, meta["term"])
+        here = (*key, meta["term"])
         own = (meta["fact"],) if meta.get("fact") else facts
         match meta["kind"]:
             case "derived":
@@ -97,20 +93,18 @@ def _statement(term: str) -> Iterator[Field]:
         here = (term, listed)
         yield Field(here, "word", choices=(NONE_WORD,))
         yield Field((*here, EACH, ACCOUNT_NAME), "text")
-        yield from (item for item in _walk(Amounts, (*here, EACH)) if amounts or item.road[-1] == terms.ACTUAL)
+        yield from (item for item in _walk(Amounts, (*here, EACH)) if amounts or item.key[-1] == terms.ACTUAL)
         if amounts and layout.accounts == "functional":
             for item in BESIDE_ACCOUNTS:
-                meta, road = item.metadata, (*here, EACH, item.metadata["term"])
+                meta, key = item.metadata, (*here, EACH, item.metadata["term"])
                 facts = terms.PRINTED_BY.get((*here, meta["term"]), ())
-                yield Field(road, meta["kind"], choices=tuple(meta.get("choices", ())), facts=facts)
+                yield Field(key, meta["kind"], choices=tuple(meta.get("choices", ())), facts=facts)
     yield Field((term, MOVED, EACH), "code")
 
 
 _OWN_NAMES = (ACCOUNTS, LAST_ACCOUNTS, MOVED)
 FIELDS: tuple[Field, ...] = (Field((MONEY_UNIT,), "choice", choices=MONEY_UNITS, required=True), *_walk(Unit, ()))
-_BY_ROAD = {item.road: item for item in FIELDS}
-_ORDER = {item.road: number for number, item in enumerate(FIELDS)}
-ROWS_OF_AMOUNTS = frozenset(
-    item.road[:-1] for item in FIELDS if item.road[-1] == terms.ACTUAL and EACH not in item.road
-)
-"""The roads of the rows of money, which a unit file may also give as a single number: 决算."""
+_BY_KEY = {item.key: item for item in FIELDS}
+_ORDER = {item.key: number for number, item in enumerate(FIELDS)}
+ROWS_OF_AMOUNTS = frozenset(item.key[:-1] for item in FIELDS if item.key[-1] == terms.ACTUAL and EACH not in item.key)
+"""The keys of the rows of money, which a unit file may also give as a single number: 决算."""

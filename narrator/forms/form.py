@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-from narrator.forms.fields import REASONS, Road, field_of, rank
+from narrator.figures.values import Key
+from narrator.forms.fields import REASONS, field_of, rank
 from narrator.forms.layout import FormBlock, FormColumn, FormSheet
 
-Shown: TypeAlias = Mapping[tuple[Road, str], Any]
+Shown: TypeAlias = Mapping[tuple[Key, str], Any]
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
@@ -32,47 +33,45 @@ class Copied(NamedTuple):
 class Form(NamedTuple):
     """All that a form says.
 
-    ``cells`` are the texts by road; ``shown`` what the program tells, by a row's road and heading;
+    ``cells`` are the texts by key; ``shown`` what the program tells, by a row's key and heading;
     ``asked`` the reasons that are asked for, in order; ``adopted`` what was typed into 采用; ``open``
-    the roads that a draft would miss; ``other`` and ``copied`` what the person keeps in the file besides.
+    the keys that a draft would miss; ``other`` and ``copied`` what the person keeps in the file besides.
     ``used`` are the facts of the unit's pack: what only other packs print has no row and no column here,
     unless it was given.
     """
 
-    cells: Mapping[Road, str]
+    cells: Mapping[Key, str]
     shown: Shown = _NOTHING
-    asked: tuple[Road, ...] = ()
-    adopted: Mapping[Road, str] = _NOTHING
-    open: frozenset[Road] = frozenset()
+    asked: tuple[Key, ...] = ()
+    adopted: Mapping[Key, str] = _NOTHING
+    open: frozenset[Key] = frozenset()
     other: tuple[Outside, ...] = ()
     copied: tuple[Copied, ...] = ()
     used: frozenset[str] = frozenset()
 
-    def rows(self, block: FormBlock) -> list[Road]:
+    def rows(self, block: FormBlock) -> list[Key]:
         """The rows of a block: those always there, those asked for, and those that hold something."""
-        ends = [column.road for column in block.having("fill")]
-        held = {
-            road[: len(road) - len(end)] for road in self.cells for end in ends if road[len(road) - len(end) :] == end
-        }
-        held |= {road for road in self.adopted if block.having("adopt")}
+        ends = [column.key for column in block.having("fill")]
+        held = {key[: len(key) - len(end)] for key in self.cells for end in ends if key[len(key) - len(end) :] == end}
+        held |= {key for key in self.adopted if block.having("adopt")}
         found = dict.fromkeys(row for row in block.rows if row in held or self._prints(_facts(row, ends)))
         if block.pattern and block.pattern[0] == REASONS:
             found |= dict.fromkeys(self.asked)
-        more = (road for road in held - found.keys() if block.fits(road))
-        return [*found, *sorted(more, key=lambda road: rank((*road, *ends[0])))]
+        more = (key for key in held - found.keys() if block.fits(key))
+        return [*found, *sorted(more, key=lambda key: rank((*key, *ends[0])))]
 
     def columns(self, block: FormBlock) -> list[FormColumn]:
         """The columns of a block: those that ask for what the pack prints, and those that hold something."""
         return [
             column
             for column in block.columns
-            if self._prints(block.facts(column)) or any(block.holds(column, road) for road in self.cells)
+            if self._prints(block.facts(column)) or any(block.holds(column, key) for key in self.cells)
         ]
 
     def about(self, sheet: FormSheet) -> str:
         """What a sheet asks for, in a line."""
         for block in sheet.blocks:
-            ends = [column.road for column in block.having("fill")]
+            ends = [column.key for column in block.having("fill")]
             if any(map(block.facts, self.columns(block))) or any(_facts(row, ends) for row in self.rows(block)):
                 return sheet.more or sheet.about
         return sheet.about
@@ -82,7 +81,7 @@ class Form(NamedTuple):
         return not facts or any(fact in self.used for fact in facts)
 
 
-def _facts(row: Road, ends: Collection[Road]) -> set[str]:
+def _facts(row: Key, ends: Collection[Key]) -> set[str]:
     """The facts that print the cells of a row that is always there; none where any pack may print some of them."""
     fields = [field for end in ends if (field := field_of((*row, *end))) is not None]
     return {fact for field in fields for fact in field.facts} if all(field.facts for field in fields) else set()

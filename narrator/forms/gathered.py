@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from narrator.figures.findings import Finding
-from narrator.figures.values import Place
+from narrator.figures.values import Key, Place
 from narrator.files import marked
 from narrator.forms import guide, notation
 from narrator.forms.cells import Cells
-from narrator.forms.fields import Road, field_of
+from narrator.forms.fields import field_of
 from narrator.forms.form import Outside
 from narrator.forms.layout import FormColumn
 from narrator.readers import spreadsheet
@@ -17,17 +17,17 @@ from narrator.readers.scalars import short
 from narrator.readers.schema import MONEY_UNIT
 
 _NO = ("", "否")
-_BODY: Road = ("单位", "主体")
+_BODY: Key = ("单位", "主体")
 _BLANK = re.compile("〔[^0-9〕]+〕")  # a slot of an offer that is still to be filled
 
 
 class Gathered:
-    """The cells of a form by their roads, what stands beside them, and what is wrong or to be told."""
+    """The cells of a form by their keys, what stands beside them, and what is wrong or to be told."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.cells: Cells = {}
-        self.adopted: dict[Road, tuple[marked.Scalar, str]] = {}
+        self.adopted: dict[Key, tuple[marked.Scalar, str]] = {}
         self.outside: list[Outside] = []
         self.findings: list[Finding] = []
         self.places: dict[str, Place] = {}
@@ -60,26 +60,26 @@ class Gathered:
         for row in range(len(page.rows)):
             self.beside(page, row, {}, {*guide.LINES, *guide.FORMER_LINES})
 
-    def put(self, road: Road, text: str, place: Place) -> None:
-        """A cell's text at its road; twice is told."""
-        if road in self.cells:
-            first = self.cells[road].place
+    def put(self, key: Key, text: str, place: Place) -> None:
+        """A cell's text at its key; twice is told."""
+        if key in self.cells:
+            first = self.cells[key].place
             self.refuse("F106", place, f"与 {first.sheet}!{first.cell} 填的是同一项。", "请只留一处。")
             return
-        self.cells[road] = notation.scalar(text, place._replace(key="/".join(map(str, road))))
+        self.cells[key] = notation.scalar(text, place._replace(key="/".join(map(str, key))))
 
     # Between the cells --------------------------------------------------------------------------
 
     def adopt(self) -> None:
         """Accepted offers become reasons."""
-        for road, (typed, offers) in self.adopted.items():
+        for key, (typed, offers) in self.adopted.items():
             lines = offers.splitlines()
             taken = notation.offered(typed, offers)
             if taken and _BODY in self.cells:
                 taken = taken.replace(f"〔{_BODY[-1]}〕", self.cells[_BODY].strip())
             if typed in _NO:
                 continue
-            if road in self.cells:
+            if key in self.cells:
                 advice = "采用左边的用语就清空「主要原因」，用自己写的就把「采用」改成「否」。"
                 self.refuse("F113", typed.place, "「采用」和「主要原因」都填了。", advice)
             elif typed != notation.YES and not re.fullmatch("[1-9][0-9]?", typed):
@@ -93,17 +93,15 @@ class Gathered:
                 evidence = f"这条用语还有要补的内容「{_BLANK.findall(taken)[0]}」。"
                 self.refuse("F120", typed.place, evidence, "请抄到「主要原因」中补全，并清空「采用」。")
             else:
-                self.put(road, taken, typed.place)
+                self.put(key, taken, typed.place)
 
     def contradictions(self) -> None:
         """A word for a whole part (空表, 无) beside values within that part."""
-        for road, text in self.cells.items():
-            field = field_of(road)
+        for key, text in self.cells.items():
+            field = field_of(key)
             if field is None or field.kind != "word":
                 continue
-            inside = next(
-                (other for other in self.cells if other[: len(road)] == road and len(other) > len(road)), None
-            )
+            inside = next((other for other in self.cells if other[: len(key)] == key and len(other) > len(key)), None)
             if inside is not None:
                 where = self.cells[inside].place
                 self.refuse(

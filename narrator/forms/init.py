@@ -12,13 +12,13 @@ from typing import NamedTuple
 from narrator.figures import characters, terms
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.protocol import Protocol
-from narrator.figures.values import Place
+from narrator.figures.values import Key, Place
 from narrator.files.marked import Scalar
 from narrator.forms import cells, confirming, files, layout, notation, read, write
 from narrator.forms import folder as folder_of
 from narrator.forms.asked import Wanted, wanted
 from narrator.forms.cells import Cells
-from narrator.forms.fields import REASONS, Road, field_of
+from narrator.forms.fields import REASONS, field_of
 from narrator.forms.form import Form
 from narrator.forms.read import FilledForm
 from narrator.phrases.phrasebook import Phrasebook
@@ -66,7 +66,7 @@ def init(
     named = _named(folder, start, this, last)
     _refuse_strange([*named.values(), region])
     old = read.read(found) if exists(found) else FilledForm({}, {}, [], [])
-    known = [str(old.cells.get(("单位", key), "")) for key in ("地区", "年度")]
+    known = [str(old.cells.get(("单位", name), "")) for name in ("地区", "年度")]
     words = phrasebook.words(region or known[0], known[1])
     (book, past), findings = workbook.load_all((this, last), money, words)
     if book is None or findings:
@@ -74,7 +74,7 @@ def init(
     given = {**old.cells, **named}
     given = {**dict(_from_book(book, start, region, phrasebook)), **given}
     wants = wanted(given, start, phrasebook, money)
-    given |= {road: notation.scalar(name, start) for road, name in wants.listed.items()}
+    given |= {key: notation.scalar(name, start) for key, name in wants.listed.items()}
     doubts = confirming.listed(wants.unit, phrasebook, given, start)
     given = doubts.given
     form = _form(given, old, wants)
@@ -114,7 +114,7 @@ def _refuse_strange(words: Iterable[str]) -> None:
         raise Refused(findings)
 
 
-def _from_book(book: Book, start: Place, region: str, phrasebook: Phrasebook) -> Iterator[tuple[Road, Scalar]]:
+def _from_book(book: Book, start: Place, region: str, phrasebook: Phrasebook) -> Iterator[tuple[Key, Scalar]]:
     """What the workbook tells of the unit; the region as it was said, else as the unit's name begins with it."""
     name = book.unit_name.text if book.unit_name else ""
     region = region or next(
@@ -131,16 +131,16 @@ def _from_book(book: Book, start: Place, region: str, phrasebook: Phrasebook) ->
 
 def _form(given: Cells, old: FilledForm, wants: Wanted) -> Form:
     """The form as it is written: an offer that was accepted stays one while it is still offered."""
-    texts = {road: str(text) for road, text in given.items()}
+    texts = {key: str(text) for key, text in given.items()}
     adopted = {}
-    for road, typed in old.adopted.items():
-        offers = str(wants.shown.get((road, layout.OFFERS), ""))
-        if notation.offered(typed, offers) == texts.get(road) and texts.get(road):
-            adopted[road] = typed
-            del texts[road]
+    for key, typed in old.adopted.items():
+        offers = str(wants.shown.get((key, layout.OFFERS), ""))
+        if notation.offered(typed, offers) == texts.get(key) and texts.get(key):
+            adopted[key] = typed
+            del texts[key]
         elif typed == "否":
-            adopted[road] = typed
-    asked = wants.asked if wants.asked is not None else tuple(road for road in given if road[0] == REASONS)
+            adopted[key] = typed
+    asked = wants.asked if wants.asked is not None else tuple(key for key in given if key[0] == REASONS)
     outside, own = tuple(old.outside), tuple(old.own)
     return Form(texts, wants.shown, asked, adopted, wants.open, outside, own, wants.used)
 
@@ -173,12 +173,12 @@ def _told(target: Path, kept: str, old: FilledForm, form: Form, wants: Wanted) -
         yield f"报表中没有、填报表也填不了的：{notation.COMMA.join(wants.missing[:_MOST])}{more}。"
 
 
-def _told_of_reasons(asked: tuple[Road, ...], form: Form, old: FilledForm) -> Iterator[str]:
-    fresh = [road for road in asked if road not in form.cells and road not in old.cells]
+def _told_of_reasons(asked: tuple[Key, ...], form: Form, old: FilledForm) -> Iterator[str]:
+    fresh = [key for key in asked if key not in form.cells and key not in old.cells]
     yield f"「变动原因」列出 {len(asked)} 项，其中 {len(fresh)} 项还没有原因。"
-    gone = [road for road in form.cells if road[0] == REASONS and road not in asked]
+    gone = [key for key in form.cells if key[0] == REASONS and key not in asked]
     if gone:
-        names = notation.COMMA.join(str(road[-1]) for road in gone)
+        names = notation.COMMA.join(str(key[-1]) for key in gone)
         yield f"有 {len(gone)} 项原因已不需要，仍保留在表中：{names}。"
 
 
@@ -188,6 +188,6 @@ def _open_by_sheet(form: Form) -> Counter[str]:
     for sheet in (sheet for sheet in layout.SHEETS if not sheet.optional):
         for block in sheet.blocks:
             for row in form.rows(block):
-                roads = ((*row, *column.road) for column in block.having("fill"))
-                count[sheet.name] += sum(road in form.open and field_of(road) is not None for road in roads)
+                keys = ((*row, *column.key) for column in block.having("fill"))
+                count[sheet.name] += sum(key in form.open and field_of(key) is not None for key in keys)
     return +count

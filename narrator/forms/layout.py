@@ -2,9 +2,9 @@
 
 A block is a heading line and the rows below it. A column says by its role what stands in it:
 
-- ``key`` (hidden): the road of the row, so that rows may be moved, sorted and inserted;
-- ``part``: a visible piece of the road, where the unit adds rows of its own (an account's code);
-- ``fill``: a value, at the row's road and the column's own behind it;
+- ``key`` (hidden): the key of the row, so that rows may be moved, sorted and inserted;
+- ``part``: a visible piece of the key, where the unit adds rows of its own (an account's code);
+- ``fill``: a value, at the row's key and the column's own behind it;
 - ``adopt``: whether an offered reason is taken;
 - ``shown``: what the program tells; it is not read.
 
@@ -20,7 +20,8 @@ from typing import Any, NamedTuple
 
 from narrator.figures import terms
 from narrator.figures.model import ASPECTS, Funds, Overall, OverallIndicator, Project, ProjectIndicator
-from narrator.forms.fields import EACH, FIELDS, REASONS, ROWS_OF_AMOUNTS, Road, field_of
+from narrator.figures.values import Key
+from narrator.forms.fields import EACH, FIELDS, REASONS, ROWS_OF_AMOUNTS, field_of
 from narrator.forms.folder import FORMS
 from narrator.readers.scalars import NONE_WORD, ZERO_OR_BLANK
 from narrator.readers.schema import ACCOUNTS, LAST_ACCOUNTS, MONEY_UNIT, MOVED
@@ -30,7 +31,7 @@ GUIDE, LISTS, OTHER = "说明", "选项", "其他内容"
 KEY = "键"
 ANSWER = "填写"
 PERFORMANCE = "预算绩效"
-COUNTED = "+"  # in the road of a row: its number among the rows of its list
+COUNTED = "+"  # in the key of a row: its number among the rows of its list
 
 
 class FormColumn(NamedTuple):
@@ -43,7 +44,7 @@ class FormColumn(NamedTuple):
 
     heading: str
     role: str
-    road: Road = ()
+    key: Key = ()
     width: int = 14
     choices: tuple[str, ...] = ()
     number: bool = False
@@ -55,14 +56,14 @@ class FormColumn(NamedTuple):
 class FormBlock(NamedTuple):
     """Rows under one heading line.
 
-    ``pattern`` is the road of a row: each EACH is filled by the next ``part``, COUNTED by counting;
+    ``pattern`` is the key of a row: each EACH is filled by the next ``part``, COUNTED by counting;
     ``rows`` are the rows that are always there, ``spare`` how many blank ones follow.
     """
 
     title: str
     columns: tuple[FormColumn, ...]
-    pattern: Road = ()
-    rows: tuple[Road, ...] = ()
+    pattern: Key = ()
+    rows: tuple[Key, ...] = ()
     spare: int = 0
 
     def having(self, *roles: str) -> tuple[FormColumn, ...]:
@@ -71,37 +72,37 @@ class FormBlock(NamedTuple):
 
     def facts(self, column: FormColumn) -> frozenset[str]:
         """The facts that print what is filled into a column; none where any pack may print some of it."""
-        facts = {fact for item in FIELDS if item.facts and self.holds(column, item.road) for fact in item.facts}
-        for_all = facts and any(self.holds(column, item.road) for item in FIELDS if not item.facts)
+        facts = {fact for item in FIELDS if item.facts and self.holds(column, item.key) for fact in item.facts}
+        for_all = facts and any(self.holds(column, item.key) for item in FIELDS if not item.facts)
         return frozenset() if for_all else frozenset(facts)
 
-    def holds(self, column: FormColumn, road: Road) -> bool:
-        """Whether a value with this road stands in this column."""
-        row = len(road) - len(column.road)
-        return road[row:] == column.road and self.fits(road[:row])
+    def holds(self, column: FormColumn, key: Key) -> bool:
+        """Whether a value with this key stands in this column."""
+        row = len(key) - len(column.key)
+        return key[row:] == column.key and self.fits(key[:row])
 
     def in_money(self, column: FormColumn) -> bool:
         """Whether all that stands in this column is money, so that its heading names the unit."""
         if column.heading in KNOWN:
             return True
-        roads = [(*row, *column.road) for row in self.rows] if self.rows else [self.example(column)]
-        kinds = {field.kind for road in roads if (field := field_of(road)) is not None}
+        keys = [(*row, *column.key) for row in self.rows] if self.rows else [self.example(column)]
+        kinds = {field.kind for key in keys if (field := field_of(key)) is not None}
         return column.role == "fill" and kinds == {"money"}
 
-    def fits(self, road: Road) -> bool:
-        """Whether this block has rows with such a road."""
-        if road in self.rows:
+    def fits(self, key: Key) -> bool:
+        """Whether this block has rows with such a key."""
+        if key in self.rows:
             return True
-        if not self.pattern or len(road) != len(self.pattern):
+        if not self.pattern or len(key) != len(self.pattern):
             return False
         parts = iter(self.having("part"))
-        return all(_fits(wanted, part, parts) for wanted, part in zip(self.pattern, road, strict=True))
+        return all(_fits(wanted, part, parts) for wanted, part in zip(self.pattern, key, strict=True))
 
-    def example(self, column: FormColumn) -> Road:
-        """The road of a cell in a row whose parts are still blank."""
+    def example(self, column: FormColumn) -> Key:
+        """The key of a cell in a row whose parts are still blank."""
         parts = iter(part.choices[0] if part.choices else 1 for part in self.having("part"))
-        row: Road = tuple(next(parts) if part == EACH else 1 if part == COUNTED else part for part in self.pattern)
-        return (*row, *column.road)
+        row: Key = tuple(next(parts) if part == EACH else 1 if part == COUNTED else part for part in self.pattern)
+        return (*row, *column.key)
 
 
 def _fits(wanted: Any, part: Any, parts: Any) -> bool:
@@ -158,20 +159,20 @@ KNOWN = {f"表中{aspect}数": (aspect,) for aspect in (terms.LAST_YEAR, terms.F
 """The columns that show what the workbooks hold, and the amount that each shows."""
 
 
-_FIRST: tuple[Road, ...] = (("单位", "主体"), ("单位", "单位性质"))  # what no workbook tells, and much hangs on
+_FIRST: tuple[Key, ...] = (("单位", "主体"), ("单位", "单位性质"))  # what no workbook tells, and much hangs on
 
 
 def _items(*topics: str) -> FormBlock:
     """One row for each single value under these keys of the unit file."""
-    rows = [item.road for item in FIELDS if item.road[0] in topics and EACH not in item.road]
+    rows = [item.key for item in FIELDS if item.key[0] in topics and EACH not in item.key]
     rows.sort(key=lambda row: row not in _FIRST)
     return FormBlock("", _ITEM_COLUMNS, rows=tuple(row for row in rows if row[:-1] not in ROWS_OF_AMOUNTS))
 
 
 def _amounts() -> FormBlock:
     """One row for each row of money: of the statements, and of the costs of running."""
-    whole = [item.road for item in FIELDS if item.kind == "word" and item.road[0] in terms.STATEMENTS]
-    rows = dict.fromkeys(item.road if item.road in whole else item.road[:-1] for item in FIELDS)
+    whole = [item.key for item in FIELDS if item.kind == "word" and item.key[0] in terms.STATEMENTS]
+    rows = dict.fromkeys(item.key if item.key in whole else item.key[:-1] for item in FIELDS)
     columns = (
         FormColumn(KEY, "key"),
         FormColumn("报表", "shown", width=34),
@@ -212,7 +213,7 @@ _GROUPS = ("一级指标", "二级指标")  # self-evaluation tables merge these
 
 def _evaluation(term: str, table: type, indicator: type, spare: int) -> tuple[FormBlock, ...]:
     """The blocks of a self-evaluation table: what it is about, its money, its indicators."""
-    here: Road = (PERFORMANCE, term, EACH)
+    here: Key = (PERFORMANCE, term, EACH)
     whole: list[FormColumn] = []
     funds: list[str] = []
     for item in fields(table):
@@ -236,7 +237,7 @@ def _evaluation(term: str, table: type, indicator: type, spare: int) -> tuple[Fo
             for term in (item.metadata["term"] for item in fields(indicator))
         ),
     )
-    first: tuple[Road, ...] = ((*here[:2], 1),)
+    first: tuple[Key, ...] = ((*here[:2], 1),)
     return (
         FormBlock("一、基本情况（一张自评表一行）", (_NUMBER, *whole), here, first, spare=1),
         FormBlock("二、资金", money, (*here, EACH), tuple((*first[0], name) for name in funds), spare=2),
@@ -335,10 +336,10 @@ NAMING = ("部分", "项目", "报表", "比较", "事项")
 """The columns whose words say which row it is, to a person."""
 
 
-def label(road: Road, heading: str) -> str:
+def label(key: Key, heading: str) -> str:
     """What a ``shown`` column says of a row whatever the figures are; blank where that depends on them."""
-    field = field_of(road)
-    names = [part for part in road if isinstance(part, str)]
+    field = field_of(key)
+    names = [part for part in key if isinstance(part, str)]
     match heading:
         case "部分":
             return "·".join(names[:-1])
@@ -347,7 +348,7 @@ def label(road: Road, heading: str) -> str:
         case "单位":
             return field.unit if field else ""
         case "填法":
-            return how(road)
+            return how(key)
         case "报表":
             return names[0]
         case "事项":
@@ -385,7 +386,7 @@ _HOW_BY_KIND = {
 }
 
 
-def how(road: Road) -> str:
-    """How to fill in the value at this road."""
-    field = field_of(road)
-    return _HOW.get(road) or _HOW_BY_KIND.get(field.kind if field else "", "")  # type: ignore[arg-type]
+def how(key: Key) -> str:
+    """How to fill in the value at this key."""
+    field = field_of(key)
+    return _HOW.get(key) or _HOW_BY_KIND.get(field.kind if field else "", "")  # type: ignore[arg-type]

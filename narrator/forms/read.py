@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 from narrator.figures import terms
 from narrator.figures.findings import Finding, Refused, by_place
-from narrator.figures.values import Place
+from narrator.figures.values import Key, Place
 from narrator.files import marked, strange
 from narrator.forms import cells, layout, notation
 from narrator.forms.cells import Cells
-from narrator.forms.fields import EACH, NUMBERS, REASONS, Field, Road, field_of
+from narrator.forms.fields import EACH, NUMBERS, REASONS, Field, field_of
 from narrator.forms.form import Copied, Outside
 from narrator.forms.gathered import Gathered
 from narrator.forms.layout import FormBlock, FormColumn
@@ -34,14 +34,14 @@ _RUN_INIT = "请重新运行 narrator init 补齐。"
 class FilledForm(NamedTuple):
     """What a form holds.
 
-    ``cells`` are the texts by road, an accepted offer included; ``adopted`` is what stands in 采用;
+    ``cells`` are the texts by key, an accepted offer included; ``adopted`` is what stands in 采用;
     ``outside`` what was typed beside the form's cells, ``own`` the person's own sheets. ``places`` tells,
     for each key of a unit file that has a cell here, which cell that is; ``notes`` what was read otherwise
     than it was typed; ``problems`` what is wrong.
     """
 
     cells: Cells
-    adopted: dict[Road, str]
+    adopted: dict[Key, str]
     outside: list[Outside]
     own: list[Copied]
     places: Mapping[str, Place] = {}
@@ -90,7 +90,7 @@ def gather(path: Path) -> FilledForm:
         reader.note("F126", start, evidence, "请另存为 .xlsx 再用。")
     own = [Copied(sheet.name, sheet.hidden, sheet.rows) for sheet in sheets if sheet.name not in known]
     kept = list(_other(by_name.get(layout.OTHER)))
-    adopted = {road: str(text) for road, (text, _) in reader.adopted.items()}
+    adopted = {key: str(text) for key, (text, _) in reader.adopted.items()}
     problems = tuple(sorted(reader.findings, key=by_place))
     return FilledForm(
         reader.cells, adopted, [*kept, *reader.outside], own, reader.places, tuple(reader.notes), problems
@@ -154,8 +154,8 @@ class _Rows:
         at = layout.headed(page.rows[head])
         self.columns = {at[column.heading]: column for column in block.columns if column.heading in at}
         self.numbers: dict[str, int] = {column.heading: number for number, column in self.columns.items()}
-        self.count: dict[Road, int] = {}
-        self.keyed: dict[int, Road | None] = {}
+        self.count: dict[Key, int] = {}
+        self.keyed: dict[int, Key | None] = {}
         self.merged = covered(page)
 
     def read(self, end: int) -> None:
@@ -164,29 +164,29 @@ class _Rows:
             if {value for value in self.page.rows[row] if value != ""} <= self.titles:
                 continue
             filled = {column: text for column in self.having("fill", "adopt") if (text := self.text(row, column))}
-            road = self.road(row, bool(filled))
-            if road is None and not filled:
+            key = self.key_of(row, bool(filled))
+            if key is None and not filled:
                 self.reader.beside(self.page, row, {}, self.titles)
                 continue
             self.reader.beside(self.page, row, self.columns, self.titles)
-            if road is not None:
-                self.row(row, road, filled)
+            if key is not None:
+                self.row(row, key, filled)
 
     def having(self, *roles: str) -> list[FormColumn]:
         """The columns with one of these roles that the sheet has."""
         return [column for column in self.block.having(*roles) if column.heading in self.numbers]
 
-    def row(self, row: int, road: Road, filled: dict[FormColumn, str]) -> None:
-        if road and road[-1] == layout.COUNTED:
+    def row(self, row: int, key: Key, filled: dict[FormColumn, str]) -> None:
+        if key and key[-1] == layout.COUNTED:
             if not filled:
                 return
-            self.count[road] = self.count.get(road, 0) + 1
-            road = (*road[:-1], self.count[road])
+            self.count[key] = self.count.get(key, 0) + 1
+            key = (*key[:-1], self.count[key])
         for column in self.having("fill", "adopt"):
-            self.merge(row, road, column)
+            self.merge(row, key, column)
         for column in self.having("fill"):
-            key = "/".join(map(str, (*road, *column.road)))
-            self.reader.places[key] = self.place(row, column)._replace(key=key)
+            name = "/".join(map(str, (*key, *column.key)))
+            self.reader.places[name] = self.place(row, column)._replace(key=name)
         if not filled and not self.block.having("key") and any(_free(part) for part in self.block.having("part")):
             where = self.place(row, self.block.having("part")[-1])
             self.reader.refuse("F110", where, "这一行只有编码，没有内容。", "请补上，或删去这一行。")
@@ -194,13 +194,13 @@ class _Rows:
             place = self.place(row, column)
             if column.role == "adopt":
                 offers = self.number_of(row, layout.OFFERS)
-                self.reader.adopted[road] = notation.scalar(text.strip(), place), str(offers)
-            elif field_of((*road, *column.road)) is None:
+                self.reader.adopted[key] = notation.scalar(text.strip(), place), str(offers)
+            elif field_of((*key, *column.key)) is None:
                 self.reader.refuse(
                     "F111", place, f"「{short(text)}」填在了不用填的格子里。", "请移到应填的格子，或删去。"
                 )
             else:
-                self.reader.put((*road, *column.road), text, place)
+                self.reader.put((*key, *column.key), text, place)
 
     def number_of(self, row: int, heading: str) -> Any:
         """What stands in the column with this heading."""
@@ -221,7 +221,7 @@ class _Rows:
         shared = merged and column.shared and merged.left == number and merged.top > self.head
         return (merged.top if merged and shared else row), number
 
-    def merge(self, row: int, road: Road, column: FormColumn) -> None:
+    def merge(self, row: int, key: Key, column: FormColumn) -> None:
         """Tell of a cell that is merged with others: what they hold is taken for each row, or for none."""
         number = self.numbers[column.heading]
         merged = self.merged.get((row, number))
@@ -229,9 +229,9 @@ class _Rows:
             return
         first = self.place(merged.top, column)._replace(line=merged.top + 1, column=merged.left + 1)
         if self.spot(row, column) != (row, number):
-            if road[0] == REASONS:
+            if key[0] == REASONS:
                 self.reader.note("F125", first, f"{merged.name} 是合并的单元格，这几行都用这里写的。")
-        elif column.role == "adopt" or field_of((*road, *column.road)) is not None:
+        elif column.role == "adopt" or field_of((*key, *column.key)) is not None:
             advice = "请取消合并，每项填在自己的格子里。"
             finding = Finding("F124", first, f"{merged.name} 是合并的单元格，读不出填的是哪一项。", advice)
             self.reader.findings += [finding] if finding not in self.reader.findings else []
@@ -270,15 +270,15 @@ class _Rows:
 
     # Which row ----------------------------------------------------------------------------------
 
-    def road(self, row: int, filled: bool) -> Road | None:
-        """The road of a row by its key or its parts; None where it is no row of the form."""
+    def key_of(self, row: int, filled: bool) -> Key | None:
+        """The key of a row by its key or its parts; None where it is no row of the form."""
         for column in self.block.having("key"):
-            if key := str(self.value(row, self.numbers[column.heading])).strip():
-                road = self.key(row)
-                if not road and filled:
-                    evidence = f"不认识这一行（「{short(key)}」）。"
+            if written := str(self.value(row, self.numbers[column.heading])).strip():
+                key = self.written_key(row)
+                if not key and filled:
+                    evidence = f"不认识这一行（「{short(written)}」）。"
                     self.reader.refuse("F107", self.place(row, column), evidence, _RUN_INIT)
-                return road
+                return key
         parts = self.block.having("part")
         if parts:
             return self.by_parts(row, parts, filled)
@@ -290,8 +290,8 @@ class _Rows:
             self.reader.refuse("F108", place, "这一行不是填报表原有的行，填了也读不到。", advice)
         return None
 
-    def by_parts(self, row: int, parts: tuple[FormColumn, ...], filled: bool) -> Road | None:
-        """The road of a row by its visible pieces; None where it has none, or one of them is no such piece."""
+    def by_parts(self, row: int, parts: tuple[FormColumn, ...], filled: bool) -> Key | None:
+        """The key of a row by its visible pieces; None where it has none, or one of them is no such piece."""
         typed = {column: self.text(row, column) for column in parts}
         if any(typed.values()):
             pieces: Iterator[Any] = (self.part(row, column, text) for column, text in typed.items())
@@ -302,35 +302,35 @@ class _Rows:
             self.reader.refuse("F109", self.place(row, parts[0]), evidence, "请补上，或删去这一行。")
         return None
 
-    def key(self, row: int) -> Road | None:
-        """The road of a row that has a hidden key, None where none fits.
+    def written_key(self, row: int) -> Key | None:
+        """The key of a row that has a hidden key, None where none fits.
 
         Rows are sorted, swapped and copied without their hidden column: the words beside the value prevail.
         """
         if row not in self.keyed:
-            road: Road = tuple(str(self.number_of(row, layout.KEY)).strip().split("/"))
-            self.keyed[row] = self.seen(row, road) if self.block.fits(road) else None
+            key: Key = tuple(str(self.number_of(row, layout.KEY)).strip().split("/"))
+            self.keyed[row] = self.seen(row, key) if self.block.fits(key) else None
         return self.keyed[row]
 
-    def seen(self, row: int, road: Road) -> Road | None:
-        """The road that the visible words of a row name, the given one where they name none; None for several."""
+    def seen(self, row: int, key: Key) -> Key | None:
+        """The key that the visible words of a row name, the given one where they name none; None for several."""
         words = {heading: _squeeze(self.number_of(row, heading)) for heading in layout.NAMING}
         if not self.block.rows:
-            comparison, subject = words["比较"] or str(road[1]), words["事项"]
+            comparison, subject = words["比较"] or str(key[1]), words["事项"]
             if comparison in terms.REASON_SUBJECTS and (code := re.match("[0-9]+", subject)):
-                return road[0], comparison, code.group()
-            return (road[0], comparison, subject) if subject in terms.REASON_SUBJECTS.get(comparison, ()) else road
+                return key[0], comparison, code.group()
+            return (key[0], comparison, subject) if subject in terms.REASON_SUBJECTS.get(comparison, ()) else key
 
-        def named(other: Road) -> bool:
+        def named(other: Key) -> bool:
             return all(word in ("", _squeeze(layout.label(other, heading))) for heading, word in words.items())
 
-        if named(road):
-            return road
+        if named(key):
+            return key
         others = [*filter(named, self.block.rows)]
-        return None if others[1:] else [*others, road][0]
+        return None if others[1:] else [*others, key][0]
 
     def part(self, row: int, column: FormColumn, text: str) -> str | int | None:
-        """A visible piece of a row's road."""
+        """A visible piece of a row's key."""
         text = text.strip()
         if not text:
             problem = f"这一行没有写「{column.heading}」。"
@@ -352,8 +352,8 @@ class _Rows:
         if column.role != "fill":
             return None
         keyed = str(self.number_of(row, layout.KEY)).strip()
-        road = self.key(row) if keyed else None
-        return field_of((*road, *column.road) if road else self.block.example(column))
+        key = self.written_key(row) if keyed else None
+        return field_of((*key, *column.key) if key else self.block.example(column))
 
 
 def _free(part: FormColumn) -> bool:

@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import Any
 from unicodedata import east_asian_width
 
-from narrator.figures.values import Place
+from narrator.figures.values import Key, Place
 from narrator.forms import guide, layout, notation
-from narrator.forms.fields import EACH, NUMBERS, Field, Road, field_of
+from narrator.forms.fields import EACH, NUMBERS, Field, field_of
 from narrator.forms.form import Form
 from narrator.forms.layout import FormBlock, FormColumn, FormSheet
 from narrator.readers.scalars import ZERO_OR_BLANK
@@ -119,33 +119,33 @@ class _Writer:
         for number, column in enumerate(self.columns):
             heading = f"{column.heading}（{self.money}）" if self.money and block.in_money(column) else column.heading
             page.write_string(row, number, heading, self.style(bold=True, text_wrap=True, bg_color="#DDEBF7"))
-        for road in self.form.rows(block):
+        for key in self.form.rows(block):
             row += 1
-            self.row(page, block, row, road)
+            self.row(page, block, row, key)
         for _ in range(block.spare):
             row += 1
             self.spare(page, block, row)
         return row + 2
 
-    def row(self, page: Any, block: FormBlock, row: int, road: Road) -> None:
-        parts = iter(_parts(block, road))
+    def row(self, page: Any, block: FormBlock, row: int, key: Key) -> None:
+        parts = iter(_parts(block, key))
         self.lines = 1
         for number, column in enumerate(self.columns):
             match column.role:
                 case "key":
-                    page.write_string(row, number, "/".join(map(str, road)), self.style())
+                    page.write_string(row, number, "/".join(map(str, key)), self.style())
                 case "part":
-                    self.shown(page, row, number, self.form.shown.get((road, column.heading), next(parts)))
+                    self.shown(page, row, number, self.form.shown.get((key, column.heading), next(parts)))
                 case "adopt":
-                    adopted = self.form.adopted.get(road, "")
+                    adopted = self.form.adopted.get(key, "")
                     page.write_string(row, number, adopted, self.style(bg_color=_FILL, num_format="@"))
-                    self.limit(page, row, number, Field(road, "adopt", choices=_FLAG))
+                    self.limit(page, row, number, Field(key, "adopt", choices=_FLAG))
                 case "fill":
-                    to = (*road, *column.road)
+                    to = (*key, *column.key)
                     self.fill(page, row, number, to, self.form.cells.get(to, ""), given=column.given)
                 case _:
-                    known = self.form.shown.get((road, column.heading), layout.label(road, column.heading))
-                    if column.heading == "单位" and (field := field_of(road)) and field.kind == "money":
+                    known = self.form.shown.get((key, column.heading), layout.label(key, column.heading))
+                    if column.heading == "单位" and (field := field_of(key)) and field.kind == "money":
                         known = self.money
                     self.shown(page, row, number, known)
         if self.lines > 1:
@@ -159,13 +159,13 @@ class _Writer:
         else:
             page.write_number(row, number, float(value), self.style(bg_color=_SHOWN, num_format=_PICTURES["money"]))
 
-    def fill(self, page: Any, row: int, number: int, road: Road, typed: str, *, given: bool = False) -> None:
+    def fill(self, page: Any, row: int, number: int, key: Key, typed: str, *, given: bool = False) -> None:
         """A cell to fill in, with what is known of it; one that the program gave looks like what it shows."""
-        field = field_of(road)
+        field = field_of(key)
         if field is None:
             page.write_blank(row, number, None, self.style(bg_color=_NOT_HERE))
             return
-        colour = _SHOWN if given else _OPEN if road in self.form.open else _FILL
+        colour = _SHOWN if given else _OPEN if key in self.form.open else _FILL
         kept = notation.binary(typed, self.money if field.kind == "money" else "") if field.kind in NUMBERS else None
         picture = (
             _PICTURES.get(field.kind, "General") if field.kind in NUMBERS and (kept is not None or not typed) else "@"
@@ -284,9 +284,9 @@ def _on_paper(page: Any) -> None:
     page.fit_to_pages(1, 0)
 
 
-def _parts(block: FormBlock, road: Road) -> Iterator[Any]:
-    """The visible pieces of a row's road."""
-    return (part for wanted, part in zip(block.pattern, road, strict=False) if wanted == EACH)
+def _parts(block: FormBlock, key: Key) -> Iterator[Any]:
+    """The visible pieces of a row's key."""
+    return (part for wanted, part in zip(block.pattern, key, strict=False) if wanted == EACH)
 
 
 def _columns(text: str) -> int:

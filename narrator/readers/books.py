@@ -122,7 +122,7 @@ class _Year(NamedTuple):
         key = "/".join((self.table.term, *labels, aspect))
         if self.empty:
             return Figure(Decimal(0), t.WAN, self.table.title._replace(key=key))
-        return _named(self.table.cells.get(b.road(self.table.term, labels)), key)
+        return _named(self.table.cells.get(b.key(self.table.term, labels)), key)
 
     def budget(self, labels: tuple[str, ...], aspect: str) -> Figure | None:
         """The 年初预算 or 全年预算 of a row, as far as the table has it."""
@@ -133,20 +133,20 @@ class _Year(NamedTuple):
             return _named(self.table.cells.get((*labels, b.BUDGET_COLUMN)), key)
         if self.empty and aspect == t.FULL_BUDGET:
             return self.row(labels, aspect)
-        return _named(self.table.budgets.get((b.road(term, labels), aspect)), key)
+        return _named(self.table.budgets.get((b.key(term, labels), aspect)), key)
 
     def accounts(self, aspect: str) -> dict[str, Account] | None:
         """The accounts of the table; one whose row is blank throughout did not occur."""
         table = self.table
         if table is None or not t.STATEMENTS[table.term].accounts:
             return None
-        filled = {road[0] for road, figure in table.cells.items() if figure is not None}
+        filled = {key[0] for key, figure in table.cells.items() if figure is not None}
         accounts = {}
         for code, name in sorted(table.names.items()):
             if code not in filled or (table.term == t.BASIC and not _is_basic(code)):
                 continue
-            road = (code, b.SPENT[table.term]) if table.term in b.SPENT else (code,)
-            figure = _named(table.cells.get(road), f"{table.term}/科目/{code}/{aspect}")
+            key = (code, b.SPENT[table.term]) if table.term in b.SPENT else (code,)
+            figure = _named(table.cells.get(key), f"{table.term}/科目/{code}/{aspect}")
             accounts[code] = Account(code, name, Amounts(actual=figure))
         return accounts
 
@@ -158,7 +158,7 @@ def _year(tables: Mapping[str, PublishedTable], term: str) -> _Year:
         return _Year(table, empty=False)
     told = tables[t.FISCAL].cells.items() if t.FISCAL in tables else ()
     return _Year(
-        table, not any(road[-1] == _SPENT_FROM[term] and figure is not None and figure.value for road, figure in told)
+        table, not any(key[-1] == _SPENT_FROM[term] and figure is not None and figure.value for key, figure in told)
     )
 
 

@@ -15,7 +15,7 @@ _NAME, _CODE, _LINE, _OTHER = "name", "code", "line", "other"
 
 
 class Column(NamedTuple):
-    """A column of figures: where it stands (from 0), what it adds to the road of a cell, which amount it is."""
+    """A column of figures: where it stands (from 0), what it adds to the key of a cell, which amount it is."""
 
     at: int
     key: tuple[str, ...]
@@ -179,7 +179,7 @@ def _figures(term: str, index: int, path: list[str], side: str) -> Column | None
 
 
 def _key(term: str, side: str, path: list[str], aspect: str) -> tuple[str, ...] | None:
-    """What a column of figures adds to the road of its cells; None where its headings say nothing known."""
+    """What a column of figures adds to the key of its cells; None where its headings say nothing known."""
     rest = [text for text in path if text not in labels.ASPECTS]
     if term == t.BASIC and path[-1] in labels.GROUPS:
         return (labels.GROUPS[path[-1]],)

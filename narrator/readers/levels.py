@@ -53,7 +53,7 @@ def _against_the_list(statement: Statement, account: Account, level: Text) -> It
 def _told_further(statement: Statement, code: str, digits: int) -> list[str]:
     """The accounts with amounts of this year that this level does not let be told; of 不公开, those of a workbook."""
     if not digits:
-        shown = {road[0] for road, figure in statement.cells.items() if figure is not None}
+        shown = {key[0] for key, figure in statement.cells.items() if figure is not None}
         return sorted(other for other in shown if other.startswith(code))
     return [
         other

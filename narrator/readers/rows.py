@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from itertools import zip_longest
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from narrator.figures import tables as b
 from narrator.figures import terms as t
 from narrator.figures.findings import Finding
 from narrator.figures.number import NumberError
 from narrator.figures.protocol import ReadRow
+from narrator.figures.tables import CellKey
 from narrator.figures.values import Figure, Place, Text
 from narrator.readers import labels
 from narrator.readers.amounts import amount, quoted
@@ -19,7 +20,6 @@ from narrator.readers.slipped import take_back
 from narrator.readers.table import PublishedTable
 from narrator.readers.unseen import misshown
 
-_Road: TypeAlias = tuple[str, ...]
 _TOTALS = dict.fromkeys((t.TOTAL, t.GRAND_TOTAL, "本年合计", t.YEAR_RECEIPTS, t.YEAR_PAYMENTS), t.TOTAL)
 
 
@@ -53,9 +53,9 @@ class Rows:
         self.unnamed: list[Unnamed] = []
         self.aside = [*frame.unknown, *((column, "") for column in _stray(frame))]
         self.above: dict[tuple[int, ...], list[str]] = {}  # of each block, the code of the row above
-        self.carried: _Road | None = None  # a total whose amount stands in a block further right
+        self.carried: CellKey | None = None  # a total whose amount stands in a block further right
         self.brought = False
-        self.seen: dict[_Road, int] = {}
+        self.seen: dict[CellKey, int] = {}
         self.coded_last: dict[tuple[int, ...], str] = {}  # of each block, by its columns of names, the last code
         self.labelled = any(block.codes or block.names for block in frame.blocks)
 
@@ -82,15 +82,15 @@ class Rows:
         """Read a row within one block."""
         if self.unreadable(number, row, block):
             return
-        road = self.road(number, row, block)
+        key = self.key_of(number, row, block)
         if self.frame.term == t.BASIC:
-            road = self.carry(road, number, row, block)
-        if road is None:
+            key = self.carry(key, number, row, block)
+        if key is None:
             self.misplaced(number, row, block)
             if self.labelled and self.is_filled(number, row, block) and not block.is_heading(row):
                 self.nameless(number, row, block)
         else:
-            self.once(number, row, road, block)
+            self.once(number, row, key, block)
 
     def misplaced(self, number: int, row: list[Any], block: ColumnBlock) -> None:
         """Refuse a number where a row's name should stand: the row has slipped, and its figures with it."""
@@ -99,14 +99,14 @@ class Rows:
                 evidence = f"名称一栏里是数 {row[column]:.15g}，这一行可能错了一栏。"
                 self.refuse("B222", self.place(number, column), evidence, "请把这一行移回原来的栏。")
 
-    def once(self, number: int, row: list[Any], road: _Road, block: ColumnBlock, *, named: bool = False) -> None:
+    def once(self, number: int, row: list[Any], key: CellKey, block: ColumnBlock, *, named: bool = False) -> None:
         """Read a row; one that stands there already is told."""
-        if self.seen.setdefault(road, number) != number:
-            self.twice(road, number, block)
+        if self.seen.setdefault(key, number) != number:
+            self.twice(key, number, block)
         elif self.frame.term == t.BASIC and any(column.key for column in block.figures):
-            self.grouped(number, row, road, block)
+            self.grouped(number, row, key, block)
         else:
-            self.cells(number, row, road, block, named)
+            self.cells(number, row, key, block, named)
 
     def below(self, start: int) -> None:
         """Rows under the notes of a table that look like rows of it: they are not read, and told."""
@@ -179,14 +179,14 @@ class Rows:
                 return True
         return False
 
-    def carry(self, road: _Road | None, number: int, row: list[Any], block: ColumnBlock) -> _Road | None:
+    def carry(self, key: CellKey | None, number: int, row: list[Any], block: ColumnBlock) -> CellKey | None:
         """A total of 06 may span several blocks: its label stands in the first, its amount in the last."""
         filled = self.is_filled(number, row, block)
-        if road is None and filled and not any(block.texts(row)):
+        if key is None and filled and not any(block.texts(row)):
             return self.carried
-        if road is not None:
-            self.carried = None if filled or road[0].isdecimal() else road
-        return road
+        if key is not None:
+            self.carried = None if filled or key[0].isdecimal() else key
+        return key
 
     def is_filled(self, number: int, row: list[Any], block: ColumnBlock) -> bool:
         """Whether anything stands in the row's figures, be it a formula that nobody worked out."""
@@ -212,26 +212,26 @@ class Rows:
         else:
             self.unread(number, row, block, label, "没有认出是哪一行")
 
-    def twice(self, road: _Road, number: int, block: ColumnBlock) -> None:
+    def twice(self, key: CellKey, number: int, block: ColumnBlock) -> None:
         """Tell that a row stands there twice."""
         first = (*block.codes, *block.names, 0)[0]
-        what = f"科目 {road[0]} 有两行" if road and road[0].isdigit() else f"「{'·'.join(road)}」有两行"
-        evidence = f"{what if road else '有两行数'}，前一行在 {self.place(self.seen[road], first).cell}。"
+        what = f"科目 {key[0]} 有两行" if key and key[0].isdigit() else f"「{'·'.join(key)}」有两行"
+        evidence = f"{what if key else '有两行数'}，前一行在 {self.place(self.seen[key], first).cell}。"
         self.refuse(
             "B307", self.place(number, first), evidence, "请核对：是两个科目的，改正编码或名称；是同一行的，合成一行。"
         )
 
-    # Roads ----------------------------------------------------------------------------------------
+    # Keys ----------------------------------------------------------------------------------------
 
-    def road(self, number: int, row: list[Any], block: ColumnBlock) -> _Road | None:
-        """What the row adds to the road of its cells; None where it has no known label."""
+    def key_of(self, number: int, row: list[Any], block: ColumnBlock) -> CellKey | None:
+        """What the row adds to the key of its cells; None where it has no known label."""
         term = self.frame.term
         if not self.labelled:  # 09 has one row of figures, without a label
             return () if self.is_filled(number, row, block) and not block.is_heading(row) else None
         if term in (t.OVERVIEW, t.FISCAL):
-            return self.side_road(row, block)
+            return self.side_key(row, block)
         if term == t.THREE:
-            return self.item_road(row, block)
+            return self.item_key(row, block)
         code = self.account(number, row, block)
         if code:
             return (code,)
@@ -239,8 +239,8 @@ class Rows:
         found = (known.get(labels.row(text)) for text in block.texts(row))
         return next(((label,) for label in found if label), None)
 
-    def side_road(self, row: list[Any], block: ColumnBlock) -> _Road | None:
-        """The road of a row of 01 or 04, by its label."""
+    def side_key(self, row: list[Any], block: ColumnBlock) -> CellKey | None:
+        """The key of a row of 01 or 04, by its label."""
         known = labels.ROWS.get((self.frame.term, block.side), {})
         for text in block.texts(row):
             label = known.get(labels.row(text))
@@ -253,8 +253,8 @@ class Rows:
             return (block.side, label)
         return None
 
-    def item_road(self, row: list[Any], block: ColumnBlock) -> _Road | None:
-        """The road of a row of 09, by its label."""
+    def item_key(self, row: list[Any], block: ColumnBlock) -> CellKey | None:
+        """The key of a row of 09, by its label."""
         if not block.names:
             return ()
         found = (labels.ITEMS.get(labels.row(text)) for text in block.texts(row))
@@ -316,11 +316,11 @@ class Rows:
 
     # Cells ----------------------------------------------------------------------------------------
 
-    def grouped(self, number: int, row: list[Any], road: _Road, block: ColumnBlock) -> None:
+    def grouped(self, number: int, row: list[Any], key: CellKey, block: ColumnBlock) -> None:
         """A row of 06 as one list: 合计 is divided into 人员经费 and 公用经费, an account stands under one of them."""
         groups = block._replace(figures=tuple(column for column in block.figures if column.key))
         whole = block._replace(figures=tuple(column for column in block.figures if not column.key))
-        if road == (t.TOTAL,):
+        if key == (t.TOTAL,):
             self.cells(number, row, (), groups)
             return
         filled = groups.filled(row)
@@ -328,13 +328,13 @@ class Rows:
         known = [figure for figure in read if figure is not None]
         if whole.figures and (at := whole.figures[0].at) in whole.filled(row):
             self.agreed(number, row, at, known)
-            self.cells(number, row, road, whole)
+            self.cells(number, row, key, whole)
         elif len(known) > 1:
             self.refuse("B221", self.place(number, filled[0]), "人员经费和公用经费两栏都有数。", "请核对这一行。")
         else:
             column = next((column for column in groups.figures if column.at in filled), None)
             first = column or (*whole.figures, *groups.figures)[0]
-            self.cells(number, row, road, block._replace(figures=(first._replace(key=()),)))
+            self.cells(number, row, key, block._replace(figures=(first._replace(key=()),)))
 
     def agreed(self, number: int, row: list[Any], at: int, known: list[Figure]) -> None:
         """Refuse a 合计 in a row of 06 that is not the sum of what stands under its two groups."""
@@ -344,25 +344,25 @@ class Rows:
             evidence = f"合计是 {total.value:f}，人员经费、公用经费两栏却是 {listed}。"
             self.refuse("B221", self.place(number, at), evidence, "请核对这一行。")
 
-    def cells(self, number: int, row: list[Any], road: _Road, block: ColumnBlock, named: bool = False) -> None:
+    def cells(self, number: int, row: list[Any], key: CellKey, block: ColumnBlock, named: bool = False) -> None:
         """The figures of one row."""
-        key, marked, last = "/".join((self.table.term, *road)), self.marked, len(row)
+        name, marked, last = "/".join((self.table.term, *key)), self.marked, len(row)
         first = figures = 0
         for column in block.figures:
             value = row[column.at] if column.at < last else ""
             figure = None
             if value != "" or (marked and self.is_marked(number, column.at)):
-                place = Place(self.file, number + 1, column.at + 1, "/".join((key, *column.key)), self.sheet)
+                place = Place(self.file, number + 1, column.at + 1, "/".join((name, *column.key)), self.sheet)
                 figure = self.figure(value, place)
             if figure is not None:
                 figures += 1
                 first = first or column.at + 1
             if column.aspect == t.ACTUAL:
-                self.table.cells[road + column.key] = figure
+                self.table.cells[key + column.key] = figure
             elif figure is not None:
-                self.table.budgets[road + column.key, column.aspect] = figure
+                self.table.budgets[key + column.key, column.aspect] = figure
         if figures:
-            self.table.rows.append(ReadRow(self.sheet, number + 1, first, road, figures, named=named))
+            self.table.rows.append(ReadRow(self.sheet, number + 1, first, key, figures, named=named))
 
     def is_marked(self, number: int, column: int) -> bool:
         """Whether a cell shows an error, or holds a formula without a value."""

@@ -228,12 +228,12 @@ def _build_accounts(values: dict[str, dict[str, Any]]) -> dict[str, Account]:
 
 def _build_statement(term: str, values: dict[str, Any]) -> Statement:
     rows: dict[tuple[str, ...], Amounts] = {}
-    for road in terms.STATEMENTS[term].rows:
+    for key in terms.STATEMENTS[term].rows:
         found: Any = values
-        for label in road:
+        for label in key:
             found = found.get(label, {})
         if isinstance(found, Amounts) and found != Amounts():  # a row of blanks is no row
-            rows[road] = found
+            rows[key] = found
     moved = {code: text.text for code, text in values.get(MOVED, {}).items()}
     return Statement(term, rows, values.get(ACCOUNTS), values.get(LAST_ACCOUNTS), moved)
 
@@ -315,14 +315,14 @@ def json_schema() -> dict[str, Any]:
     return schema
 
 
-def keys_at(road: list[Any]) -> list[str]:
-    """The keys that a mapping at the end of this road may have."""
+def keys_at(key: list[Any]) -> list[str]:
+    """The keys that the mapping at this key may have."""
     schema = json_schema()
     shapes = schema["$defs"]
     found: list[dict[str, Any]] = [schema]
-    for part in road:
+    for part in key:
         found = [inner for shape in _unfolded(found, shapes) for inner in _inside(shape, part)]
-    return sorted({key for shape in _unfolded(found, shapes) for key in shape.get("properties", {})})
+    return sorted({name for shape in _unfolded(found, shapes) for name in shape.get("properties", {})})
 
 
 def _unfolded(found: list[dict[str, Any]], shapes: dict[str, Any]) -> list[dict[str, Any]]:

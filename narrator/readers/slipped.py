@@ -22,11 +22,9 @@ def take_back(table: PublishedTable, *, labelled: bool) -> None:
     """Leave out the row of totals of a table where it may have slipped: its cells are blank, and it was not read."""
     why = _why(table.term, table.cells, labelled=labelled)
     if why:
-        rows = {(t.TOTAL,), ()}  # 09 has one row, without a road
-        table.cells.update(
-            dict.fromkeys(road for road in table.cells if road[:1] == (t.TOTAL,) or table.term == t.THREE)
-        )
-        table.rows = [row._replace(why=why, label=t.TOTAL) if row.road in rows else row for row in table.rows]
+        rows = {(t.TOTAL,), ()}  # 09 has one row, without a key
+        table.cells.update(dict.fromkeys(key for key in table.cells if key[:1] == (t.TOTAL,) or table.term == t.THREE))
+        table.rows = [row._replace(why=why, label=t.TOTAL) if row.key in rows else row for row in table.rows]
 
 
 def _why(term: str, cells: Mapping[tuple[str, ...], Figure | None], *, labelled: bool) -> str:

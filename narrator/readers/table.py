@@ -16,9 +16,9 @@ _OPTIONAL = (t.USED_SURPLUS, t.SURPLUS_SHARED, *t.BUDGETS)  # rows of 01 and 04
 
 @dataclass(slots=True)
 class PublishedTable:
-    """One of the nine tables as published. Roads as in ``narrator.figures.tables``.
+    """One of the nine tables as published. Keys as in ``narrator.figures.tables``.
 
-    ``cells`` holds None where a cell is blank; ``budgets`` are the 年初预算 and 全年预算 of roads in
+    ``cells`` holds None where a cell is blank; ``budgets`` are the 年初预算 and 全年预算 of keys in
     01 and 04, where the table has such columns; ``names`` the names of accounts by code. ``rows`` account
     for every row that holds a figure, ``columns`` are the headings of columns that were not read, though
     something stands in them. ``empty`` says that the table lists no account and holds no figure at all.
@@ -42,14 +42,14 @@ class PublishedTable:
         """The rows that a published table must have and this one has not."""
         term, cells = self.term, self.cells
         if term in (t.OVERVIEW, t.FISCAL):
-            seen = {road[:2] for road in cells}
-            return ["·".join(road) for road in t.STATEMENTS[term].rows if road[1] not in _OPTIONAL and road not in seen]
+            seen = {key[:2] for key in cells}
+            return ["·".join(key) for key in t.STATEMENTS[term].rows if key[1] not in _OPTIONAL and key not in seen]
         if term == t.THREE:
             return [item for item in b.THREE_ITEMS if (item, b.ACTUAL_COLUMN) not in cells]
         if term == t.BASIC:
             return [group for group in (t.STAFF, t.PUBLIC) if (group,) not in cells]
         may_be_empty = term in (t.FUND, t.CAPITAL) and self.empty
-        return [] if may_be_empty or any(road[0] == t.TOTAL for road in cells) else [t.TOTAL]
+        return [] if may_be_empty or any(key[0] == t.TOTAL for key in cells) else [t.TOTAL]
 
     def protocol(self, *, last_year: bool) -> Protocol:
         """How the table was read."""
@@ -59,10 +59,10 @@ class PublishedTable:
 
     def join(self, other: PublishedTable) -> tuple[str, ...] | None:
         """Take over the rows of a table that continues this one; a row that both have, where there is one."""
-        mine, theirs = ({row.road for row in table.rows if not row.why} for table in (self, other))
-        for road in sorted(mine & theirs):
-            return road
-        self.cells.update({road: figure for road, figure in other.cells.items() if figure or road not in self.cells})
+        mine, theirs = ({row.key for row in table.rows if not row.why} for table in (self, other))
+        for key in sorted(mine & theirs):
+            return key
+        self.cells.update({key: figure for key, figure in other.cells.items() if figure or key not in self.cells})
         self.budgets.update(other.budgets)
         self.names.update({code: name for code, name in other.names.items() if code not in self.names})
         self.rows += other.rows

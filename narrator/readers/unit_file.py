@@ -84,36 +84,36 @@ def _validate(root: Mapping) -> tuple[dict[str, Any], list[Finding]]:
 
 
 def _finding(root: Mapping, problem: Any, *, suggest: bool) -> Finding:
-    road = [part for part in problem["loc"] if part != "[key]"]
-    place = _locate(root, road, at_key=problem["type"] == "extra_forbidden" or len(road) < len(problem["loc"]))
+    key = [part for part in problem["loc"] if part != "[key]"]
+    place = _locate(root, key, at_key=problem["type"] == "extra_forbidden" or len(key) < len(problem["loc"]))
     match problem["type"]:
         case "missing":
             return Finding(MISSING, place, "缺少这一项。", "这一项必须填写。")
         case "extra_forbidden":
-            advice = _which_key(road) if suggest else ""
+            advice = _which_key(key) if suggest else ""
             return Finding("U202", place, "这里没有叫这个名字的项。", advice)
         case "narrator":
             return Finding("U203", place, problem["msg"])
     return Finding("U204", place, "这里应是一个列表。", "每项前加「- 」；没有的写「无」。")
 
 
-def _which_key(road: list[Any]) -> str:
+def _which_key(key: list[Any]) -> str:
     """What a key that is not known here may have been meant to be."""
     from narrator.readers import schema
 
-    key = str(road[-1])
-    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", key):
+    name = str(key[-1])
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", name):
         return "请去掉千位分隔符。"
-    return near(key, schema.keys_at(road[:-1]), "请对照样例文件中的键。", alike=_ALIKE)
+    return near(name, schema.keys_at(key[:-1]), "请对照样例文件中的键。", alike=_ALIKE)
 
 
-def _locate(root: Node, road: list[Any], *, at_key: bool = False) -> Place:
-    """The place of the value at the end of the road, or of its key; of the key where the value is a mapping."""
+def _locate(root: Node, key: list[Any], *, at_key: bool = False) -> Place:
+    """The place of the value at this key, or of the key itself; of the key where the value is a mapping."""
     node: Any = root
     start = root.place if root is not None else Place("", 0, 0)
-    place = start._replace(key="/".join(map(str, road)))
-    for part in road:
-        if isinstance(node, Scalar) and part == "名称":  # the short form of an account: its code is its road
+    place = start._replace(key="/".join(map(str, key)))
+    for part in key:
+        if isinstance(node, Scalar) and part == "名称":  # the short form of an account: its code is its key
             break
         if isinstance(node, Mapping):
             mark = node.marks.get(part)

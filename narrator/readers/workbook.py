@@ -1,4 +1,4 @@
-"""A workbook of the nine published tables: every figure by its road, with its sheet and cell.
+"""A workbook of the nine published tables: every figure by its key, with its sheet and cell.
 
 What is known is taken, what is not known is named: other sheets, other columns, other rows.
 """
@@ -153,9 +153,9 @@ class _Reader:
         """A table with the rows of those that continue it."""
         first, *more = tables
         for again in more:
-            road = first.join(again)
-            if road is not None:
-                which = "·".join(road) or "合计"
+            key = first.join(again)
+            if key is not None:
+                which = "·".join(key) or "合计"
                 self.refuse(
                     "B202",
                     again.title,
@@ -370,7 +370,7 @@ def _remarks(table: PublishedTable) -> Iterator[Finding]:
         place = unread[0].place(table.title.file, table.term)
         evidence = f"有 {len(unread)} 行有数，没有读：{_named(row.label for row in unread)}。"
         yield Finding("B211", place, evidence, f"{unread[0].why}；由这些行得出的内容，说明中留作待填。")
-    named = [table.names[row.road[0]].text for row in odd if row.named]
+    named = [table.names[row.key[0]].text for row in odd if row.named]
     if named:
         evidence = f"没有科目编码，有 {len(named)} 个科目是按名称认出的：{_named(named)}。"
         yield Finding("B219", table.title, evidence, "请核对。")

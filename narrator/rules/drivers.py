@@ -171,20 +171,20 @@ class _Case:
         before, now = (amount and self.view.decimals.printed(amount) for amount in amounts)
         return before, now
 
-    def rows(self, *roads: tuple[str, ...]) -> _Parts:
-        for road in roads:
-            yield road[-1], self.row(*road)
+    def rows(self, *keys: tuple[str, ...]) -> _Parts:
+        for key in keys:
+            yield key[-1], self.row(*key)
 
     def row(self, term: str, *labels: str) -> _Pair:
         """The base and this year's amount of a row, as the unit file or the whole tables tell them."""
         statement = self.unit.statement(term)
-        amounts, road = statement.row(*labels), _road(term, labels)
+        amounts, key = statement.row(*labels), _key(term, labels)
         before = getattr(amounts, ASPECTS[self.base])
         if before is None and self.base == t.LAST_YEAR:
-            before = statement.last_cells.get(road)
+            before = statement.last_cells.get(key)
         if before is None and self.base == t.FULL_BUDGET and term == t.THREE:
             before = statement.cells.get((labels[0], tables.BUDGET_COLUMN))
-        return self.printed(before, amounts.actual or statement.cells.get(road))
+        return self.printed(before, amounts.actual or statement.cells.get(key))
 
     def accounts(self, statement: Statement) -> _Parts:
         """The 项 of a statement, and what is told in place of them."""
@@ -212,7 +212,7 @@ class _Case:
         """The economic accounts of 基本支出, or of one group of them."""
         statement = self.unit.statement(t.BASIC)
         named: dict[str, Account] = {**(statement.last_accounts or {}), **(statement.accounts or {})}
-        listed = {road[0] for road in (*statement.cells, *statement.last_cells) if len(road[0]) == 5}
+        listed = {key[0] for key in (*statement.cells, *statement.last_cells) if len(key[0]) == 5}
         for code in sorted({*named, *(code for code in listed if code.isdigit())}):
             if self.base == t.LAST_YEAR and group in ("", t.ECONOMIC_GROUPS.get(code[:3])):
                 last = _listed(statement.last_accounts, statement.last_cells, code)
@@ -220,8 +220,8 @@ class _Case:
                 yield name, self.printed(last, _listed(statement.accounts, statement.cells, code))
 
 
-def _road(term: str, labels: tuple[str, ...]) -> tuple[str, ...]:
-    """The road in the whole table to the cell that a row of the unit file stands for."""
+def _key(term: str, labels: tuple[str, ...]) -> tuple[str, ...]:
+    """The key in the whole table to the cell that a row of the unit file stands for."""
     if term == t.THREE:
         return (*labels, tables.ACTUAL_COLUMN)
     if term in tables.COLUMNS:
@@ -243,7 +243,7 @@ def _listed(accounts: Mapping[str, Account] | None, cells: Cells, code: str, *co
 
 
 def _names(cells: Cells, code: str) -> bool:
-    return any(road[0] == code for road in cells)
+    return any(key[0] == code for key in cells)
 
 
 def _people(unit: Unit) -> Iterator[Driver]:

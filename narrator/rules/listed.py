@@ -58,7 +58,7 @@ class Listed:
         """The codes right below each code, and those below none under ""."""
         below: dict[str, list[str]] = {"": []}
         above: list[str] = [""]
-        for code in sorted({road[0] for road in self.cells if road[0].isdigit()}):
+        for code in sorted({key[0] for key in self.cells if key[0].isdigit()}):
             while not code.startswith(above[-1]):
                 above.pop()
             below.setdefault(above[-1], []).append(code)
@@ -87,7 +87,7 @@ class Listed:
         """
         if not self.column:
             return frozenset()
-        known = {road[0] for road in self.spending}
+        known = {key[0] for key in self.spending}
         levels = {len(code) for code in known if code.isdigit()}
-        listed = {road[0] for road, figure in self.cells.items() if figure is not None and figure.value}
+        listed = {key[0] for key, figure in self.cells.items() if figure is not None and figure.value}
         return frozenset(code for code in listed if code.isdigit() and len(code) in levels and code not in known)

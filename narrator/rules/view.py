@@ -55,11 +55,11 @@ class UnitView:
 
     def cell(self, term: str, *labels: str, aspect: str = terms.ACTUAL) -> Figure | Gap:
         """A cell of a statement by its labels, as printed; worked out once, since several facts tell the same cell."""
-        road = (term, *labels, aspect)
-        if road not in self._cells:
+        key = (term, *labels, aspect)
+        if key not in self._cells:
             figure = getattr(self.unit.statement(term).row(*labels), ASPECTS[aspect])
-            self._cells[road] = missing("/".join(road)) if figure is None else self.decimals.printed(figure)
-        return self._cells[road]
+            self._cells[key] = missing("/".join(key)) if figure is None else self.decimals.printed(figure)
+        return self._cells[key]
 
     def running(self, kind: str) -> Held | None:
         """The running costs given for a kind of unit; None where the 公用经费 of table 06 are meant."""

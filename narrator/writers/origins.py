@@ -57,7 +57,7 @@ def amount(figure: Figure) -> str:
 
 
 def place(where: Place) -> str:
-    """A place for a reader: "决算报表.xlsx 公开01表!D12", "unit.yaml 第 44 行", with the road to the value."""
+    """A place for a reader: "决算报表.xlsx 公开01表!D12", "unit.yaml 第 44 行", with the key of the value."""
     file = shown(where.file.replace("\\", "/").rpartition("/")[2])
     spot = f"{where.sheet}!{where.cell}" if where.sheet and where.line else where.sheet
     spot = spot or (f"第 {where.line} 行" if where.line else "")

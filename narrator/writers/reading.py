@@ -58,7 +58,7 @@ def as_data(protocols: Iterable[Protocol]) -> list[dict[str, Any]]:
 
 
 def _row(protocol: Protocol, row: ReadRow) -> dict[str, Any]:
-    key = {} if row.why else {"key": "/".join((protocol.term, *row.road))}
+    key = {} if row.why else {"key": "/".join((protocol.term, *row.key))}
     why = {"label": row.label, "why": row.why, "needed": row.needed} if row.why else {}
     named = {"by_name": True} if row.named else {}
     place = plain.place(row.place(protocol.file, protocol.term)) or {}

@@ -92,7 +92,7 @@ def put(
 
 
 def create(folder: Path, texts: Mapping[str, str]) -> None:
-    """A new folder with these files, by their roads in it: all of them or nothing.
+    """A new folder with these files, by their paths in it: all of them or nothing.
 
     Raises Refused where something stands there already (W107), or it cannot be written (W103).
     """
@@ -103,9 +103,9 @@ def create(folder: Path, texts: Mapping[str, str]) -> None:
             raise refused("W107", folder, "已经有了，未覆盖。", "请换一个文件夹。")
         made = names[folder.parent].new()
         made.mkdir()
-        for road, text in texts.items():
-            (made / road).parent.mkdir(exist_ok=True)
-            _write(made / road, text.encode())
+        for path, text in texts.items():
+            (made / path).parent.mkdir(exist_ok=True)
+            _write(made / path, text.encode())
         let_in()
         if folder.exists():
             folder.rmdir()

@@ -49,7 +49,7 @@ UNIT_FILE = "金额单位: 万元\n单位: {{单位名称: {}, 地区: {}, 年�
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.code} {case.title}")
 def test_a_check_says_what_its_case_file_says(case: Case) -> None:
-    """The level, the road of the figure that is tested and the exact evidence; nothing besides."""
+    """The level, the key of the figure that is tested and the exact evidence; nothing besides."""
     (outcome,) = run(Books(case.unit), [case.code])
     assert outcome.state == case.level
     said = [verdict for verdict in outcome.verdicts if verdict.level != PASSED]
@@ -167,17 +167,17 @@ def test_no_figure_can_be_wrong_by_a_whole_unit_unnoticed(folder: str, year: str
     """1 万元 more in any one cell of either year's tables is an 错误 or a 疑点 somewhere."""
     mutants = list(_mutants(_unit(folder, ""), year))
     assert bool(mutants) == (year == "cells" or folder == "changji-2024-workbook")  # 普陀 published one year
-    assert not [road for road, broken in mutants if not _alarmed(broken)]
+    assert not [key for key, broken in mutants if not _alarmed(broken)]
 
 
 def _mutants(clean: Unit, year: str = "cells") -> Iterator[tuple[tuple[str, ...], Unit]]:
     for term, statement in clean.statements.items():
         cells = getattr(statement, year)
-        for road, figure in cells.items():
+        for key, figure in cells.items():
             if figure is not None:
-                changed: dict[str, Any] = {year: {**cells, road: figure._replace(value=figure.value + 1)}}
+                changed: dict[str, Any] = {year: {**cells, key: figure._replace(value=figure.value + 1)}}
                 wrong = replace(statement, **changed)
-                yield (term, *road), replace(clean, statements={**clean.statements, term: wrong})
+                yield (term, *key), replace(clean, statements={**clean.statements, term: wrong})
 
 
 def _alarmed(broken: Unit) -> bool:
@@ -220,7 +220,7 @@ def test_a_unit_without_any_figure_is_not_enough_data() -> None:
 
 
 def _broken() -> Unit:
-    return next(broken for road, broken in _mutants(_unit("changji-2024-workbook", "")) if road[0] == t.GENERAL)
+    return next(broken for key, broken in _mutants(_unit("changji-2024-workbook", "")) if key[0] == t.GENERAL)
 
 
 def _outcomes() -> Any:

@@ -29,12 +29,12 @@ def _otherwise(unit: Unit) -> Iterator[tuple[Where, Unit]]:
     for term, statement in unit.statements.items():
         for name, field in (("表", "cells"), ("上年", "last_cells")):
             cells = getattr(statement, field)
-            for road, figure in cells.items():
-                if figure and not any(label.isdigit() for label in road):
+            for key, figure in cells.items():
+                if figure and not any(label.isdigit() for label in key):
                     for other in OTHERWISE:
-                        changed_cells: dict[str, Any] = {field: {**cells, road: _replaced(figure, other)}}
+                        changed_cells: dict[str, Any] = {field: {**cells, key: _replaced(figure, other)}}
                         changed = replace(statement, **changed_cells)
-                        yield (name, term, *road), replace(unit, statements={**unit.statements, term: changed})
+                        yield (name, term, *key), replace(unit, statements={**unit.statements, term: changed})
     for where, record in _typed_otherwise(unit):
         yield ("单位文件", *where), record
 

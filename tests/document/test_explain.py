@@ -98,11 +98,11 @@ def _starts(explained: list[Explanation]) -> list[str]:
 
 
 def test_the_road_from_an_input_to_its_sentences(document: Document) -> None:
-    """Every sentence that a figure reaches, also through a derived one; a road's beginning stands for all below."""
-    road = "财政拨款“三公”经费支出决算表/合计"
-    assert _starts(list(sentences(document, key=f"{road}/上年"))) == ["2024年度财政拨款“三"]
-    assert _starts(list(sentences(document, key=f"{road}/全年预算"))) == ["与全年预算相比，财政拨款"]
-    reached = _starts(list(sentences(document, key=f"{road}/决算")))
+    """Every sentence that a figure reaches, also through a derived one; a key's beginning stands for all below."""
+    key = "财政拨款“三公”经费支出决算表/合计"
+    assert _starts(list(sentences(document, key=f"{key}/上年"))) == ["2024年度财政拨款“三"]
+    assert _starts(list(sentences(document, key=f"{key}/全年预算"))) == ["与全年预算相比，财政拨款"]
+    reached = _starts(list(sentences(document, key=f"{key}/决算")))
     assert reached == [
         "2024年度财政拨款“三",
         "其中：因公出国（境）费支",
@@ -110,7 +110,7 @@ def test_the_road_from_an_input_to_its_sentences(document: Document) -> None:
         "公务接待费支出0.00万",
         "与全年预算相比，财政拨款",
     ]
-    assert len(list(sentences(document, key=road))) == 5
+    assert len(list(sentences(document, key=key))) == 5
     assert len(list(sentences(document, key="国有资产·车辆·数量"))) == 2
     assert list(sentences(document, key="国有资产/车辆/数")) == []
 

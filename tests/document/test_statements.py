@@ -23,6 +23,7 @@ from narrator.figures import tables as b
 from narrator.figures import terms as t
 from narrator.figures.findings import Refused
 from narrator.figures.model import Amounts, Statement, Unit
+from narrator.figures.tables import CellKey
 from narrator.figures.values import Figure, Formula, Gap, Place, Text
 from narrator.phrases.phrasebook import default
 
@@ -138,7 +139,7 @@ def test_thousands_are_separated_and_blank_is_not_zero(tmp_path: Path) -> None:
     """Half up from 元 in one step; 0 prints 0.00, a blank nothing, a negative amount its sign."""
     unit = published.unit_of("putuo", tmp_path)
     amounts = {"12345678950": "1,234,567.90", "0": "0.00", "-12345650": "-1,234.57", "4449": "0.44"}
-    cells: dict[grids.Road, Figure | None] = dict.fromkeys((item, b.BUDGET_COLUMN) for item in b.THREE_ITEMS)
+    cells: dict[CellKey, Figure | None] = dict.fromkeys((item, b.BUDGET_COLUMN) for item in b.THREE_ITEMS)
     cells |= dict.fromkeys((item, b.ACTUAL_COLUMN) for item in b.THREE_ITEMS)
     for item, value in zip(b.THREE_ITEMS, amounts, strict=False):
         cells[item, b.ACTUAL_COLUMN] = Figure(Decimal(value), t.YUAN, HERE)
@@ -147,7 +148,7 @@ def test_thousands_are_separated_and_blank_is_not_zero(tmp_path: Path) -> None:
     assert (table.gap, table.note) == (None, None)
 
 
-_ROADS: dict[str, list[grids.Road]] = {
+_ROADS: dict[str, list[CellKey]] = {
     t.OVERVIEW: [
         *((t.RECEIPTS, row) for row in (t.INCOME_KINDS[0], *b.OVERVIEW_INCOME)),
         *((t.PAYMENTS, code) for code in b.CLASSES),
@@ -173,14 +174,14 @@ _ROADS: dict[str, list[grids.Road]] = {
 
 @given(st.data())
 def test_no_amount_is_lost_whatever_rows_a_table_has(data: st.DataObject) -> None:
-    """Any choice of cells: each road with an amount stands in the grid exactly once."""
+    """Any choice of cells: each key with an amount stands in the grid exactly once."""
     term = data.draw(st.sampled_from(list(_ROADS)))
     chosen = data.draw(st.lists(st.sampled_from(_ROADS[term]), unique=True, min_size=1))
     some = Figure(Decimal(1), t.WAN, HERE)
-    cells = {road: data.draw(st.sampled_from((some, None))) for road in chosen}
-    roads = list(grids.grid(term, Known(cells, {}, whole=True)).roads)
-    assert len(roads) == len(set(roads))
-    assert {road for road, figure in cells.items() if figure} <= set(roads)
+    cells = {key: data.draw(st.sampled_from((some, None))) for key in chosen}
+    keys = list(grids.grid(term, Known(cells, {}, whole=True)).keys)
+    assert len(keys) == len(set(keys))
+    assert {key for key, figure in cells.items() if figure} <= set(keys)
 
 
 # What is not known ----------------------------------------------------------------------------------
@@ -203,7 +204,7 @@ def test_a_unit_file_may_give_the_whole_of_three(tmp_path: Path) -> None:
     """09 has no row that a unit file does not name."""
     unit = published.unit_of("putuo", tmp_path)
     some = Figure(Decimal(1), t.WAN, HERE)
-    rows: dict[grids.Road, Amounts] = {(item,): Amounts(full_budget=some, actual=some) for item in b.THREE_ITEMS}
+    rows: dict[CellKey, Amounts] = {(item,): Amounts(full_budget=some, actual=some) for item in b.THREE_ITEMS}
     assert one(Statement(t.THREE, rows), unit).gap is None
     del rows[t.CARS,]
     assert one(Statement(t.THREE, rows), unit).gap == Gap(t.THREE, t.THREE)
@@ -218,7 +219,7 @@ def test_a_column_that_the_workbook_lacks_is_a_gap(tmp_path: Path) -> None:
     unit = published.unit_of("putuo", tmp_path)
     spent = Figure(Decimal(5), t.WAN, HERE)
     columns = (t.YEAR_SPENDING, t.BASIC_SPENDING, t.PROJECT_SPENDING)
-    cells: dict[grids.Road, Figure | None] = {(t.TOTAL, column): spent for column in columns}
+    cells: dict[CellKey, Figure | None] = {(t.TOTAL, column): spent for column in columns}
     assert one(Statement(t.CAPITAL, cells=cells), unit).gap == Gap(t.CAPITAL, t.CAPITAL)
 
 

@@ -122,9 +122,9 @@ def _as_yaml(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-def _at(node: Any, *road: str) -> Any:
-    for key in road:
-        node = node[key]
+def _at(node: Any, *key: str) -> Any:
+    for name in key:
+        node = node[name]
     return node
 
 
@@ -138,16 +138,16 @@ def test_the_fixture_drafts_the_same_text_from_a_form(tmp_path: Path) -> None:
 def test_every_field_of_the_model_has_a_cell() -> None:
     """A field that is added to the model must be given a sheet."""
     for item in FIELDS:
-        road = tuple({"*": "与上年相比"}.get(str(part), part) if item.kind == "reason" else part for part in item.road)
+        key = tuple({"*": "与上年相比"}.get(str(part), part) if item.kind == "reason" else part for part in item.key)
         held = [
             block
             for sheet in SHEETS
             for block in sheet.blocks
             for column in block.having("fill")
-            for row in (road[: len(road) - len(column.road)],)
-            if road[len(row) :] == column.road and (row in block.rows or len(row) == len(block.pattern))
+            for row in (key[: len(key) - len(column.key)],)
+            if key[len(row) :] == column.key and (row in block.rows or len(row) == len(block.pattern))
         ]
-        assert held, item.road
+        assert held, item.key
 
 
 def test_a_list_of_one_and_a_name_with_a_comma_stay_apart(tmp_path: Path) -> None:

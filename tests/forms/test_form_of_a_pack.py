@@ -14,8 +14,9 @@ from helpers.forms import TODAY, Person, edited, fill, said
 from helpers.strategies import FIXTURE, changed, fixture, to_yaml
 from narrator.figures.findings import Refused
 from narrator.figures.terms import STATEMENTS
+from narrator.figures.values import Key
 from narrator.forms import cells, convert, folder, notation, read
-from narrator.forms.fields import FIELDS, REASONS, Road
+from narrator.forms.fields import FIELDS, REASONS
 from narrator.forms.init import init
 from narrator.forms.layout import FILE_NAME
 from narrator.phrases.phrasebook import default
@@ -33,8 +34,8 @@ SHEETS = {  # the rows that the pack of other_pack adds, by the sheet on which t
         "公务用车情况/购置费开支内容",
         *(f"公务接待情况/{key}" for key in ("外宾接待支出", "外宾批次", "外宾人次")),
     },
-    "采购": {"/".join(map(str, item.road)) for item in FIELDS if item.road[0] == "政府采购预留"},
-    "绩效": {"/".join(map(str, item.road)) for item in FIELDS if item.road[0] == "预算绩效管理"},
+    "采购": {"/".join(map(str, item.key)) for item in FIELDS if item.key[0] == "政府采购预留"},
+    "绩效": {"/".join(map(str, item.key)) for item in FIELDS if item.key[0] == "预算绩效管理"},
 }
 
 
@@ -68,18 +69,18 @@ def _given(pack: str) -> cells.Cells:
     known = cells.of_tree(unit_file.tree(FIXTURE))
     start = next(iter(known.values())).place
     printed = default().pack(pack).facts_used
-    given = {road: text for road, text in known.items() if road[0] not in STATEMENTS or road[-1] == "年初预算"}
-    typed: dict[Road, str] = {
-        item.road: "某事" if item.kind == "text" else "3"
+    given = {key: text for key, text in known.items() if key[0] not in STATEMENTS or key[-1] == "年初预算"}
+    typed: dict[Key, str] = {
+        item.key: "某事" if item.kind == "text" else "3"
         for item in FIELDS
-        if printed.intersection(item.facts) and item.road[0] not in STATEMENTS
+        if printed.intersection(item.facts) and item.key[0] not in STATEMENTS
     }
     typed[REASONS, "与上年相比", "本年收入"] = "收入的原因"
     for code in ITEMS:
         typed[REASONS, "与年初预算相比", code] = f"{code}的原因"
         typed[GENERAL, "科目", code, "年初预算"] = "10.5"
         typed[GENERAL, "科目", code, "用途"] = f"{code}的用途"
-    return given | {road: notation.scalar(text, start) for road, text in typed.items()}
+    return given | {key: notation.scalar(text, start) for key, text in typed.items()}
 
 
 def test_every_fact_that_prints_an_input_is_there() -> None:

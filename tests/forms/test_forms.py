@@ -36,7 +36,7 @@ def _seed() -> dict[str, str]:
 def _known_to_a_person() -> cells.Cells:
     """What the seed's unit file says and the workbooks do not."""
     given = cells.of_tree(unit_file.tree(FIXTURE))
-    return {road: text for road, text in given.items() if road[0] not in STATEMENTS or road[-1] == "年初预算"}
+    return {key: text for key, text in given.items() if key[0] not in STATEMENTS or key[-1] == "年初预算"}
 
 
 def _made(where: Path, this: Path = THIS, last: Path | None = LAST) -> list[str]:
@@ -280,7 +280,7 @@ def test_the_words_of_an_earlier_guide_are_nobodys_own(form: Path) -> None:
 
 
 def _profile() -> cells.Cells:
-    return {road: text for road, text in _known_to_a_person().items() if road in (("单位", "地区"), ("单位", "主体"))}
+    return {key: text for key, text in _known_to_a_person().items() if key in (("单位", "地区"), ("单位", "主体"))}
 
 
 def test_reasons_come_and_go(form: Path) -> None:

@@ -1,8 +1,8 @@
 """The case files of the checks over figures (tests/checks/K1, K2, K3, K5), and the units that they describe.
 
-A case is a tiny set of cells: table → road (its labels with a space between) → the amount as text, nothing
+A case is a tiny set of cells: table → key (its labels with a space between) → the amount as text, nothing
 for a blank. 上年 holds last year's tables, 金额单位 what is not in 万元, 空表 the tables that are empty, 年初预算
-typed budgets by table and road, 预算 those of either kind (their road ends in 年初预算 or 全年预算), 单位文件 what
+typed budgets by table and key, 预算 those of either kind (their key ends in 年初预算 or 全年预算), 单位文件 what
 is typed beside the tables, 公开日期 the day, 名称 the names of accounts (上年名称 of last year's), 公开层级 how far
 they may be disclosed, 科目对应 which account of last year is now which; 工作簿 says that the tables were read from
 workbooks, whose rows in 未读 (table → label → why) were not read. 也 tells words to put in place of others, in all of
@@ -36,7 +36,7 @@ FILE = "决算报表.xlsx"
 class Case(NamedTuple):
     """A case: the check, what the case shows, what is given, and what the check must say.
 
-    ``level`` is the state of the outcome, ``place`` the road of the figure that is tested, "" for none, and where
+    ``level`` is the state of the outcome, ``place`` the key of the figure that is tested, "" for none, and where
     something passed and it does not matter what.
     """
 
@@ -120,17 +120,15 @@ def _read(case: Mapping[str, Any], term: str, year: str) -> Protocol | None:
         return None
     cells = _cells(f"{year}{term}", table, t.WAN)
     unread = case.get("未读", {}).get(f"{year}{term}", {})
-    rows = [ReadRow("1", 1, 1, road, 1) for road, figure in cells.items() if figure]
+    rows = [ReadRow("1", 1, 1, key, 1) for key, figure in cells.items() if figure]
     rows += [ReadRow("1", 1, 1, (), 1, label, why) for label, why in unread.items()]
     return Protocol(term, FILE, bool(year), ("1",), tuple(rows), (), cells)
 
 
 def _cells(table: str, cells: Mapping[str, str], money: str) -> dict[tuple[str, ...], Figure | None]:
     return {
-        tuple(road.split(" ")): Figure(decimal(text), money, Place(FILE, 1, 1, f"{table} {road}", "1"))
-        if text
-        else None
-        for road, text in cells.items()
+        tuple(key.split(" ")): Figure(decimal(text), money, Place(FILE, 1, 1, f"{table} {key}", "1")) if text else None
+        for key, text in cells.items()
     }
 
 
@@ -142,7 +140,7 @@ def _accounts(
     budgets: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, Account]:
     accounts = {}
-    typed = {road[0]: amounts for road, amounts in _budgets(table, budgets, t.WAN).items()}
+    typed = {key[0]: amounts for key, amounts in _budgets(table, budgets, t.WAN).items()}
     for code, name in {**{code: code for code in typed if code.isdigit()}, **names}.items():
         spent = cells.get(f"{code} {SPENT.get(table, '')}")
         actual = Figure(decimal(spent), t.WAN, Place(FILE, 1, 1)) if spent else None
@@ -153,15 +151,15 @@ def _accounts(
 
 
 def _initial(case: Mapping[str, Any], term: str) -> dict[str, str]:
-    return {f"{road} {t.INITIAL_BUDGET}": text for road, text in case.get("年初预算", {}).get(term, {}).items()}
+    return {f"{key} {t.INITIAL_BUDGET}": text for key, text in case.get("年初预算", {}).get(term, {}).items()}
 
 
 def _budgets(table: str, cells: Mapping[str, str], money: str) -> dict[tuple[str, ...], Amounts]:
     """The typed budgets by the labels of their row."""
     fields_of = {t.INITIAL_BUDGET: "initial_budget", t.FULL_BUDGET: "full_budget"}
     return {
-        tuple(road.split(" ")[:-1]): Amounts(**{fields_of[road.split(" ")[-1]]: figure})
-        for (road, figure) in ((" ".join(key), figure) for key, figure in _cells(table, cells, money).items())
+        tuple(key.split(" ")[:-1]): Amounts(**{fields_of[key.split(" ")[-1]]: figure})
+        for (key, figure) in ((" ".join(key), figure) for key, figure in _cells(table, cells, money).items())
     }
 
 
@@ -169,20 +167,20 @@ def _term(field: Any) -> str:
     return str(field.metadata["term"])
 
 
-def _value(field: Any, given: Any, road: str = "") -> Any:
+def _value(field: Any, given: Any, key: str = "") -> Any:
     """A typed value as the model has it: a record, records, a figure or a text."""
-    road = f"{road} {_term(field)}".strip()
+    key = f"{key} {_term(field)}".strip()
     match field.metadata["kind"]:
         case "part":
-            return _record(field.metadata["of"], given, road)
+            return _record(field.metadata["of"], given, key)
         case "parts":
-            return tuple(_record(field.metadata["of"], one, road) for one in given)
+            return tuple(_record(field.metadata["of"], one, key) for one in given)
         case "money" | "number" | "count":
             figure_unit = field.metadata.get("unit", t.WAN)
-            return Figure(decimal(given), figure_unit, Place(FILE, 1, 1, road, "1")) if given else None
+            return Figure(decimal(given), figure_unit, Place(FILE, 1, 1, key, "1")) if given else None
     return Text(given)
 
 
-def _record(of: Any, given: Mapping[str, Any], road: str) -> Any:
+def _record(of: Any, given: Mapping[str, Any], key: str) -> Any:
     by_term = {_term(field): field for field in fields(of)}
-    return of(**{by_term[term].name: _value(by_term[term], value, road) for term, value in given.items()})
+    return of(**{by_term[term].name: _value(by_term[term], value, key) for term, value in given.items()})

@@ -104,12 +104,12 @@ def edited(path: Path, edit: Callable[[Person], object]) -> Path:
 
 
 def said(of: Cells) -> dict[str, str]:
-    """What cells say, by road, for comparing; a blank says nothing."""
-    return {"/".join(map(str, road)): text.strip() for road, text in of.items() if text.strip()}
+    """What cells say, by key, for comparing; a blank says nothing."""
+    return {"/".join(map(str, key)): text.strip() for key, text in of.items() if text.strip()}
 
 
 def said_by(root: marked.Node) -> dict[str, str]:
-    """What a tree says, by road."""
+    """What a tree says, by key."""
     assert isinstance(root, marked.Mapping)
     return said(cells.of_tree(root))
 
@@ -119,7 +119,7 @@ def fill(person: Person, given: Cells, used: frozenset[str] = frozenset()) -> No
 
     ``used`` are the facts that the form's pack prints.
     """
-    form = Form({road: str(text) for road, text in given.items()}, used=used)
+    form = Form({key: str(text) for key, text in given.items()}, used=used)
     for sheet in SHEETS:
         for block in sheet.blocks:
             if sheet.name in person.sheets:
@@ -132,15 +132,15 @@ def _fill(person: Person, sheet: str, block: FormBlock, given: Cells, form: Form
     headings = [column.heading for column in columns]
     head = next(number for number, row in enumerate(person.sheets[sheet]) if {*headings} <= headed(row).keys())
     below = head
-    for road in form.rows(block):
+    for key in form.rows(block):
         below += 1
-        row = person.row(sheet, "/".join(map(str, road))) if keyed else below
-        parts = iter(part for wanted, part in zip(block.pattern, road, strict=False) if wanted == EACH)
+        row = person.row(sheet, "/".join(map(str, key))) if keyed else below
+        parts = iter(part for wanted, part in zip(block.pattern, key, strict=False) if wanted == EACH)
         for number, column in enumerate(columns):
             if column.role == "part" and not keyed:
                 person.at(sheet, row, number, next(parts))
-            typed = given.get((*road, *column.road)) if column.role == "fill" else None
+            typed = given.get((*key, *column.key)) if column.role == "fill" else None
             if typed is not None:
-                field = field_of((*road, *column.road))
+                field = field_of((*key, *column.key))
                 number_like = field is not None and field.kind in NUMBERS
                 person.at(sheet, row, number, float(typed) if number_like else str(typed))

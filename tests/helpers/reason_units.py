@@ -19,16 +19,16 @@ FIXTURE = ROOT / "fixtures" / "changji-2024" / "unit.yaml"
 def unit(
     folder: Path, amounts: Mapping[str, Any] | None = None, reasons: Mapping[str, Any] | None = None, **more: Any
 ) -> Unit:
-    """The fixture with these amounts by road, these reasons by comparison/subject, and these other keys."""
+    """The fixture with these amounts by key, these reasons by comparison/subject, and these other keys."""
     data = yaml.load(FIXTURE.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    for road, value in (amounts or {}).items():
-        *outer, last = road.split("/")
+    for key, value in (amounts or {}).items():
+        *outer, last = key.split("/")
         at = data
-        for key in outer:
-            at = at.setdefault(key, {})
+        for part in outer:
+            at = at.setdefault(part, {})
         at[last] = value
-    for road, value in (reasons or {}).items():
-        comparison, subject = road.split("/")
+    for key, value in (reasons or {}).items():
+        comparison, subject = key.split("/")
         data["主要原因"].setdefault(comparison, {})[subject] = value
     path = folder / "unit.yaml"
     path.write_text(yaml.safe_dump({**data, **more}, allow_unicode=True), encoding="utf-8")

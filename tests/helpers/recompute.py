@@ -38,7 +38,7 @@ GAP = re.compile(r"【待填：([^】]*)】")
 
 
 class Gap(NamedTuple):
-    """A figure that the file does not give; ``subject`` is the road to it."""
+    """A figure that the file does not give; ``subject`` is the key to it."""
 
     subject: str
 
@@ -117,7 +117,7 @@ def deviation(name: str, budget: Money, actual: Money, reason: str) -> Piece:
 
 
 class Book:
-    """The unit file, asked by roads of labels; lists count from 1, a blank is not given."""
+    """The unit file, asked by keys of labels; lists count from 1, a blank is not given."""
 
     def __init__(self, data: Data) -> None:
         self.data = data
@@ -127,41 +127,41 @@ class Book:
         kinds = profile["单位性质"]
         self.kinds: list[str] = [kinds] if isinstance(kinds, str) else kinds
 
-    def node(self, *road: str) -> Any:
+    def node(self, *key: str) -> Any:
         found: Any = self.data
-        for label in road:
+        for label in key:
             if isinstance(found, list):
                 found = found[int(label) - 1]
             else:
                 found = found.get(label) if isinstance(found, dict) else None
         return None if found == "" else found
 
-    def typed(self, *road: str) -> str | None:
+    def typed(self, *key: str) -> str | None:
         """A number as typed; a row with a single number states its 决算, and 空表 that this year is zero."""
-        if self.node(road[0]) == EMPTY:
-            return "0" if road[-1] in ("决算", "全年预算") else None
-        found = self.node(*road)
-        if found is None and road[-1] == "决算":
-            found = self.node(*road[:-1])
+        if self.node(key[0]) == EMPTY:
+            return "0" if key[-1] in ("决算", "全年预算") else None
+        found = self.node(*key)
+        if found is None and key[-1] == "决算":
+            found = self.node(*key[:-1])
         return found if isinstance(found, str) else None
 
     def hundredths(self, typed: str | Fraction) -> int:
         return half_up(Fraction(typed) * 100 / (10000 if self.data["金额单位"] == "元" else 1))
 
-    def money(self, *road: str) -> Money:
-        typed = self.typed(*road)
-        return Gap("·".join(road)) if typed is None else self.hundredths(typed)
+    def money(self, *key: str) -> Money:
+        typed = self.typed(*key)
+        return Gap("·".join(key)) if typed is None else self.hundredths(typed)
 
-    def count(self, unit: str, *road: str) -> str:
-        typed = self.typed(*road)
-        return str(Gap("·".join(road))) if typed is None else f"{int(typed)}{unit}"
+    def count(self, unit: str, *key: str) -> str:
+        typed = self.typed(*key)
+        return str(Gap("·".join(key))) if typed is None else f"{int(typed)}{unit}"
 
-    def text(self, *road: str) -> str:
-        found = self.node(*road)
-        return str(Gap("·".join(road))) if found is None else str(found).strip()
+    def text(self, *key: str) -> str:
+        found = self.node(*key)
+        return str(Gap("·".join(key))) if found is None else str(found).strip()
 
-    def names(self, road: str) -> list[str] | None:
-        found = self.node(road)
+    def names(self, key: str) -> list[str] | None:
+        found = self.node(key)
         return [] if found == "无" else found
 
     def reason(self, comparison: str, subject: str, name: str = "") -> str:
@@ -225,9 +225,9 @@ def _headcount(b: Book, term: str, mark: str = "，") -> list[Piece]:
     return [head, f"{mark}{'减少' if int(this) < int(last) else '增加'}{abs(int(this) - int(last))}人"]
 
 
-def _listing(names: list[str] | None, road: str, some: str, none: str) -> Piece:
+def _listing(names: list[str] | None, key: str, some: str, none: str) -> Piece:
     if names is None:
-        return Open((road,), ())
+        return Open((key,), ())
     return some.format(len(names), "、".join(names)) if names else none
 
 
@@ -587,11 +587,11 @@ def _matters(b: Book) -> Iterator[Line]:
     ):
         if kind not in b.kinds:
             continue
-        road = ("机关运行经费及公用经费", f"{kind}{cost}")
-        if len(b.kinds) == 1 and not b.node(*road):
-            road = (BASIC, "公用经费合计")
-        told = f"{b.year}年度{b.name}（{kind}）{cost}支出{wan(b.money(*road, '决算'))}"
-        yield line((f"十（一）.{name}", told, b.row_change(f"{kind}{cost}", "，比上年", *road), "。"))
+        key = ("机关运行经费及公用经费", f"{kind}{cost}")
+        if len(b.kinds) == 1 and not b.node(*key):
+            key = (BASIC, "公用经费合计")
+        told = f"{b.year}年度{b.name}（{kind}）{cost}支出{wan(b.money(*key, '决算'))}"
+        yield line((f"十（一）.{name}", told, b.row_change(f"{kind}{cost}", "，比上年", *key), "。"))
     yield line(("", "（二）政府采购情况"))
     total = b.money("政府采购", "政府采购支出总额")
     kinds = "、".join(
@@ -625,23 +625,23 @@ def _matters(b: Book) -> Iterator[Line]:
 
 def _performance(b: Book) -> Iterator[Line]:
     yield line(("", "十一、预算绩效的情况说明"))
-    road = "预算绩效"
-    tables = {name: b.node(road, f"{name}支出绩效自评表") for name in ("整体", "项目")}
+    key = "预算绩效"
+    tables = {name: b.node(key, f"{name}支出绩效自评表") for name in ("整体", "项目")}
     tables = {name: [] if found == "无" else found for name, found in tables.items()}
     sums = {name: _sums(b, name, len(found or ())) for name, found in tables.items()}
     start = f"根据预算绩效管理要求，本{b.body}{b.year}年度预算绩效管理"
-    overall: Piece = Open((f"{road}·整体支出绩效自评表",), (b.year,))
+    overall: Piece = Open((f"{key}·整体支出绩效自评表",), (b.year,))
     if tables["整体"] is not None:
         plan, spent = sums["整体"]
         made = f"形成整体支出绩效自评表{len(tables['整体'])}个，全年预算总额{plan}，实际执行总额{spent}"
         overall = start + (made if tables["整体"] else "未形成整体支出绩效自评表")
-    projects: Piece = Open((f"{road}·项目支出绩效自评表",), ())
+    projects: Piece = Open((f"{key}·项目支出绩效自评表",), ())
     if tables["项目"] is not None:
         plan, spent = sums["项目"]
         made = f"预算绩效评价项目{len(tables['项目'])}个，全年预算数{plan}，全年执行数{spent}"
         projects = made if tables["项目"] else "无预算绩效评价项目"
     told = (
-        f"{lead}：{b.text(road, key).removesuffix('。')}。"
+        f"{lead}：{b.text(key, key).removesuffix('。')}。"
         for lead, key in (
             ("预算绩效管理取得的成效", "成效"),
             ("发现的问题及原因", "问题及原因"),
@@ -655,9 +655,9 @@ def _performance(b: Book) -> Iterator[Line]:
     )
     for name, table in (("整体", _overall), ("项目", _project)):
         if tables[name] is None:
-            yield line((f"{name}表", f"【待填：{road}·{name}支出绩效自评表】"))
+            yield line((f"{name}表", f"【待填：{key}·{name}支出绩效自评表】"))
         for number in range(1, len(tables[name] or ()) + 1):
-            yield from table(b, f"{name}表{number if number > 1 else ''}", (road, f"{name}支出绩效自评表", str(number)))
+            yield from table(b, f"{name}表{number if number > 1 else ''}", (key, f"{name}支出绩效自评表", str(number)))
 
 
 def _sums(b: Book, name: str, number: int) -> tuple[str, str]:
@@ -693,11 +693,11 @@ def decimals(typed: list[str]) -> tuple[int, str]:
 class Scored:
     """The row of a table that is scored: 执行率 × 分值 = 得分, never above 分值."""
 
-    def __init__(self, b: Book, name: str, road: tuple[str, ...]) -> None:
-        self.plan, self.spent = (b.money(*road, column) for column in ("全年预算数", "全年执行数"))
-        self.weight, score = (b.typed(*road, column) for column in ("分值", "得分"))
-        self.weight_text = self.weight or f"【待填：{'·'.join(road)}·分值】"
-        self.score_text = printed(decimals([score])[0]) if score else f"【待填：{'·'.join(road)}·得分】"
+    def __init__(self, b: Book, name: str, key: tuple[str, ...]) -> None:
+        self.plan, self.spent = (b.money(*key, column) for column in ("全年预算数", "全年执行数"))
+        self.weight, score = (b.typed(*key, column) for column in ("分值", "得分"))
+        self.weight_text = self.weight or f"【待填：{'·'.join(key)}·分值】"
+        self.score_text = printed(decimals([score])[0]) if score else f"【待填：{'·'.join(key)}·得分】"
         self.rate: Piece = "—"
         if isinstance(self.plan, Gap) or isinstance(self.spent, Gap):
             missing = [amount for amount in (self.plan, self.spent) if isinstance(amount, Gap)]
@@ -716,18 +716,18 @@ class Scored:
         )
 
 
-def _funds(b: Book, name: str, road: tuple[str, ...]) -> list[tuple[str, Piece]]:
+def _funds(b: Book, name: str, key: tuple[str, ...]) -> list[tuple[str, Piece]]:
     cells: list[tuple[str, Piece]] = []
     for column in ("年初预算数", "全年预算数", "全年执行数"):
-        cells.append((f"{name}.{column}", wan(b.money(*road, column)).removesuffix("万元")))
+        cells.append((f"{name}.{column}", wan(b.money(*key, column)).removesuffix("万元")))
     return cells
 
 
-def _indicators(b: Book, name: str, road: tuple[str, ...], columns: tuple[str, ...], label: str = "") -> Iterator[Line]:
+def _indicators(b: Book, name: str, key: tuple[str, ...], columns: tuple[str, ...], label: str = "") -> Iterator[Line]:
     """Indicator rows as written; equal 一级 and 二级 in neighbouring rows are one cell."""
-    found = b.node(*road, "指标")
+    found = b.node(*key, "指标")
     if found is None:
-        yield row((f"{name}.指标", f"【待填：{'·'.join(road)}·指标】"))
+        yield row((f"{name}.指标", f"【待填：{'·'.join(key)}·指标】"))
         return
     above: tuple[str, str] = ("", "")
     for number, entry in enumerate([] if found == "无" else found, 1):
@@ -739,18 +739,18 @@ def _indicators(b: Book, name: str, road: tuple[str, ...], columns: tuple[str, .
         above = level
 
 
-def _overall(b: Book, name: str, road: tuple[str, ...]) -> Iterator[Line]:
-    own = b.node(*road, "单位名称") in (None, b.name)
+def _overall(b: Book, name: str, key: tuple[str, ...]) -> Iterator[Line]:
+    own = b.node(*key, "单位名称") in (None, b.name)
     body = b.body if own else "单位"  # a department's table may be that of one of its units
     yield line(("", f"{body}整体支出绩效自评表"))
     yield line(("", f"（{b.year}年度）"))
-    yield row("单位名称", (f"{name}.单位", b.node(*road, "单位名称") or b.name))
+    yield row("单位名称", (f"{name}.单位", b.node(*key, "单位名称") or b.name))
     heads = ("资金来源", "年初预算数", "全年预算数", "全年执行数", "分值权重", "执行率", "得分")
     yield row("部门资金（万元）", *heads)
     for label in ("上级资金", "本级资金", "其他资金"):
-        yield row(label, *_funds(b, f"{name}.{label}", (*road, label)), "-", "-", "-")
-    total = Scored(b, f"{name}.合计", (*road, "合计"))
-    yield row("合计", *_funds(b, f"{name}.合计", (*road, "合计")), *total.cells)
+        yield row(label, *_funds(b, f"{name}.{label}", (*key, label)), "-", "-", "-")
+    total = Scored(b, f"{name}.合计", (*key, "合计"))
+    yield row("合计", *_funds(b, f"{name}.合计", (*key, "合计")), *total.cells)
     yield row("年度总体目标", "预期目标", "实际完成情况")
     year = f"{b.year} 年本{body}"
     known = _opened(total.plan, total.spent)
@@ -758,51 +758,51 @@ def _overall(b: Book, name: str, road: tuple[str, ...]) -> Iterator[Line]:
     if isinstance(total.rate, str):
         rate = f"，总预算执行率为{total.rate}" if total.rate != "—" else ""
         done = (f"{year}全年预算数为{wan(total.plan)}，全年执行数为{wan(total.spent)}{rate}",)
-    done = (*done, f"。{year}完成以下工作内容：{b.text(*road, '实际完成情况')}")
-    yield Line((("", (b.text(*road, "预期目标"),)), (f"{name}.完成情况", done)), "\t")
+    done = (*done, f"。{year}完成以下工作内容：{b.text(*key, '实际完成情况')}")
+    yield Line((("", (b.text(*key, "预期目标"),)), (f"{name}.完成情况", done)), "\t")
     columns = ("预期指标值", "指标值设定依据", "分值权重", "实际完成指标值", "得分")
     yield row("一级指标", "二级指标", "三级指标", *columns)
-    yield from _indicators(b, name, road, ("三级指标", *columns))
+    yield from _indicators(b, name, key, ("三级指标", *columns))
 
 
-def _project(b: Book, name: str, road: tuple[str, ...]) -> Iterator[Line]:
+def _project(b: Book, name: str, key: tuple[str, ...]) -> Iterator[Line]:
     yield line(("", "项目支出绩效自评表"))
     yield line(("", f"({b.year}年度)"))
-    yield row("项目名称", b.text(*road, "项目名称"))
-    yield row("主管部门", b.text(*road, "主管部门"), "实施单位", b.node(*road, "实施单位") or b.name)
+    yield row("项目名称", b.text(*key, "项目名称"))
+    yield row("主管部门", b.text(*key, "主管部门"), "实施单位", b.node(*key, "实施单位") or b.name)
     yield row("项目资金（万元）", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
-    total = Scored(b, f"{name}.年度资金总额", (*road, "年度资金总额"))
-    yield row("年度资金总额", *_funds(b, f"{name}.年度资金总额", (*road, "年度资金总额")), *total.cells)
+    total = Scored(b, f"{name}.年度资金总额", (*key, "年度资金总额"))
+    yield row("年度资金总额", *_funds(b, f"{name}.年度资金总额", (*key, "年度资金总额")), *total.cells)
     for label, shown in (("当年财政拨款", "其中：当年财政拨款"), ("其他资金", "  其他资金")):
-        yield row(shown, *_funds(b, f"{name}.{label}", (*road, label)), "—", "—", "—")
+        yield row(shown, *_funds(b, f"{name}.{label}", (*key, label)), "—", "—", "—")
     yield row("年度总体目标", "预期目标", "实际完成情况")
-    yield row(b.text(*road, "预期目标"), b.text(*road, "实际完成情况"))
+    yield row(b.text(*key, "预期目标"), b.text(*key, "实际完成情况"))
     first = ("权重", "目标值", "业绩值", "完成率", "指标得分", "指标值设定依据")
     columns = (*first, "上年完成情况", "赋分规则", "佐证资料", "偏差原因分析及改进措施")
     yield row("", "一级指标", "二级指标", "三级指标", *columns)
-    yield from _indicators(b, name, road, ("三级指标", *columns), "年度绩效指标完成情况")
-    weights = _added(b, road, "权重", total.weight_text)
-    scores = _added(b, road, "指标得分", total.score_text)
+    yield from _indicators(b, name, key, ("三级指标", *columns), "年度绩效指标完成情况")
+    weights = _added(b, key, "权重", total.weight_text)
+    scores = _added(b, key, "指标得分", total.score_text)
     weight, score = (sums if isinstance(sums, str) else None for sums in (weights, scores))
     weight = weight or decimals(list(weights))[1]
     score = score or f"{printed(decimals(list(scores))[0])}分"
     yield row("总分", (f"{name}.总权重", weight), "", "", "", (f"{name}.总分", score), "", "", "", "", "")
 
 
-def _added(b: Book, road: tuple[str, ...], column: str, first: str) -> str | list[str]:
+def _added(b: Book, key: tuple[str, ...], column: str, first: str) -> str | list[str]:
     """The scored row and the indicator rows of a column, as typed; a gap where one of them is missing."""
     if GAP.search(first):
         return first
-    found = b.node(*road, "指标")
+    found = b.node(*key, "指标")
     if found is None:
-        return f"【待填：{'·'.join(road)}·指标】"
+        return f"【待填：{'·'.join(key)}·指标】"
     numbers = [first]
     for number, entry in enumerate([] if found == "无" else found, 1):
         typed = entry.get(column) or ""
         if typed in ("-", "—", "－", "/"):
             continue
         if not NUMBER.fullmatch(typed):
-            return f"【待填：{'·'.join(road)}·指标·{number}·{column}】"
+            return f"【待填：{'·'.join(key)}·指标·{number}·{column}】"
         numbers.append(typed)
     return numbers
 

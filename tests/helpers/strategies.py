@@ -424,8 +424,8 @@ def units(draw: st.DrawFn, gaps: bool = True) -> Data:
         if draw(FLAGS):  # 五（一） may take the reason of 四, where the amounts of both are equal
             del data["主要原因"][comparison]["一般公共预算财政拨款支出"]
     if gaps:
-        for road in draw(st.lists(st.sampled_from(sorted(_optional(data))), max_size=6, unique=True)):
-            _leave_out(data, road, draw(FLAGS))
+        for key in draw(st.lists(st.sampled_from(sorted(_optional(data))), max_size=6, unique=True)):
+            _leave_out(data, key, draw(FLAGS))
     return data
 
 
@@ -445,32 +445,32 @@ _KEPT = {
 }
 
 
-def _optional(node: Any, road: tuple[str, ...] = ()) -> Iterable[tuple[str, ...]]:
-    """The roads to every value that may be missing."""
+def _optional(node: Any, key: tuple[str, ...] = ()) -> Iterable[tuple[str, ...]]:
+    """The keys to every value that may be missing."""
     pairs: Iterable[tuple[str, Any]] = ()
     if isinstance(node, dict):
         pairs = node.items()
     elif isinstance(node, list) and node and isinstance(node[0], dict):
         pairs = ((str(number), item) for number, item in enumerate(node, 1))
-    elif road:
-        yield road
-    for key, value in pairs:
-        if key not in _KEPT and not _is_name(key, value) and "指标" not in road:
-            yield from _optional(value, (*road, key))
+    elif key:
+        yield key
+    for name, value in pairs:
+        if name not in _KEPT and not _is_name(name, value) and "指标" not in key:
+            yield from _optional(value, (*key, name))
 
 
 def _is_name(code: str, value: Any) -> bool:
     return code.isdecimal() and len(code) > 2 and isinstance(value, str)
 
 
-def _leave_out(data: Data, road: tuple[str, ...], blank: bool) -> None:
+def _leave_out(data: Data, key: tuple[str, ...], blank: bool) -> None:
     node: Any = data
-    for label in road[:-1]:
+    for label in key[:-1]:
         node = node[int(label) - 1] if isinstance(node, list) else node[label]
     if isinstance(node, list) or blank:
-        node[int(road[-1]) - 1 if isinstance(node, list) else road[-1]] = ""
+        node[int(key[-1]) - 1 if isinstance(node, list) else key[-1]] = ""
     else:
-        del node[road[-1]]
+        del node[key[-1]]
 
 
 def to_yaml(node: Any, indent: int = 0) -> str:
@@ -500,18 +500,18 @@ def fixture() -> Data:
     return data
 
 
-def at(data: Data, road: str) -> Any:
-    """What stands at the end of a road; lists count from 1."""
+def at(data: Data, key: str) -> Any:
+    """What stands at the end of a key; lists count from 1."""
     node: Any = data
-    for label in filter(None, road.split("/")):
+    for label in filter(None, key.split("/")):
         node = node[int(label) - 1] if isinstance(node, list) else node[label]
     return node
 
 
-def changed(data: Data, road: str, value: Any) -> Data:
-    """A copy with another value at the end of the road."""
+def changed(data: Data, key: str, value: Any) -> Data:
+    """A copy with another value at the end of the key."""
     other = copy.deepcopy(data)
-    above, _, label = road.rpartition("/")
+    above, _, label = key.rpartition("/")
     at(other, above)[label] = value
     return other
 

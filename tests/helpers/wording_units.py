@@ -1,6 +1,6 @@
 """Invented units for the wording snapshots: one complete base unit, and what is special about each.
 
-An edit is one line ``road: value``. The value replaces, whole, what stands at that road of the base; a
+An edit is one line ``key: value``. The value replaces, whole, what stands at that key of the base; a
 blank value takes it out. Roads use the keys of a unit file, and numbers from 1 within lists; the number
 after the last makes a copy of the last. Amounts are typed with decimals and counts without, so that
 ``amounts`` can set every amount of a unit at once.
@@ -31,8 +31,8 @@ class Example(NamedTuple):
     def text(self) -> str:
         """The unit file."""
         data = _bulk(_parsed(BASE), self.amounts, self.drop)
-        for road, value in {"单位/单位名称": self.name, **_parsed(self.edits)}.items():
-            _edit(data, road.split("/"), value)
+        for key, value in {"单位/单位名称": self.name, **_parsed(self.edits)}.items():
+            _edit(data, key.split("/"), value)
         return yaml.dump(data, allow_unicode=True, sort_keys=False)
 
 
@@ -50,9 +50,9 @@ def _bulk(node: Any, amounts: str, drop: str) -> Any:
     return amounts if amounts and re.fullmatch(r"-?\d+\.\d+", node) else node
 
 
-def _edit(node: Any, road: list[str], value: Any) -> None:
-    """Puts the value at the end of the road; blank takes out what stands there."""
-    *above, last = road
+def _edit(node: Any, key: list[str], value: Any) -> None:
+    """Puts the value at the end of the key; blank takes out what stands there."""
+    *above, last = key
     for label in above:
         if isinstance(node, list):
             if int(label) > len(node):

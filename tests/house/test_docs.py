@@ -130,12 +130,12 @@ class Checkout:
             case "type", _:
                 file, _, left = block.body.partition(":")
                 typed = typing_in.all_of_it()
-                for road in filter(None, map(str.strip, left.split(","))):
-                    *into, key = road.split("/")
+                for key in filter(None, map(str.strip, left.split(","))):
+                    *into, last = key.split("/")
                     inside = typed
                     for part in into:
                         inside = inside[part]
-                    del inside[key]
+                    del inside[last]
                 typing_in.fill(self.folder / file, typed)
             case "put", _:
                 file, _, typed_in = block.body.partition(": ")

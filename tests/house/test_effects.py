@@ -20,7 +20,7 @@ from helpers.strategies import FIXTURE, at, changed, drafted, fixture
 from narrator import draft, load, render
 from narrator.figures.findings import Refused
 
-# id | road in the unit file | what changes; a line that begins with | goes on, and names the change (plus, zero,
+# id | key in the unit file | what changes; a line that begins with | goes on, and names the change (plus, zero,
 # last) where that one has other effects.
 # 五（一） takes its reasons from 四 only while the amounts of both are equal: so 四's totals reach 五（一） too.
 TABLE = """
@@ -195,7 +195,7 @@ NOT_A_FIGURE = {"单位/年度"}  # the year of the accounts: it chooses the phr
 class Effect(NamedTuple):
     """A row of the table: the figure, what it always reaches, and the exceptions by change."""
 
-    road: str
+    key: str
     reaches: frozenset[str]
     otherwise: dict[str, frozenset[str]]
 
@@ -203,8 +203,8 @@ class Effect(NamedTuple):
 def _rows() -> Iterator[tuple[str, Effect]]:
     rows = (row.replace("\n", "") for row in re.split(r"\n(?![ \n])", re.sub(r"(?m)^#.*\n", "", TABLE)) if row.strip())
     for row in rows:
-        name, road, *reaches = (cell.strip() for cell in row.replace("项目表.资金", "项目表.年度资金总额").split("|"))
-        first, _, rest = road.partition("/")
+        name, key, *reaches = (cell.strip() for cell in row.replace("项目表.资金", "项目表.年度资金总额").split("|"))
+        first, _, rest = key.partition("/")
         by_change: dict[str, frozenset[str]] = {}
         for cell in reaches:
             change, _, names = cell.rpartition(": ")
@@ -221,13 +221,13 @@ def published() -> dict[str, str]:
     return read(render(draft(load(FIXTURE))), fixture())
 
 
-def changes(road: str) -> dict[str, str]:
+def changes(key: str) -> dict[str, str]:
     """The new values of a figure by change, as typed; a change that would change nothing is none."""
-    typed = at(fixture(), road)
+    typed = at(fixture(), key)
     places = len(typed.partition(".")[2])
     more = f"{int(Fraction(typed) * 10**places) + 10**places:0{places + 1}d}"
     new = {"plus": f"{more[:-places]}.{more[-places:]}" if places else more, "zero": "0.00" if places else "0"}
-    above, _, label = road.rpartition("/")
+    above, _, label = key.rpartition("/")
     row = at(fixture(), above)
     if label != "上年" and "上年" in row:
         new["last"] = row["上年"]
@@ -239,55 +239,55 @@ def difference(before: dict[str, str], after: dict[str, str]) -> frozenset[str]:
     return frozenset(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
 
 
-def counterweight(road: str, value: str) -> tuple[tuple[str, str] | None, frozenset[str]]:
+def counterweight(key: str, value: str) -> tuple[tuple[str, str] | None, frozenset[str]]:
     """For a weight, the change of another one that keeps the sum at 100, and the cell where it stands."""
-    table, label = ("/".join(road.split("/")[:3]), road.rsplit("/", maxsplit=1)[-1])
+    table, label = ("/".join(key.split("/")[:3]), key.rsplit("/", maxsplit=1)[-1])
     if label not in ("分值", "分值权重", "权重"):
         return None, frozenset()
     column = "分值权重" if table == SHORT["OVERALL"] else "权重"
-    number = 2 if road == f"{table}/指标/1/{column}" else 1
+    number = 2 if key == f"{table}/指标/1/{column}" else 1
     other = f"{table}/指标/{number}/{column}"
-    moved = Fraction(at(fixture(), other)) + Fraction(at(fixture(), road)) - Fraction(value)
+    moved = Fraction(at(fixture(), other)) + Fraction(at(fixture(), key)) - Fraction(value)
     name = "整体表" if table == SHORT["OVERALL"] else "项目表"
     return (other, str(moved)), frozenset({f"{name}.指标{number}.{column}"})
 
 
-@pytest.mark.parametrize("name", [name for name in EFFECTS if counterweight(EFFECTS[name].road, "0")[0]])
+@pytest.mark.parametrize("name", [name for name in EFFECTS if counterweight(EFFECTS[name].key, "0")[0]])
 def test_a_weight_changed_alone_is_refused(name: str) -> None:
     """Weights add up to 100: another sum is an error of the input, told at its place."""
-    for value in changes(EFFECTS[name].road).values():
+    for value in changes(EFFECTS[name].key).values():
         with pytest.raises(Refused, match=r"U308 .*合计是 [0-9.]+，不是 100。"):
-            drafted(changed(fixture(), EFFECTS[name].road, value))
+            drafted(changed(fixture(), EFFECTS[name].key, value))
 
 
 @pytest.mark.parametrize("name", EFFECTS)
 def test_a_figure_reaches_exactly_its_sentences(name: str) -> None:
     effect = EFFECTS[name]
-    tried = changes(effect.road)
+    tried = changes(effect.key)
     assert tried
     for change, value in tried.items():
-        other, told = counterweight(effect.road, value)
-        data = changed(fixture(), effect.road, value)
+        other, told = counterweight(effect.key, value)
+        data = changed(fixture(), effect.key, value)
         after = drafted(changed(data, *other) if other else data)
         want = (effect.otherwise.get(change, effect.reaches) | told) - ({"项目表.总权重"} if other else set())
-        assert difference(published(), after) == want, f"{effect.road} {change} → {value}"
+        assert difference(published(), after) == want, f"{effect.key} {change} → {value}"
 
 
-def figures(node: Any, road: str = "") -> Iterator[str]:
-    """The roads to every number of a unit file; 同 names an account, not an amount."""
+def figures(node: Any, key: str = "") -> Iterator[str]:
+    """The keys to every number of a unit file; 同 names an account, not an amount."""
     if isinstance(node, str):
-        if NUMBER.fullmatch(node) and not road.endswith("/同"):
-            yield road
+        if NUMBER.fullmatch(node) and not key.endswith("/同"):
+            yield key
         return
     pairs = node.items() if isinstance(node, dict) else ((str(n), item) for n, item in enumerate(node, 1))
     for label, value in pairs:
-        yield from figures(value, f"{road}/{label}" if road else label)
+        yield from figures(value, f"{key}/{label}" if key else label)
 
 
 def test_every_figure_of_the_unit_file_is_in_the_table() -> None:
-    roads = [effect.road for effect in EFFECTS.values()]
-    assert len(roads) == len(set(roads)) == len(re.findall(r"(?m)^[a-z0-9-]+ *\|", TABLE))
-    assert set(figures(fixture())) - NOT_A_FIGURE == set(roads)
+    keys = [effect.key for effect in EFFECTS.values()]
+    assert len(keys) == len(set(keys)) == len(re.findall(r"(?m)^[a-z0-9-]+ *\|", TABLE))
+    assert set(figures(fixture())) - NOT_A_FIGURE == set(keys)
     reached = frozenset().union(*(effect.reaches for effect in EFFECTS.values()))
     assert reached <= published().keys()
 
@@ -363,9 +363,9 @@ def test_a_new_account_takes_its_place_by_code(where: str) -> None:
     assert "【待填：新的科目与上年相比的主要原因】" in after[f"五（三）.{code}"]
 
 
-@pytest.mark.parametrize(("road", "reasons"), [("总计/上年", 2), ("总计/年初预算", 2), ("总计/决算", 2)], ids="abc")
-def test_the_reason_of_one_total_never_explains_another(road: str, reasons: int) -> None:
-    road = f"财政拨款收入支出决算总表/收入/{road}"
-    after = drafted(changed(fixture(), road, "300.00"))
+@pytest.mark.parametrize(("key", "reasons"), [("总计/上年", 2), ("总计/年初预算", 2), ("总计/决算", 2)], ids="abc")
+def test_the_reason_of_one_total_never_explains_another(key: str, reasons: int) -> None:
+    key = f"财政拨款收入支出决算总表/收入/{key}"
+    after = drafted(changed(fixture(), key, "300.00"))
     told = after["五（一）.增减"] + after["五（一）.预算"]
     assert told.count("【待填：一般公共预算财政拨款支出与") == reasons

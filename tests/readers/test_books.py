@@ -71,11 +71,11 @@ def tables(year: int = 2024) -> dict[str, Any]:
 
 
 def changed(table: Any, names: Mapping[str, str] | None = None, **amounts: str | None) -> Any:
-    """The table with other amounts, by road ("2010450/合计"); new rows go below, with their names."""
+    """The table with other amounts, by key ("2010450/合计"); new rows go below, with their names."""
     now = dict(table.amounts)
     rows = list(table.rows)
-    for road, amount in amounts.items():
-        key = tuple(road.split("/"))
+    for name, amount in amounts.items():
+        key = tuple(name.split("/"))
         if key[:1] not in rows:
             rows.append(key[:1])
         if amount is None:
@@ -125,22 +125,22 @@ def test_every_row_of_every_statement_is_that_of_the_figures_files(folder: Folde
     this, last = tables(2024), tables(2023)
     for term, statement in unit.statements.items():
         for labels, amounts in statement.rows.items():
-            road = labels
+            key = labels
             if term in make.COLUMNS:
-                road = ("合计", *labels)
+                key = ("合计", *labels)
             elif term == FISCAL and labels[0] == "支出":
-                road = (*labels, "合计")
+                key = (*labels, "合计")
             elif term == THREE:
-                road = (*labels, "决算数")
+                key = (*labels, "决算数")
             for figures, figure in ((this, amounts.actual), (last, amounts.last_year)):
-                text = figures[term].amounts.get(road, "0" if term in (FUND, CAPITAL) else None)
+                text = figures[term].amounts.get(key, "0" if term in (FUND, CAPITAL) else None)
                 assert (figure and figure.value) == (Decimal(text) if text else None), (term, labels)
 
 
 def test_accounts_of_both_years(folder: Folder) -> None:
     statement = folder.load().statement(GENERAL)
     for accounts, figures in ((statement.accounts, tables(2024)), (statement.last_accounts, tables(2023))):
-        listed = {road[0]: amount for road, amount in figures[GENERAL].amounts.items() if road[1] == "合计"}
+        listed = {key[0]: amount for key, amount in figures[GENERAL].amounts.items() if key[1] == "合计"}
         del listed["合计"]
         assert {code: account.amounts.actual for code, account in (accounts or {}).items()}.keys() == listed.keys()
         for code, account in (accounts or {}).items():
@@ -242,7 +242,7 @@ def test_an_account_typed_otherwise_is_refused(folder: Folder) -> None:
 def test_a_blank_is_filled_by_what_is_typed(folder: Folder) -> None:
     """Not given is not zero; a typed zero says that it is."""
     blank = changed(tables()[OVERVIEW])
-    amounts = {road: text for road, text in blank.amounts.items() if road != ("支出", "结余分配")}
+    amounts = {key: text for key, text in blank.amounts.items() if key != ("支出", "结余分配")}
     folder.write(2024, {**tables(), OVERVIEW: replace(blank, amounts=amounts)})
     assert said(folder.load().statement(OVERVIEW).row("支出", "结余分配")) == {"上年": "0万元 2023.xlsx"}
     unit = folder.load(f"{OVERVIEW}:\n  支出: {{结余分配: 0}}\n")
@@ -361,7 +361,7 @@ def test_an_upper_account_named_in_the_unit_file(folder: Folder) -> None:
     """款 that the workbook does not list, named in the unit file, so that 项 below it can be said."""
     table = tables()[GENERAL]
     rows = tuple(row for row in table.rows if row != ("20104",))
-    amounts = {road: text for road, text in table.amounts.items() if road[0] != "20104"}
+    amounts = {key: text for key, text in table.amounts.items() if key[0] != "20104"}
     folder.write(2024, {**tables(), GENERAL: replace(table, rows=rows, amounts=amounts)})
     folder.write(2023, {**tables(2023), GENERAL: replace(tables(2023)[GENERAL], rows=rows, amounts=amounts)})
     assert set(codes(folder.refused())) == {"U303"}

@@ -126,9 +126,9 @@ SHEET, TOTAL = "Z02 收入决算表(财决02表)", "C7"
 
 def _amounts(book: Book) -> dict[Any, Decimal]:
     return {
-        (term, road): figure.yuan
+        (term, key): figure.yuan
         for term, table in book.tables.items()
-        for road, figure in table.cells.items()
+        for key, figure in table.cells.items()
         if isinstance(figure, Figure)
     }
 

@@ -262,7 +262,7 @@ SECOND = [("208", "社会保障和就业支出", 3.0, 2.0, 1.0), ("20805", "行�
 
 def amounts(book: Book, term: str = GENERAL) -> dict[str, str]:
     cells = book.tables[term].cells.items()
-    return {road[0]: f"{figure.value:f}" for road, figure in cells if figure and road[-1] in ("合计", *road[:1])}
+    return {key[0]: f"{figure.value:f}" for key, figure in cells if figure and key[-1] in ("合计", *key[:1])}
 
 
 WHOLE = {"合计": "10", "201": "7", "20103": "7", "208": "3", "20805": "3"}
@@ -355,7 +355,7 @@ LIST = [
 
 def test_06_as_one_list() -> None:
     cells = read(("一", LIST)).tables[BASIC].cells
-    found = {road: f"{figure.value:f}" for road, figure in cells.items() if figure}
+    found = {key: f"{figure.value:f}" for key, figure in cells.items() if figure}
     assert found == {
         ("人员经费合计",): "7",
         ("公用经费合计",): "2",

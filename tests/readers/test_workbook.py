@@ -31,7 +31,7 @@ RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}
 UNITS = ("changji-2024", "changji-2023", "putuo-2024")
 SOURCES = [(unit, layout, money) for unit in UNITS for layout in make.LAYOUTS for money in ("committed", "万元", "元")]
 
-Road = tuple[str, ...]
+Key = tuple[str, ...]
 
 
 @cache
@@ -39,10 +39,10 @@ def figures(unit: str) -> Any:
     return make.load(FIXTURES / "workbooks" / f"{unit}.yaml")
 
 
-def roads(unit: str, layout: str, title: str) -> set[Road]:
+def keys(unit: str, layout: str, title: str) -> set[Key]:
     """Every cell that the table prints, with an amount or without."""
     table = figures(unit).tables[title]
-    rows: tuple[Road, ...] = table.rows
+    rows: tuple[Key, ...] = table.rows
     if title in (OVERVIEW, FISCAL):
         found = {row for row in rows if row[0] == "收入" or title == OVERVIEW}
         if title == FISCAL:
@@ -122,11 +122,11 @@ def test_all_nine_tables_in_official_order(source: Source) -> None:
 def test_every_cell_is_what_the_figures_file_says(source: Source) -> None:
     """To the last 分, made-up cells included; blank is blank; no cell is missing and none is one too many."""
     for title, table, read in source.tables():
-        expected = {road: Decimal(text) * 10000 for road, text in table.amounts.items()}
-        assert {road: cell.yuan for road, cell in read.cells.items() if cell} == expected, title
-        assert set(read.cells) == roads(source.unit, source.layout, title), title
+        expected = {key: Decimal(text) * 10000 for key, text in table.amounts.items()}
+        assert {key: cell.yuan for key, cell in read.cells.items() if cell} == expected, title
+        assert set(read.cells) == keys(source.unit, source.layout, title), title
         assert read.budgets == {}, title
-        assert table.made_up <= {road for road, cell in read.cells.items() if cell}, title
+        assert table.made_up <= {key for key, cell in read.cells.items() if cell}, title
 
 
 def test_every_figure_names_its_cell(source: Source) -> None:
@@ -134,15 +134,15 @@ def test_every_figure_names_its_cell(source: Source) -> None:
     sheets = parts(source.path)
     for title, _, table in source.tables():
         seen = set()
-        for road, figure in table.cells.items():
+        for key, figure in table.cells.items():
             if figure is None:
                 continue
             assert isinstance(figure.origin, Place)
             assert figure.origin.file == str(source.path)
-            assert figure.origin.key == "/".join((title, *road))
+            assert figure.origin.key == "/".join((title, *key))
             assert figure.unit == table.money
             written = sheets[figure.origin.sheet][figure.origin.cell]
-            assert in_yuan(written, table.money) == figure.yuan, (title, road, figure.origin.cell)
+            assert in_yuan(written, table.money) == figure.yuan, (title, key, figure.origin.cell)
             seen.add(figure.origin[1:])
         assert len(seen) == sum(figure is not None for figure in table.cells.values()), title
 
@@ -230,16 +230,16 @@ def test_empty_tables(source: Source) -> None:
 def test_a_workbook_in_yuan_is_the_same_as_one_in_wan(tmp_path: Path) -> None:
     """The same amounts, whatever the money; figures are told apart only by their unit and cell."""
     for unit in UNITS:
-        read: list[dict[tuple[str, Road], Decimal | None]] = []
+        read: list[dict[tuple[str, Key], Decimal | None]] = []
         for layout in make.LAYOUTS:
             for money in ("万元", "元"):
                 make.write(figures(unit), tmp_path / "book.xlsx", layout, money)
                 tables = workbook.load(tmp_path / "book.xlsx").tables
                 read.append(
                     {
-                        (title, road): cell.yuan
+                        (title, key): cell.yuan
                         for title, table in tables.items()
-                        for road, cell in table.cells.items()
+                        for key, cell in table.cells.items()
                         if isinstance(cell, Figure)
                     }
                 )

@@ -27,8 +27,8 @@ KINDS = ("财政拨款收入", "上级补助收入", "事业收入", "经营收�
 SPENT = ("基本支出", "项目支出", "上缴上级支出", "经营支出", "对附属单位补助支出")
 BUDGETS = ("一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款")
 
-Road = tuple[str, ...]
-Amounts = dict[str, dict[Road, Decimal]]
+Key = tuple[str, ...]
+Amounts = dict[str, dict[Key, Decimal]]
 
 
 class Sum(NamedTuple):
@@ -51,18 +51,18 @@ def figures(unit: str) -> Any:
 
 def amounts(unit: str) -> Amounts:
     return {
-        title: {road: Decimal(text) for road, text in table.amounts.items()}
+        title: {key: Decimal(text) for key, text in table.amounts.items()}
         for title, table in figures(unit).tables.items()
     }
 
 
-def _sum(table: dict[Road, Decimal], name: str, total: Road, parts: list[Road]) -> Iterator[Sum]:
+def _sum(table: dict[Key, Decimal], name: str, total: Key, parts: list[Key]) -> Iterator[Sum]:
     """The sum where the total is given, of the parts that are."""
     if total in table:
         yield Sum(f"{name} {'/'.join(total)}", table[total], [table[part] for part in parts if part in table])
 
 
-def _within_overview(table: dict[Road, Decimal], codes: list[str]) -> Iterator[Sum]:
+def _within_overview(table: dict[Key, Decimal], codes: list[str]) -> Iterator[Sum]:
     kinds = [(f"{kind}收入",) for kind in BUDGETS] + [(kind,) for kind in KINDS[1:]]
     yield from _sum(table, OVERVIEW, ("收入", "本年收入合计"), [("收入", *kind) for kind in kinds])
     yield from _sum(table, OVERVIEW, ("支出", "本年支出合计"), [("支出", code) for code in codes])
@@ -72,7 +72,7 @@ def _within_overview(table: dict[Road, Decimal], codes: list[str]) -> Iterator[S
     yield from _sum(table, OVERVIEW, ("支出", "总计"), [("支出", row) for row in spent])
 
 
-def _within_fiscal(table: dict[Road, Decimal], codes: list[str]) -> Iterator[Sum]:
+def _within_fiscal(table: dict[Key, Decimal], codes: list[str]) -> Iterator[Sum]:
     brought = "年初财政拨款结转和结余"
     yield from _sum(table, FISCAL, ("收入", "本年收入合计"), [("收入", kind) for kind in BUDGETS])
     yield from _sum(table, FISCAL, ("收入", brought), [("收入", brought, kind) for kind in BUDGETS])
@@ -85,8 +85,8 @@ def _within_fiscal(table: dict[Road, Decimal], codes: list[str]) -> Iterator[Sum
         yield from _sum(table, FISCAL, ("支出", "总计", kind), [("支出", row, kind) for row in down])
 
 
-def _within_accounts(table: dict[Road, Decimal], title: str, columns: Road) -> Iterator[Sum]:
-    rows = sorted({road[0] for road in table})
+def _within_accounts(table: dict[Key, Decimal], title: str, columns: Key) -> Iterator[Sum]:
+    rows = sorted({key[0] for key in table})
     for row in rows:
         yield from _sum(table, title, (row, columns[0]), [(row, column) for column in columns[1:]])
         depth = 0 if row == "合计" else len(row)
@@ -97,15 +97,15 @@ def _within_accounts(table: dict[Road, Decimal], title: str, columns: Road) -> I
             yield from _sum(table, title, (row, column), [(code, column) for code in inside])
 
 
-def _within_basic(table: dict[Road, Decimal]) -> Iterator[Sum]:
-    codes = [road[0] for road in table if road[0].isdigit()]
+def _within_basic(table: dict[Key, Decimal]) -> Iterator[Sum]:
+    codes = [key[0] for key in table if key[0].isdigit()]
     for one in (code for code in codes if len(code) == 3):
         yield from _sum(table, BASIC, (one,), [(code,) for code in codes if len(code) == 5 and code.startswith(one)])
     yield from _sum(table, BASIC, ("人员经费合计",), [("301",), ("303",)])
     yield from _sum(table, BASIC, ("公用经费合计",), [("302",), ("307",), ("310",), ("399",)])
 
 
-def _within_three(table: dict[Road, Decimal]) -> Iterator[Sum]:
+def _within_three(table: dict[Key, Decimal]) -> Iterator[Sum]:
     cars = "公务用车购置及运行维护费"
     for kind in ("预算数", "决算数"):
         items = ("因公出国（境）费", cars, "公务接待费")
@@ -116,10 +116,10 @@ def _within_three(table: dict[Road, Decimal]) -> Iterator[Sum]:
 def _between(tables: Amounts, codes: list[str]) -> Iterator[Sum]:
     """What two tables give alike, each pair as a sum of one part."""
 
-    def pair(title: str, road: Road, other: str, *there: Road) -> Iterator[Sum]:
+    def pair(title: str, key: Key, other: str, *there: Key) -> Iterator[Sum]:
         found = [tables[other][one] for one in there if one in tables[other]]
-        if road in tables[title] or found:
-            yield Sum(f"{title} {'/'.join(road)} ↔ {other}", tables[title][road], found)
+        if key in tables[title] or found:
+            yield Sum(f"{title} {'/'.join(key)} ↔ {other}", tables[title][key], found)
 
     fiscal = [("收入", f"{kind}收入") for kind in BUDGETS]
     yield from pair(INCOME, ("合计", "财政拨款收入"), OVERVIEW, *fiscal)
@@ -141,7 +141,7 @@ def _between(tables: Amounts, codes: list[str]) -> Iterator[Sum]:
 
 def sums(unit: str) -> list[Sum]:
     tables = amounts(unit)
-    codes = sorted({road[1] for road in tables[OVERVIEW] if road[0] == "支出" and road[1].isdigit()})
+    codes = sorted({key[1] for key in tables[OVERVIEW] if key[0] == "支出" and key[1].isdigit()})
     return [
         *_within_overview(tables[OVERVIEW], codes),
         *_within_accounts(tables[INCOME], INCOME, ("本年收入合计", *KINDS)),
@@ -200,10 +200,10 @@ def test_the_year_begins_with_what_the_last_one_left() -> None:
     assert left == year[FISCAL]["收入", "年初财政拨款结转和结余"]
 
 
-def _seed(node: dict[Any, Any], road: Road = ()) -> Iterator[tuple[Road, dict[str, Any]]]:
-    """The amounts of a statement in the unit file: road, then by 决算, 上年 and 全年预算."""
-    for key, value in node.items():
-        here = road if key == "科目" else (*road, str(key))
+def _seed(node: dict[Any, Any], key: Key = ()) -> Iterator[tuple[Key, dict[str, Any]]]:
+    """The amounts of a statement in the unit file: key, then by 决算, 上年 and 全年预算."""
+    for name, value in node.items():
+        here = key if name == "科目" else (*key, str(name))
         if isinstance(value, float):
             yield here, {"决算": value}
         elif isinstance(value, dict) and {"决算", "上年"} & set(value):
@@ -218,24 +218,24 @@ def test_the_seed_stands_in_the_workbooks() -> None:
     files = {"决算": figures("changji-2024"), "上年": figures("changji-2023"), "全年预算": figures("changji-2024")}
     seen: Counter[str] = Counter()
     for title in make.TITLES:
-        for road, row in _seed(unit[title]) if isinstance(unit[title], dict) else ():
+        for key, row in _seed(unit[title]) if isinstance(unit[title], dict) else ():
             for which, file in files.items():
                 if which not in row:
                     continue
                 table = file.tables[title]
                 place = {
-                    INCOME: ("合计", *road),
-                    EXPENDITURE: ("合计", *road),
-                    FISCAL: (*road, "合计") if road[0] == "支出" else road,
-                    GENERAL: (road[0], "合计") if road[0].isdigit() else ("合计", *road),
-                    THREE: (*road, "预算数" if which == "全年预算" else "决算数"),
-                }.get(title, road)
-                assert Decimal(table.amounts[place]) == Decimal(str(row[which])), (title, road, which)
-                assert place not in table.made_up, (title, road, which)
+                    INCOME: ("合计", *key),
+                    EXPENDITURE: ("合计", *key),
+                    FISCAL: (*key, "合计") if key[0] == "支出" else key,
+                    GENERAL: (key[0], "合计") if key[0].isdigit() else ("合计", *key),
+                    THREE: (*key, "预算数" if which == "全年预算" else "决算数"),
+                }.get(title, key)
+                assert Decimal(table.amounts[place]) == Decimal(str(row[which])), (title, key, which)
+                assert place not in table.made_up, (title, key, which)
                 seen[which] += 1
     assert seen == {"决算": 47, "上年": 16, "全年预算": 5}
     assert {str(code) for code in unit[BASIC]["科目"]} == {
-        road[0] for road in files["决算"].tables[BASIC].amounts if len(road[0]) == 5
+        key[0] for key in files["决算"].tables[BASIC].amounts if len(key[0]) == 5
     }
 
 

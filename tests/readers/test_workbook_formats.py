@@ -121,7 +121,7 @@ SHOWN = {
 
 def shown(path: Path, term: str = GENERAL) -> dict[tuple[str, ...], str | None]:
     cells = workbook.load(path).tables[term].cells
-    return {road: str(figure.value) if figure else None for road, figure in cells.items()}
+    return {key: str(figure.value) if figure else None for key, figure in cells.items()}
 
 
 @pytest.mark.parametrize("suffix", [".xls", ".ods"])

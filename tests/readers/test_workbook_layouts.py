@@ -36,9 +36,9 @@ OVERVIEW, INCOME, EXPENDITURE, FISCAL, GENERAL, BASIC, FUND, CAPITAL, THREE = ma
 BROUGHT = "年初财政拨款结转和结余"
 STAFF, PUBLIC = "人员经费合计", "公用经费合计"
 
-Road = tuple[str, ...]
+Key = tuple[str, ...]
 Grid = list[list[Any]]
-Truth = dict[str, dict[Road, Decimal]]
+Truth = dict[str, dict[Key, Decimal]]
 
 
 def read(*grids: Sequence[Any] | Worksheet, money: str = "") -> Book:
@@ -46,9 +46,9 @@ def read(*grids: Sequence[Any] | Worksheet, money: str = "") -> Book:
     return workbook._Reader("book.xlsx", money).read(sheets)
 
 
-def found(book: Book, term: str) -> dict[Road, Decimal]:
+def found(book: Book, term: str) -> dict[Key, Decimal]:
     """The amounts of a table in 元, without its blanks."""
-    return {road: figure.yuan for road, figure in book.tables[term].cells.items() if figure}
+    return {key: figure.yuan for key, figure in book.tables[term].cells.items() if figure}
 
 
 def codes_of(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
@@ -160,17 +160,17 @@ class Writer:
 
     def __init__(self, term: str, layout: Layout, rng: random.Random) -> None:
         self.term, self.layout, self.rng = term, layout, rng
-        self.truth: dict[Road, Decimal] = {}
-        self.roads: set[Road] = set()
+        self.truth: dict[Key, Decimal] = {}
+        self.keys: set[Key] = set()
 
-    def amount(self, road: Road | None, given: Mapping[Road, int | None] = MappingProxyType({})) -> Any:
-        """A cell with an amount, noted under its road; of an unknown column where there is none."""
-        fen = given[road] if road and road in given else fens(self.rng)
-        if road:
-            assert road not in self.roads
-            self.roads.add(road)
+    def amount(self, key: Key | None, given: Mapping[Key, int | None] = MappingProxyType({})) -> Any:
+        """A cell with an amount, noted under its key; of an unknown column where there is none."""
+        fen = given[key] if key and key in given else fens(self.rng)
+        if key:
+            assert key not in self.keys
+            self.keys.add(key)
             if fen is not None:
-                self.truth[road] = Decimal(fen).scaleb(-2)
+                self.truth[key] = Decimal(fen).scaleb(-2)
         if fen is None:
             return self.rng.choice(("", "", "", "-", "—", " ", "－"))
         value = Decimal(fen).scaleb(-2 if self.layout.money == "元" else -6)
@@ -204,7 +204,7 @@ class Writer:
             shown[:-1] = [""] * (len(shown) - 1)
         return (shown + [""] * levels)[:levels]
 
-    def code_paths(self, over: Road, word: str, levels: int = 3) -> list[Road]:
+    def code_paths(self, over: Key, word: str, levels: int = 3) -> list[Key]:
         if self.layout.codes.startswith("one"):
             return [(*over, word)]
         return [(*over, word, level) for level in ("类", "款", "项")[:levels]]
@@ -219,7 +219,7 @@ class Writer:
             return f"{text[:cut]}{self.rng.choice((' ', chr(10), chr(0x3000), chr(13) + chr(10)))}{text[cut:]}"
         return text.replace("（", "(").replace("）", ")") if kind == 2 else text
 
-    def headings(self, paths: Sequence[Road]) -> Grid:
+    def headings(self, paths: Sequence[Key]) -> Grid:
         """Rows of headings; what neighbours share stands once, in the first of the merged cells."""
         depth = max(map(len, paths))
         rows: Grid = []
@@ -263,7 +263,7 @@ class Writer:
         ][style.corner]
         return [*([""] * wide for _ in range(style.top)), title, *corners]
 
-    def whole(self, paths: Sequence[Road], rows: Grid, counted: Sequence[Any] = ()) -> Grid:
+    def whole(self, paths: Sequence[Key], rows: Grid, counted: Sequence[Any] = ()) -> Grid:
         notes: Grid = []
         if self.layout.notes:
             notes = [["注：本表反映本年度情况。"], ["2.合计 12.34 万元，尾数 5,678.90。"], [""], ["", "", 99.5]]
@@ -272,9 +272,9 @@ class Writer:
 
     # The tables ----------------------------------------------------------------------------------
 
-    def accounts(self, columns: Sequence[tuple[Road, str | None]], codes: Iterable[str]) -> Grid:
+    def accounts(self, columns: Sequence[tuple[Key, str | None]], codes: Iterable[str]) -> Grid:
         """02, 03, 05, 07, 08."""
-        over: Road = ("项目",) if self.layout.deep else ()
+        over: Key = ("项目",) if self.layout.deep else ()
         word = self.rng.choice(("科目编码", "功能分类科目编码", "支出功能分类\n科目编码", "科目代码"))
         paths = [*self.code_paths(over, word), (*over, "科目名称")]
         beside = len(paths)
@@ -298,10 +298,10 @@ class Writer:
 
     def sides(self) -> Grid:
         """01 and 04."""
-        line: Road = ("行次",) if self.layout.lines else ()
+        line: Key = ("行次",) if self.layout.lines else ()
         label = self.rng.choice(("决算数", "金额"))
         fiscal = self.term == FISCAL
-        kinds: Road = ("合计", *make.BUDGETS) if fiscal else (label,)
+        kinds: Key = ("合计", *make.BUDGETS) if fiscal else (label,)
         turn = self.rng.choice(("{}、{}", "（{}）{}", "{}.{}", "{1}"))
 
         def numbered(names: Sequence[str]) -> list[str]:
@@ -312,17 +312,17 @@ class Writer:
             ]
 
         kind_rows = list(make.BUDGETS) if fiscal else INCOMES
-        left: list[tuple[str, Road]] = [
+        left: list[tuple[str, Key]] = [
             (name, ("收入", kind)) for name, kind in zip(numbered(kind_rows), kind_rows, strict=True)
         ]
-        right: list[tuple[str, Road]] = [
+        right: list[tuple[str, Key]] = [
             (name, ("支出", code)) for name, code in zip(numbered([*classes().values()]), classes(), strict=True)
         ]
         height = max(len(left), len(right))
         left += [("", ())] * (height - len(left))
         right += [("", ())] * (height - len(right))
         used = self.rng.choice(("使用非财政拨款结余（含专用结余）", "使用非财政拨款结余"))
-        tails: list[tuple[tuple[str, Road], tuple[str, Road]]] = [
+        tails: list[tuple[tuple[str, Key], tuple[str, Key]]] = [
             (("本年收入合计", ("收入", "本年收入合计")), ("本年支出合计", ("支出", "本年支出合计")))
         ]
         if fiscal:
@@ -338,9 +338,9 @@ class Writer:
         rows: Grid = []
         for number, (one, other) in enumerate([*zip(left, right, strict=True), *tails], 1):
             row: list[Any] = []
-            for (name, road), names in ((one, ("",)), (other, kinds if fiscal else ("",))):
+            for (name, key), names in ((one, ("",)), (other, kinds if fiscal else ("",))):
                 row += [name, *([number] if line else [])]
-                row += [self.amount((*road, *([kind] if kind else []))) if road else "" for kind in names]
+                row += [self.amount((*key, *([kind] if kind else []))) if key else "" for kind in names]
             rows.append(row)
         paths = [("收入", part) for part in ("项目", *line, label)] + [
             ("支出", part) for part in ("项目", *line, *kinds)
@@ -392,7 +392,7 @@ class Writer:
 
     def three(self) -> Grid:
         """09: items across, or down."""
-        items: dict[str, Road] = {
+        items: dict[str, Key] = {
             "合计": ("合计",),
             "因公出国（境）费": ("因公出国（境）费",),
             "公务用车购置及运行维护费": ("公务用车购置及运行维护费", "小计"),
@@ -409,21 +409,21 @@ class Writer:
         else:
             cells = [((*path, kind), (item, kind)) for item, path in items.items() for kind in kinds]
         counted = list(range(1, 13)) if self.layout.counted else []
-        given = {road: fen for kind in kinds for road, fen in self.adding_up(kind).items()}
-        return self.whole([path for path, _ in cells], [[self.amount(road, given) for _, road in cells]], counted)
+        given = {key: fen for kind in kinds for key, fen in self.adding_up(kind).items()}
+        return self.whole([path for path, _ in cells], [[self.amount(key, given) for _, key in cells]], counted)
 
-    def adding_up(self, kind: str) -> dict[Road, int | None]:
+    def adding_up(self, kind: str) -> dict[Key, int | None]:
         """Amounts of 09 that come to their totals: without labels, others would be taken for a row that slipped."""
         cars = [(item, kind) for item in ("公务用车购置费", "公务用车运行维护费")]
         others = [(item, kind) for item in ("因公出国（境）费", "公务接待费")]
-        given: dict[Road, int | None] = {road: fens(self.rng) for road in (*cars, *others)}
-        given["公务用车购置及运行维护费", kind] = sum(given[road] or 0 for road in cars)
-        given["合计", kind] = sum(fen or 0 for fen in given.values()) - sum(given[road] or 0 for road in cars)
+        given: dict[Key, int | None] = {key: fens(self.rng) for key in (*cars, *others)}
+        given["公务用车购置及运行维护费", kind] = sum(given[key] or 0 for key in cars)
+        given["合计", kind] = sum(fen or 0 for fen in given.values()) - sum(given[key] or 0 for key in cars)
         return given
 
-    def columns(self) -> list[tuple[Road, str | None]]:
+    def columns(self) -> list[tuple[Key, str | None]]:
         """The columns of an account table, headed in one of their ways."""
-        columns: list[tuple[Road, str | None]] = []
+        columns: list[tuple[Key, str | None]] = []
         parts = self.term in (FUND, CAPITAL)
         for key in make.COLUMNS[self.term]:
             text = self.rng.choice(HEADED.get(key, (key,)))
@@ -623,7 +623,7 @@ WHOLE_CODES = LAYOUTS.map(lambda layout: replace(layout, codes=layout.codes.repl
 def test_a_distorted_table_is_never_read_wrong(
     term: str, layout: Layout, seed: int, distortions: list[Distortion]
 ) -> None:
-    """Each figure that is read is one of the table's, under its own road; else the workbook is refused."""
+    """Each figure that is read is one of the table's, under its own key; else the workbook is refused."""
     rng = random.Random(seed)
     writer = Writer(term, layout, rng)
     grid = writer.grid()
@@ -660,8 +660,8 @@ def test_some_layouts_through_a_file(tmp_path: Path) -> None:
         in_memory = read(*sheets)
         assert {term: found(read_back, term) for term in read_back.tables} == truth
         for term, table in in_memory.tables.items():
-            for road, figure in table.cells.items():
-                other = read_back.tables[term].cells[road]
+            for key, figure in table.cells.items():
+                other = read_back.tables[term].cells[key]
                 assert (figure and figure.origin[1:]) == (other and other.origin[1:])
 
 
@@ -995,16 +995,16 @@ EXACT = [
 
 
 @pytest.mark.parametrize(("grid", "term", "amounts"), EXACT)
-def test_real_layouts_are_read_exactly(grid: Grid, term: str, amounts: dict[Road, float]) -> None:
+def test_real_layouts_are_read_exactly(grid: Grid, term: str, amounts: dict[Key, float]) -> None:
     book = read(grid)
     assert list(book.tables) == [term]
-    assert found(book, term) == {road: Decimal(str(amount)) * 10000 for road, amount in amounts.items()}
+    assert found(book, term) == {key: Decimal(str(amount)) * 10000 for key, amount in amounts.items()}
 
 
 def test_budgets_beside_the_actual_amounts() -> None:
-    """年初预算数 and 全年预算数 of 财决01 go by road and kind, and are no cells of the published table."""
+    """年初预算数 and 全年预算数 of 财决01 go by key and kind, and are no cells of the published table."""
     table = read(approved(False)).tables[OVERVIEW]
-    assert {(road[1], kind): figure.value for (road, kind), figure in table.budgets.items() if road[0] == "收入"} == {
+    assert {(key[1], kind): figure.value for (key, kind), figure in table.budgets.items() if key[0] == "收入"} == {
         ("一般公共预算财政拨款收入", "年初预算"): 100,
         ("一般公共预算财政拨款收入", "全年预算"): 110,
         ("其他收入", "年初预算"): 1,
@@ -1168,13 +1168,13 @@ DOUBTFUL = [
 
 
 @pytest.mark.parametrize(("grid", "term", "amounts"), DOUBTFUL)
-def test_doubtful_layouts_are_not_read_wrong(grid: Grid, term: str, amounts: dict[Road, float]) -> None:
+def test_doubtful_layouts_are_not_read_wrong(grid: Grid, term: str, amounts: dict[Key, float]) -> None:
     """All that is read is true; rather than read less, the reader may refuse."""
     try:
         book = read(grid)
     except Refused:
         return
-    true = {road: Decimal(str(amount)) * 10000 for road, amount in amounts.items()}
+    true = {key: Decimal(str(amount)) * 10000 for key, amount in amounts.items()}
     assert found(book, term).items() <= true.items()
     assert set(book.tables) == {term}
 

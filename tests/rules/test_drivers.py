@@ -31,8 +31,8 @@ def wan(text: str | Decimal) -> Figure:
 
 
 def cells(**amounts: str | None) -> dict[tuple[str, ...], Figure | None]:
-    """Cells by road, whose labels are written with __ between."""
-    return {tuple(road.strip("_").split("__")): None if text is None else wan(text) for road, text in amounts.items()}
+    """Cells by key, whose labels are written with __ between."""
+    return {tuple(key.strip("_").split("__")): None if text is None else wan(text) for key, text in amounts.items()}
 
 
 def unit(*statements: Statement, profile: Profile = PROFILE, **more: Any) -> Unit:

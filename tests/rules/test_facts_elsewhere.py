@@ -150,9 +150,9 @@ def _against_budget(b: Book, accounts: Accounts) -> list[tuple[str | None, ...]]
 
 
 def _item(b: Book, accounts: Accounts, code: str, entry: dict[str, str]) -> tuple[str | None, ...]:
-    road, name = f"{accounts.term}·科目·{code}", accounts.names[code]
+    key, name = f"{accounts.term}·科目·{code}", accounts.names[code]
     typed = entry.get("年初预算")
-    budget: Money = b.hundredths(typed) if typed else Gap(f"{road}·年初预算")
+    budget: Money = b.hundredths(typed) if typed else Gap(f"{key}·年初预算")
     actual = accounts.amount(code)
     off: str | None = None
     done: str | None = None
@@ -161,7 +161,7 @@ def _item(b: Book, accounts: Accounts, code: str, entry: dict[str, str]) -> tupl
             off, done = (percent(part, budget).removesuffix("%") for part in (actual - budget, actual))
         elif not actual:
             off = "0.00"
-    purpose = entry.get("用途") or f"【{road}·用途】"
+    purpose = entry.get("用途") or f"【{key}·用途】"
     reason = b.reason(INITIAL, code, name)
     reason = f"【{name}{INITIAL}】" if reason.startswith("【") else reason
     levels = [accounts.names[code[:length]] if length <= len(code) else None for length in (3, 5, 7)]
@@ -337,9 +337,9 @@ def test_which_items_are_held_against_their_budget(actual: str, budget: str, exp
     """An item is told where its exact amount or its 年初预算 is not zero, or not known."""
     item = {"名称": "甲项", "用途": "某事", "年初预算": budget, "决算": actual}
     found = told(unit(**{GENERAL: {"合计": "0", "科目": {**ITEM, "2010101": item}}}))["一般公共预算支出项级年初差异"]
-    road = f"{GENERAL}·科目·2010101·"
+    key = f"{GENERAL}·科目·2010101·"
     shown = [
-        tuple(slot and slot.removeprefix(f"【{road}").removesuffix("】") for slot in row)
+        tuple(slot and slot.removeprefix(f"【{key}").removesuffix("】") for slot in row)
         for row in rows(found, "预算数", "决算数", "完成率")
     ]
     assert shown == expected

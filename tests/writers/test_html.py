@@ -140,7 +140,7 @@ def test_every_figure_tells_its_origin(document: Document, page: Page) -> None:
 
 
 def test_a_rate_shows_formula_numbers_and_inputs(page: Page) -> None:
-    """The road of a rate: numbers, expression, both inputs with their lines; wording and condition."""
+    """The key of a rate: numbers, expression, both inputs with their lines; wording and condition."""
     [about] = {element.attributes["aria-describedby"] for element, text in page.places if text == "25.42%"}
     origin, wording = (page.by_id[name] for name in about.split())
     assert "|451.67 − 360.14| ÷ 360.14 × 100 = 25.42%" in origin

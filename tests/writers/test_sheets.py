@@ -37,12 +37,12 @@ def opened(document: Document) -> openpyxl.Workbook:
 
 def as_printed(cells: Cells) -> dict[tuple[str, ...], Decimal]:
     """The amounts in 万元 as the tables print them, blanks left out."""
-    return {road: figure.printed(2).value for road, figure in cells.items() if figure is not None}
+    return {key: figure.printed(2).value for key, figure in cells.items() if figure is not None}
 
 
 @pytest.mark.parametrize("name", list(published.BOOKS))
 def test_it_reads_back(name: str, tmp_path: Path) -> None:
-    """Every amount under its road, every row and account, the year, the unit; nothing for the reader to remark."""
+    """Every amount under its key, every row and account, the year, the unit; nothing for the reader to remark."""
     document = narrator.draft(published.unit_of(name, tmp_path))
     path = tmp_path / "附表.xlsx"
     path.write_bytes(sheets.write(document))
@@ -56,7 +56,7 @@ def test_it_reads_back(name: str, tmp_path: Path) -> None:
         assert as_printed(table.cells) == as_printed(before.cells), term
         if term not in (t.BASIC, t.CAPITAL):  # 06 leaves out accounts without an amount, 08 may get more columns
             assert set(table.cells) == set(before.cells), term
-        listed = set(before.names) if term != t.BASIC else {road[0] for road in as_printed(before.cells)}
+        listed = set(before.names) if term != t.BASIC else {key[0] for key in as_printed(before.cells)}
         names = {code: words.text for code, words in before.names.items() if code in listed}
         assert {code: words.text for code, words in table.names.items()} == names, term
 

@@ -89,6 +89,6 @@ _FOLDERS = re.compile(r".*[/\\]", re.DOTALL)
 
 
 def _named(place: Place) -> str:
-    """The place without its folders: a road on somebody's disk does not belong into a published file."""
+    """The place without its folders: a path on somebody's disk does not belong into a published file."""
     key = f"〔{place.key}〕" if place.key else ""
     return f"{place._replace(file=_FOLDERS.sub('', place.file))}{key}"

@@ -27,15 +27,15 @@ def styles(root: _Element) -> None:
     unlink(root, ("basedOn", "next", "link"), found)
     sound: set[str] = set()
     for begun in found:
-        road: dict[str, None] = {}
+        chain: dict[str, None] = {}
         key = begun
         while key and key not in sound:
-            road[key] = None
+            chain[key] = None
             style, key = found[key], said(found[key], "basedOn")
-            if key in road:
+            if key in chain:
                 unlink(style, ("basedOn",), ())
                 key = ""
-        sound.update(road)
+        sound.update(chain)
 
 
 def lists(root: _Element) -> frozenset[str]:
