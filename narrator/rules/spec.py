@@ -62,7 +62,9 @@ def fact(
     def register(function: _Function) -> _Function:
         if name in SPECS:
             raise ValueError(f"two facts have the name {name}")
-        SPECS[name] = Spec(name, KINDS.setdefault(kind.name, kind), about, slots, many, within, function)
+        if KINDS.setdefault(kind.name, kind) is not kind:
+            raise ValueError(f"two kinds have the name {kind.name}")
+        SPECS[name] = Spec(name, kind, about, slots, many, within, function)
         for outer in within:
             _PARTS.setdefault(outer, []).append(SPECS[name])
         return function

@@ -20,7 +20,7 @@ from narrator.forms.fields import field_of
 from narrator.rules.catalogue import CATALOGUE, COMMON
 from narrator.rules.fact import Fact, Facts
 from narrator.rules.facts import common, facts
-from narrator.rules.kinds import RECORD
+from narrator.rules.kinds import RECORD, Kind
 from narrator.rules.spec import Spec
 from narrator.rules.spec import fact as declare
 
@@ -227,6 +227,9 @@ def test_a_gap_is_a_field_that_can_be_given() -> None:
 def test_a_fact_has_one_declaration() -> None:
     with pytest.raises(ValueError, match="two facts have the name 科室"):
         declare("科室", RECORD, "又一个")(lambda sheet: None)
+    with pytest.raises(ValueError, match="two kinds have the name Record"):
+        declare("又一个", Kind("Record", "另一种", {}, {}), "又一个")(lambda sheet: None)
+    assert "又一个" not in CATALOGUE
 
 
 def test_the_slots_of_every_phrase() -> None:
