@@ -1,14 +1,19 @@
-"""What all tests stand on: the program speaks UTF-8 to them, whatever the code page of the machine."""
+"""What all tests stand on: how the processes that they start are run, and fixtures of more than one folder."""
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import sys
+import tempfile
 
 import pytest
 
-os.environ.setdefault("PYTHONUTF8", "1")
+os.environ.setdefault("PYTHONUTF8", "1")  # the program speaks UTF-8 to the tests, whatever the code page
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):  # else each of some hundred processes compiles the program anew
+    os.environ["PYTHONPYCACHEPREFIX"] = tempfile.mkdtemp(prefix="bytecode-")
+    atexit.register(shutil.rmtree, os.environ["PYTHONPYCACHEPREFIX"], ignore_errors=True)
 
 
 @pytest.fixture

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from helpers import packs
+from helpers.running import narrate
 from narrator.authoring.lint import lint, lint_all
 from narrator.phrases.phrasebook import default
 
@@ -354,8 +353,7 @@ def test_lint_on_the_command_line(planted: Book) -> None:
     """Findings on stdout, their number on stderr, exit 1; a clean pack ends with 0; no such pack with 2."""
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "narrator", "phrases", "lint", *arguments]
-        return subprocess.run(command, env=dict(os.environ), capture_output=True, encoding="utf-8", check=False)
+        return narrate(Path(), "phrases", "lint", *arguments)
 
     found = run(str(planted.child))
     assert found.returncode == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.running import ROOT, TAKEN, narrate
+from helpers.running import ROOT, TAKEN, as_process, narrate
 from helpers.shipped import ELSEWHERE, FOLDERS, LISTS
 
 
@@ -29,7 +29,7 @@ def edit(folder: Path, old: str, new: str) -> None:
 
 def test_document_to_stdout_messages_to_stderr(folder: Path) -> None:
     """The document alone is on stdout; where nothing is missing, only the phrasebook that was taken is told."""
-    result = narrate(folder, "draft", "unit", "--format", "txt")
+    result = as_process(folder, "draft", "unit", "--format", "txt")
     assert result.returncode == 0
     assert result.stdout.startswith("昌吉回族自治州对口援疆工作领导小组办公室2024年度部门决算公开说明\n")
     assert result.stderr == TAKEN
@@ -54,7 +54,7 @@ def test_a_folder_is_converted_by_what_it_holds(folder: Path, tmp_path: Path) ->
 def test_a_locale_without_a_language_means_utf8(folder: Path) -> None:
     """Only what is said is honoured; tests/cli/test_streams.py has the encodings that are."""
     ascii_only = {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": ""}
-    result = narrate(folder, "draft", "unit", "--format", "txt", **ascii_only)
+    result = as_process(folder, "draft", "unit", "--format", "txt", **ascii_only)
     assert result.returncode == 0
     assert "第一部分 单位概况" in result.stdout
 

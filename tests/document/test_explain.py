@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 import narrator
+from helpers.running import narrate
 from narrator.document.explain import Explanation, judged, sentences, values
 from narrator.document.tree import Document
 from narrator.figures.values import Figure, Formula
@@ -28,14 +27,7 @@ def document() -> Document:
 
 def explain(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run ``narrator explain`` on the fixture."""
-    return subprocess.run(
-        [sys.executable, "-m", "narrator", "explain", UNIT, *arguments],
-        cwd=ROOT,
-        env=dict(os.environ),
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    return narrate(ROOT, "explain", UNIT, *arguments)
 
 
 def test_every_sentence_is_explained(document: Document) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 import narrator
 from helpers import other_pack
 from helpers.forms import TODAY, Person, edited, fill, said
+from helpers.running import narrate
 from helpers.strategies import FIXTURE, changed, fixture, to_yaml
 from narrator.figures.findings import Refused
 from narrator.figures.terms import STATEMENTS
@@ -154,8 +154,7 @@ def test_the_pack_is_named_on_the_command_line(tmp_path: Path, pack: str) -> Non
 
     def run(name: str) -> subprocess.CompletedProcess[str]:
         books = ["--workbook", str(BOOKS / "2024.xlsx"), "--last", str(BOOKS / "2023.xlsx")]
-        command = [sys.executable, "-m", "narrator", "init", str(tmp_path), *books, "--pack", name]
-        return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+        return narrate(tmp_path, "init", str(tmp_path), *books, "--pack", name)
 
     assert run("nowhere/2024").returncode == 2
     made = run(pack)

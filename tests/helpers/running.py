@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from narrator import cli
+
 ROOT = Path(__file__).resolve().parents[2]
 TAKEN = "短语库 xinjiang/2024。\n"  # told of every draft
 
 
-def narrate(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the program in a folder."""
+def as_process(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the program in a folder, in a process of its own: where packs are edited, or the environment matters."""
     return subprocess.run(
         [sys.executable, "-m", "narrator", *arguments],
         cwd=folder,
@@ -22,6 +26,15 @@ def narrate(folder: Path, *arguments: str, **environment: str) -> subprocess.Com
         encoding="utf-8",
         check=False,
     )
+
+
+def narrate(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the program in a folder, within this process, which costs a fifth."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="", write_through=True) for _ in range(2))
+    with contextlib.chdir(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = cli.run([*arguments])
+    said, told = (stream.buffer.getvalue().decode() for stream in (out, err))
+    return subprocess.CompletedProcess(arguments, code, said, told)
 
 
 class Outcome(NamedTuple):

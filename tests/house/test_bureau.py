@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpers import packs
-from helpers.running import narrate
+from helpers.running import as_process
 
 ROOT = Path(__file__).resolve().parents[2]
 BUREAU = ROOT / "docs" / "bureau"
@@ -26,7 +26,7 @@ def bureau(pytester: pytest.Pytester) -> pytest.Pytester:
 
 def test_it_is_clean_and_passes(bureau: pytest.Pytester) -> None:
     """Lint finds nothing, its own tests pass, and nothing is written."""
-    assert narrate(bureau.path, "phrases", "lint", PACK).stderr == "没有问题。\n"
+    assert as_process(bureau.path, "phrases", "lint", PACK).stderr == "没有问题。\n"
     before = sorted(path for path in (bureau.path / "tests").rglob("*.txt"))
     bureau.runpytest_subprocess().assert_outcomes(passed=2)
     assert sorted(path for path in (bureau.path / "tests").rglob("*.txt")) == before
@@ -39,7 +39,7 @@ def test_a_changed_phrase_is_told_by_phrase_and_kept_anew(bureau: pytest.Pyteste
         text = file.read_text(encoding="utf-8")
         assert "比上年增加" in text
         file.write_text(text.replace("比上年增加", "较上年增加"), encoding="utf-8")
-    assert narrate(bureau.path, "phrases", "lint", PACK).returncode == 0
+    assert as_process(bureau.path, "phrases", "lint", PACK).returncode == 0
     changed = bureau.runpytest_subprocess()
     changed.assert_outcomes(passed=1, failed=1)
     output = changed.stdout.str()
@@ -65,7 +65,7 @@ def test_the_readme_is_right(bureau: pytest.Pytester) -> None:
     assert [line for line in commands if not line.startswith(("narrator ", "pytest", "pip install "))] == []
     for line in commands:
         if line.startswith("narrator"):
-            assert narrate(bureau.path, *shlex.split(line)[1:]).returncode == 0, line
+            assert as_process(bureau.path, *shlex.split(line)[1:]).returncode == 0, line
     named = re.findall(r"^\| `([^`]+)` \|", text, re.M)
     files = [path.relative_to(BUREAU).as_posix() for path in BUREAU.rglob("*") if path.is_file()]
     tracked = [file for file in files if "__pycache__" not in file and ".pytest_cache" not in file]
@@ -78,7 +78,7 @@ def test_the_readme_is_right(bureau: pytest.Pytester) -> None:
 def test_its_unit_is_complete_and_invented(bureau: pytest.Pytester) -> None:
     """No gap is left open, and no figure of the fixture is used."""
     arguments = ("draft", "units/某市档案馆", "--pack", PACK, "-o", "说明.txt", "--final")
-    assert narrate(bureau.path, *arguments).returncode == 0
+    assert as_process(bureau.path, *arguments).returncode == 0
     seed = (ROOT / "fixtures" / "changji-2024" / "unit.yaml").read_text(encoding="utf-8")
     figures = {figure for figure in re.findall(r"\d+\.\d\d", seed) if not figure.endswith(("0", "5"))}
     unit = (BUREAU / "units" / "某市档案馆" / "unit.yaml").read_text(encoding="utf-8")

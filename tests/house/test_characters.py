@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
-import os
 import shutil
-import subprocess
 import sys
 import time
 import unicodedata
@@ -18,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import narrator
+from helpers.running import narrate
 from narrator.authoring.lint import lint
 from narrator.figures import characters
 from narrator.figures.findings import Refused
@@ -357,9 +356,9 @@ def test_a_text_that_only_looks_the_same_differs_and_shows_why(tmp_path: Path) -
     file = tmp_path / "unit" / "说明.txt"
     text = narrator.render(narrator.draft(narrator.load(UNIT)), "txt")
     file.write_text(text, encoding="utf-8")
-    assert narrate(tmp_path, "diff", "unit/说明.txt") == (0, "与草稿相同。\n", "")
+    assert run(tmp_path, "diff", "unit/说明.txt") == (0, "与草稿相同。\n", "")
     file.write_text(text.replace("增加91.53万元", "增加\u200b\u202e\xad\ufeff91.53万元", 1), encoding="utf-8")
-    code, out, err = narrate(tmp_path, "diff", "unit/说明.txt")
+    code, out, err = run(tmp_path, "diff", "unit/说明.txt")
     assert (code, err) == (1, "")
     assert "增加〔→U+200BU+202EU+00ADU+FEFF〕91.53" in out and "共 1 处不同" in out
     assert prose.load(file).lines
@@ -368,16 +367,9 @@ def test_a_text_that_only_looks_the_same_differs_and_shows_why(tmp_path: Path) -
 # The terminal ---------------------------------------------------------------------------------------
 
 
-def narrate(folder: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:
+def run(folder: Path, *arguments: str) -> tuple[int, str, str]:
     """Run the program: exit code, stdout, stderr."""
-    done = subprocess.run(
-        [sys.executable, "-m", "narrator", *arguments],
-        cwd=folder,
-        env={**os.environ, **environment},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    done = narrate(folder, *arguments)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -434,12 +426,12 @@ def test_a_name_of_a_file_is_shown_by_its_codes(name: str, shown: str, tmp_path:
         ["snapshot", name, "--dir", "kept"],
         ["phrases", "coverage", name, "--html", "c.html"],
     ):
-        code, out, err = narrate(tmp_path, *command)
+        code, out, err = run(tmp_path, *command)
         assert code in (0, 1), err
         _assert_tame(out.replace("\r\n", "\n") + err, shown=True)
         if "json" in " ".join(command):
             assert json.loads(out)
-    code, out, err = narrate(tmp_path, "draft", f"{name}/none.yaml")
+    code, out, err = run(tmp_path, "draft", f"{name}/none.yaml")
     assert (code, out) == (2, "")
     _assert_tame(err, shown)
 
@@ -454,7 +446,7 @@ def test_a_key_and_a_name_of_an_account_do_not_steer_a_terminal(tmp_path: Path) 
         'x: "\\u202e451.67"\n': f"{in_file('unit.yaml:1:4：U106 〔x〕', chr(0x202E))}\n共 1 处问题，没有生成文件。\n",
     }.items():
         (tmp_path / "unit.yaml").write_text(case, encoding="utf-8")
-        assert narrate(tmp_path, "draft", "unit.yaml") == (2, "", message)
+        assert run(tmp_path, "draft", "unit.yaml") == (2, "", message)
     assert turned == text or list(characters.faults(turned)) == []
 
 
@@ -463,7 +455,7 @@ def test_words_that_look_like_markup_are_shown_as_typed(tmp_path: Path, capsys: 
     text = (UNIT / "unit.yaml").read_text(encoding="utf-8")
     words = "[/b]综合[red]科:smile:"
     (tmp_path / "unit.yaml").write_text(text.replace("综合业务科", f'"{words}"', 1), encoding="utf-8")
-    code, _, err = narrate(tmp_path, "check", "unit.yaml", "--all")
+    code, _, err = run(tmp_path, "check", "unit.yaml", "--all")
     assert code in (0, 1), err
     from narrator.cli import base
 

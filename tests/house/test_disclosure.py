@@ -2,43 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 import re
 import shutil
 from pathlib import Path
-from typing import NamedTuple
 
 import openpyxl
 import pytest
 
 import narrator
 from helpers import typing_in
-from narrator import cli
+from helpers.running import narrate
 
 ROOT = Path(__file__).parents[2]
 WORKBOOKS = ROOT / "fixtures" / "changji-2024-workbook"
 INPUT = ROOT.parent / "shared" / "cases" / "input"
 GENERAL = "一般公共预算财政拨款支出决算表"
 SECTION, ITEMS = "20104", ("2010450", "2010499")
-
-
-class Done(NamedTuple):
-    """What a run of the program came to."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def narrate(folder: Path, *arguments: str) -> Done:
-    """Run the program in a folder, within this process."""
-    with contextlib.chdir(folder), io.TextIOWrapper(io.BytesIO(), "utf-8") as out, io.StringIO() as err:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = cli.run([*arguments])
-        out.flush()
-        return Done(code, out.buffer.getvalue().decode(), err.getvalue())
 
 
 def without(path: Path, *codes: str) -> None:
