@@ -38,7 +38,7 @@ class NarrativeRegression:
         from narrator.comparison.tally import Tally
         from narrator.figures.characters import shown
         from narrator.readers import prose
-        from narrator.writers import wording as told
+        from narrator.writers import wording as report
 
         document = _document(unit, pack)
 
@@ -46,7 +46,7 @@ class NarrativeRegression:
             __tracebackhide__ = True
             tally = Tally()
             if tally.add(kept.stem, wording.changes(prose.load(kept).lines, document)):
-                raise AssertionError(f"{shown(told.plain(told.write(tally)), _BREAK)}\n{_ADVICE}")
+                raise AssertionError(f"{shown(report.plain(report.write(tally)), _BREAK)}\n{_ADVICE}")
 
         self._files.check(sentences.text(document), encoding="utf-8", newline="\n", basename=basename, check_fn=compare)
 

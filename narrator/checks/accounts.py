@@ -12,7 +12,7 @@ from itertools import product
 from narrator.checks.check import DOUBT, PASSED, Books, Verdict, check
 from narrator.checks.evidence import beside, listed, stated
 from narrator.checks.ledger import Ledger, place_of
-from narrator.checks.relation import Result, told, within
+from narrator.checks.relation import Result, verdicts, within
 from narrator.figures import terms as t
 from narrator.figures.tables import COLUMNS
 
@@ -140,7 +140,7 @@ def blank_levels(books: Books) -> Iterator[Verdict]:
 
     正例：20805 款 3.00，2080505 项 3.00；各款都空白。反例：20805 款空白，2080505 项 3.00，别的款有数（疑点）。
     """
-    return told((result for term in COLUMNS for result in _blanks(books.this, term)), books.this, *COLUMNS)
+    return verdicts((result for term in COLUMNS for result in _blanks(books.this, term)), books.this, *COLUMNS)
 
 
 @check("K119", "科目所在的类、款，表中都有", _LEVELS.format("各科目表"), confirm=True)
@@ -150,25 +150,25 @@ def missing_levels(books: Books) -> Iterator[Verdict]:
     正例：2080505 项 3.00，20805 款、208 类都有。反例：2080505 项 3.00，没有 20805 款，别的款都有（疑点）。
     """
     tables = (*COLUMNS, t.BASIC)
-    return told((result for term in tables for result in _rootless(books.this, term)), books.this, *tables)
+    return verdicts((result for term in tables for result in _rootless(books.this, term)), books.this, *tables)
 
 
 def _rows(ledger: Ledger, term: str, whole: str, kinds: tuple[str, ...]) -> Iterator[Verdict]:
     """In each row, 合计 included: the column ``whole`` is the sum of ``kinds``."""
     rows = (t.TOTAL, *ledger.codes(term))
-    return told((within(ledger, term, (row, whole), [(row, kind) for kind in kinds]) for row in rows), ledger, term)
+    return verdicts((within(ledger, term, (row, whole), [(row, kind) for kind in kinds]) for row in rows), ledger, term)
 
 
 def _columns(ledger: Ledger, term: str) -> Iterator[Verdict]:
     """In each column: 合计 is the sum of the accounts that stand right below it."""
     columns = COLUMNS[term]
     results = (within(ledger, term, (t.TOTAL, column), ledger.parts(term, t.TOTAL, column)) for column in columns)
-    return told(results, ledger, term)
+    return verdicts(results, ledger, term)
 
 
 def _levels(ledger: Ledger, term: str) -> Iterator[Verdict]:
     """In each column: an account is the sum of the accounts that stand right below it."""
-    return told(_each_level(ledger, term), ledger, term)
+    return verdicts(_each_level(ledger, term), ledger, term)
 
 
 def _each_level(ledger: Ledger, term: str) -> Iterator[Result]:
@@ -190,7 +190,7 @@ def _balance(ledger: Ledger, term: str) -> Iterator[Verdict]:
         )
         for row in rows
     )
-    return told(results, ledger, term)
+    return verdicts(results, ledger, term)
 
 
 def _blanks(ledger: Ledger, term: str) -> Iterator[Result]:
@@ -214,7 +214,7 @@ def _blank_above(ledger: Ledger, term: str, code: str, column: str) -> Verdict |
     whole = ledger.item(term, code, column)
     parts = (ledger.item(term, *key) for key in ledger.parts(term, code, column))
     part = next((part for part in parts if part.amount), None)
-    if part is None or not whole.told or not _any_filled(ledger, term, _others(ledger, term, code), column):
+    if part is None or not whole.known or not _any_filled(ledger, term, _others(ledger, term, code), column):
         return None
     return Verdict(DOUBT, part.place, f"{listed([whole])} 空白，它的下级 {stated(part)}", _CHECK_BLANK)
 
@@ -223,7 +223,7 @@ def _blank_below(ledger: Ledger, term: str, code: str, column: str) -> Verdict |
     """The 疑点 of an account with money above others that are all blank, where those below one like it are filled."""
     whole = ledger.item(term, code, column)
     parts = [ledger.item(term, *key) for key in ledger.parts(term, code, column)]
-    if not whole.amount or any(part.figure is not None or not part.told for part in parts):
+    if not whole.amount or any(part.figure is not None or not part.known for part in parts):
         return Verdict(PASSED, whole.place, "")
     below = ledger.tree(term).below
     if not any(_any_filled(ledger, term, below[other], column) for other in _others(ledger, term, code)):

@@ -11,7 +11,7 @@ from decimal import Decimal
 from narrator.checks.check import DOUBT, PASSED, UNKNOWN, Books, Verdict, check
 from narrator.checks.evidence import stated
 from narrator.checks.ledger import Ledger, typed
-from narrator.checks.relation import Result, adds_up, same, told
+from narrator.checks.relation import Result, adds_up, same, verdicts
 from narrator.document import naming
 from narrator.figures import terms as t
 from narrator.figures.tables import CLASSES, OVERVIEW_INCOME, SPENT
@@ -30,7 +30,7 @@ def income_total(books: Books) -> Iterator[Verdict]:
     """正例：收入决算表合计 10.00，总表本年收入合计 10.00。反例：总表本年收入合计 11.00。"""
     item = books.this.item
     result = same(item(t.INCOME, t.TOTAL, t.YEAR_RECEIPTS), item(t.OVERVIEW, t.RECEIPTS, t.YEAR_RECEIPTS))
-    return told([result], books.this, t.INCOME, t.OVERVIEW)
+    return verdicts([result], books.this, t.INCOME, t.OVERVIEW)
 
 
 @check(
@@ -44,7 +44,7 @@ def income_fiscal(books: Books) -> Iterator[Verdict]:
     item = books.this.item
     budgets = [item(t.OVERVIEW, t.RECEIPTS, kind) for kind in OVERVIEW_INCOME[: len(t.BUDGETS)]]
     result = adds_up(item(t.INCOME, t.TOTAL, _FISCAL_INCOME), budgets)
-    return told([result], books.this, t.INCOME, t.OVERVIEW)
+    return verdicts([result], books.this, t.INCOME, t.OVERVIEW)
 
 
 @check("K203", "《收入决算表》其他各种收入等于《收入支出决算总表》的同一种收入", _SOURCE.format("01、02"), confirm=True)
@@ -52,7 +52,7 @@ def income_kinds(books: Books) -> Iterator[Verdict]:
     """正例：两表的事业收入都是 2.00。反例：收入决算表的事业收入 2.00，总表的事业收入 3.00。"""
     item = books.this.item
     results = (same(item(t.INCOME, t.TOTAL, kind), item(t.OVERVIEW, t.RECEIPTS, kind)) for kind in _OTHER_INCOME)
-    return told(results, books.this, t.INCOME, t.OVERVIEW)
+    return verdicts(results, books.this, t.INCOME, t.OVERVIEW)
 
 
 @check("K204", f"《{t.FISCAL}》本年收入合计等于《收入决算表》财政拨款收入", _SOURCE.format("02、04"), confirm=True)
@@ -60,7 +60,7 @@ def fiscal_income(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 8.00。反例：财政拨款总表 8.00，收入决算表 7.00。"""
     item = books.this.item
     result = same(item(t.FISCAL, t.RECEIPTS, t.YEAR_RECEIPTS), item(t.INCOME, t.TOTAL, _FISCAL_INCOME))
-    return told([result], books.this, t.FISCAL, t.INCOME)
+    return verdicts([result], books.this, t.FISCAL, t.INCOME)
 
 
 @check(
@@ -74,7 +74,7 @@ def fiscal_budgets(books: Books) -> Iterator[Verdict]:
     item = books.this.item
     pairs = zip(t.BUDGETS, OVERVIEW_INCOME, strict=False)
     results = (same(item(t.FISCAL, t.RECEIPTS, row), item(t.OVERVIEW, t.RECEIPTS, kind)) for row, kind in pairs)
-    return told(results, books.this, t.FISCAL, t.OVERVIEW)
+    return verdicts(results, books.this, t.FISCAL, t.OVERVIEW)
 
 
 @check("K206", "《收入支出决算总表》本年收入合计等于《收入决算表》各种收入之和", _SOURCE.format("01、02"), confirm=True)
@@ -83,7 +83,7 @@ def income_of_kinds(books: Books) -> Iterator[Verdict]:
     item = books.this.item
     kinds = [item(t.INCOME, t.TOTAL, kind) for kind in t.INCOME_KINDS]
     result = adds_up(item(t.OVERVIEW, t.RECEIPTS, t.YEAR_RECEIPTS), kinds)
-    return told([result], books.this, t.OVERVIEW, t.INCOME)
+    return verdicts([result], books.this, t.OVERVIEW, t.INCOME)
 
 
 @check("K207", "收入、支出两表列的项相同，差别由结转解释得通", _SOURCE.format("01、02、03"), confirm=True)
@@ -92,7 +92,7 @@ def income_accounts(books: Books) -> Iterator[Verdict]:
 
     正例：03 表另有 2010302 支出 1.00，年初结转 2.00。反例：02 表列 2080575，03 表列 2080505，各 3.00（疑点）。
     """
-    return told(_both_ways(books.this), books.this, t.INCOME, t.EXPENDITURE)
+    return verdicts(_both_ways(books.this), books.this, t.INCOME, t.EXPENDITURE)
 
 
 def _both_ways(ledger: Ledger) -> Iterator[Result]:
@@ -128,7 +128,7 @@ def expenditure_total(books: Books) -> Iterator[Verdict]:
     """正例：支出决算表合计 9.00，总表本年支出合计 9.00。反例：总表本年支出合计 8.00。"""
     item = books.this.item
     result = same(item(t.EXPENDITURE, t.TOTAL, t.YEAR_PAYMENTS), item(t.OVERVIEW, t.PAYMENTS, t.YEAR_PAYMENTS))
-    return told([result], books.this, t.EXPENDITURE, t.OVERVIEW)
+    return verdicts([result], books.this, t.EXPENDITURE, t.OVERVIEW)
 
 
 @check("K212", "《支出决算表》每一类等于《收入支出决算总表》的同一类", _SOURCE.format("01、03"), confirm=True)
@@ -144,7 +144,7 @@ def general_total(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 6.00。反例：支出决算表合计 6.00，财政拨款总表 5.00。"""
     item = books.this.item
     total = item(t.FISCAL, t.PAYMENTS, t.YEAR_PAYMENTS, t.GENERAL_BUDGET)
-    return told([same(item(t.GENERAL, t.TOTAL, t.TOTAL), total)], books.this, t.GENERAL, t.FISCAL)
+    return verdicts([same(item(t.GENERAL, t.TOTAL, t.TOTAL), total)], books.this, t.GENERAL, t.FISCAL)
 
 
 @check("K214", f"《{t.GENERAL}》每一类等于《{t.FISCAL}》的同一类", _SOURCE.format("04、05"), confirm=True)
@@ -164,7 +164,7 @@ def fiscal_spending(books: Books) -> Iterator[Verdict]:
     item = books.this.item
     parts = [item(term, t.TOTAL, column) for term, column in SPENT.items()]
     result = adds_up(item(t.FISCAL, t.PAYMENTS, t.YEAR_PAYMENTS, t.TOTAL), parts)
-    return told([result], books.this, t.FISCAL, *SPENT)
+    return verdicts([result], books.this, t.FISCAL, *SPENT)
 
 
 @check("K216", f"《{t.FUND}》每一类本年支出等于《{t.FISCAL}》的同一类", _SOURCE.format("04、07"), confirm=True)
@@ -192,7 +192,7 @@ def accounts_known(books: Books) -> Iterator[Verdict]:
         for item in spent
         if item.amount and known
     )
-    return told(results, ledger, t.EXPENDITURE, *SPENT)
+    return verdicts(results, ledger, t.EXPENDITURE, *SPENT)
 
 
 @check("K219", "《收入支出决算总表》本年支出合计等于《支出决算表》各种支出之和", _SOURCE.format("01、03"), confirm=True)
@@ -201,7 +201,7 @@ def expenditure_of_kinds(books: Books) -> Iterator[Verdict]:
     item = books.this.item
     kinds = [item(t.EXPENDITURE, t.TOTAL, kind) for kind in t.SPENDING_KINDS]
     result = adds_up(item(t.OVERVIEW, t.PAYMENTS, t.YEAR_PAYMENTS), kinds)
-    return told([result], books.this, t.OVERVIEW, t.EXPENDITURE)
+    return verdicts([result], books.this, t.OVERVIEW, t.EXPENDITURE)
 
 
 @check("K220", "同一科目编码在各表中名称相同", _SOURCE.format("02、03、05、06、07、08"))
@@ -216,7 +216,7 @@ def account_names(books: Books) -> Iterator[Verdict]:
         else:
             evidence = f"{code} 在{table}叫「{known.text}」，在{term}叫「{name.text}」"
             results.append(Verdict(DOUBT, name.origin, evidence, "请统一科目名称。"))
-    return told(results, books.this, t.INCOME, t.EXPENDITURE, *SPENT)
+    return verdicts(results, books.this, t.INCOME, t.EXPENDITURE, *SPENT)
 
 
 # Balances and income of 07 and 08 against 04 ----------------------------------------------------------
@@ -303,7 +303,7 @@ def basic_total(books: Books) -> Iterator[Verdict]:
     """正例：基本支出 6.00，人员经费合计 5.00，公用经费合计 1.00。反例：其余相同，公用经费合计 2.00。"""
     item = books.this.item
     parts = [item(t.BASIC, t.STAFF), item(t.BASIC, t.PUBLIC)]
-    return told([adds_up(item(t.GENERAL, t.TOTAL, t.BASIC_SPENDING), parts)], books.this, t.GENERAL, t.BASIC)
+    return verdicts([adds_up(item(t.GENERAL, t.TOTAL, t.BASIC_SPENDING), parts)], books.this, t.GENERAL, t.BASIC)
 
 
 @check(
@@ -318,12 +318,12 @@ def running_costs(books: Books) -> Iterator[Verdict]:
         return
     costs = typed("", t.RUNNING_COSTS[kinds[0]], given[kinds[0]].actual)
     result = same(costs, books.this.item(t.BASIC, t.PUBLIC))
-    yield from told([result], books.this, t.BASIC)
+    yield from verdicts([result], books.this, t.BASIC)
 
 
 def _by_class(ledger: Ledger, term: str, column: str, other: str, *budget: str) -> Iterator[Verdict]:
     """Each class of a table that lists accounts (in this column) is the same class of 01 or 04."""
-    return told(_classes(ledger, term, column, other, budget), ledger, term, other)
+    return verdicts(_classes(ledger, term, column, other, budget), ledger, term, other)
 
 
 def _classes(ledger: Ledger, term: str, column: str, other: str, budget: tuple[str, ...]) -> Iterator[Result]:
@@ -333,10 +333,10 @@ def _classes(ledger: Ledger, term: str, column: str, other: str, budget: tuple[s
         here, there = (code, column), (t.PAYMENTS, code, *budget)
         if mine.get(here) is not None or others.get(there) is not None:
             one = ledger.item(term, *here)
-            known = one.told or (bool(listed) and code not in ledger.undisclosed(term))
-            yield same(one._replace(told=known), ledger.item(other, *there))
+            known = one.known or (bool(listed) and code not in ledger.undisclosed(term))
+            yield same(one._replace(known=known), ledger.item(other, *there))
 
 
 def _budget(ledger: Ledger, term: str, column: str, *key: str) -> Iterator[Verdict]:
     """A column of 07's or 08's total row is a cell of 04."""
-    return told([same(ledger.item(term, t.TOTAL, column), ledger.item(t.FISCAL, *key))], ledger, term, t.FISCAL)
+    return verdicts([same(ledger.item(term, t.TOTAL, column), ledger.item(t.FISCAL, *key))], ledger, term, t.FISCAL)

@@ -25,20 +25,20 @@ class Verdict(NamedTuple):
     """What a check says of one place: its level (错误, 疑点, 尾差, 通过, 数据不足).
 
     ``place`` points at the figure that is tested, ``evidence`` is the formula with its numbers (for
-    数据不足: what is missing), ``advice`` what to do. ``told`` is the evidence, or writes it when it is asked for.
+    数据不足: what is missing), ``advice`` what to do. ``proof`` is the evidence, or writes it when it is asked for.
     ``confirm`` says that this 疑点 has to be explained in writing, whatever its check says of others.
     """
 
     level: str
     place: Place | None
-    told: str | Callable[[], str]
+    proof: str | Callable[[], str]
     advice: str = ""
     confirm: bool = False
 
     @property
     def evidence(self) -> str:
         """The formula with its numbers, or what is missing."""
-        return self.told if isinstance(self.told, str) else self.told()
+        return self.proof if isinstance(self.proof, str) else self.proof()
 
 
 class Books:

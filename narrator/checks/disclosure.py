@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from narrator.checks.check import DOUBT, ERROR, PASSED, Books, Verdict, check
 from narrator.checks.evidence import stated
-from narrator.checks.relation import Result, told
+from narrator.checks.relation import Result, verdicts
 from narrator.figures import listing
 from narrator.figures import terms as t
 from narrator.figures.tables import COLUMNS, SPENT
@@ -25,7 +25,7 @@ def disclosed(books: Books) -> Iterator[Verdict]:
 
     正例：201 类 6.00，没有项，公开层级写「类」。反例：201 类 6.00，没有项，也没有写公开层级；上年只列到类（疑点）。
     """
-    return told((result for term in SPENT for result in _levels(books, term)), books.this, *SPENT)
+    return verdicts((result for term in SPENT for result in _levels(books, term)), books.this, *SPENT)
 
 
 @check(
@@ -36,7 +36,7 @@ def listed_to_the_item(books: Books) -> Iterator[Verdict]:
 
     正例：03 表 20103 款 6.00，2010301 项 6.00。反例：03 表 20103 款 6.00，没有项（疑点：漏了项，还是只公开到款）。
     """
-    return told((result for term in _BOTH for result in _ends(books, term)), books.this, *_BOTH)
+    return verdicts((result for term in _BOTH for result in _ends(books, term)), books.this, *_BOTH)
 
 
 def _ends(books: Books, term: str) -> Iterator[Result]:

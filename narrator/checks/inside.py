@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from narrator.checks.check import DOUBT, ERROR, PASSED, Books, Verdict, check
 from narrator.checks.evidence import beside, stated
 from narrator.checks.ledger import Ledger
-from narrator.checks.relation import Result, told, within
+from narrator.checks.relation import Result, verdicts, within
 from narrator.figures import terms as t
 from narrator.figures.tables import ACTUAL_COLUMN, BUDGET_COLUMN, CLASSES, OVERVIEW_INCOME, CellKey
 
@@ -94,7 +94,7 @@ def fiscal_rows(books: Books) -> Iterator[Verdict]:
         within(ledger, term, (t.PAYMENTS, row, t.TOTAL), [(t.PAYMENTS, row, budget) for budget in t.BUDGETS])
         for row in rows
     )
-    return told(results, ledger, term)
+    return verdicts(results, ledger, term)
 
 
 @check("K135", f"《{t.FISCAL}》支出的每一栏：本年支出合计等于各类之和", _SOURCE.format(t.FISCAL), confirm=True)
@@ -105,7 +105,7 @@ def fiscal_classes(books: Books) -> Iterator[Verdict]:
         within(ledger, term, (t.PAYMENTS, t.YEAR_PAYMENTS, column), _classes(ledger, term, column))
         for column in _FISCAL_COLUMNS
     )
-    return told(results, ledger, term)
+    return verdicts(results, ledger, term)
 
 
 @check(
@@ -122,7 +122,7 @@ def fiscal_payments(books: Books) -> Iterator[Verdict]:
         within(ledger, term, (t.PAYMENTS, t.GRAND_TOTAL, column), [(t.PAYMENTS, row, column) for row in rows])
         for column in _FISCAL_COLUMNS
     )
-    return told(results, ledger, term)
+    return verdicts(results, ledger, term)
 
 
 @check("K137", f"《{t.FISCAL}》：收入总计等于支出总计", _SOURCE.format(t.FISCAL), confirm=True)
@@ -146,7 +146,7 @@ def fiscal_budgets(books: Books) -> Iterator[Verdict]:
         )
         for budget in t.BUDGETS
     )
-    return told(results, ledger, term)
+    return verdicts(results, ledger, term)
 
 
 @check("K141", f"《{t.BASIC}》：类等于款之和", _SOURCE.format(t.BASIC), confirm=True)
@@ -154,7 +154,7 @@ def basic_levels(books: Books) -> Iterator[Verdict]:
     """正例：301 类 6.00，30101 款 4.00，30102 款 2.00。反例：其余相同，30102 款 1.00。"""
     ledger, term = books.this, t.BASIC
     results = (within(ledger, term, (code,), ledger.parts(term, code)) for code in ledger.tree(term).below)
-    return told(results, ledger, term)
+    return verdicts(results, ledger, term)
 
 
 @check("K142", f"《{t.BASIC}》：人员经费合计等于 301、303 两类之和", _SOURCE.format(t.BASIC), confirm=True)
@@ -184,7 +184,7 @@ def basic_classes(books: Books) -> Iterator[Verdict]:
         for item in tops
         if item.figure is not None
     )
-    return told(results, ledger, term)
+    return verdicts(results, ledger, term)
 
 
 @check(
@@ -205,7 +205,7 @@ def three_cars(books: Books) -> Iterator[Verdict]:
 
 
 def _one(ledger: Ledger, term: str, whole: CellKey, parts: Sequence[CellKey]) -> Iterator[Verdict]:
-    return told([within(ledger, term, whole, parts)], ledger, term)
+    return verdicts([within(ledger, term, whole, parts)], ledger, term)
 
 
 def _classes(ledger: Ledger, term: str, *column: str) -> list[CellKey]:
@@ -220,7 +220,7 @@ def _three(ledger: Ledger, whole: str, items: tuple[str, ...]) -> Iterator[Verdi
         within(ledger, t.THREE, (whole, column), [(item, column) for item in items])
         for column in (BUDGET_COLUMN, ACTUAL_COLUMN)
     )
-    return told(results, ledger, t.THREE)
+    return verdicts(results, ledger, t.THREE)
 
 
 def _group(ledger: Ledger, group: str) -> Iterator[Verdict]:
@@ -228,7 +228,7 @@ def _group(ledger: Ledger, group: str) -> Iterator[Verdict]:
     keys = ledger.parts(t.BASIC, t.TOTAL)
     parts = [key for key in keys if t.ECONOMIC_GROUPS.get(key[0][:_CLASS]) == group]
     result = within(ledger, t.BASIC, (group,), parts)
-    return told([_with_unknown(ledger, result, keys)], ledger, t.BASIC)
+    return verdicts([_with_unknown(ledger, result, keys)], ledger, t.BASIC)
 
 
 def _with_unknown(ledger: Ledger, result: Result, keys: Sequence[CellKey]) -> Result:
@@ -239,4 +239,4 @@ def _with_unknown(ledger: Ledger, result: Result, keys: Sequence[CellKey]) -> Re
     if not strange:
         return result
     evidence = f"{result.evidence}（没有计入 {beside(ledger.item(t.BASIC, *keys[0]), strange)}）"
-    return result._replace(level=DOUBT, told=evidence, advice="请核对这些科目属于人员经费还是公用经费。")
+    return result._replace(level=DOUBT, proof=evidence, advice="请核对这些科目属于人员经费还是公用经费。")

@@ -31,14 +31,14 @@ class Tree(NamedTuple):
 class Item(NamedTuple):
     """A figure on one side of a relation: a cell of a table, or a figure typed beside the tables.
 
-    ``key`` leads to it within ``table``; ``told`` is False where nothing tells of it, and then, or
+    ``key`` leads to it within ``table``; ``known`` is False where nothing tells of it, and then, or
     where it is blank, ``figure`` is None.
     """
 
     table: str
     key: tuple[str, ...]
     figure: Figure | None
-    told: bool
+    known: bool
     ledger: Ledger | None = None
 
     @property
@@ -201,10 +201,10 @@ def _hidden(statement: Statement) -> Iterator[str]:
 def _cells(statement: Statement, *, last_year: bool) -> Cells:
     """The statement's cells: as the workbook has them, else as far as the unit file tells them."""
     published = statement.last_cells if last_year else statement.cells
-    return published or {key: figure for key, figure in _told(statement, last_year).items() if figure is not None}
+    return published or {key: figure for key, figure in _given(statement, last_year).items() if figure is not None}
 
 
-def _told(statement: Statement, last_year: bool) -> Mapping[tuple[str, ...], Figure | None]:
+def _given(statement: Statement, last_year: bool) -> Mapping[tuple[str, ...], Figure | None]:
     def of(amounts: Amounts) -> Figure | None:
         return amounts.last_year if last_year else amounts.actual
 

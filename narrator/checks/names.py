@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from narrator.checks.check import DOUBT, PASSED, Books, Verdict, check
-from narrator.checks.relation import told
+from narrator.checks.relation import verdicts
 from narrator.document import naming
 from narrator.figures import official
 from narrator.figures.official import Official
@@ -16,7 +16,7 @@ from narrator.figures.terms import BASIC
 @check("K251", "科目名称与公开的政府收支分类科目相同", "政府收支分类科目，照公开的部门决算；短语库 accounts.yaml")
 def official_names(books: Books) -> Iterator[Verdict]:
     """正例：2210201 住房公积金；20805 行政事业单位离退休（旧名）。反例：2210201 住房公积（疑点）。"""
-    return told(_named(books), books.this, *COLUMNS, BASIC)
+    return verdicts(_named(books), books.this, *COLUMNS, BASIC)
 
 
 def _named(books: Books) -> Iterator[Verdict]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from narrator.checks.check import DOUBT, Books, Verdict, check
 from narrator.checks.ledger import Ledger
-from narrator.checks.relation import at_most, told
+from narrator.checks.relation import at_most, verdicts
 from narrator.figures import terms as t
 from narrator.figures.tables import ACTUAL_COLUMN
 
@@ -42,7 +42,7 @@ def brought_forward_not_above(books: Books) -> Iterator[Verdict]:
     item = books.this.item
     all_money = item(t.OVERVIEW, t.RECEIPTS, t.BROUGHT_FORWARD)
     result = at_most(item(t.FISCAL, t.RECEIPTS, t.FISCAL_BROUGHT), all_money, level=DOUBT)
-    return told([result], books.this, t.FISCAL, t.OVERVIEW)
+    return verdicts([result], books.this, t.FISCAL, t.OVERVIEW)
 
 
 @check(
@@ -56,7 +56,7 @@ def carried_forward_not_above(books: Books) -> Iterator[Verdict]:
     item = books.this.item
     all_money = item(t.OVERVIEW, t.PAYMENTS, t.CARRIED_FORWARD)
     result = at_most(item(t.FISCAL, t.PAYMENTS, t.FISCAL_CARRIED, t.TOTAL), all_money, level=DOUBT)
-    return told([result], books.this, t.FISCAL, t.OVERVIEW)
+    return verdicts([result], books.this, t.FISCAL, t.OVERVIEW)
 
 
 @check("K241", f"《{t.BASIC}》30212 不大于“三公”经费的因公出国（境）费", _SOURCE.format("06、09"))
@@ -87,10 +87,10 @@ def _not_above(ledger: Ledger, column: str, other: str) -> Iterator[Verdict]:
     """In each account of 05, and in 合计: this column is not above that column of 03."""
     rows = (t.TOTAL, *ledger.codes(t.GENERAL))
     results = (at_most(ledger.item(t.GENERAL, row, column), ledger.item(t.EXPENDITURE, row, other)) for row in rows)
-    return told(results, ledger, t.GENERAL, t.EXPENDITURE)
+    return verdicts(results, ledger, t.GENERAL, t.EXPENDITURE)
 
 
 def _in_three(ledger: Ledger, code: str, item: str) -> Iterator[Verdict]:
     """An account of 06 is not above what 09 shows as spent on this item."""
     result = at_most(ledger.item(t.BASIC, code), ledger.item(t.THREE, item, ACTUAL_COLUMN))
-    return told([result], ledger, t.BASIC, t.THREE)
+    return verdicts([result], ledger, t.BASIC, t.THREE)

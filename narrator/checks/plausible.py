@@ -12,7 +12,7 @@ from decimal import Decimal
 from narrator.checks.check import DOUBT, PASSED, UNKNOWN, Books, Verdict, check
 from narrator.checks.evidence import stated
 from narrator.checks.ledger import Item, Ledger, place_of, typed
-from narrator.checks.relation import Result, adds_up, at_most, of_two, same, told
+from narrator.checks.relation import Result, adds_up, at_most, of_two, same, verdicts
 from narrator.figures import terms as t
 from narrator.figures.tables import ACTUAL_COLUMN
 from narrator.figures.values import Figure
@@ -45,7 +45,7 @@ def people_in_groups(books: Books) -> Iterator[Verdict]:
             typed(_RECEPTION, "国（境）外批次", guests.foreign_batches),
         ),
     )
-    return told((_not_alone(people, groups) for people, groups in pairs), None, _ABROAD, _RECEPTION)
+    return verdicts((_not_alone(people, groups) for people, groups in pairs), None, _ABROAD, _RECEPTION)
 
 
 @check("K346", "外宾接待的支出、批次、人次不大于公务接待的", _RULES.format("“三公”经费"))
@@ -58,11 +58,11 @@ def foreign_guests(books: Books) -> Iterator[Verdict]:
     }
     money = books.this.item(t.THREE, t.RECEPTION, ACTUAL_COLUMN)
     guests = typed(_RECEPTION, "外宾接待支出", given.guests)
-    results = [at_most(guests, money)] if guests.told else []
+    results = [at_most(guests, money)] if guests.known else []
     for (part, whole), (few, many) in counts.items():
         if few is not None:
             results.append(at_most(typed(_RECEPTION, part, few), typed(_RECEPTION, whole, many)))
-    return told(results, None, _RECEPTION)
+    return verdicts(results, None, _RECEPTION)
 
 
 # 政府采购 ---------------------------------------------------------------------------------------------------
@@ -82,10 +82,10 @@ def reserved(books: Books) -> Iterator[Verdict]:
         (won, smaller),
         (smaller, total),
     )
-    results = [at_most(*pair, level=DOUBT) for pair in pairs if pair[0].told]
+    results = [at_most(*pair, level=DOUBT) for pair in pairs if pair[0].known]
     if won.amount + beside.amount > total.amount:
         results.append(adds_up(total, (won, beside), level=DOUBT))
-    return told(results, None, _RESERVED)
+    return verdicts(results, None, _RESERVED)
 
 
 @check("K348", "政府采购支出总额不大于本年支出合计", _RULES.format(_PROCUREMENT))
@@ -93,7 +93,7 @@ def procurement_within_spending(books: Books) -> Iterator[Verdict]:
     """正例：总额 10.00，本年支出合计 20.00。反例：总额 30.00，本年支出合计 20.00（疑点：合同可能跨年）。"""
     total = typed(_PROCUREMENT, "政府采购支出总额", books.unit.procurement.total)
     spent = books.this.item(t.OVERVIEW, t.PAYMENTS, t.YEAR_PAYMENTS)
-    return told([at_most(total, spent, level=DOUBT)], books.this, _PROCUREMENT, t.OVERVIEW)
+    return verdicts([at_most(total, spent, level=DOUBT)], books.this, _PROCUREMENT, t.OVERVIEW)
 
 
 # 国有资产 ---------------------------------------------------------------------------------------------------
@@ -106,7 +106,7 @@ def vehicles_worth(books: Books) -> Iterator[Verdict]:
     """正例：车辆 2 辆，价值 36.00。反例：车辆 2 辆，价值 3600.00（疑点），或 0.00（疑点）。"""
     cars = books.unit.assets.vehicles
     value, number = typed(_VEHICLES, "价值", cars.value), typed(_VEHICLES, "数量", cars.number)
-    return told([_each_within(value, number, _PER_CAR, "平均每辆")], None, _VEHICLES)
+    return verdicts([_each_within(value, number, _PER_CAR, "平均每辆")], None, _VEHICLES)
 
 
 # 人员 -------------------------------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ def people_in_all(books: Books) -> Iterator[Verdict]:
     parts = [typed(_STAFF, term, people.this_year) for term, people in zip(terms, kinds, strict=True)]
     only = adds_up(actual, parts[:1])
     result = adds_up(actual, parts, level=DOUBT, advice="请核对人数。")
-    return told([only if isinstance(only, Verdict) and only.level == PASSED else result], None, _STAFF)
+    return verdicts([only if isinstance(only, Verdict) and only.level == PASSED else result], None, _STAFF)
 
 
 @check("K351", "在职、离休、退休人数与上年相比不成倍变动", "说明第一部分：人员增减")
@@ -135,7 +135,7 @@ def people_jump(books: Books) -> Iterator[Verdict]:
         for term, people in kinds.items()
         if not books.unit.profile.newly_formed
     )
-    return told(results, None, _STAFF)
+    return verdicts(results, None, _STAFF)
 
 
 @check("K352", "人员经费按在职人数平均，在 3 万元至 60 万元之间", _RULES.format("机构、人员与基本支出"))
@@ -143,10 +143,10 @@ def cost_per_head(books: Books) -> Iterator[Verdict]:
     """正例：人员经费合计 120.00，在职 6 人。反例：人员经费合计 120.00，在职 60 人（疑点）。"""
     people = typed(_STAFF, t.IN_SERVICE, books.unit.staff.in_service.this_year)
     cost = books.this.item(t.BASIC, t.STAFF)
-    if not cost.amount and cost.told:
+    if not cost.amount and cost.known:
         yield Verdict(UNKNOWN, None, f"{t.BASIC}没有{t.STAFF}")
         return
-    yield from told([_each_within(cost, people, _PER_HEAD, "平均每人")], books.this, _STAFF, t.BASIC)
+    yield from verdicts([_each_within(cost, people, _PER_HEAD, "平均每人")], books.this, _STAFF, t.BASIC)
 
 
 # 公开日期 ---------------------------------------------------------------------------------------------------
@@ -178,11 +178,11 @@ def initial_budgets(books: Books) -> Iterator[Verdict]:
     statement = books.unit.statement(t.GENERAL)
     budgets = {code: account.amounts.initial_budget for code, account in (statement.accounts or {}).items()}
     parts = [_budget(code, figure) for code, figure in budgets.items() if len(code) == _ITEM]
-    if not any(part.told for part in parts):
+    if not any(part.known for part in parts):
         yield Verdict(UNKNOWN, None, f"没有给出：{t.GENERAL} 各项的{t.INITIAL_BUDGET}")
         return
     whole = _budget(t.TOTAL, statement.row(t.TOTAL).initial_budget)
-    yield from told(
+    yield from verdicts(
         [adds_up(whole, parts, level=DOUBT, advice="请核对各项的年初预算；有年初预算而没有决算的项，也请列上。")]
     )
 
@@ -196,13 +196,13 @@ def fiscal_budgets(books: Books) -> Iterator[Verdict]:
     whole = Item(t.FISCAL, (t.RECEIPTS, t.GRAND_TOTAL, t.INITIAL_BUDGET), fiscal, fiscal is not None)
     others = [books.this.item(term, t.TOTAL, t.YEAR_SPENDING) for term in (t.FUND, t.CAPITAL)]
     brought = books.this.item(t.FISCAL, t.RECEIPTS, t.FISCAL_BROUGHT)
-    alone = brought.told and all(item.told and not item.amount for item in others) and general.told and whole.told
+    alone = brought.known and all(item.known and not item.amount for item in others) and general.known and whole.known
     if alone and whole.amount > general.amount + brought.amount > general.amount:
         more = f"{stated(whole)}，{stated(general)}，多出的大于 {stated(brought)}"
         yield Verdict(DOUBT, whole.place, more, _CHECK)
         return
     test = same if alone and not brought.amount else at_most
-    yield from told([test(general, whole, level=DOUBT)], None, t.FISCAL)
+    yield from verdicts([test(general, whole, level=DOUBT)], None, t.FISCAL)
 
 
 # 预算绩效管理 -----------------------------------------------------------------------------------------------
@@ -217,7 +217,7 @@ def managed(books: Books) -> Iterator[Verdict]:
     money = [typed("预算绩效管理", f"{name} 预算金额", step.budget) for name, step in steps.items()]
     pairs = [(later, first[0]) for first in (counts, money) for later in first[1:]]
     pairs.append((money[0], books.this.item(t.OVERVIEW, t.RECEIPTS, t.GRAND_TOTAL)))
-    return told((at_most(*pair, level=DOUBT) for pair in pairs if pair[0].told), None, "预算绩效管理")
+    return verdicts((at_most(*pair, level=DOUBT) for pair in pairs if pair[0].known), None, "预算绩效管理")
 
 
 # 合计数 -----------------------------------------------------------------------------------------------------
@@ -233,13 +233,13 @@ def totals_jump(books: Books) -> Iterator[Verdict]:
     )
     pairs = [(books.this.item(term, *key), books.last.item(term, *key)) for term, key in keys]
     results = (_no_multiple(*pair) for pair in pairs if not books.unit.profile.newly_formed)
-    return told(results, books.last, t.OVERVIEW, t.FISCAL, t.GENERAL)
+    return verdicts(results, books.last, t.OVERVIEW, t.FISCAL, t.GENERAL)
 
 
 @check("K358", "金额单位是元的表，最大的数不小于 100 元", "金额单位：元、万元", confirm=True)
 def tiny_table(books: Books) -> Iterator[Verdict]:
     """正例：元为单位，最大的数是 9500.00 元。反例：元为单位，最大的数是 0.95 元（疑点：原是万元）。"""
-    return told((_largest(books.this, term) for term in t.STATEMENTS), books.this, *t.STATEMENTS)
+    return verdicts((_largest(books.this, term) for term in t.STATEMENTS), books.this, *t.STATEMENTS)
 
 
 # ------------------------------------------------------------------------------------------------------------

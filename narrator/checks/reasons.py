@@ -59,7 +59,7 @@ def _each(books: Books, judge: Callable[[Given], Verdict | None]) -> Iterator[Ve
         yield judge(reason) or Verdict(PASSED, reason.text.origin, "")
 
 
-def _told(reason: Given) -> str:
+def _in_words(reason: Given) -> str:
     """The figure in a few words: 「公务接待费与上年相比减少（3.00→0.00万元）」."""
     asked_ = reason.asked
     way = (_WAYS if asked_.comparison == t.VS_LAST_YEAR else _BUDGET_WAYS).get(reason.sign, "有变动")
@@ -70,7 +70,7 @@ def _told(reason: Given) -> str:
 
 
 def _finding(level: str, reason: Given, evidence: str, advice: str) -> Verdict:
-    return Verdict(level, reason.text.origin, f"{_told(reason)}，{evidence}", advice)
+    return Verdict(level, reason.text.origin, f"{_in_words(reason)}，{evidence}", advice)
 
 
 @check("K401", "原因的方向与数字的增减一致", _SOURCE, confirm=True)

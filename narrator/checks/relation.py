@@ -48,9 +48,9 @@ def adds_up(
     parts = items[1:]
     if not parts or all(item.figure is None for item in items):
         return None
-    untold = tuple(item for item in items if not item.told)
-    if untold or whole.figure is None:
-        return Lacking(untold or (whole,))
+    unknown = tuple(item for item in items if not item.known)
+    if unknown or whole.figure is None:
+        return Lacking(unknown or (whole,))
     blanks = tuple(item for item in parts if item.figure is None)
     if len(blanks) == len(parts):
         return Lacking(blanks) if whole.amount else None
@@ -65,7 +65,7 @@ def adds_up(
 
 def same(one: Item, other: Item, *, level: str = ERROR, advice: str = _CHECK_BOTH) -> Result:
     """Whether one figure is the other; where one of the two is blank, it counts as nothing."""
-    if not (one.told and other.told) or (one.figure is not None and other.figure is not None):
+    if not (one.known and other.known) or (one.figure is not None and other.figure is not None):
         return adds_up(one, (other,), level=level, advice=advice)
     if one.figure is None and other.figure is None:
         return None
@@ -79,7 +79,7 @@ def at_most(small: Item, large: Item, *, level: str = ERROR, advice: str = _CHEC
     """Whether the first is not above the second."""
     if small.figure is None and large.figure is None:
         return None
-    lacking = tuple(item for item in (small, large) if not item.told)
+    lacking = tuple(item for item in (small, large) if not item.known)
     if lacking or small.figure is None:
         return Lacking(lacking or (small,))
     if small.amount <= large.amount:
@@ -102,7 +102,7 @@ def of_two(*, blank_lacks: bool) -> Callable[[_OfTwo[_More]], _OfTwo[_More]]:
         def judged(one: Item, other: Item, /, *more: _More.args, **named: _More.kwargs) -> Result:
             if one.figure is not None and other.figure is not None:
                 return judge(one, other, *more, **named) or Verdict(PASSED, one.place, "")
-            lacking = tuple(item for item in (one, other) if item.figure is None and (blank_lacks or not item.told))
+            lacking = tuple(item for item in (one, other) if item.figure is None and (blank_lacks or not item.known))
             return Lacking(lacking) if len(lacking) == 1 else None
 
         return judged
@@ -125,7 +125,7 @@ def within(ledger: Ledger, term: str, whole: CellKey, plus: Sequence[CellKey], m
     return adds_up(ledger.item(term, *whole), items(plus), items(minus))
 
 
-def told(results: Iterable[Result], ledger: Ledger | None = None, *tables: str) -> Iterator[Verdict]:
+def verdicts(results: Iterable[Result], ledger: Ledger | None = None, *tables: str) -> Iterator[Verdict]:
     """The verdicts; all that could not be tested as one 数据不足 that names what is missing.
 
     Where there was nothing to test at all, the 数据不足 says which of these tables are the cause.
@@ -146,9 +146,9 @@ def told(results: Iterable[Result], ledger: Ledger | None = None, *tables: str) 
 
 def missing(items: Sequence[Item]) -> str:
     """What is missing, by name: what nothing tells of, and what a table leaves blank."""
-    untold = tuple(dict.fromkeys(item for item in items if not item.told))
-    blank = tuple(dict.fromkeys(item for item in items if item.told))
-    texts = [f"没有给出：{listed(untold)}"] if untold else []
+    unknown = tuple(dict.fromkeys(item for item in items if not item.known))
+    blank = tuple(dict.fromkeys(item for item in items if item.known))
+    texts = [f"没有给出：{listed(unknown)}"] if unknown else []
     return "；".join([*texts, f"{BLANK}：{listed(blank)}"] if blank else texts)
 
 

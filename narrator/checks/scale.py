@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from narrator.checks.check import DOUBT, ERROR, PASSED, Books, Verdict, check
 from narrator.checks.evidence import stated
 from narrator.checks.ledger import Item, Ledger, place_of, typed
-from narrator.checks.relation import Lacking, Result, of_two, told
+from narrator.checks.relation import Lacking, Result, of_two, verdicts
 from narrator.figures import tables
 from narrator.figures import terms as t
 from narrator.figures.model import ASPECTS, Amounts, Cells
@@ -48,14 +48,16 @@ def unit_of_money(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 10.00 万元，或一表 10.00 万元、一表 100000 元。反例：一表 10.00 万元，一表 100000 万元。"""
     ledger = books.this
     results = (_one_scale(one, other) for one, other in _pairs(ledger))
-    return told(results, ledger, t.OVERVIEW, t.INCOME, t.EXPENDITURE, t.FISCAL, t.GENERAL, t.BASIC)
+    return verdicts(results, ledger, t.OVERVIEW, t.INCOME, t.EXPENDITURE, t.FISCAL, t.GENERAL, t.BASIC)
 
 
 @check("K312", "合计数在上年的千分之一和一千倍之间（元、万元混淆）", _SCALE, confirm=True)
 def jump(books: Books) -> Iterator[Verdict]:
     """正例：上年 10.00 万元，本年 20.00 万元。反例：上年 0.07 万元，本年 700 万元（疑点）；正好一万倍（错误）。"""
     pairs = ((books.this.item(term, *key), books.last.item(term, *key)) for term, key in _GRAND)
-    return told((_one_size(now, then) for now, then in pairs), books.last, *dict.fromkeys(term for term, _ in _GRAND))
+    return verdicts(
+        (_one_size(now, then) for now, then in pairs), books.last, *dict.fromkeys(term for term, _ in _GRAND)
+    )
 
 
 @check("K314", "两年的数不是一起相差一千倍、一万倍（元、万元混淆）", _SCALE)
@@ -65,16 +67,16 @@ def shifted(books: Books) -> Iterator[Verdict]:
     if not any(_suspicious(now.table(term), then.table(term)) for term in t.STATEMENTS):
         cells = ((term, key, figure) for term in t.STATEMENTS for key, figure in now.table(term).items())
         both = (place_of(figure) for term, key, figure in cells if figure and then.cell(term, *key))
-        return told([Verdict(PASSED, place, "") for place in islice(both, 1)], then, *t.STATEMENTS)
+        return verdicts([Verdict(PASSED, place, "") for place in islice(both, 1)], then, *t.STATEMENTS)
     by_table = {term: _both_years(now, then, term) for term in t.STATEMENTS}
     pooled: dict[tuple[Decimal, Decimal], CellKey] = {}
     for found in by_table.values():
         pooled |= {pair: key for pair, key in found.items() if pair not in pooled}
     whole = _together(books, "两年的报表", pooled, _FEW)
     if whole is None or whole.level == ERROR:
-        return told([whole], then, *t.STATEMENTS)
+        return verdicts([whole], then, *t.STATEMENTS)
     single = (_together(books, f"两年的《{term}》", found, _SOME) for term, found in by_table.items())
-    return told([whole, *(verdict for verdict in single if verdict and verdict.level == ERROR)], then)
+    return verdicts([whole, *(verdict for verdict in single if verdict and verdict.level == ERROR)], then)
 
 
 @check("K315", "年初预算、全年预算与决算不相差一千倍（元、万元混淆）", _SCALE, confirm=True)
@@ -84,7 +86,7 @@ def budgets(books: Books) -> Iterator[Verdict]:
     far = [pair for pair in pairs if pair.several and (_JUMP <= pair.ratio <= _MOST)]
     many = len({pair.figures for pair in far}) >= _FEW and 2 * len(far) >= sum(pair.several for pair in pairs)
     results = (_within_reach(pair, many=many) for pair in pairs)
-    return told(results, books.this, t.FISCAL, t.GENERAL, t.THREE)
+    return verdicts(results, books.this, t.FISCAL, t.GENERAL, t.THREE)
 
 
 @check("K316", "填报的金额不超过全年支出的十倍（元、万元混淆）", _SCALE, confirm=True)
@@ -94,7 +96,7 @@ def typed_money(books: Books) -> Iterator[Verdict]:
     unit = books.unit
     given = [*_money(unit, "procurement", "reserved", "reception", "running", "management", "performance")]
     results = [Lacking((whole,))] if given and not whole.amount else [_not_far_above(item, whole) for item in given]
-    return told(results, books.this, "填报的金额")
+    return verdicts(results, books.this, "填报的金额")
 
 
 @check("K317", "每辆车、每平方米房屋的价值不到一亿元、一百万元（元、万元混淆）", _SCALE)
@@ -109,7 +111,7 @@ def assets(books: Books) -> Iterator[Verdict]:
         _priced(typed(f"国有资产 {what}", label, value), typed(f"国有资产 {what}", number, count), most)
         for what, label, value, number, count, most in pairs
     )
-    return told(results, None, "国有资产")
+    return verdicts(results, None, "国有资产")
 
 
 @check("K318", "整体支出绩效自评表的全年执行数与本年支出合计不相差一千倍（元、万元混淆）", _SCALE, confirm=True)
@@ -120,7 +122,7 @@ def evaluated(books: Books) -> Iterator[Verdict]:
         _close(Item("整体支出绩效自评表", ("合计", "全年执行数"), figure, figure is not None), spent)
         for figure in (table.total.executed for table in books.unit.performance.overall or ())
     ]
-    return told(results, books.this, t.EXPENDITURE)
+    return verdicts(results, books.this, t.EXPENDITURE)
 
 
 @check("K319", "单价100万元（含）以上设备的台数与本年支出相称", _SCALE, confirm=True)
@@ -128,7 +130,7 @@ def equipment(books: Books) -> Iterator[Verdict]:
     """正例：设备 2 台，本年支出合计 100.00。反例：设备 20000 台，本年支出合计 100.00（疑点：至少值 200 亿元）。"""
     number = typed("国有资产", "单价100万元（含）以上设备", books.unit.assets.equipment)
     spent = books.this.item(t.EXPENDITURE, t.TOTAL, t.YEAR_PAYMENTS)
-    return told([_affordable(number, spent)], books.this, t.EXPENDITURE)
+    return verdicts([_affordable(number, spent)], books.this, t.EXPENDITURE)
 
 
 # The totals that any unit with money has, and those of the two other budgets.
@@ -320,7 +322,7 @@ def _of(
     for aspect in _BUDGETS:
         figure = getattr(amounts, ASPECTS[aspect])
         if figure is not None and actual.figure is not None:
-            yield _Budgeted(Item(term, (*key, aspect), figure, told=True), actual, whole, several)
+            yield _Budgeted(Item(term, (*key, aspect), figure, known=True), actual, whole, several)
 
 
 def _within_reach(pair: _Budgeted, *, many: bool) -> Result:
@@ -344,7 +346,7 @@ def _money(record: Any, *names: str, key: CellKey = ()) -> Iterator[Item]:
         match metadata["kind"]:
             case "money":
                 if isinstance(value, Figure) and value.value:
-                    yield Item(here[0], here[1:], value, told=True)
+                    yield Item(here[0], here[1:], value, known=True)
             case "part":
                 yield from _money(value, key=here)
             case "parts":

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from narrator.checks.check import DOUBT, PASSED, Books, Verdict, check
 from narrator.checks.evidence import stated
 from narrator.checks.ledger import Item, typed
-from narrator.checks.relation import Lacking, Result, adds_up, at_most, told
+from narrator.checks.relation import Lacking, Result, adds_up, at_most, verdicts
 from narrator.figures import terms as t
 from narrator.figures.model import Funds
 from narrator.figures.tables import ACTUAL_COLUMN
@@ -33,7 +33,7 @@ def procurement_total(books: Books) -> Iterator[Verdict]:
         typed(_PROCUREMENT, "政府采购工程支出", given.works),
         typed(_PROCUREMENT, "政府采购服务支出", given.services),
     ]
-    return told([adds_up(typed(_PROCUREMENT, "政府采购支出总额", given.total), parts)], None, _PROCUREMENT)
+    return verdicts([adds_up(typed(_PROCUREMENT, "政府采购支出总额", given.total), parts)], None, _PROCUREMENT)
 
 
 @check("K322", "授予中小企业合同金额不大于政府采购支出总额", _RULES.format(_PROCUREMENT), confirm=True)
@@ -42,7 +42,7 @@ def smaller_firms(books: Books) -> Iterator[Verdict]:
     given = books.unit.procurement
     firms = typed(_PROCUREMENT, "授予中小企业合同金额", given.smaller_firms)
     result = at_most(firms, typed(_PROCUREMENT, "政府采购支出总额", given.total), level=DOUBT)
-    return told([result], None, _PROCUREMENT)
+    return verdicts([result], None, _PROCUREMENT)
 
 
 @check("K323", "授予小微企业合同金额不大于授予中小企业合同金额", _RULES.format(_PROCUREMENT), confirm=True)
@@ -51,7 +51,7 @@ def small_micro_firms(books: Books) -> Iterator[Verdict]:
     given = books.unit.procurement
     small = typed(_PROCUREMENT, "授予小微企业合同金额", given.small_micro_firms)
     result = at_most(small, typed(_PROCUREMENT, "授予中小企业合同金额", given.smaller_firms))
-    return told([result], None, _PROCUREMENT)
+    return verdicts([result], None, _PROCUREMENT)
 
 
 # “三公”: the money and what was done with it --------------------------------------------------------------
@@ -68,7 +68,7 @@ def abroad_people(books: Books) -> Iterator[Verdict]:
     """正例：团组 1 个，3 人次。反例：团组 2 个，1 人次（疑点）。"""
     given = books.unit.abroad
     people = typed(_ABROAD, "人次", given.people)
-    return told([at_most(typed(_ABROAD, "团组数", given.groups), people, level=DOUBT)], None, _ABROAD)
+    return verdicts([at_most(typed(_ABROAD, "团组数", given.groups), people, level=DOUBT)], None, _ABROAD)
 
 
 @check("K326", "公务用车购置费与购置数同为 0 或都不是 0", _RULES.format("“三公”经费"), confirm=True)
@@ -102,7 +102,7 @@ def reception_people(books: Books) -> Iterator[Verdict]:
     given = books.unit.reception
     people = typed(_RECEPTION, "国内人次", given.domestic_people)
     result = at_most(typed(_RECEPTION, "国内批次", given.domestic_batches), people, level=DOUBT)
-    return told([result], None, _RECEPTION)
+    return verdicts([result], None, _RECEPTION)
 
 
 @check("K330", "国（境）外公务接待人次不少于批次", _RULES.format("“三公”经费"), confirm=True)
@@ -111,7 +111,7 @@ def foreign_reception_people(books: Books) -> Iterator[Verdict]:
     given = books.unit.reception
     people = typed(_RECEPTION, "国（境）外人次", given.foreign_people)
     result = at_most(typed(_RECEPTION, "国（境）外批次", given.foreign_batches), people, level=DOUBT)
-    return told([result], None, _RECEPTION)
+    return verdicts([result], None, _RECEPTION)
 
 
 # 国有资产 -------------------------------------------------------------------------------------------------
@@ -132,7 +132,7 @@ def vehicles(books: Books) -> Iterator[Verdict]:
         "其他用车": given.other,
     }
     parts = [typed(_ASSETS, use, figure) for use, figure in uses.items()]
-    return told([adds_up(typed(_ASSETS, "车辆", given.number), parts)], None, _ASSETS)
+    return verdicts([adds_up(typed(_ASSETS, "车辆", given.number), parts)], None, _ASSETS)
 
 
 @check("K332", "公务用车保有量与国有资产中的车辆数一致，或写明差异原因", _RULES.format(_ASSETS))
@@ -141,7 +141,9 @@ def cars_held(books: Books) -> Iterator[Verdict]:
     held = typed(_CARS, "保有量", books.unit.cars.held)
     owned = typed(_ASSETS, "车辆", books.unit.assets.vehicles.number)
     differ = held.amount != owned.amount and books.unit.cars.difference is None
-    return told([_doubtful(held, owned, "两个数不同，没有填保有量差异原因", one_sided=differ)], None, _CARS, _ASSETS)
+    return verdicts(
+        [_doubtful(held, owned, "两个数不同，没有填保有量差异原因", one_sided=differ)], None, _CARS, _ASSETS
+    )
 
 
 # 预算绩效 -------------------------------------------------------------------------------------------------
@@ -150,13 +152,13 @@ def cars_held(books: Books) -> Iterator[Verdict]:
 @check("K341", "整体支出绩效自评表：合计等于上级资金、本级资金、其他资金之和", _RULES.format("预算绩效"))
 def overall_funds(books: Books) -> Iterator[Verdict]:
     """正例：合计 10.00，上级资金 0.00，本级资金 8.00，其他资金 2.00。反例：其余相同，其他资金 1.00。"""
-    return told(_overall(books), None, _OVERALL)
+    return verdicts(_overall(books), None, _OVERALL)
 
 
 @check("K342", "项目支出绩效自评表：年度资金总额等于当年财政拨款加其他资金", _RULES.format("预算绩效"))
 def project_funds(books: Books) -> Iterator[Verdict]:
     """正例：年度资金总额 10.00，当年财政拨款 8.00，其他资金 2.00。反例：其余相同，年度资金总额 9.00。"""
-    return told(_projects(books), None, _PROJECT)
+    return verdicts(_projects(books), None, _PROJECT)
 
 
 @check("K343", "绩效自评的项目数等于优、良、合格、不合格的项目数之和", _RULES.format("预算绩效"))
@@ -166,7 +168,7 @@ def rated_projects(books: Books) -> Iterator[Verdict]:
     rated = {"优": given.excellent, "良": given.good, "合格": given.passed, "不合格": given.failed}
     parts = [typed(_MANAGEMENT, rating, figure) for rating, figure in rated.items()]
     whole = typed(_MANAGEMENT, "绩效自评项目数", given.evaluation.projects)
-    return told([adds_up(whole, parts)], None, _MANAGEMENT)
+    return verdicts([adds_up(whole, parts)], None, _MANAGEMENT)
 
 
 @check("K344", "绩效自评中发现的问题数等于已完成整改和正在整改的之和", _RULES.format("预算绩效"))
@@ -174,7 +176,7 @@ def problems_found(books: Books) -> Iterator[Verdict]:
     """正例：发现问题 2 个，已完成整改 1 个，正在整改 1 个。反例：发现问题 3 个，其余相同。"""
     given = books.unit.management
     parts = [typed(_MANAGEMENT, "已完成整改", given.solved), typed(_MANAGEMENT, "正在整改", given.pending)]
-    return told([adds_up(typed(_MANAGEMENT, "发现问题", given.problems), parts)], None, _MANAGEMENT)
+    return verdicts([adds_up(typed(_MANAGEMENT, "发现问题", given.problems), parts)], None, _MANAGEMENT)
 
 
 def _overall(books: Books) -> Iterator[Result]:
@@ -208,7 +210,7 @@ def _together(books: Books, row: str, count: Item) -> Iterator[Verdict]:
     """Money of 09 and its count are both nothing, or both something."""
     money = books.this.item(t.THREE, row, ACTUAL_COLUMN)
     one_sided = bool(money.amount) != bool(count.amount)
-    return told([_doubtful(money, count, "一个是 0，一个不是", one_sided=one_sided)], books.this, t.THREE)
+    return verdicts([_doubtful(money, count, "一个是 0，一个不是", one_sided=one_sided)], books.this, t.THREE)
 
 
 def _doubtful(one: Item, other: Item, why: str, *, one_sided: bool) -> Result:

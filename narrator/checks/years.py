@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from narrator.checks.check import DOUBT, PASSED, Books, Verdict, check
 from narrator.checks.evidence import stated
 from narrator.checks.ledger import Item, Ledger
-from narrator.checks.relation import same, told
+from narrator.checks.relation import same, verdicts
 from narrator.figures import terms as t
 from narrator.figures.tables import CellKey
 
@@ -50,7 +50,7 @@ def _carried(books: Books, term: str, now: Sequence[CellKey], then: Sequence[Cel
         same(books.this.item(term, *new), books.last.item(term, *old), level=DOUBT, advice=advice)
         for new, old in zip(now, then, strict=True)
     )
-    return told(results, books.last, term)
+    return verdicts(results, books.last, term)
 
 
 # The sign -----------------------------------------------------------------------------------------------
@@ -66,7 +66,7 @@ def negative(books: Books) -> Iterator[Verdict]:
         else Verdict(PASSED, item.place, "")
         for item in _totals(books.this)
     )
-    return told(results, books.this, *t.STATEMENTS)
+    return verdicts(results, books.this, *t.STATEMENTS)
 
 
 def _totals(ledger: Ledger) -> Iterator[Item]:

@@ -39,12 +39,12 @@ def coverage(
 
     不写单位时，数的是短语库自己的例句；没有变量的用语不必有例句。
     """
-    from narrator.writers import coverage as told
+    from narrator.writers import coverage as report
     from narrator.writers import files, phrasebook_page
 
     found = _drafted(paths, pack, money or "") if paths else _by_examples(pack)
     if as_json:
-        say_json(told.data(found, missing=missing))
+        say_json(report.data(found, missing=missing))
     else:
         for one in found:
             _show(one, missing=missing)
@@ -91,15 +91,15 @@ def _by_examples(pack: str | None) -> list[Coverage]:
 
 def _show(one: Coverage, *, missing: bool) -> None:
     """Print a table of the wordings, and what it comes to."""
-    from narrator.writers import coverage as told
+    from narrator.writers import coverage as report
 
     wordings = one.missing if missing else one.wordings
     if wordings:
-        made = table(*told.COLUMNS)
-        for cells in told.rows(wordings):
+        made = table(*report.COLUMNS)
+        for cells in report.rows(wordings):
             row(made, *cells)
         draw(_title(one), made)
-    say(f"{_title(one)}：{told.summary(one)}")
+    say(f"{_title(one)}：{report.summary(one)}")
 
 
 def _title(one: Coverage) -> str:

@@ -62,7 +62,7 @@ def init(
         say_json({"reading": reading.as_data(made.reading)})
     else:
         tell(reading.lines(made.reading))
-    tell(made.told)
+    tell(made.lines)
 
 
 @program.command()

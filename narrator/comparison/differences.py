@@ -43,21 +43,21 @@ class _Found(NamedTuple):
     place: Place
 
 
-def differences(document: Document, told: Iterable[ProseLine]) -> list[Difference]:
+def differences(document: Document, lines: Iterable[ProseLine]) -> list[Difference]:
     """Every sentence that differs, in reading order; spaces alone make no difference.
 
-    ``told`` are the paragraphs and cells of the file (``narrator.readers.prose``). The nine statements are
+    ``lines`` are the paragraphs and cells of the file (``narrator.readers.prose``). The nine statements are
     compared where the document holds them inside. Raises Refused: D101 where not one sentence is the same, D102
     where there are more sentences than any 说明 has.
     """
-    told = list(told)
-    if sum(line.text.count(SENTENCE_END) + 1 for line in told) > MAX_SENTENCES:
+    lines = list(lines)
+    if sum(line.text.count(SENTENCE_END) + 1 for line in lines) > MAX_SENTENCES:
         evidence = f"文件里超过 {MAX_SENTENCES} 句。"
-        raise Refused([Finding("D102", Place(told[0].place.file, 0, 0), evidence, "请检查文件是否选对。")])
+        raise Refused([Finding("D102", Place(lines[0].place.file, 0, 0), evidence, "请检查文件是否选对。")])
     drafted = list(_drafted(document))
     keys = [_key(item.sentence.text) for item in drafted]
     known = set(keys)
-    found = [sentence for line in told for sentence in _sentences(line, known)]
+    found = [sentence for line in lines for sentence in _sentences(line, known)]
     said = [_key(item.text) for item in found]
     if drafted and known.isdisjoint(said):
         place = Place(found[0].place.file, 0, 0) if found else None
@@ -81,13 +81,13 @@ def differences(document: Document, told: Iterable[ProseLine]) -> list[Differenc
 
 def _drafted(document: Document) -> Iterator[_Drafted]:
     """The sentences of the draft under their headings, those of the statements inside it included."""
-    for headings, line in _told(document):
+    for headings, line in _paragraphs(document):
         for sentence in line.sentences():
             if sentence.text.strip():
                 yield _Drafted(headings, sentence)
 
 
-def _told(document: Document) -> Iterator[tuple[tuple[str, ...], Paragraph]]:
+def _paragraphs(document: Document) -> Iterator[tuple[tuple[str, ...], Paragraph]]:
     yield (), document.title
     for block in document.flow():
         if isinstance(block, Section):

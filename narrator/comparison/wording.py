@@ -43,12 +43,12 @@ class WordingChange(NamedTuple):
     edits: tuple[Edit, ...]
 
 
-def changes(told: Iterable[ProseLine], document: Document) -> Iterator[WordingChange]:
+def changes(earlier: Iterable[ProseLine], document: Document) -> Iterator[WordingChange]:
     """Every line of a document that differs from its earlier text, in reading order; indents make no difference.
 
-    ``told`` are the lines of the earlier text (``narrator.readers.prose``), as ``sentences.text`` made it.
+    ``earlier`` are the lines of the earlier text (``narrator.readers.prose``), as ``sentences.text`` made it.
     """
-    old = [(line.text.strip(), line.place.line) for line in told]
+    old = [(line.text.strip(), line.place.line) for line in earlier]
     new = [line.words for line in lines(document)]
     before, after = [words for words, _ in old], [line.text for line in new]
     number, effort = 0, Effort()

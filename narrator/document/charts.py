@@ -73,7 +73,7 @@ def charts(document: Document) -> tuple[Chart, ...]:
     if words is None:
         return ()
     made: list[Chart] = []
-    told = _told(document)
+    told = _tellers(document)
     for fact, title in TITLES.items():
         if fact not in told:
             continue
@@ -126,7 +126,7 @@ class _Teller(NamedTuple):
     fact: Fact
 
 
-def _told(document: Document) -> dict[str, list[_Teller]]:
+def _tellers(document: Document) -> dict[str, list[_Teller]]:
     """Where the facts that can be drawn are said, by their names; each fact once."""
     told: dict[str, list[_Teller]] = {}
     seen: set[int] = set()

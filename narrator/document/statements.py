@@ -52,7 +52,7 @@ def attached(unit: Unit, pack: Pack) -> tuple[Attached, ...]:
 
 
 def _tells(statement: Statement) -> bool:
-    return bool(statement.cells or statement.empty or _told(statement))
+    return bool(statement.cells or statement.empty or _given(statement))
 
 
 def _known(statement: Statement) -> Known:
@@ -60,10 +60,10 @@ def _known(statement: Statement) -> Known:
     if statement.cells or statement.empty:
         return Known(statement.cells, statement.names, whole=bool(statement.cells))
     names = {code: account.name for code, account in (statement.accounts or {}).items()}
-    return Known(_told(statement), names, whole=False)
+    return Known(_given(statement), names, whole=False)
 
 
-def _told(statement: Statement) -> Cells:
+def _given(statement: Statement) -> Cells:
     """The cells that a unit file gives: rows and accounts that the text needs."""
     term, cells = statement.term, dict[tuple[str, ...], Figure | None]()
     for labels, amounts in statement.rows.items():

@@ -89,7 +89,7 @@ def faults(text: str) -> Iterator[Fault]:
     return _found(text, strange) if strange else iter(())
 
 
-def told(found: Sequence[Fault], most: int = 4) -> str:
+def named(found: Sequence[Fault], most: int = 4) -> str:
     """The different characters of these faults, each by its kind and code point."""
     codes = list(dict.fromkeys(f"{fault.kind} U+{ord(fault.character):04X}" for fault in found))
     return "、".join(codes[:most]) + ("等" if len(codes) > most else "")

@@ -36,7 +36,7 @@ def in_text(text: str, name: str) -> Iterator[Finding]:
 
 def in_value(found: Sequence[Fault], place: Place) -> Finding:
     """The finding (U106) about these characters at this place of a text file."""
-    evidence = f"文件中有不允许的{characters.told(found)}。"
+    evidence = f"文件中有不允许的{characters.named(found)}。"
     return Finding("U106", place, evidence, _advice(found, "请删去这个不可见字符后重存。"))
 
 
@@ -46,13 +46,13 @@ def in_cells(rows: Sequence[Sequence[Any]], file: str, sheet: str) -> Iterator[F
     if next(characters.faults("\n".join((sheet, *texts))), None) is None:
         return
     if named := list(characters.faults(sheet)):
-        evidence = f"工作表名中有不允许的{characters.told(named)}。"
+        evidence = f"工作表名中有不允许的{characters.named(named)}。"
         yield Finding("B311", Place(file, 0, 0, "", sheet), evidence, "请重新键入表名。")
     cells = ((row, column, cell) for row, line in enumerate(rows, 1) for column, cell in enumerate(line, 1))
     faulty = ((row, column, found) for row, column, cell in cells if (found := _faults(cell)))
     for row, column, found in islice(faulty, _MOST):
         place = Place(file, row, column, "", sheet)
-        evidence = f"这一格有不允许的{characters.told(found)}。"
+        evidence = f"这一格有不允许的{characters.named(found)}。"
         yield Finding("B311", place, evidence, _advice(found, _without(found, place.cell)))
 
 

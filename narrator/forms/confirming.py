@@ -74,7 +74,7 @@ def _standing(judged: confirm.JudgedDoubts, given: Cells, start: Place) -> tuple
     return rows, [(row, "", judged.outdated(row.get(layout.CODE, ""))) for row in left]
 
 
-def told(doubts: DoubtRows) -> Iterable[str]:
+def remarks(doubts: DoubtRows) -> Iterable[str]:
     """What ``init`` says of them, in Chinese."""
     if doubts.open:
         yield f"「{terms.CONFIRMATIONS}」列出 {len(doubts.open)} 处疑点：请核对，确实如此的写明情况，写明后才能定稿。"

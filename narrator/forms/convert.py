@@ -33,7 +33,7 @@ def to_form(yaml: Path, out: Path, phrasebook: Phrasebook, *, force: bool = Fals
 
     form = Form(dict(given), used=used(given, phrasebook))
     kept = files.replace(out, write.write(form), same)
-    return _told(out, kept)
+    return _report(out, kept)
 
 
 def to_yaml(form: Path, out: Path, *, force: bool = False) -> str:
@@ -52,7 +52,7 @@ def to_yaml(form: Path, out: Path, *, force: bool = False) -> str:
         return cells.confirmed(cells.of_tree(root) if isinstance(root, marked.Mapping) else {}, given)
 
     kept = files.replace(out, text.encode(), same)
-    return "\n".join((_told(out, kept), *(f"提示 {note}" for note in reading.notes)))
+    return "\n".join((_report(out, kept), *(f"提示 {note}" for note in reading.notes)))
 
 
 def _refuse_existing(out: Path, force: bool) -> None:
@@ -69,7 +69,7 @@ def _refuse_existing(out: Path, force: bool) -> None:
         )
 
 
-def _told(out: Path, kept: str) -> str:
+def _report(out: Path, kept: str) -> str:
     if kept == files.SAME:
         return f"{out} 没有变化。"
     return f"已写入 {out}{f'，旧文件存为 {kept}' if kept else ''}。"

@@ -30,7 +30,7 @@ from narrator.readers.table import Book
 class MadeForm(NamedTuple):
     """What was done, in Chinese, a line each; and how the tables of the workbooks were read."""
 
-    told: list[str]
+    lines: list[str]
     reading: tuple[Protocol, ...]
 
 
@@ -89,7 +89,7 @@ def init(
     reading = [
         table.protocol(last_year=read is past) for read in (book, past) if read for table in read.tables.values()
     ]
-    return MadeForm([*notes, *_told(target, kept, old, form, wants), *confirming.told(doubts)], tuple(reading))
+    return MadeForm([*notes, *_report(target, kept, old, form, wants), *confirming.remarks(doubts)], tuple(reading))
 
 
 def _named(folder: Path, start: Place, this: Path, last: Path | None) -> Cells:
@@ -153,7 +153,7 @@ def _values(path: Path) -> list[tuple[str, bool, list[list[object]]]]:
 # What is told -----------------------------------------------------------------------------------
 
 
-def _told(target: Path, kept: str, old: FilledForm, form: Form, wants: Wanted) -> Iterator[str]:
+def _report(target: Path, kept: str, old: FilledForm, form: Form, wants: Wanted) -> Iterator[str]:
     if kept == files.SAME:
         yield f"{target} 没有变化，没有写入。"
     else:

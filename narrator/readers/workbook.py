@@ -292,7 +292,7 @@ class _Reader:
         return next(iter(told), continued or self.money)
 
     def year(self, frames: list[Frame]) -> Figure | None:
-        told = list(self.told(frames, labels.year))
+        told = list(self.stated(frames, labels.year))
         for frame, year, place in told:
             if year != told[0][1]:
                 evidence = f"这张表写的是 {year} 年，而「{told[0][0].term}」写的是 {told[0][1]} 年。"
@@ -300,14 +300,14 @@ class _Reader:
         return Figure(Decimal(told[0][1]), "年", told[0][2]) if told else None
 
     def unit_name(self, frames: list[Frame]) -> Text | None:
-        told = list(self.told(frames, labels.unit_name))
+        told = list(self.stated(frames, labels.unit_name))
         for frame, name, place in told:
             if name.replace(labels.OWN_LEVEL, "") != told[0][1].replace(labels.OWN_LEVEL, ""):
                 evidence = f"这张表的单位是「{name}」，而「{told[0][0].term}」的单位是「{told[0][1]}」。"
                 self.refuse("B207", place._replace(key=frame.term), evidence, "请核对是否放错了单位的表。")
         return Text(told[0][1], told[0][2]) if told else None
 
-    def told(self, frames: list[Frame], look: Any) -> Iterator[tuple[Frame, str, Place]]:
+    def stated(self, frames: list[Frame], look: Any) -> Iterator[tuple[Frame, str, Place]]:
         """The first answer of each table's corners."""
         for frame in frames:
             for row, column, text in headings.texts_above(frame):

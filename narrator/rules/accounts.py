@@ -64,7 +64,7 @@ class Years:
         """
         account = self.this.get(code)
         certain = self.listed.lacks(code) and code not in self.listed_before.strangers
-        if account is None and code not in self.within and certain and self.disclosure.told(code) == code:
+        if account is None and code not in self.within and certain and self.disclosure.disclosed_as(code) == code:
             return self.zero()
         return self.amounts(code).amount(terms.ACTUAL)
 

@@ -31,12 +31,12 @@ class Disclosure:
         """How many digits of the code the unit lets be told; 0 where nothing is told of the account."""
         return listing.depth(self._listed, code)
 
-    def told(self, code: str) -> str:
+    def disclosed_as(self, code: str) -> str:
         """The code under which an account is told: its own, or that of an account above it; "" for none."""
         above = next((code[:length] for length in (CLASS, SECTION) if code[:length] in self.open), "")
         return above or code[: self.depth(code)]
 
     def codes(self, listed: Iterable[str]) -> list[str]:
         """Of these accounts those that are told one by one, in order: 项, and what stands in place of them."""
-        each = {self.told(code) for code in listed if code in self.open or len(code) >= self.depth(code)}
+        each = {self.disclosed_as(code) for code in listed if code in self.open or len(code) >= self.depth(code)}
         return sorted(each - {""})

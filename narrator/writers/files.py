@@ -79,10 +79,10 @@ def save(files: Iterable[File], *, force: bool = False) -> list[str]:
     stood = [look(file.path) for file in ready]
     changes = [_change(file, old, force) for file, old in zip(ready, stood, strict=True)]
     kept = iter(put([change for change in changes if change]) or ())
-    return [_told(file, next(kept) if change else file.path) for file, change in zip(ready, changes, strict=True)]
+    return [_report(file, next(kept) if change else file.path) for file, change in zip(ready, changes, strict=True)]
 
 
-def _told(file: File, kept: Path | None) -> str:
+def _report(file: File, kept: Path | None) -> str:
     """What was done with a file: left as it was, where it is "kept" under its own name."""
     if kept == file.path:
         return f"{file.path} 没有变化。"

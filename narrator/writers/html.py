@@ -77,7 +77,7 @@ class _Page:
     def __init__(self, document: Document, pictures: Mapping[int, Markup]) -> None:
         self.document = document
         self.pictures = pictures
-        self.told: dict[Markup, str] = {}
+        self.texts: dict[Markup, str] = {}
         self.origins: dict[int, str] = {}
         self.wordings: dict[tuple[str, str | None], str] = {}
         self.contents: list[_Entry] = []
@@ -106,7 +106,7 @@ class _Page:
             contents=self.table_of_contents(),
             heading=title,
             body=body,
-            told=_joined([_told(name, text) for text, name in self.told.items()], "\n"),
+            told=_joined([_told(name, text) for text, name in self.texts.items()], "\n"),
             script=script,
         )
 
@@ -195,7 +195,7 @@ class _Page:
 
     def tell(self, letter: str, text: Markup) -> str:
         """The id of a text that is told; a text that was told before keeps its id."""
-        return self.told.setdefault(text, f"{letter}{len(self.told) + 1}")
+        return self.texts.setdefault(text, f"{letter}{len(self.texts) + 1}")
 
     def noted(self, said: Said, span: Span) -> str:
         """The ids of the notes on this piece: on its input, or on the wording of a literal."""
@@ -291,7 +291,7 @@ class _Page:
     def without_script(self) -> Markup:
         """The style that shows origins where no script runs: what is pointed at or focused tells its own."""
         rule = 'body:has(main [aria-describedby~="{0}"]:is(:hover,:focus)) #{0}{{display:block}}'
-        return Markup("\n".join(rule.format(name) for name in self.told.values()))
+        return Markup("\n".join(rule.format(name) for name in self.texts.values()))
 
 
 # Pieces of the page ---------------------------------------------------------------------------------

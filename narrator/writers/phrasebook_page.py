@@ -12,7 +12,7 @@ from narrator.authoring.examples import Example
 from narrator.phrases import spelling
 from narrator.phrases.phrase import ALWAYS, Phrase, Span, Variant
 from narrator.rules.catalogue import CATALOGUE, kind_of
-from narrator.writers import coverage as told
+from narrator.writers import coverage as report
 from narrator.writers.html import Markup, words
 
 _NO_EVIDENCE = "没有公开文本为证"
@@ -57,7 +57,7 @@ class _Book:
         units = self.coverage.units
         by = f"{len(units)} 个单位：{'、'.join(units)}" if units else "没有单位，只数例句"
         yield Markup(f'<p class="quiet">{words(by)}</p>')
-        yield Markup(f"<p>{words(told.summary(self.coverage))}。</p>")
+        yield Markup(f"<p>{words(report.summary(self.coverage))}。</p>")
         files: dict[str, list[str]] = {}
         for name in self.phrases:
             files.setdefault(self.file(name), []).append(name)
@@ -93,9 +93,9 @@ class _Book:
         yield Markup("<table>")
         kind = kind_of(wording.over)
         for condition, users in wording.counts.items():
-            named = told.ALWAYS_SAID if condition == ALWAYS else wording.term(condition)
+            named = report.ALWAYS_SAID if condition == ALWAYS else wording.term(condition)
             meant = kind.conditions[condition].meaning if kind and condition in kind.conditions else ""
-            used = words(told.users(users)) if users else Markup(f'<span class="none">{words(told.NOWHERE)}</span>')
+            used = words(report.users(users)) if users else Markup(f'<span class="none">{words(report.NOWHERE)}</span>')
             yield Markup(f"<tr><th>{words(named)}</th><td>{words(meant)}</td><td>{used}</td></tr>")
         yield Markup("</table>")
         if wording.examples:

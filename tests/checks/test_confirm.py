@@ -283,7 +283,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def _init(home: Path) -> list[str]:
-    lines = init(home, home / "2024.xlsx", home / "2023.xlsx", TODAY, default(), region="新疆").told
+    lines = init(home, home / "2024.xlsx", home / "2023.xlsx", TODAY, default(), region="新疆").lines
     return [line.replace(str(home), "…") for line in lines]
 
 
@@ -377,7 +377,7 @@ def test_a_doubt_in_the_tables_is_listed_before_a_form_is_complete(tmp_path: Pat
     book.save(tmp_path / "2024.xlsx")
     told = init(
         tmp_path, tmp_path / "2024.xlsx", tmp_path / "2023.xlsx", TODAY, default(), region=shipped.ELSEWHERE
-    ).told
+    ).lines
     assert any("P100" in line for line in told)
     listed = {row[0]: [str(value) for value in row[1:3]] for row in _rows(tmp_path)[1:]}
     assert listed["K301"][0].startswith("2024.xlsx Z01 ")

@@ -14,7 +14,7 @@ from narrator.figures.values import Figure, Place
 
 def item(name: str, yuan: str) -> Item:
     figure = Figure(Decimal(yuan), "元", Place("a.xlsx", 1, 1))
-    return Item(t.INCOME, (t.TOTAL, name), figure, told=True)
+    return Item(t.INCOME, (t.TOTAL, name), figure, known=True)
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_a_merged_reason_holds_for_each_of_its_rows(form: Path, capsys: pytest.C
     for command in (["draft", str(form)], ["check", str(form)]):
         run(command)
         assert f"提示 {form} {told}" in capsys.readouterr().err.splitlines()
-    assert f"提示 {form} {told}" in init(form.parent, THIS, LAST, TODAY, default()).told
+    assert f"提示 {form} {told}" in init(form.parent, THIS, LAST, TODAY, default()).lines
     assert _notes(form) == []
     assert said(read.read(form).cells) == given
     assert narrator.render(narrator.draft(narrator.load(form))) == text
@@ -320,7 +320,7 @@ def test_a_form_saved_in_another_format_is_the_form(form: Path, suffix: str) -> 
     assert list(units.named([other, form.parent])) == [form.parent.name]
     assert narrator.render(narrator.draft(narrator.load(form.parent))) == text
     assert [note.code for note in read.read(other).notes] == (["F125", "F126"] if suffix == ".xls" else ["F125"])
-    told = init(form.parent, THIS, LAST, TODAY, default()).told
+    told = init(form.parent, THIS, LAST, TODAY, default()).lines
     assert told[0] == f"已写入 {form}，旧文件另存为 填报表.2026-11-23{suffix}。"
     assert sorted(path.name for path in form.parent.iterdir()) == sorted([f"填报表.2026-11-23{suffix}", FILE_NAME])
     assert form.with_name(f"填报表.2026-11-23{suffix}").read_bytes() == before

@@ -47,7 +47,7 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> str:
 def _made(where: Path, pack: str | None = None, last: Path | None = BOOKS / "2023.xlsx") -> list[str]:
     return [
         line.replace(str(where), "…")
-        for line in init(where, BOOKS / "2024.xlsx", last, TODAY, default().only(pack)).told
+        for line in init(where, BOOKS / "2024.xlsx", last, TODAY, default().only(pack)).lines
     ]
 
 

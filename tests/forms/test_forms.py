@@ -40,7 +40,7 @@ def _known_to_a_person() -> cells.Cells:
 
 
 def _made(where: Path, this: Path = THIS, last: Path | None = LAST) -> list[str]:
-    return [line.replace(str(where), "…") for line in init(where, this, last, TODAY, default(), region="新疆").told]
+    return [line.replace(str(where), "…") for line in init(where, this, last, TODAY, default(), region="新疆").lines]
 
 
 @pytest.fixture

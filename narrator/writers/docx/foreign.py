@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from narrator.figures.findings import Refused
 from narrator.readers.package import OLE, Door, unpack
-from narrator.writers.docx.rebuilt import Told, short
+from narrator.writers.docx.rebuilt import LeftOut, short
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -76,7 +76,7 @@ class Foreign:
     def __init__(self, path: Path, content: bytes) -> None:
         self.path = path
         self.content = content
-        self.told = Told()
+        self.left_out = LeftOut()
         if content.startswith(OLE):
             evidence = "这是旧的 .doc 文件，或者加了密码。"
             raise DOOR.refused(path, 4, evidence, f"请去掉密码，{_AGAIN.removeprefix('请')}")
@@ -148,9 +148,9 @@ class Foreign:
                 relations = {}
             for relation in relations.values():
                 if relation.kind in _ACTIVE or not relation.target:
-                    self.told.tell(label, _ACTIVE.get(relation.kind, "外部链接"))
+                    self.left_out.add(label, _ACTIVE.get(relation.kind, "外部链接"))
             if _DOCTYPE.search(self.parts[name]):
-                self.told.tell(label, "XML 实体声明（DOCTYPE）")
+                self.left_out.add(label, "XML 实体声明（DOCTYPE）")
 
     def _label(self, name: str) -> str:
         """A part as messages call it, never by a name that somebody else gave; relationships go with their source."""

@@ -45,14 +45,14 @@ _MARKS = (
 _DEEPEST, _CODE_LONG = 60, 1000  # elements one in another; characters of a field's code
 
 
-class Told:
+class LeftOut:
     """What is left out, each once, in the order in which it was met; and the numbers of drawings given so far."""
 
     def __init__(self) -> None:
         self.found: dict[tuple[str, str], None] = {}
         self.drawings = count(1001)  # ours begin with 1
 
-    def tell(self, part: str, what: str) -> None:
+    def add(self, part: str, what: str) -> None:
         """A part ("页脚") and what of it is left out ("域 DDEAUTO")."""
         self.found[part, what] = None
 
@@ -77,12 +77,12 @@ class ForeignPart(NamedTuple):
     image: Callable[[str], str | None] = lambda rid: None
 
 
-def rebuilt(source: _Element, origin: ForeignPart, told: Told) -> _Element | None:
+def rebuilt(source: _Element, origin: ForeignPart, left_out: LeftOut) -> _Element | None:
     """The element with what is allowed of it; None where something that it must have is missing."""
-    walk = _Walk(origin, told)
+    walk = _Walk(origin, left_out)
     made = walk.built(source, short(source))
     if walk.fields:
-        told.tell(origin.part, "没有写完的域")
+        left_out.add(origin.part, "没有写完的域")
     return made
 
 
@@ -111,15 +111,15 @@ def _sort(made: _Element, places: list[int], single: frozenset[int]) -> None:
 
 
 class _Walk:
-    def __init__(self, origin: ForeignPart, told: Told) -> None:
+    def __init__(self, origin: ForeignPart, left_out: LeftOut) -> None:
         self.origin = origin
-        self.told = told
+        self.left_out = left_out
         self.rules = rules()
         self.fields: list[_Field] = []
         self.depth = 0
 
-    def tell(self, what: str) -> None:
-        self.told.tell(self.origin.part, what)
+    def add(self, what: str) -> None:
+        self.left_out.add(self.origin.part, what)
 
     def built(self, source: _Element, name: str, parent: str = "", into: _Element | None = None) -> _Element | None:
         """The element, with attributes, text and children in the order of the schema, at the end of its parent."""
@@ -128,7 +128,7 @@ class _Walk:
         within = self.rules.get(f"{parent}/{name}") or self.rules.get(f"{parent}/*") or self.rules[name]
         tag = within.tag or full(name)
         made = etree.Element(tag, nsmap=SPACES) if into is None else etree.SubElement(into, tag)
-        known = len(self.told.found)
+        known = len(self.left_out.found)
         for attribute, value in self.attributes(source, within):
             made.set(attribute, value)
         if within.text:
@@ -138,8 +138,8 @@ class _Walk:
         places = [*self.children(source, name, within, made)]
         whole = within.needed <= {*made.attrib.keys(), "#" if made.text is not None else ""}
         if not whole or not within.required.issubset(places):
-            if name == "w:drawing" and len(self.told.found) == known:
-                self.tell("图形")
+            if name == "w:drawing" and len(self.left_out.found) == known:
+                self.add("图形")
             if into is not None:
                 into.remove(made)
             return None
@@ -152,7 +152,7 @@ class _Walk:
         """Those that are allowed and say something of their kind; of many others, asked for one by one, none counts."""
         for attribute, kind in within.attributes.items():
             if kind == "d":
-                yield attribute, str(next(self.told.drawings))
+                yield attribute, str(next(self.left_out.drawings))
             elif kind == "u":
                 yield from (
                     (attribute, SPACES[name.partition(":")[0]])
@@ -178,7 +178,7 @@ class _Walk:
         self.depth += 1
         deep = self.depth > _DEEPEST
         if deep and len(source):
-            self.tell("嵌套太深的内容")
+            self.add("嵌套太深的内容")
         for child in () if deep else source.iterchildren("*"):
             found = short(child)
             if found in _FIELDS:
@@ -196,7 +196,7 @@ class _Walk:
                     yield from self.children(fallback, name, within, into)
             elif found in OPENED:
                 if OPENED[found]:
-                    self.tell(OPENED[found])
+                    self.add(OPENED[found])
                 yield from self.children(child, name, within, into)
             elif found not in within.places or found in self.origin.without:
                 self.left(child, found, name)
@@ -205,14 +205,14 @@ class _Walk:
     def left(self, child: _Element, found: str, name: str) -> None:
         """Tell of what is left out, and of what inside it has a name of its own."""
         if found in TOLD:
-            self.tell(TOLD[found])
+            self.add(TOLD[found])
         elif found == "w:sdtPr":
             for inner in child.iterchildren("*"):
                 if short(inner) in TOLD:
-                    self.tell(TOLD[short(inner)])
+                    self.add(TOLD[short(inner)])
         elif name in SEEN and found not in SILENT:
             local = found.partition(":")[2]
-            self.tell(f"其他内容（{local if _NAME.fullmatch(local) else '不知名'}）")
+            self.add(f"其他内容（{local if _NAME.fullmatch(local) else '不知名'}）")
 
     # Fields
 
@@ -264,13 +264,13 @@ class _Walk:
             asked = _SWITCH.findall(rest)
             formats = [_FORMATS[name if name in _FORMATS else name.casefold()] for name in asked if self._known(name)]
             if _SWITCH.sub("", rest).strip() or len(formats) < len(asked):
-                self.tell(f"域 {word} 的格式")
+                self.add(f"域 {word} 的格式")
             field.number = "".join([word, *(rf" \* {name}" for name in dict.fromkeys(formats))])
         elif word == "HYPERLINK":
-            self.tell("超链接")
+            self.add("超链接")
             field.number = None
         else:
-            self.tell(f"域 {word[:30]}".strip())
+            self.add(f"域 {word[:30]}".strip())
 
     @staticmethod
     def _known(name: str) -> bool:

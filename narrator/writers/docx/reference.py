@@ -65,7 +65,7 @@ def made(path: Path, content: bytes) -> Ready:
     theirs.look_round()
     adopted.page(text)
     base = package.prepared(adopted.word, adopted.ids, numbering=adopted.lists())
-    return base._replace(left_out=tuple(_left_out(path, theirs.told.found)))
+    return base._replace(left_out=tuple(_left_out(path, theirs.left_out.found)))
 
 
 def _left_out(path: Path, found: Collection[tuple[str, str]]) -> Iterator[Finding]:
@@ -107,7 +107,7 @@ class _Adopted:
 
     def built(self, given: _Element, source: ForeignPart) -> _Element:
         """A part built again; its root needs nothing, so it is there, be it empty."""
-        made = rebuilt(given, source, self.theirs.told)
+        made = rebuilt(given, source, self.theirs.left_out)
         assert made is not None
         return made
 
@@ -131,12 +131,12 @@ class _Adopted:
             del self.word.part.rels[rid]
             return
         if next(given.iter(f"{_A}blipFill"), None) is not None:
-            self.theirs.told.tell("主题", "图片填充")
+            self.theirs.left_out.add("主题", "图片填充")
         theme = etree.fromstring(ours.blob)
         elements = theme[0]
         for place, name in enumerate(("clrScheme", "fontScheme")):
             found = given.find(f"{_A}themeElements/{_A}{name}")
-            made = None if found is None else rebuilt(found, ForeignPart("主题"), self.theirs.told)
+            made = None if found is None else rebuilt(found, ForeignPart("主题"), self.theirs.left_out)
             if made is not None:
                 elements[place] = made
         cast("Any", ours)._blob = _bytes(theme)
@@ -152,7 +152,7 @@ class _Adopted:
         made = self.built(every[-1], ForeignPart("版面"))
         columns = every[-1].find(f"{{{W}}}cols")
         if columns is not None and columns.get(f"{{{W}}}num", "1") != "1":
-            self.theirs.told.tell("版面", "分栏")
+            self.theirs.left_out.add("版面", "分栏")
         first = made.find(f"{{{W}}}titlePg")
         if first is not None:
             first.attrib.clear() if is_on(first) else made.remove(first)
@@ -226,7 +226,7 @@ class _Adopted:
             content = pictures.get(inside[rid].target, b"") if rid in inside else b""
             ending = images.ending(content)
             if not ending:
-                self.theirs.told.tell(label, "不是嵌入的 PNG、JPEG 的图片")
+                self.theirs.left_out.add(label, "不是嵌入的 PNG、JPEG 的图片")
                 return None
             if content not in self.images:
                 name = f"word/media/template{len(self.images) + 1}.{ending}"
