@@ -11,17 +11,18 @@ from narrator.files.marked import Scalar
 from narrator.phrases import bases
 from narrator.phrases.layers import Layer
 from narrator.phrases.pack import Pack
-from narrator.phrases.phrasebook import Phrasebook
+from narrator.phrases.phrasebook import Phrasebook, default
 from narrator.phrases.stack import FORMAT
 
 
-def lint(phrasebook: Phrasebook, pack_id: str, wording: str = "") -> list[Finding]:
+def lint(pack_id: str, wording: str = "", phrasebook: Phrasebook | None = None) -> list[Finding]:
     """The findings on a pack (id or folder) and its parents: entries, examples and outline, in order of place.
 
     ``wording`` is the folder of a unit's own, laid over the pack.
 
     An empty list means that the pack can be used. Raises Refused where there is no such pack.
     """
+    phrasebook = phrasebook or default()
     chain = phrasebook.chain(pack_id, wording)
     found = (finding for number in range(len(chain)) for finding in _layer(phrasebook, chain[: number + 1]))
     return in_order(found)

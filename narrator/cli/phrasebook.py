@@ -44,7 +44,7 @@ def lint_pack(pack: str | None) -> int:
     book = phrasebook()
     if pack is not None:
         name, _, wording = units.wanted(pack)
-        findings = lint.lint(book, name, wording)
+        findings = lint.lint(name, wording, book)
         numbers = {number.place: number for number in lint.numbers(book, name, wording)}
     else:
         findings = lint.lint_all(book)

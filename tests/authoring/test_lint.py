@@ -344,7 +344,7 @@ def test_the_shipped_packs_are_clean() -> None:
 
 def test_each_mistake_is_told_at_its_place(planted: Book) -> None:
     """Far more than twenty, of some thirty kinds: file, line, column and words; nothing else is told."""
-    assert sorted(map(str, lint(default(), str(planted.child)))) == sorted(planted.expected)
+    assert sorted(map(str, lint(str(planted.child)))) == sorted(planted.expected)
     assert len(INHERITED) + len(TOLD) >= 20
     assert len({line.split("：")[1].split()[0] for line in planted.expected}) >= 20
 

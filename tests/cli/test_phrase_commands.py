@@ -13,7 +13,6 @@ from helpers.running import ROOT, as_process
 from helpers.wording_units import EXAMPLES
 from narrator.authoring.lint import lint
 from narrator.phrases.bases import BASES
-from narrator.phrases.phrasebook import default
 
 PARENT = "xinjiang/2024"
 
@@ -69,10 +68,10 @@ def test_the_commented_example_is_right_when_uncommented(tmp_path: Path) -> None
     own = tmp_path / "mine" / "phrases"
     for file in own.iterdir():
         file.write_text(uncomment(file.read_text(encoding="utf-8")), encoding="utf-8")
-    (finding,) = lint(default(), str(tmp_path / "mine"))
+    (finding,) = lint(str(tmp_path / "mine"))
     assert (finding.code, finding.evidence) == ("P118", "短语「增减.比上年」没有写依据。")
     packs.edit(own / "own.yaml", "source:\n", "source: 某文件 2024\n")
-    assert lint(default(), str(tmp_path / "mine")) == []
+    assert lint(str(tmp_path / "mine")) == []
     shown = as_process(tmp_path, "phrases", "show", "mine", "增减.比上年").stdout.replace("\\", "/")
     assert re.search(
         r"\n  national　写出　national/phrases/common\.yaml:\d+:3"
@@ -89,7 +88,7 @@ def test_what_a_pack_over_the_common_layer_still_lacks(tmp_path: Path) -> None:
     assert "mine：P103 上级 national 没有写明地区、年度。 请加 --region、--year。\n" in lacking.stderr
     arguments = ("phrases", "new", "mine", "--from", "national", "--region", "某省", "--year", "2024")
     assert as_process(tmp_path, *arguments).returncode == 0
-    told = [finding.code for finding in lint(default(), str(tmp_path / "mine"))]
+    told = [finding.code for finding in lint(str(tmp_path / "mine"))]
     assert told == ["P103", *["P157"] * len(BASES)]
     assert "上级没有大纲" in (tmp_path / "mine" / "pack.yaml").read_text(encoding="utf-8")
 

@@ -95,7 +95,7 @@ def test_where_a_reason_is_not_due_nothing_is_left_open(tmp_path: Path) -> None:
     unit = load(reason_units.FIXTURE)
     assert UNCHANGED_GAP in render(draft(without(unit)))
     pack = str(reason_units.pack(tmp_path))
-    assert lint(default(), pack) == []
+    assert lint(pack) == []
     text = render(draft(without(unit), pack))
     assert UNCHANGED_GAP not in text
     assert "公务用车购置及运行维护费支出2.00万元，占100.00%，与上年持平。公务接待费" in text
@@ -354,7 +354,7 @@ TOLD = [
 
 
 def test_mistakes_in_the_list_are_told_at_once(tmp_path: Path) -> None:
-    found = lint(default(), str(reason_units.pack(tmp_path, offers=MISTAKES)))
+    found = lint(str(reason_units.pack(tmp_path, offers=MISTAKES)))
     listed = [item for item in found if item.place and item.place.file.endswith("reasons.yaml")]
     assert [(item.place.line if item.place else 0, item.code, item.evidence) for item in listed] == TOLD
 
@@ -373,7 +373,7 @@ def test_mistakes_in_the_list_are_told_at_once(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_setting_is_told(settings: str, code: str, words: str, tmp_path: Path) -> None:
-    found = lint(default(), str(reason_units.pack(tmp_path, settings)))
+    found = lint(str(reason_units.pack(tmp_path, settings)))
     assert [(item.code, item.evidence.startswith(words)) for item in found] == [(code, True)], list(map(str, found))
 
 
@@ -381,7 +381,7 @@ def test_a_pack_that_spares_reasons_needs_wordings_without(tmp_path: Path) -> No
     """Told of each wording that would print a gap where none is due, with its conditions."""
     copy = reason_units.pack(tmp_path)
     packs.edit(copy / "phrases" / "common.yaml", "  增减.与上年相比:\n    without_reason: 与上年相比持平。\n", "")
-    (finding,) = [item for item in lint(default(), str(copy)) if item.code == "P143"]
+    (finding,) = [item for item in lint(str(copy)) if item.code == "P143"]
     assert (
         finding.evidence
         == "due 是 changed，有时不用写原因，短语「增减.与上年相比」却没有写「两年均为零」「持平」下不带原因怎么说。"
@@ -399,7 +399,7 @@ def test_a_pack_that_spares_reasons_needs_wordings_without(tmp_path: Path) -> No
 def test_a_wrong_wording_without_a_reason_is_told(wording: str, code: str, tmp_path: Path) -> None:
     copy = reason_units.pack(tmp_path)
     packs.edit(copy / "phrases" / "common.yaml", "    without_reason: 与上年相比持平。\n", wording)
-    assert code in {item.code for item in lint(default(), str(copy))}
+    assert code in {item.code for item in lint(str(copy))}
 
 
 def test_an_example_of_a_wording_without_a_reason_runs(tmp_path: Path) -> None:
@@ -409,10 +409,10 @@ def test_an_example_of_a_wording_without_a_reason_runs(tmp_path: Path) -> None:
     text = common.read_text(encoding="utf-8")
     new = "without_reason:\n      flat, none: ，与上年{{ 上年数 | 万元 }}持平。"
     common.write_text(text.replace("without_reason: ，与上年持平。", new), encoding="utf-8")
-    assert {item.code for item in lint(default(), str(copy))} == {"P134"}
+    assert {item.code for item in lint(str(copy))} == {"P134"}
     added = "- conditions: [without_reason, flat, none]\n  values: {上年数: 3.00}\n  text: ，与上年3.00万元持平。\n"
     examples = "".join(f"增减.{name}:\n{added}" for name in ("比上年", "比上年决算"))
     (copy / "phrases" / "common.examples.yaml").write_text(examples, encoding="utf-8")
-    assert lint(default(), str(copy)) == []
+    assert lint(str(copy)) == []
     text = render(draft(without(load(reason_units.FIXTURE)), str(copy)))
     assert "，与上年2.00万元持平。" in text

@@ -337,7 +337,7 @@ def _tried(folder: Path, text: str, examples: str, always: bool) -> None:
         _told(refused)
     except Misread:  # a wording that cannot be read back is not printed: that is what reading back is for
         pass
-    if (wrong or always) and not lint(default(), str(folder)) and wrong:
+    if (wrong or always) and not lint(str(folder)) and wrong:
         raise Wrong(f"printed with lint's blessing: {wrong}")
 
 

@@ -641,8 +641,8 @@ def _performance(b: Book) -> Iterator[Line]:
         made = f"预算绩效评价项目{len(tables['项目'])}个，全年预算数{plan}，全年执行数{spent}"
         projects = made if tables["项目"] else "无预算绩效评价项目"
     told = (
-        f"{lead}：{b.text(key, key).removesuffix('。')}。"
-        for lead, key in (
+        f"{lead}：{b.text(key, about).removesuffix('。')}。"
+        for lead, about in (
             ("预算绩效管理取得的成效", "成效"),
             ("发现的问题及原因", "问题及原因"),
             ("下一步改进措施", "改进措施"),

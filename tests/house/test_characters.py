@@ -248,10 +248,10 @@ def test_a_literal_and_a_key_of_a_pack_are_refused(tmp_path: Path) -> None:
     file = folder / "phrases" / "words.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("say: 总计", "say: 总\u202e计"), encoding="utf-8")
-    found = [str(finding) for finding in lint(default(), str(folder))]
+    found = [str(finding) for finding in lint(str(folder))]
     assert len(found) == 1 and found[0].endswith(in_file("", "\u202e")), found
     file.write_text(text.replace("say:", "sa\u200by:"), encoding="utf-8")
-    found = [str(finding) for finding in lint(default(), str(folder))]
+    found = [str(finding) for finding in lint(str(folder))]
     assert found and all(message.endswith(in_file("", "\u200b")) for message in found), found
 
 

@@ -50,7 +50,7 @@ def test_mutations_of_them(door: str) -> None:
 def test_the_pack_that_is_edited_is_right(tmp_path: Path) -> None:
     """Before any edit lint finds nothing, so that what it finds is of the edits."""
     doors.write_pack(tmp_path, *doors.own_pack())
-    assert lint(default(), str(tmp_path)) == []
+    assert lint(str(tmp_path)) == []
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def test_a_child_that_states_nothing_says_the_same(unit: Unit, tmp_path: Path) -
     pack = packs.child(tmp_path)
     assert narrator.render(narrator.draft(unit, str(pack))) == narrator.render(narrator.draft(unit))
     assert default().pack(str(pack)).layers == ("national", "xinjiang", "xinjiang/2024", str(pack))
-    assert lint(default(), str(pack)) == []
+    assert lint(str(pack)) == []
 
 
 def test_a_condition_is_covered_alone(tmp_path: Path) -> None:
@@ -174,9 +174,7 @@ def test_the_order_is_the_childs(unit: Unit, tmp_path: Path) -> None:
     ],
 )
 def test_pieces_that_cannot_be(own: str, told: str, tmp_path: Path) -> None:
-    found = [
-        f"{finding.code} {finding.evidence}" for finding in lint(default(), str(packs.child(tmp_path, outline=own)))
-    ]
+    found = [f"{finding.code} {finding.evidence}" for finding in lint(str(packs.child(tmp_path, outline=own)))]
     assert told in found
 
 
@@ -184,11 +182,7 @@ def test_pieces_within_pieces_do_not_exhaust_memory(tmp_path: Path) -> None:
     """Thirty pieces of which each uses the next twice would be a thousand million."""
     pieces = "".join(f"  节{n}: [{{use: 节{n + 1}}}, {{use: 节{n + 1}}}]\n" for n in range(30))
     own = f"new:\n{pieces}  节30: [{{use: 总体}}]\nparts:\n- part: 标题.情况说明\n  body: [{{use: 节0}}]\n"
-    told = [
-        finding.evidence
-        for finding in lint(default(), str(packs.child(tmp_path, outline=own)))
-        if finding.code == "P158"
-    ]
+    told = [finding.evidence for finding in lint(str(packs.child(tmp_path, outline=own))) if finding.code == "P158"]
     assert "大纲里的 use 展开后超过 500 处。" in told
 
 
@@ -273,7 +267,7 @@ def test_an_id_twice_for_different_years(tmp_path: Path) -> None:
     """Overlapping years are told; years that do not overlap are not."""
     first = "source: 某文件\nphrases:\n  总体.主语: {say: 旧说法, until: 2024}\n"
     pack = packs.child(tmp_path, a=first, b=DATED)
-    assert lint(default(), str(pack)) == []
+    assert lint(str(pack)) == []
     assert [texts(default().pack(str(pack), year), "总体.主语")[""] for year in (2024, 2025)] == ["旧说法", "收支总体"]
     shutil.rmtree(pack)
     told = refused(packs.child(tmp_path, a=first.replace("2024", "2025"), b=DATED))

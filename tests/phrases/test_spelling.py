@@ -20,7 +20,6 @@ from narrator.phrases import entries, home, spelling
 from narrator.phrases.formats import Format, build
 from narrator.phrases.literals import NO_RULES
 from narrator.phrases.phrase import Phrase
-from narrator.phrases.phrasebook import default
 from narrator.rules.catalogue import CATALOGUE
 from narrator.rules.kinds import KINDS, Kind
 from narrator.writers import explanation
@@ -180,7 +179,7 @@ def test_every_place_of_a_pack_takes_both(tmp_path: Path) -> None:
     for name, spelled in (("a", ENGLISH), ("b", CHINESE)):
         files = {"own": OWN, "own_examples": EXAMPLES, "outline": OUTLINE, "reasons": REASONS, "pack": HEAD}
         pack = packs.child(tmp_path / name, **{file: text.format(**spelled) for file, text in files.items()})
-        assert [str(finding) for finding in lint(default(), str(pack))] == []
+        assert [str(finding) for finding in lint(str(pack))] == []
         document = narrator.draft(unit, str(pack))
         texts.append(narrator.render(document))
         assert document.words is not None
