@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
-from itertools import islice
 from typing import Any, NamedTuple
 
 from narrator.checks.check import DOUBT, ERROR, PASSED, Books, Verdict, check
@@ -63,9 +62,7 @@ def shifted(books: Books) -> Iterator[Verdict]:
     """正例：上年 10.00、20.00、30.00、40.00，本年相近。反例：本年都是上年的一万倍左右。"""
     now, then = books.this, books.last
     if not any(_suspicious(now.table(term), then.table(term)) for term in t.STATEMENTS):
-        cells = ((term, road, figure) for term in t.STATEMENTS for road, figure in now.table(term).items())
-        both = (place_of(figure) for term, road, figure in cells if figure and then.cell(term, *road))
-        return told([Verdict(PASSED, place, "") for place in islice(both, 1)], then, *t.STATEMENTS)
+        return told([_unmoved(now, then)], then, *t.STATEMENTS)
     by_table = {term: _both_years(now, then, term) for term in t.STATEMENTS}
     pooled: dict[tuple[Decimal, Decimal], Road] = {}
     for found in by_table.values():
@@ -249,6 +246,13 @@ def _suspicious(now: Cells, then: Cells) -> bool:
                 more += 4 if figure.unit == t.WAN else -4
             moved += not -2 < more < 2
     return 4 * moved >= number > 0
+
+
+def _unmoved(now: Ledger, then: Ledger) -> Verdict | None:
+    """It passes at the first figure that both years have."""
+    cells = ((term, road, figure) for term in t.STATEMENTS for road, figure in now.table(term).items())
+    both = (figure for term, road, figure in cells if figure and then.cell(term, *road))
+    return next((Verdict(PASSED, place_of(figure), "") for figure in both), None)
 
 
 def _both_years(now: Ledger, then: Ledger, term: str) -> dict[tuple[Decimal, Decimal], Road]:
