@@ -5,19 +5,20 @@ An empty table (空表) counts as blank. A table that lists accounts but not thi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from narrator.checks.check import DOUBT, PASSED, UNKNOWN, Books, Verdict, check
+from narrator.checks.check import DOUBT, PASSED, UNKNOWN, Books, Verdict, check, series
 from narrator.checks.evidence import stated
 from narrator.checks.ledger import Ledger, typed
 from narrator.checks.relation import Result, adds_up, same, verdicts
 from narrator.document import naming
 from narrator.figures import terms as t
-from narrator.figures.tables import CLASSES, OVERVIEW_INCOME, SPENT
+from narrator.figures.tables import CLASSES, OVERVIEW_INCOME, SPENT, CellKey
 from narrator.figures.values import Text
 
 _SOURCE = "部门决算表间勾稽：{}"
+_between = series(_SOURCE)
 _FISCAL_INCOME, *_OTHER_INCOME = t.INCOME_KINDS
 _CLASS, _ITEM = 3, 7  # digits of an account at the level of 类 and of 项
 
@@ -25,68 +26,46 @@ _CLASS, _ITEM = 3, 7  # digits of an account at the level of 类 and of 项
 # Income: 01, 02, 04 --------------------------------------------------------------------------------
 
 
-@check("K201", "《收入决算表》合计等于《收入支出决算总表》的本年收入合计", _SOURCE.format("01、02"), confirm=True)
+@_between("K201", "《收入决算表》合计等于《收入支出决算总表》的本年收入合计", "01、02")
 def income_total(books: Books) -> Iterator[Verdict]:
     """正例：收入决算表合计 10.00，总表本年收入合计 10.00。反例：总表本年收入合计 11.00。"""
-    item = books.this.item
-    result = same(item(t.INCOME, t.TOTAL, t.YEAR_RECEIPTS), item(t.OVERVIEW, t.RECEIPTS, t.YEAR_RECEIPTS))
-    return verdicts([result], books.this, t.INCOME, t.OVERVIEW)
+    return _same(books, ((t.INCOME, t.TOTAL, t.YEAR_RECEIPTS), (t.OVERVIEW, t.RECEIPTS, t.YEAR_RECEIPTS)))
 
 
-@check(
-    "K202",
-    "《收入决算表》财政拨款收入等于《收入支出决算总表》三种财政拨款收入之和",
-    _SOURCE.format("01、02"),
-    confirm=True,
-)
+@_between("K202", "《收入决算表》财政拨款收入等于《收入支出决算总表》三种财政拨款收入之和", "01、02")
 def income_fiscal(books: Books) -> Iterator[Verdict]:
     """正例：财政拨款收入 8.00，一般公共预算财政拨款收入 8.00。反例：一般公共预算财政拨款收入 7.00。"""
-    item = books.this.item
-    budgets = [item(t.OVERVIEW, t.RECEIPTS, kind) for kind in OVERVIEW_INCOME[: len(t.BUDGETS)]]
-    result = adds_up(item(t.INCOME, t.TOTAL, _FISCAL_INCOME), budgets)
-    return verdicts([result], books.this, t.INCOME, t.OVERVIEW)
+    budgets = [(t.OVERVIEW, t.RECEIPTS, kind) for kind in OVERVIEW_INCOME[: len(t.BUDGETS)]]
+    return _sum(books, (t.INCOME, t.TOTAL, _FISCAL_INCOME), budgets)
 
 
-@check("K203", "《收入决算表》其他各种收入等于《收入支出决算总表》的同一种收入", _SOURCE.format("01、02"), confirm=True)
+@_between("K203", "《收入决算表》其他各种收入等于《收入支出决算总表》的同一种收入", "01、02")
 def income_kinds(books: Books) -> Iterator[Verdict]:
     """正例：两表的事业收入都是 2.00。反例：收入决算表的事业收入 2.00，总表的事业收入 3.00。"""
-    item = books.this.item
-    results = (same(item(t.INCOME, t.TOTAL, kind), item(t.OVERVIEW, t.RECEIPTS, kind)) for kind in _OTHER_INCOME)
-    return verdicts(results, books.this, t.INCOME, t.OVERVIEW)
+    return _same(books, *(((t.INCOME, t.TOTAL, kind), (t.OVERVIEW, t.RECEIPTS, kind)) for kind in _OTHER_INCOME))
 
 
-@check("K204", f"《{t.FISCAL}》本年收入合计等于《收入决算表》财政拨款收入", _SOURCE.format("02、04"), confirm=True)
+@_between("K204", f"《{t.FISCAL}》本年收入合计等于《收入决算表》财政拨款收入", "02、04")
 def fiscal_income(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 8.00。反例：财政拨款总表 8.00，收入决算表 7.00。"""
-    item = books.this.item
-    result = same(item(t.FISCAL, t.RECEIPTS, t.YEAR_RECEIPTS), item(t.INCOME, t.TOTAL, _FISCAL_INCOME))
-    return verdicts([result], books.this, t.FISCAL, t.INCOME)
+    return _same(books, ((t.FISCAL, t.RECEIPTS, t.YEAR_RECEIPTS), (t.INCOME, t.TOTAL, _FISCAL_INCOME)))
 
 
-@check(
-    "K205",
-    f"《{t.FISCAL}》每种财政拨款收入等于《收入支出决算总表》的同一种收入",
-    _SOURCE.format("01、04"),
-    confirm=True,
-)
+@_between("K205", f"《{t.FISCAL}》每种财政拨款收入等于《收入支出决算总表》的同一种收入", "01、04")
 def fiscal_budgets(books: Books) -> Iterator[Verdict]:
     """正例：两表的一般公共预算财政拨款都是 8.00。反例：一表 8.00，一表 9.00。"""
-    item = books.this.item
     pairs = zip(t.BUDGETS, OVERVIEW_INCOME, strict=False)
-    results = (same(item(t.FISCAL, t.RECEIPTS, row), item(t.OVERVIEW, t.RECEIPTS, kind)) for row, kind in pairs)
-    return verdicts(results, books.this, t.FISCAL, t.OVERVIEW)
+    return _same(books, *(((t.FISCAL, t.RECEIPTS, row), (t.OVERVIEW, t.RECEIPTS, kind)) for row, kind in pairs))
 
 
-@check("K206", "《收入支出决算总表》本年收入合计等于《收入决算表》各种收入之和", _SOURCE.format("01、02"), confirm=True)
+@_between("K206", "《收入支出决算总表》本年收入合计等于《收入决算表》各种收入之和", "01、02")
 def income_of_kinds(books: Books) -> Iterator[Verdict]:
     """正例：本年收入合计 10.00，财政拨款收入 8.00，其他收入 2.00。反例：其余相同，其他收入 1.00。"""
-    item = books.this.item
-    kinds = [item(t.INCOME, t.TOTAL, kind) for kind in t.INCOME_KINDS]
-    result = adds_up(item(t.OVERVIEW, t.RECEIPTS, t.YEAR_RECEIPTS), kinds)
-    return verdicts([result], books.this, t.OVERVIEW, t.INCOME)
+    kinds = [(t.INCOME, t.TOTAL, kind) for kind in t.INCOME_KINDS]
+    return _sum(books, (t.OVERVIEW, t.RECEIPTS, t.YEAR_RECEIPTS), kinds)
 
 
-@check("K207", "收入、支出两表列的项相同，差别由结转解释得通", _SOURCE.format("01、02、03"), confirm=True)
+@_between("K207", "收入、支出两表列的项相同，差别由结转解释得通", "01、02、03")
 def income_accounts(books: Books) -> Iterator[Verdict]:
     """Spending without income of the year is paid from what was brought forward; income without spending is rare.
 
@@ -123,63 +102,51 @@ def _both_ways(ledger: Ledger) -> Iterator[Result]:
 # Expenditure: 01, 03, 04, 05, 07, 08 ----------------------------------------------------------------
 
 
-@check("K211", "《支出决算表》合计等于《收入支出决算总表》的本年支出合计", _SOURCE.format("01、03"), confirm=True)
+@_between("K211", "《支出决算表》合计等于《收入支出决算总表》的本年支出合计", "01、03")
 def expenditure_total(books: Books) -> Iterator[Verdict]:
     """正例：支出决算表合计 9.00，总表本年支出合计 9.00。反例：总表本年支出合计 8.00。"""
-    item = books.this.item
-    result = same(item(t.EXPENDITURE, t.TOTAL, t.YEAR_PAYMENTS), item(t.OVERVIEW, t.PAYMENTS, t.YEAR_PAYMENTS))
-    return verdicts([result], books.this, t.EXPENDITURE, t.OVERVIEW)
+    return _same(books, ((t.EXPENDITURE, t.TOTAL, t.YEAR_PAYMENTS), (t.OVERVIEW, t.PAYMENTS, t.YEAR_PAYMENTS)))
 
 
-@check("K212", "《支出决算表》每一类等于《收入支出决算总表》的同一类", _SOURCE.format("01、03"), confirm=True)
+@_between("K212", "《支出决算表》每一类等于《收入支出决算总表》的同一类", "01、03")
 def expenditure_classes(books: Books) -> Iterator[Verdict]:
     """正例：两表的 208 类都是 3.00。反例：支出决算表的 208 类 3.00，总表的 208 类 2.00。"""
     return _by_class(books.this, t.EXPENDITURE, t.YEAR_PAYMENTS, t.OVERVIEW)
 
 
-@check(
-    "K213", f"《{t.GENERAL}》合计等于《{t.FISCAL}》的一般公共预算财政拨款支出", _SOURCE.format("04、05"), confirm=True
-)
+@_between("K213", f"《{t.GENERAL}》合计等于《{t.FISCAL}》的一般公共预算财政拨款支出", "04、05")
 def general_total(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 6.00。反例：支出决算表合计 6.00，财政拨款总表 5.00。"""
-    item = books.this.item
-    total = item(t.FISCAL, t.PAYMENTS, t.YEAR_PAYMENTS, t.GENERAL_BUDGET)
-    return verdicts([same(item(t.GENERAL, t.TOTAL, t.TOTAL), total)], books.this, t.GENERAL, t.FISCAL)
+    total = (t.FISCAL, t.PAYMENTS, t.YEAR_PAYMENTS, t.GENERAL_BUDGET)
+    return _same(books, ((t.GENERAL, t.TOTAL, t.TOTAL), total))
 
 
-@check("K214", f"《{t.GENERAL}》每一类等于《{t.FISCAL}》的同一类", _SOURCE.format("04、05"), confirm=True)
+@_between("K214", f"《{t.GENERAL}》每一类等于《{t.FISCAL}》的同一类", "04、05")
 def general_classes(books: Books) -> Iterator[Verdict]:
     """正例：两表的 201 类都是 6.00。反例：支出决算表的 201 类 6.00，财政拨款总表的 201 类 5.00。"""
     return _by_class(books.this, t.GENERAL, t.TOTAL, t.FISCAL, t.GENERAL_BUDGET)
 
 
-@check(
-    "K215",
-    f"《{t.FISCAL}》本年支出合计等于三种财政拨款支出表的合计之和",
-    _SOURCE.format("04、05、07、08"),
-    confirm=True,
-)
+@_between("K215", f"《{t.FISCAL}》本年支出合计等于三种财政拨款支出表的合计之和", "04、05、07、08")
 def fiscal_spending(books: Books) -> Iterator[Verdict]:
     """正例：本年支出合计 8.00，一般公共预算 6.00，政府性基金 2.00，国有资本经营空表。反例：政府性基金 1.00。"""
-    item = books.this.item
-    parts = [item(term, t.TOTAL, column) for term, column in SPENT.items()]
-    result = adds_up(item(t.FISCAL, t.PAYMENTS, t.YEAR_PAYMENTS, t.TOTAL), parts)
-    return verdicts([result], books.this, t.FISCAL, *SPENT)
+    parts = [(term, t.TOTAL, column) for term, column in SPENT.items()]
+    return _sum(books, (t.FISCAL, t.PAYMENTS, t.YEAR_PAYMENTS, t.TOTAL), parts)
 
 
-@check("K216", f"《{t.FUND}》每一类本年支出等于《{t.FISCAL}》的同一类", _SOURCE.format("04、07"), confirm=True)
+@_between("K216", f"《{t.FUND}》每一类本年支出等于《{t.FISCAL}》的同一类", "04、07")
 def fund_classes(books: Books) -> Iterator[Verdict]:
     """正例：两表的 212 类都是 2.00。反例：基金表的 212 类 2.00，财政拨款总表的 212 类 1.00。"""
     return _by_class(books.this, t.FUND, t.YEAR_SPENDING, t.FISCAL, t.BUDGETS[1])
 
 
-@check("K217", f"《{t.CAPITAL}》每一类本年支出等于《{t.FISCAL}》的同一类", _SOURCE.format("04、08"), confirm=True)
+@_between("K217", f"《{t.CAPITAL}》每一类本年支出等于《{t.FISCAL}》的同一类", "04、08")
 def capital_classes(books: Books) -> Iterator[Verdict]:
     """正例：两表的 223 类都是 2.00。反例：国有资本表的 223 类 2.00，财政拨款总表的 223 类 3.00。"""
     return _by_class(books.this, t.CAPITAL, t.YEAR_SPENDING, t.FISCAL, t.BUDGETS[2])
 
 
-@check("K218", "财政拨款支出各表的科目，《支出决算表》都有", _SOURCE.format("03、05、07、08"), confirm=True)
+@_between("K218", "财政拨款支出各表的科目，《支出决算表》都有", "03、05、07、08")
 def accounts_known(books: Books) -> Iterator[Verdict]:
     """正例：05 表列 2010301，03 表也列 2010301。反例：05 表列 2010301，支出 3.00，03 表没有这个科目。"""
     ledger = books.this
@@ -195,13 +162,11 @@ def accounts_known(books: Books) -> Iterator[Verdict]:
     return verdicts(results, ledger, t.EXPENDITURE, *SPENT)
 
 
-@check("K219", "《收入支出决算总表》本年支出合计等于《支出决算表》各种支出之和", _SOURCE.format("01、03"), confirm=True)
+@_between("K219", "《收入支出决算总表》本年支出合计等于《支出决算表》各种支出之和", "01、03")
 def expenditure_of_kinds(books: Books) -> Iterator[Verdict]:
     """正例：本年支出合计 9.00，基本支出 6.00，项目支出 3.00。反例：其余相同，项目支出 4.00。"""
-    item = books.this.item
-    kinds = [item(t.EXPENDITURE, t.TOTAL, kind) for kind in t.SPENDING_KINDS]
-    result = adds_up(item(t.OVERVIEW, t.PAYMENTS, t.YEAR_PAYMENTS), kinds)
-    return verdicts([result], books.this, t.OVERVIEW, t.EXPENDITURE)
+    kinds = [(t.EXPENDITURE, t.TOTAL, kind) for kind in t.SPENDING_KINDS]
+    return _sum(books, (t.OVERVIEW, t.PAYMENTS, t.YEAR_PAYMENTS), kinds)
 
 
 @check("K220", "同一科目编码在各表中名称相同", _SOURCE.format("02、03、05、06、07、08"))
@@ -222,88 +187,65 @@ def account_names(books: Books) -> Iterator[Verdict]:
 # Balances and income of 07 and 08 against 04 ----------------------------------------------------------
 
 
-@check(
-    "K221",
-    f"《{t.FUND}》本年收入等于《{t.FISCAL}》的政府性基金预算财政拨款收入",
-    _SOURCE.format("04、07"),
-    confirm=True,
-)
+@_between("K221", f"《{t.FUND}》本年收入等于《{t.FISCAL}》的政府性基金预算财政拨款收入", "04、07")
 def fund_income(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 2.00。反例：基金表本年收入 2.00，财政拨款总表 3.00。"""
-    return _budget(books.this, t.FUND, t.YEAR_INCOME, t.RECEIPTS, t.BUDGETS[1])
+    return _same(books, ((t.FUND, t.TOTAL, t.YEAR_INCOME), (t.FISCAL, t.RECEIPTS, t.BUDGETS[1])))
 
 
-@check(
-    "K222",
-    f"《{t.FUND}》本年支出等于《{t.FISCAL}》的政府性基金预算财政拨款支出",
-    _SOURCE.format("04、07"),
-    confirm=True,
-)
+@_between("K222", f"《{t.FUND}》本年支出等于《{t.FISCAL}》的政府性基金预算财政拨款支出", "04、07")
 def fund_spending(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 2.00。反例：基金表本年支出 2.00，财政拨款总表 1.00。"""
-    return _budget(books.this, t.FUND, t.YEAR_SPENDING, t.PAYMENTS, t.YEAR_PAYMENTS, t.BUDGETS[1])
+    return _same(books, ((t.FUND, t.TOTAL, t.YEAR_SPENDING), (t.FISCAL, t.PAYMENTS, t.YEAR_PAYMENTS, t.BUDGETS[1])))
 
 
-@check("K223", f"《{t.FUND}》年初结转和结余等于《{t.FISCAL}》的同一个数", _SOURCE.format("04、07"), confirm=True)
+@_between("K223", f"《{t.FUND}》年初结转和结余等于《{t.FISCAL}》的同一个数", "04、07")
 def fund_brought_forward(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 1.00。反例：基金表 1.00，财政拨款总表 3.00。"""
-    return _budget(books.this, t.FUND, t.BROUGHT_FORWARD, t.RECEIPTS, t.FISCAL_BROUGHT, t.BUDGETS[1])
+    return _same(books, ((t.FUND, t.TOTAL, t.BROUGHT_FORWARD), (t.FISCAL, t.RECEIPTS, t.FISCAL_BROUGHT, t.BUDGETS[1])))
 
 
-@check("K224", f"《{t.FUND}》年末结转和结余等于《{t.FISCAL}》的同一个数", _SOURCE.format("04、07"), confirm=True)
+@_between("K224", f"《{t.FUND}》年末结转和结余等于《{t.FISCAL}》的同一个数", "04、07")
 def fund_carried_forward(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 1.00。反例：基金表 1.00，财政拨款总表 3.00。"""
-    return _budget(books.this, t.FUND, t.CARRIED_FORWARD, t.PAYMENTS, t.FISCAL_CARRIED, t.BUDGETS[1])
+    return _same(books, ((t.FUND, t.TOTAL, t.CARRIED_FORWARD), (t.FISCAL, t.PAYMENTS, t.FISCAL_CARRIED, t.BUDGETS[1])))
 
 
-@check(
-    "K225",
-    f"《{t.CAPITAL}》本年收入等于《{t.FISCAL}》的国有资本经营预算财政拨款收入",
-    _SOURCE.format("04、08"),
-    confirm=True,
-)
+@_between("K225", f"《{t.CAPITAL}》本年收入等于《{t.FISCAL}》的国有资本经营预算财政拨款收入", "04、08")
 def capital_income(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 2.00。反例：国有资本表本年收入 2.00，财政拨款总表 3.00。"""
-    return _budget(books.this, t.CAPITAL, t.YEAR_INCOME, t.RECEIPTS, t.BUDGETS[2])
+    return _same(books, ((t.CAPITAL, t.TOTAL, t.YEAR_INCOME), (t.FISCAL, t.RECEIPTS, t.BUDGETS[2])))
 
 
-@check(
-    "K226",
-    f"《{t.CAPITAL}》本年支出等于《{t.FISCAL}》的国有资本经营预算财政拨款支出",
-    _SOURCE.format("04、08"),
-    confirm=True,
-)
+@_between("K226", f"《{t.CAPITAL}》本年支出等于《{t.FISCAL}》的国有资本经营预算财政拨款支出", "04、08")
 def capital_spending(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 2.00。反例：国有资本表本年支出 2.00，财政拨款总表 1.00。"""
-    return _budget(books.this, t.CAPITAL, t.YEAR_SPENDING, t.PAYMENTS, t.YEAR_PAYMENTS, t.BUDGETS[2])
+    return _same(books, ((t.CAPITAL, t.TOTAL, t.YEAR_SPENDING), (t.FISCAL, t.PAYMENTS, t.YEAR_PAYMENTS, t.BUDGETS[2])))
 
 
-@check("K227", f"《{t.CAPITAL}》年初结转和结余等于《{t.FISCAL}》的同一个数", _SOURCE.format("04、08"), confirm=True)
+@_between("K227", f"《{t.CAPITAL}》年初结转和结余等于《{t.FISCAL}》的同一个数", "04、08")
 def capital_brought_forward(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 1.00。反例：国有资本表 1.00，财政拨款总表 3.00。"""
-    return _budget(books.this, t.CAPITAL, t.BROUGHT_FORWARD, t.RECEIPTS, t.FISCAL_BROUGHT, t.BUDGETS[2])
+    return _same(
+        books, ((t.CAPITAL, t.TOTAL, t.BROUGHT_FORWARD), (t.FISCAL, t.RECEIPTS, t.FISCAL_BROUGHT, t.BUDGETS[2]))
+    )
 
 
-@check("K228", f"《{t.CAPITAL}》年末结转和结余等于《{t.FISCAL}》的同一个数", _SOURCE.format("04、08"), confirm=True)
+@_between("K228", f"《{t.CAPITAL}》年末结转和结余等于《{t.FISCAL}》的同一个数", "04、08")
 def capital_carried_forward(books: Books) -> Iterator[Verdict]:
     """正例：两表都是 1.00。反例：国有资本表 1.00，财政拨款总表 3.00。"""
-    return _budget(books.this, t.CAPITAL, t.CARRIED_FORWARD, t.PAYMENTS, t.FISCAL_CARRIED, t.BUDGETS[2])
+    return _same(
+        books, ((t.CAPITAL, t.TOTAL, t.CARRIED_FORWARD), (t.FISCAL, t.PAYMENTS, t.FISCAL_CARRIED, t.BUDGETS[2]))
+    )
 
 
 # 06, and what is typed beside the tables ------------------------------------------------------------
 
 
-@check(
-    "K229",
-    f"《{t.GENERAL}》基本支出等于《{t.BASIC}》人员经费合计加公用经费合计",
-    _SOURCE.format("05、06"),
-    confirm=True,
-)
+@_between("K229", f"《{t.GENERAL}》基本支出等于《{t.BASIC}》人员经费合计加公用经费合计", "05、06")
 def basic_total(books: Books) -> Iterator[Verdict]:
     """正例：基本支出 6.00，人员经费合计 5.00，公用经费合计 1.00。反例：其余相同，公用经费合计 2.00。"""
-    item = books.this.item
-    parts = [item(t.BASIC, t.STAFF), item(t.BASIC, t.PUBLIC)]
-    return verdicts([adds_up(item(t.GENERAL, t.TOTAL, t.BASIC_SPENDING), parts)], books.this, t.GENERAL, t.BASIC)
+    return _sum(books, (t.GENERAL, t.TOTAL, t.BASIC_SPENDING), [(t.BASIC, t.STAFF), (t.BASIC, t.PUBLIC)])
 
 
 @check(
@@ -321,6 +263,19 @@ def running_costs(books: Books) -> Iterator[Verdict]:
     yield from verdicts([result], books.this, t.BASIC)
 
 
+def _same(books: Books, *pairs: tuple[CellKey, CellKey]) -> Iterator[Verdict]:
+    """One cell is another, for each pair of two tables; a key begins with its table here."""
+    item = books.this.item
+    return verdicts((same(item(*one), item(*other)) for one, other in pairs), books.this, *(key[0] for key in pairs[0]))
+
+
+def _sum(books: Books, whole: CellKey, parts: Sequence[CellKey]) -> Iterator[Verdict]:
+    """A cell is the sum of cells of other tables; a key begins with its table here."""
+    item = books.this.item
+    result = adds_up(item(*whole), [item(*part) for part in parts])
+    return verdicts([result], books.this, *dict.fromkeys(key[0] for key in (whole, *parts)))
+
+
 def _by_class(ledger: Ledger, term: str, column: str, other: str, *budget: str) -> Iterator[Verdict]:
     """Each class of a table that lists accounts (in this column) is the same class of 01 or 04."""
     return verdicts(_classes(ledger, term, column, other, budget), ledger, term, other)
@@ -335,8 +290,3 @@ def _classes(ledger: Ledger, term: str, column: str, other: str, budget: tuple[s
             one = ledger.item(term, *here)
             known = one.known or (bool(listed) and code not in ledger.undisclosed(term))
             yield same(one._replace(known=known), ledger.item(other, *there))
-
-
-def _budget(ledger: Ledger, term: str, column: str, *key: str) -> Iterator[Verdict]:
-    """A column of 07's or 08's total row is a cell of 04."""
-    return verdicts([same(ledger.item(term, t.TOTAL, column), ledger.item(t.FISCAL, *key))], ledger, term, t.FISCAL)

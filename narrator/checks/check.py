@@ -91,6 +91,11 @@ def check(code: str, about: str, source: str, *, confirm: bool = False) -> Calla
     return register
 
 
+def series(source: str) -> Callable[[str, str, str], Callable[[_Function], _Function]]:
+    """``check`` for checks whose 疑点 all doubt figures; their ``source`` differs in what it is filled with only."""
+    return lambda code, about, of: check(code, about, source.format(of), confirm=True)
+
+
 class CheckResult(NamedTuple):
     """One check and all that it said."""
 

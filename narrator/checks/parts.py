@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from narrator.checks.check import DOUBT, Books, Verdict, check
+from narrator.checks.check import DOUBT, Books, Verdict, check, series
 from narrator.checks.ledger import Ledger
 from narrator.checks.relation import at_most, verdicts
 from narrator.figures import terms as t
 from narrator.figures.tables import ACTUAL_COLUMN
 
 _SOURCE = "部门决算表间勾稽：{}"
+_carried = series(_SOURCE)
 
 
 @check("K231", f"《{t.GENERAL}》基本支出不大于《支出决算表》的同一个数", _SOURCE.format("03、05"))
@@ -31,12 +32,7 @@ def accounts_not_above(books: Books) -> Iterator[Verdict]:
     return _not_above(books.this, t.TOTAL, t.YEAR_PAYMENTS)
 
 
-@check(
-    "K234",
-    f"《{t.FISCAL}》年初结转和结余不大于《收入支出决算总表》的年初结转和结余",
-    _SOURCE.format("01、04"),
-    confirm=True,
-)
+@_carried("K234", f"《{t.FISCAL}》年初结转和结余不大于《收入支出决算总表》的年初结转和结余", "01、04")
 def brought_forward_not_above(books: Books) -> Iterator[Verdict]:
     """正例：财政拨款总表年初 1.00，总表年初 2.00。反例：财政拨款总表年初 3.00，总表年初 2.00。"""
     item = books.this.item
@@ -45,12 +41,7 @@ def brought_forward_not_above(books: Books) -> Iterator[Verdict]:
     return verdicts([result], books.this, t.FISCAL, t.OVERVIEW)
 
 
-@check(
-    "K235",
-    f"《{t.FISCAL}》年末结转和结余不大于《收入支出决算总表》的年末结转和结余",
-    _SOURCE.format("01、04"),
-    confirm=True,
-)
+@_carried("K235", f"《{t.FISCAL}》年末结转和结余不大于《收入支出决算总表》的年末结转和结余", "01、04")
 def carried_forward_not_above(books: Books) -> Iterator[Verdict]:
     """正例：财政拨款总表年末 1.00，总表年末 2.00。反例：财政拨款总表年末 3.00，总表年末 2.00。"""
     item = books.this.item

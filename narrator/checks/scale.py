@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
-from itertools import islice
 from typing import Any, NamedTuple
 
 from narrator.checks.check import DOUBT, ERROR, PASSED, Books, Verdict, check
@@ -19,7 +18,7 @@ from narrator.checks.ledger import Item, Ledger, place_of, typed
 from narrator.checks.relation import Lacking, Result, of_two, verdicts
 from narrator.figures import tables
 from narrator.figures import terms as t
-from narrator.figures.model import ASPECTS, Amounts, Cells
+from narrator.figures.model import Amounts, Cells
 from narrator.figures.tables import CellKey
 from narrator.figures.values import Figure
 
@@ -39,6 +38,7 @@ _DEVICE = Decimal(10**6)  # 元 that each of these devices costs at least
 _YEARS = 100  # so many years' spending no unit has in devices
 _FISCAL_INCOME = t.INCOME_KINDS[0]
 _BUDGETS = (t.INITIAL_BUDGET, t.FULL_BUDGET)
+_ASPECTS = {item.metadata["term"]: item.name for item in fields(Amounts)}
 _WHOLE = (t.GRAND_TOTAL, t.YEAR_RECEIPTS, t.YEAR_PAYMENTS)
 _ITEM = 7  # digits of an account at the level of 项
 
@@ -65,9 +65,7 @@ def shifted(books: Books) -> Iterator[Verdict]:
     """正例：上年 10.00、20.00、30.00、40.00，本年相近。反例：本年都是上年的一万倍左右。"""
     now, then = books.this, books.last
     if not any(_suspicious(now.table(term), then.table(term)) for term in t.STATEMENTS):
-        cells = ((term, key, figure) for term in t.STATEMENTS for key, figure in now.table(term).items())
-        both = (place_of(figure) for term, key, figure in cells if figure and then.cell(term, *key))
-        return verdicts([Verdict(PASSED, place, "") for place in islice(both, 1)], then, *t.STATEMENTS)
+        return verdicts([_unmoved(now, then)], then, *t.STATEMENTS)
     by_table = {term: _both_years(now, then, term) for term in t.STATEMENTS}
     pooled: dict[tuple[Decimal, Decimal], CellKey] = {}
     for found in by_table.values():
@@ -253,6 +251,13 @@ def _suspicious(now: Cells, then: Cells) -> bool:
     return 4 * moved >= number > 0
 
 
+def _unmoved(now: Ledger, then: Ledger) -> Verdict | None:
+    """It passes at the first figure that both years have."""
+    cells = ((term, key, figure) for term in t.STATEMENTS for key, figure in now.table(term).items())
+    both = (figure for term, key, figure in cells if figure and then.cell(term, *key))
+    return next((Verdict(PASSED, place_of(figure), "") for figure in both), None)
+
+
 def _both_years(now: Ledger, then: Ledger, term: str) -> dict[tuple[Decimal, Decimal], CellKey]:
     """The different figures of a table that neither year has as nothing, by this year's and last year's amount."""
     before = then.table(term)
@@ -320,7 +325,7 @@ def _of(
     term: str, key: CellKey, amounts: Amounts, actual: Item, *, whole: bool = False, several: bool = False
 ) -> Iterator[_Budgeted]:
     for aspect in _BUDGETS:
-        figure = getattr(amounts, ASPECTS[aspect])
+        figure = getattr(amounts, _ASPECTS[aspect])
         if figure is not None and actual.figure is not None:
             yield _Budgeted(Item(term, (*key, aspect), figure, known=True), actual, whole, several)
 
