@@ -157,7 +157,7 @@ def test_stripped_words_and_unproven_wordings_are_noted(folder: Path) -> None:
     first, second, _ = result.stderr.splitlines()
     assert first.startswith(("提示 unit/unit.yaml:", "提示 unit\\unit.yaml:"))
     assert first.endswith("〔主要原因/与上年相比/收入支出总体〕原文的引导词或句末句号与固定用语重复，已略去。")
-    assert "用语「人员.离休（down）」没有公开文本为证，请核对措辞。" in second
+    assert "用语「人员.离休（减少）」没有公开文本为证，请核对措辞。" in second
 
 
 def test_bad_input_tells_everything_and_writes_nothing(folder: Path) -> None:
@@ -240,12 +240,12 @@ def test_schema_facts_list_show(folder: Path) -> None:
     schema = json.loads(narrate(folder, "schema").stdout)
     assert schema["properties"]["金额单位"] == {"enum": ["元", "万元"], "title": "金额单位"}
     facts = narrate(folder, "phrases", "facts").stdout
-    for name in ("Change", "from_zero", "收入支出总体增减", "增减率:percent", "整体自评表 › 整体指标（列表）"):
+    for name in ("增减", "上年为零：上年数是 0", "收入支出总体增减", "增减率:percent", "整体自评表 › 整体指标（列表）"):
         assert name in facts
     assert "xinjiang/2024" in narrate(folder, "phrases", "list").stdout
     assert "增减.比上年决算" in narrate(folder, "phrases", "list", "xinjiang/2024").stdout
     shown = narrate(folder, "phrases", "show", "xinjiang/2024", "增减.比上年").stdout
-    assert "[from_zero]" in shown
+    assert "[上年为零]" in shown
     assert "没有公开文本为证" in shown
     assert "{{ 增减率 | 百分比 }}" in shown
     assert "national/phrases/common.yaml:" in shown
