@@ -252,15 +252,17 @@ def workbooks(rounds: int) -> list[Row]:
 LOAD_PACKS = """
 import gc, babel.numbers, jinja2.sandbox
 from time import perf_counter
-from narrator.phrases.outline import outline
-from narrator.phrases import home
+from narrator.phrases import outline
+from narrator.phrases.phrasebook import Phrasebook
+assert outline
 gc.set_threshold({collected})
 start = perf_counter()
-for entry in default().entries():
-    pack = default().pack(entry.id)
-    pack.offers()
+phrasebook = Phrasebook()
+for entry in phrasebook.entries():
+    pack = phrasebook.pack(entry.id)
+    pack.offers
     if entry.year:
-        outline(pack)
+        pack.outline
 print((perf_counter() - start) * 1000)
 """
 PARSE_FILES = """

@@ -108,7 +108,7 @@ class Coverage:
             return
         self._taken.add(pack)
         known = (reached(pack) - WORDS) | words_of(pack.facts_used)
-        shown = examples.told(pack)
+        shown = examples.by_wording(pack)
         said = [phrase for phrase in pack.phrases.values() if phrase.id in known]
         for phrase in sorted(said, key=lambda phrase: _order(phrase.place, pack)):
             for variant in phrase.distinct():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path, PurePath
 from typing import NamedTuple
@@ -15,14 +15,17 @@ from narrator.files import marked
 from narrator.files.marked import Node, Scalar
 from narrator.phrases import spelling
 from narrator.phrases.entries import PHRASES
-from narrator.phrases.formats import Format
+from narrator.phrases.formats import Format, Read
 from narrator.phrases.layers import EXAMPLES, phrase_files
 from narrator.phrases.match import match
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, WITHOUT_REASON, Phrase, Source, Variant, say
 from narrator.rules.catalogue import kind_of
 
-_KEYS = ("conditions", "values", "text", "ambiguous")
+ACCEPTED = "accepted"  # no: the program proposed the example, and no person has read it yet
+_KEYS = ("conditions", "values", "text", "ambiguous", ACCEPTED)
+WITHOUT_EXAMPLE, UNREAD = "P134", "P137"
+_NOWHERE = Place("", 0, 0)
 
 
 class Example(NamedTuple):
@@ -34,11 +37,11 @@ class Example(NamedTuple):
     place: Place
 
 
-def told(pack: Pack) -> dict[Source, tuple[Example, ...]]:
+def by_wording(pack: Pack) -> dict[Source, tuple[Example, ...]]:
     """The examples of each wording of the pack, from the layer that wrote the wording.
 
-    What is not written as an example should be is left aside: lint tells. Raises Refused for a file that
-    cannot be read.
+    What is not written as an example should be, or proposed and not accepted, is left aside: lint tells. Raises
+    Refused for a file that cannot be read.
     """
     written: dict[tuple[str, str], list[Example]] = {}
     over = {phrase.id: phrase.over for phrase in pack.phrases.values()}
@@ -57,7 +60,7 @@ def told(pack: Pack) -> dict[Source, tuple[Example, ...]]:
 def _read(listed: marked.Sequence, over: str) -> Iterator[Example]:
     for item in listed:
         values = item.get("values") if isinstance(item, marked.Mapping) else None
-        if isinstance(item, marked.Mapping) and isinstance(values, marked.Mapping):
+        if isinstance(item, marked.Mapping) and isinstance(values, marked.Mapping) and item.get(ACCEPTED) != "no":
             typed = {str(slot): str(value or "") for slot, value in values.items()}
             yield Example(_conditions(item, over), typed, str(item.get("text") or ""), item.place)
 
@@ -83,6 +86,42 @@ def _listed(content: Node, path: Path) -> Iterator[tuple[str, Place, marked.Sequ
         yield str(name), place, listed if isinstance(listed, marked.Sequence) else marked.Sequence()
 
 
+def files(pack: Pack) -> dict[str, Path]:
+    """In which file of the pack's last layer the examples of each phrase stand. Raises Refused for one unreadable."""
+    paths = phrase_files(pack.folders[-1], examples=True)
+    return {name: path for path in paths for name, _, _ in _listed(_load(path, pack.layers[-1]), path)}
+
+
+def lacking(pack: Pack) -> Iterator[tuple[Phrase, Variant]]:
+    """The wordings of the pack's last layer that have slots and no example. Raises Refused for a file unreadable."""
+    paths = phrase_files(pack.folders[-1], examples=True)
+    covered = {
+        (phrase.id, _conditions(example, phrase.over))
+        for path in paths
+        for name, _, listed in _listed(_load(path, pack.layers[-1]), path)
+        if (phrase := pack.phrases.get(name)) is not None
+        for example in listed
+    }
+    yield from _uncovered(pack, covered)
+
+
+def _uncovered(pack: Pack, covered: Container[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[Phrase, Variant]]:
+    for phrase in pack.phrases.values():
+        for variant in phrase.distinct():
+            own = pack.owns(variant.source.place)
+            if own and variant.slots and (phrase.id, variant.source.conditions) not in covered:
+                yield phrase, variant
+
+
+def lacks(phrase: Phrase, variant: Variant) -> Finding:
+    """What is told of a wording that has no example."""
+    named = spelling.of(variant.source)
+    evidence = f"短语「{phrase.id}」{f'（{named}）' if named else ''}没有例句。"
+    file = f"{PurePath(variant.source.place.file).stem}{EXAMPLES}"
+    advice = f"请在 {file} 里补一条，或用 narrator phrases examples --fill 先拟好。"
+    return Finding(WITHOUT_EXAMPLE, variant.source.place, evidence, advice)
+
+
 def check(pack: Pack) -> Iterator[Finding]:
     """What is wrong with the examples of the pack's last layer; which of its wordings have none."""
     covered: set[tuple[str, tuple[str, ...]]] = set()
@@ -103,18 +142,7 @@ def check(pack: Pack) -> Iterator[Finding]:
                 conditions = _conditions(example, phrase.over)
                 covered.add((phrase.id, conditions))
                 yield from _example(pack, phrase, conditions, example, place)
-    for phrase in pack.phrases.values():
-        for variant in phrase.distinct():
-            own = pack.owns(variant.source.place)
-            if own and variant.slots and (phrase.id, variant.source.conditions) not in covered:
-                named = spelling.of(variant.source)
-                evidence = f"短语「{phrase.id}」{f'（{named}）' if named else ''}没有例句。"
-                yield Finding(
-                    "P134",
-                    variant.source.place,
-                    evidence,
-                    f"请在 {PurePath(variant.source.place.file).stem}{EXAMPLES} 里补一条。",
-                )
+    yield from (lacks(phrase, variant) for phrase, variant in _uncovered(pack, covered))
 
 
 def _conditions(example: Node, over: str) -> tuple[str, ...]:
@@ -135,6 +163,13 @@ def _example(pack: Pack, phrase: Phrase, conditions: tuple[str, ...], example: N
         yield Finding("P133", place, evidence, f"一条例句的键：{'、'.join(_KEYS)}。")
         return
     place = example.place
+    accepted = example.get(ACCEPTED)
+    if accepted == "no":
+        named = spelling.listed(phrase.over, conditions)
+        evidence = f"短语「{phrase.id}」{f'（{named}）' if named else ''}的例句是程序拟的，还没有人读过。"
+        yield Finding(UNREAD, place, evidence, f"请读一遍；没有错的，删去 {ACCEPTED}: no 这一行。")
+    elif accepted not in (None, "yes"):
+        yield Finding("P133", place, f"{ACCEPTED} 不能是「{accepted}」。", "读过的删去这一行，没有读过的写 no。")
     names = [slot.name for slot in variant.slots]
     if set(values) != set(names):
         yield Finding(
@@ -143,7 +178,7 @@ def _example(pack: Pack, phrase: Phrase, conditions: tuple[str, ...], example: N
         return
     try:
         slots = {
-            slot.name: _value(pack.formats[slot.format], str(values[slot.name] or ""), place) for slot in variant.slots
+            slot.name: value(pack.formats[slot.format], str(values[slot.name] or ""), place) for slot in variant.slots
         }
     except NumberError as error:
         yield Finding("P133", place, f"例句里的「{error}」不是数字。", "请写半角数字，不带单位和千位分隔符。")
@@ -164,11 +199,7 @@ def _both_ways(
         )
         return
     readings = match(phrase, text, pack.formats)
-    wanted = {
-        slot.name: pack.formats[slot.format].read(pack.formats[slot.format].print(slots[slot.name]))
-        for slot in variant.slots
-    }
-    if not any(dict(reading.values) == wanted for reading in readings):
+    if not any(dict(reading.values) == read(pack, variant, slots) for reading in readings):
         yield Finding("P132", example.place, f"短语「{phrase.id}」的例句读回的值与给出的不同。", "请核对格式。")
     elif (len(readings) > 1) != (example.get("ambiguous") == "yes"):
         told = "有不止一种读法" if len(readings) > 1 else "只有一种读法"
@@ -176,8 +207,14 @@ def _both_ways(
         yield Finding("P135", example.place, f"短语「{phrase.id}」的例句{told}。", advice)
 
 
-def _value(form: Format, text: str, place: Place) -> Value:
-    """The value of a slot as an example states it: numbers plain, names joined by 、."""
+def read(pack: Pack, variant: Variant, slots: Mapping[str, Value]) -> dict[str, Read | None]:
+    """The values of a wording as they are read back from what they print."""
+    forms = {slot.name: pack.formats[slot.format] for slot in variant.slots}
+    return {name: form.read(form.print(slots[name])) for name, form in forms.items()}
+
+
+def value(form: Format, text: str, place: Place = _NOWHERE) -> Value:
+    """The value of a slot as an example states it: numbers plain, names joined by 、. Raises NumberError."""
     if form.type in ("text", "term", "word", "reason"):
         return Text(text)
     if form.type == "names":

@@ -44,7 +44,7 @@ def lint_all(phrasebook: Phrasebook) -> list[Finding]:
     findings = [finding for chain in chains.values() for finding in _layer(phrasebook, chain)]
     said: set[tuple[str, str]] = set()
     for name, chain in chains.items():
-        for year in _years(chain):
+        for year in years(chain):
             inspected, _ = phrasebook.inspect(chain, name, year)
             said |= {(layer, phrase) for phrase in reached(inspected) for layer in inspected.layers if inspected.year}
     for name, chain in chains.items():
@@ -60,14 +60,14 @@ def reached(inspected: Pack) -> set[str]:
     return set(inspected.compiled.reached | charts.WORDS)
 
 
-def _years(layers: tuple[Layer, ...]) -> list[int]:
+def years(layers: tuple[Layer, ...]) -> list[int]:
     """The years in which the pack may differ; 0, its own, where no entry is bound to years."""
     return sorted({0, *(year for layer in layers for year in layer.dated)})
 
 
 def _layer(phrasebook: Phrasebook, layers: tuple[Layer, ...]) -> Iterator[Finding]:
     """What is wrong with the last of these layers, in any of the years in which it may differ."""
-    for year in _years(layers):
+    for year in years(layers):
         yield from _findings(phrasebook, layers, year)
 
 

@@ -79,7 +79,7 @@ def wording(below: Pack, used: Used) -> dict[str, str]:
     ]
     shown = [
         "# own.yaml 里每条带数的用语，在这里配一条例句：给出数，写出整句；lint 用它正反各核对一遍。",
-        "# 数请虚构，只写数字，不带单位。",
+        "# 数请虚构，只写数字，不带单位。narrator phrases examples --fill 加这个文件夹，可以先拟好，您逐条读过。",
         *(_exemplified(below, *sample) if sample else ()),
     ]
     return {f"{OWN}.yaml": _text(own), f"{OWN}{EXAMPLES}": _text(shown)}
@@ -140,7 +140,7 @@ def _changed(phrase: Phrase, variant: Variant) -> Iterator[str]:
 
 
 def _exemplified(below: Pack, phrase: Phrase, variant: Variant) -> Iterator[str]:
-    for example in examples.told(below)[variant.source][:1]:
+    for example in examples.by_wording(below)[variant.source][:1]:
         conditions = spelling.listed(phrase.over, example.conditions).replace("、", ", ")
         yield f"# {phrase.id}:"
         yield f"# - conditions: [{conditions}]" if conditions else "# -"

@@ -1,8 +1,8 @@
-"""Commands for a pack as a whole: phrases new, show, diff."""
+"""Commands for a pack as a whole: phrases new, examples, show, diff."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,12 @@ from narrator.cli.phrasebook import phrases
 
 if TYPE_CHECKING:
     from narrator.authoring.scaffold import Used
+    from narrator.figures.findings import Finding
     from narrator.figures.values import Place
     from narrator.phrases.layers import Layer
     from narrator.phrases.pack import Pack
     from narrator.phrases.phrase import Variant
+    from narrator.phrases.phrasebook import Phrasebook
 
 _NEAR, _MOST_NEAR = 0.4, 3  # what somebody asks for may be half of an id
 
@@ -100,6 +102,59 @@ def _complete(folder: Path, above: Pack, region: str, year: int) -> None:
         raise Refused(
             [Finding("P103", Place(str(folder), 0, 0), f"「{region}」不是地区的名称。", "如 --region 某省。")]
         )
+
+
+# examples -------------------------------------------------------------------------------------------
+
+
+@phrases.command("examples")
+@click.argument("pack", metavar="[短语库]", required=False)
+@click.option("--fill", is_flag=True, help="给没有例句的用语各拟一条，写进旁边的 .examples.yaml。")
+def list_examples(pack: str | None, fill: bool) -> int:
+    """哪些用语没有例句，哪些例句是程序拟的、还没有人读过。不写短语库，就看自带的全部。
+
+    拟的例句写着 accepted: no：用虚构的整数写出整句，请逐条读，没有错的删去这一行。已有的例句一个字也不改。
+    """
+    book = phrasebook()
+    if pack is None:
+        chains = [book.chain(entry.id) for entry in book.entries()]
+    else:
+        name, _, wording = units.wanted(pack)
+        chains = [book.chain(name, wording)]
+    left = _filled(chains, book) if fill else _waiting(chains, book)
+    for finding in left:
+        say(str(finding))
+    tell([f"共 {len(left)} 处。" if left else "每条用语都有例句。" if fill else "每条用语都有读过的例句。"])
+    return FINDINGS if left else OK
+
+
+def _waiting(chains: Sequence[tuple[Layer, ...]], book: Phrasebook) -> list[Finding]:
+    """What has no example, or one that nobody has read."""
+    from narrator.authoring import proposing
+
+    return [finding for chain in chains for finding in proposing.waiting(chain, book)]
+
+
+def _filled(chains: Sequence[tuple[Layer, ...]], book: Phrasebook) -> list[Finding]:
+    """Add a proposal to each wording without an example; those still without one. Raises Refused."""
+    from narrator.authoring import examples, proposing
+    from narrator.writers import targets, together
+
+    changes: list[together.FileChange] = []
+    said: list[str] = []
+    left: list[Finding] = []
+    for chain in chains:
+        filled, unable = proposing.fill(chain, book)
+        left += unable
+        for file in filled:
+            stood = targets.look(file.path)
+            if (stood.content if stood else None) != file.before:
+                raise targets.refused("W112", file.path, "文件刚才被别的程序改动了，未覆盖。", "请看过它，再运行一次。")
+            changes.append(together.FileChange(file.path, file.after, stood))
+            said.append(f"已写入 {file.path}，拟了 {file.added} 条例句。")
+    together.put(changes)
+    tell([*said, *([f"请逐条读过，没有错的删去 {examples.ACCEPTED}: no 这一行。"] if said else [])])
+    return left
 
 
 # show -----------------------------------------------------------------------------------------------

@@ -235,13 +235,13 @@ CONSEQUENCES = [
         "xinjiang/phrases/common.examples.yaml",
         "差异.年初预算:",
         "P133 〔差异.年初预算〕短语「差异.年初预算」的例句写法不对，或没有条件 预算为零、有负数 的用语。"
-        " 一条例句的键：conditions、values、text、ambiguous。",
+        " 一条例句的键：conditions、values、text、ambiguous、accepted。",
     ),
     (
         "xinjiang/phrases/common.yaml",
         "年初预算数{{ 预算数 | 万元 }}，决算数{{ 决算数 | 万元 }}，预决算差额",
         "P134 〔new/差异.年初预算/say/预算为零/text〕短语「差异.年初预算」（预算为零）没有例句。"
-        " 请在 common.examples.yaml 里补一条。",
+        " 请在 common.examples.yaml 里补一条，或用 narrator phrases examples --fill 先拟好。",
     ),
     ("national/phrases/matters.yaml", "says:", "P101 〔phrases/资产.设备/says〕这里不能写「says」。 是不是「say」？"),
     (
