@@ -24,6 +24,8 @@ from narrator.figures.model import Unit
 from narrator.phrases import shelf
 from narrator.writers import phrasebook_page
 
+pytestmark = pytest.mark.slow  # some hundred drafts, under every pack
+
 
 @pytest.fixture(scope="module")
 def units(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Unit]:
