@@ -25,6 +25,8 @@ from narrator.phrases import home
 from narrator.phrases.phrasebook import default
 from narrator.writers import phrasebook_page
 
+pytestmark = pytest.mark.slow  # some hundred drafts, under every pack
+
 
 @pytest.fixture(scope="module")
 def units(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Unit]:

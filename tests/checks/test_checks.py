@@ -161,6 +161,7 @@ def test_the_unit_file_of_the_seed_has_roundings_only() -> None:
     assert "210 卫生健康支出 7.12 ≠ " in evidence
 
 
+@pytest.mark.slow
 @ALL
 @pytest.mark.parametrize("year", ["cells", "last_cells"])
 def test_no_figure_can_be_wrong_by_a_whole_unit_unnoticed(folder: str, year: str) -> None:

@@ -30,6 +30,8 @@ from narrator.forms.layout import FILE_NAME
 from narrator.phrases.phrasebook import default
 from narrator.readers import spreadsheet
 
+pytestmark = pytest.mark.slow  # each test makes a form, fills it in and reads it
+
 BOOKS = FIXTURE.parents[1] / "changji-2024-workbook"
 SHEET = "疑点确认"
 FIRMS = "政府采购/授予中小企业合同金额"
@@ -145,6 +147,7 @@ def test_a_blank_that_was_counted_as_nothing_is_confirmed_whatever_the_check(tmp
     assert "上年收入支出决算总表" in asked["K305"]
 
 
+@pytest.mark.slow
 def test_the_checks_run_only_where_they_decide_something(tmp_path: Path) -> None:
     """A draft that is not final, and without a record, costs nothing of them."""
     program = (
@@ -309,6 +312,7 @@ HEADINGS = ["编号", "位置", "依据", "说明", "确认人", "日期", "状�
 WHERE = FIRMS.replace("/", "·")
 
 
+@pytest.mark.slow
 def test_the_way_of_a_doubt_through_a_form(home: Path, told: Told) -> None:
     """Found, listed, explained, final; a changed figure is asked again, and no word of the old answer is lost."""
     out = home / "说明.md"

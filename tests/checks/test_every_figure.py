@@ -9,6 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import narrator
 from helpers import published
 from helpers.broken_workbooks import lay_out
@@ -17,6 +19,8 @@ from narrator.checks.catalogue import run
 from narrator.checks.check import CHECKS, Books, CheckResult
 from narrator.figures.model import Unit
 from narrator.figures.values import Figure
+
+pytestmark = pytest.mark.slow  # all checks run over some thousand units
 
 OURS = [code for code in sorted(CHECKS) if (FOLDER / f"{code}.yaml").is_file()]
 ALL_FIGURES = 20  # a check that asks for more figures than that by name goes over all of them

@@ -11,6 +11,8 @@ import pytest
 from helpers import planted, typing_in
 from narrator import cli
 
+pytestmark = pytest.mark.slow  # some hundred workbooks are read
+
 _ENOUGH = Fraction(98, 100)
 
 

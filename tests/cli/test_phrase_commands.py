@@ -14,6 +14,8 @@ from helpers.wording_units import EXAMPLES
 from narrator.authoring.lint import lint
 from narrator.phrases.bases import BASES
 
+pytestmark = pytest.mark.slow  # each test runs the program in processes of its own
+
 PARENT = "xinjiang/2024"
 
 

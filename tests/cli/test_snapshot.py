@@ -11,6 +11,8 @@ from helpers import packs
 from helpers.running import as_process
 from helpers.wording_units import EXAMPLES
 
+pytestmark = pytest.mark.slow  # each test runs the program in processes of its own
+
 PACK = "phrasebook/xinjiang/2024"
 UNITS = ("archive", "tiny", "zero")
 

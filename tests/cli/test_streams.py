@@ -14,6 +14,8 @@ import pytest
 
 from helpers.running import TAKEN
 
+pytestmark = pytest.mark.slow  # each test runs the program in processes of its own
+
 ROOT = Path(__file__).resolve().parents[2]
 SEED = ROOT / "fixtures" / "changji-2024"
 full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")

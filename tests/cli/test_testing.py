@@ -11,6 +11,8 @@ import pytest
 
 from helpers import packs
 
+pytestmark = pytest.mark.slow  # each test runs pytest in processes of its own
+
 ROOT = Path(__file__).resolve().parents[2]
 
 TEST = """

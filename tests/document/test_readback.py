@@ -93,6 +93,7 @@ def test_a_broken_format_ends_with_70(tmp_path: Path, capsys: pytest.CaptureFixt
         PACK.formats["万元"] = broken  # type: ignore[index]  # and mended again
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(units())
 def test_every_generated_unit_reads_back(data: Data) -> None:

@@ -153,6 +153,7 @@ def test_the_walk_goes_as_deep_as_a_parser(text: str) -> None:
     assert beyond(text, levels - 1) is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", ["[", "[[],", "{甲: ", "- ", "甲:\n", " [\n", "'", '"\\', "# [\n", "- [a, b]\n", ": ", "\r"]
 )

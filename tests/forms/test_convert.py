@@ -54,6 +54,7 @@ def _there_and_back(text: str, where: Path) -> tuple[marked.Mapping, marked.Mapp
     return folder.tree(first), folder.tree(form), folder.tree(second)
 
 
+@pytest.mark.slow
 @SLOW
 @given(units())
 def test_any_unit_goes_there_and_back(data: dict[str, Any]) -> None:
@@ -94,6 +95,7 @@ def _accepted(text: str) -> bool:
 LINES = st.builds("".join, st.lists(WORDS, min_size=1, max_size=4)).map(str.strip).filter(_accepted)
 
 
+@pytest.mark.slow
 @SLOW
 @given(LINES, LINES, st.lists(LINES, min_size=1, max_size=3), LINES)
 def test_no_character_is_lost(words: str, reason: str, several: list[str], slot: str) -> None:

@@ -26,6 +26,8 @@ from narrator.forms.typed import number_of
 from narrator.phrases.phrasebook import default
 from narrator.readers import spreadsheet
 
+pytestmark = pytest.mark.slow  # each test makes a form, fills it in and reads it
+
 THIS = FIXTURE.parents[1] / "changji-2024-workbook" / "2024.xlsx"
 LAST = THIS.with_name("2023.xlsx")
 CAUSES = "变动原因"

@@ -23,6 +23,8 @@ from narrator.phrases.phrasebook import default
 from narrator.readers import unit_file
 from narrator.rules.catalogue import CATALOGUE
 
+pytestmark = pytest.mark.slow  # each test makes a form, fills it in and reads it
+
 BOOKS = FIXTURE.parents[1] / "changji-2024-workbook"
 GENERAL, FISCAL = "一般公共预算财政拨款支出决算表", "财政拨款收入支出决算总表"
 ITEMS = ("2010450", "2010499", "2080505", "2080506", "2101102", "2101103", "2101199", "2210201")

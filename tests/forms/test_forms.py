@@ -24,6 +24,8 @@ from narrator.forms.typed import Unreadable, text_of
 from narrator.phrases.phrasebook import default
 from narrator.readers import spreadsheet, unit_file
 
+pytestmark = pytest.mark.slow  # each test makes a form, fills it in and reads it
+
 BOOKS = FIXTURE.parents[1] / "changji-2024-workbook"
 THIS, LAST = BOOKS / "2024.xlsx", BOOKS / "2023.xlsx"
 

@@ -31,6 +31,7 @@ from narrator.figures.values import Figure, Place, Text
 
 FOLDER = Path(__file__).parents[1] / "checks"
 FILE = "决算报表.xlsx"
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # there are many cases: that of libyaml where there is one
 
 
 class Case(NamedTuple):
@@ -63,7 +64,7 @@ def _file(path: Path) -> list[Case]:
 
 def written(path: Path) -> list[dict[str, Any]]:
     """The cases of a file as they are written, each with those that its 也 tells."""
-    data: list[dict[str, Any]] = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    data: list[dict[str, Any]] = yaml.load(path.read_text(encoding="utf-8"), _LOADER)
     return [_reworded(case, words) for case in data for words in ({}, *case.pop("也", ()))]
 
 

@@ -72,15 +72,16 @@ def test_a_row_knows_whether_it_is_over(
     assert bench.Row("case", ms, floor, limit).over is over
 
 
-@pytest.mark.parametrize("form", ["table", "json"])
-def test_the_command_prints_every_case(form: str) -> None:
-    """Few rounds, and --report: slow machines never fail it."""
-    command = [sys.executable, str(RUN), "--rounds", "2", "--report", *(["--json"] if form == "json" else [])]
+@pytest.mark.slow
+def test_the_command_prints_every_case(bench: ModuleType) -> None:
+    """Few rounds, and --report: slow machines never fail it. The table shows the very rows."""
+    command = [sys.executable, str(RUN), "--rounds", "2", "--report", "--json"]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", env=dict(os.environ), check=False)
     assert done.returncode == 0, done.stderr
-    named = [row["case"] for row in json.loads(done.stdout)["cases"]] if form == "json" else done.stdout.splitlines()
-    for case in CASES:
-        assert any(case in line for line in named), case
-    assert sum("accounts:" in line for line in named) == 5
-    if form == "table":
-        assert "medians of 2 interleaved rounds" in done.stdout
+    rows = [bench.Row(row["case"], row["ms"], row["floor"], row["limit"]) for row in json.loads(done.stdout)["cases"]]
+    table = bench.table(rows, 2)
+    assert "medians of 2 interleaved rounds" in table
+    for named in ([row.case for row in rows], table.splitlines()):
+        for case in CASES:
+            assert any(case in line for line in named), case
+        assert sum("accounts:" in line for line in named) == 5

@@ -12,6 +12,8 @@ import pytest
 from helpers import packs
 from helpers.running import as_process
 
+pytestmark = pytest.mark.slow  # each test runs the program in processes of its own
+
 ROOT = Path(__file__).resolve().parents[2]
 BUREAU = ROOT / "docs" / "bureau"
 PACK = "phrasebook/某市/2024"

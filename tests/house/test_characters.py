@@ -26,6 +26,8 @@ from narrator.forms.convert import to_form
 from narrator.phrases.phrasebook import default
 from narrator.readers import prose, spreadsheet, workbook
 
+pytestmark = pytest.mark.slow  # every kind of character at every door
+
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = ROOT / "fixtures" / "changji-2024"
 BOOK = ROOT / "fixtures" / "changji-2024-workbook" / "2024.xlsx"

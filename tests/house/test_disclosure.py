@@ -14,6 +14,8 @@ import narrator
 from helpers import typing_in
 from helpers.running import narrate
 
+pytestmark = pytest.mark.slow  # the whole way from workbooks to the text, again and again
+
 ROOT = Path(__file__).parents[2]
 WORKBOOKS = ROOT / "fixtures" / "changji-2024-workbook"
 INPUT = ROOT.parent / "shared" / "cases" / "input"

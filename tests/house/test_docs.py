@@ -168,6 +168,7 @@ def checkout(tmp_path: Path) -> Checkout:
     return Checkout(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "commands"), [(HOUSE, 1), (PHRASE, 7), (GUIDE, 9), (PACKS, 14)])
 def test_what_a_document_shows_is_what_happens(name: str, commands: int, checkout: Checkout) -> None:
     """Every command ends as told, every snippet fits where it belongs, every output is printed so."""
@@ -177,6 +178,7 @@ def test_what_a_document_shows_is_what_happens(name: str, commands: int, checkou
         checkout.step(block)
 
 
+@pytest.mark.slow
 def test_the_carried_through_phrase_ends_in_a_clean_pack(checkout: Checkout) -> None:
     """Every snippet of YAML says where it belongs, and the pack with all of them is clean and used."""
     steps = list(blocks(PHRASE))
@@ -254,6 +256,7 @@ def test_a_mistake_is_told_in_the_words_of_the_guide(
     assert advice
 
 
+@pytest.mark.slow
 def test_an_edited_draft_is_kept(checkout: Checkout) -> None:
     """The quoted refusal is printed for a Word file that somebody edited, and --force keeps it as .bak."""
     (quoted,) = re.findall(r"^> (W101 .*)$", text_of(GUIDE), re.MULTILINE)
@@ -287,6 +290,7 @@ def test_the_guide_installs_as_the_readme_does() -> None:
         assert "".join(re.findall(r"^## (.)、", text_of(name), re.MULTILINE)) == numbers
 
 
+@pytest.mark.slow
 def test_the_guide_to_packs_ends_in_a_clean_pack_without_figures_of_the_fixture(checkout: Checkout) -> None:
     """Its steps leave a pack and a unit's own wording that are clean; what it quotes of lint is said by lint."""
     for block in blocks(PACKS):

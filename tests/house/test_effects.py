@@ -260,6 +260,7 @@ def test_a_weight_changed_alone_is_refused(name: str) -> None:
             drafted(changed(fixture(), EFFECTS[name].key, value))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EFFECTS)
 def test_a_figure_reaches_exactly_its_sentences(name: str) -> None:
     effect = EFFECTS[name]

@@ -15,6 +15,8 @@ import narrator
 from helpers import typing_in
 from narrator import cli
 
+pytestmark = pytest.mark.slow  # the whole way from workbooks to the text, again and again
+
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "fixtures" / "workbooks"))
 make: Any = importlib.import_module("make")
@@ -52,6 +54,7 @@ def test_the_draft_is_the_published_text(folder: Path) -> None:
     assert judged.stdout.startswith("same:"), judged.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["plain", "hostile"])
 def test_yuan_and_wan_give_the_same_document(layout: str, folder: Path) -> None:
     """The same figures in 元 all through: not a character of the text changes."""
@@ -64,6 +67,7 @@ def test_yuan_and_wan_give_the_same_document(layout: str, folder: Path) -> None:
     assert narrator.render(narrator.draft(unit)) == expected
 
 
+@pytest.mark.slow
 def test_every_figure_of_the_tables_names_sheet_and_cell(folder: Path) -> None:
     """Each printed amount of the nine tables leads to a cell of a workbook, none to the form."""
     document = narrator.draft(narrator.load(folder))
@@ -85,6 +89,7 @@ def _inputs(value: object) -> list[narrator.figures.values.Place]:
     return [place for _, figure in value.origin.inputs for place in _inputs(figure)]
 
 
+@pytest.mark.slow
 def test_the_clean_unit_passes_its_checks(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["check", str(folder)]) == cli.OK
     assert "错误 0 处，疑点 0 处" in capsys.readouterr().err

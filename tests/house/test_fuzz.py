@@ -13,6 +13,8 @@ from narrator.authoring.lint import lint
 from narrator.phrases.formats import apart
 from narrator.phrases.phrasebook import default
 
+pytestmark = pytest.mark.fuzz  # inputs that are broken by chance
+
 CORPUS = Path(__file__).parents[1] / "fuzz" / "corpus"
 MUTATIONS = {"unit": 40, "workbook": 40, "word": 20, "pack": 20, "matcher": 200}
 

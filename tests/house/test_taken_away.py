@@ -32,6 +32,7 @@ def test_every_kind_is_drawn() -> None:
     assert {mutation.year for mutation in EVERY} == {2024, 2023}
 
 
+@pytest.mark.fuzz
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(mutation=st.sampled_from(EVERY))
 def test_no_figure_comes_of_what_is_not_there(judged: Callable[[Mutation], str], mutation: Mutation) -> None:

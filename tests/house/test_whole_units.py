@@ -20,6 +20,7 @@ SLOW = settings(
 )
 
 
+@pytest.mark.slow
 @SLOW
 @given(units(gaps=False))
 def test_every_figure_of_a_complete_unit(data: Data) -> None:
@@ -30,6 +31,7 @@ def test_every_figure_of_a_complete_unit(data: Data) -> None:
     assert not gaps, f"gaps in a complete unit: {gaps}"
 
 
+@pytest.mark.slow
 @SLOW
 @given(units())
 def test_every_figure_of_a_unit_with_gaps(data: Data) -> None:

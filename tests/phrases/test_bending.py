@@ -18,6 +18,8 @@ from narrator.figures.findings import Refused
 from narrator.phrases import grammar
 from narrator.phrases.directions import base
 
+pytestmark = pytest.mark.slow  # a pack is made and compiled for each wording
+
 FIXTURE = reason_units.FIXTURE
 TOTALS = "收入总计{{ 总计 | 万元 }}，其中：本年收入合计{{ 本年收入合计 | 万元 }}。"
 
@@ -129,6 +131,7 @@ BEFORE = ["1", "１", "٣", "²", "①", "Ⅷ", "½", "-", "−", "－", "—", 
 BEHIND = ["0", "５", "%", "％", "-", "—", "²", "①", "万", "亿", "千", "十", "元", "分之一"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", BEFORE)
 def test_nothing_touches_a_number_from_before(sign: str, tmp_path: Path) -> None:
     pack = changed(tmp_path, "总体.收入", f'"收入总计{sign}{{{{ 总计 | 万元 }}}}。"')

@@ -165,6 +165,7 @@ WORDINGS = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_drawn_values_come_back(data: st.DataObject) -> None:

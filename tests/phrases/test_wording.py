@@ -97,6 +97,7 @@ def used(documents: dict[str, Document], pack: Pack) -> dict[str, set[Pair]]:
     return {name: used_pairs(document, pack) & wanted for name, document in documents.items()}
 
 
+@pytest.mark.slow
 def test_every_condition_of_every_phrase_is_shown(used: dict[str, set[Pair]], pack: Pack) -> None:
     """Each wording of the pack, under each condition that chooses it, stands in some unit's text."""
     wanted = all_pairs(pack)

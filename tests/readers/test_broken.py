@@ -23,6 +23,8 @@ from helpers.running import ROOT, Outcome, contents, told
 from helpers.shipped import LISTS
 from narrator import cli
 
+pytestmark = pytest.mark.slow  # files that are read under limits, by the hundred
+
 if sys.platform != "win32":
     import resource
 

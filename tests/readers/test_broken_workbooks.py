@@ -25,6 +25,8 @@ from helpers.running import Outcome, contents, told
 from narrator import cli
 from narrator.readers import workbook
 
+pytestmark = pytest.mark.slow  # files that are read under limits, by the hundred
+
 if sys.platform != "win32":
     import resource
 

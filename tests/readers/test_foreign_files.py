@@ -22,6 +22,8 @@ from narrator.files import marked, regular
 from narrator.readers import prose, spreadsheet, word
 from narrator.writers.docx import reference
 
+pytestmark = pytest.mark.slow  # files that are read under limits, by the hundred
+
 if sys.platform != "win32":
     import resource
 
@@ -304,6 +306,7 @@ def test_a_text_of_megabytes_is_refused(tmp_path: Path) -> None:
 # Broken at random --------------------------------------------------------------------------------------
 
 
+@pytest.mark.fuzz
 @pytest.mark.parametrize("seed", range(4))
 def test_a_file_broken_at_random_is_taken_or_refused(seed: int, tmp_path: Path) -> None:
     code, out, messages = run(tmp_path, str(seed), "120", program=(str(ROOT / "tests" / "fuzz_files.py"),))

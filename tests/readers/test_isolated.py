@@ -18,6 +18,8 @@ from helpers.misbehaving import FILE, call
 from narrator.figures.findings import Refused
 from narrator.readers import isolated
 
+pytestmark = pytest.mark.slow  # files that are read under limits, by the hundred
+
 COSTLY = ["a.xlsx：B105 读这个文件要用的内存或时间太多。 请检查是否选错了文件，或重新导出。"]
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="this system has no such limit")
 

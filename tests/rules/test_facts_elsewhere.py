@@ -90,6 +90,7 @@ QUASI = "参照公务员法管理事业单位"
 # Against the second route ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @SLOW
 @given(units())
 def test_kinds_of_income_and_spending(data: Data) -> None:
@@ -104,6 +105,7 @@ def test_kinds_of_income_and_spending(data: Data) -> None:
         assert [slots(found[f"{kind}占比"], *names) for kind in kinds] == expected
 
 
+@pytest.mark.slow
 @SLOW
 @given(units())
 def test_accounts_of_this_year(data: Data) -> None:
@@ -168,6 +170,7 @@ def _item(b: Book, accounts: Accounts, code: str, entry: dict[str, str]) -> tupl
     return *levels, money(budget), money(actual), off, done, purpose, reason
 
 
+@pytest.mark.slow
 @SLOW
 @given(units())
 def test_totals_of_the_year_and_the_three_items(data: Data) -> None:

@@ -176,6 +176,7 @@ def test_what_is_planted_is_left_out_and_told(case: str, tmp_path: Path) -> None
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", PARTS)
 def test_what_is_planted_in_any_part_is_left_out(part: str, tmp_path: Path) -> None:
     """In a header or footer all of it is told; elsewhere, where no text is taken, what leads out or is active."""
@@ -309,6 +310,7 @@ def test_styles_that_go_in_circles_are_set_straight(tmp_path: Path) -> None:
     is_clean(content)
 
 
+@pytest.mark.fuzz
 @pytest.mark.parametrize("number", range(6))
 def test_a_file_changed_at_will_is_taken_clean_or_refused(number: int, tmp_path: Path) -> None:
     """Bytes, elements, attributes of every part changed by chance, hostile runs put anywhere: 50 files each."""

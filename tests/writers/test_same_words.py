@@ -205,6 +205,7 @@ def _blocks(blocks: tuple[Block, ...]) -> Iterator[_Words]:
 # The same bytes ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
     """In another process, with another order of sets, in another time zone: every format, the workbook included."""
     first, second = (

@@ -16,6 +16,8 @@ import pytest
 from helpers.running import TAKEN, narrate
 from narrator.writers import strays
 
+pytestmark = pytest.mark.slow  # each test runs the program in processes of its own
+
 ROOT = Path(__file__).resolve().parents[2]
 SEED = ROOT / "fixtures" / "changji-2024"
 BOOKS = ROOT / "fixtures" / "changji-2024-workbook"
