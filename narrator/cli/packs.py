@@ -151,7 +151,8 @@ def _filled(chains: Sequence[tuple[Layer, ...]], book: Phrasebook) -> list[Findi
             if (stood.content if stood else None) != file.before:
                 raise targets.refused("W112", file.path, "文件刚才被别的程序改动了，未覆盖。", "请看过它，再运行一次。")
             changes.append(together.FileChange(file.path, file.after, stood))
-            said.append(f"已写入 {file.path}，拟了 {file.added} 条例句。")
+            name = f"{chain[-1].id}/{file.path.relative_to(chain[-1].folder).as_posix()}"
+            said.append(f"已写入 {name}，拟了 {file.added} 条例句。")
     together.put(changes)
     tell([*said, *([f"请逐条读过，没有错的删去 {examples.ACCEPTED}: no 这一行。"] if said else [])])
     return left
