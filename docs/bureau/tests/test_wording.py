@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from narrator.authoring.lint import lint
+from narrator.document.lint import lint
 
 from narrator.testing import NarrativeRegression
 
