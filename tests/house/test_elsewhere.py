@@ -49,6 +49,7 @@ cli.main()
 """
 
 
+@pytest.mark.slow
 def test_the_program_runs_without_what_only_posix_has(tmp_path: Path) -> None:
     """Every module is imported; a form is made, a text drafted as Word, replaced and kept."""
     out = tmp_path / "a.docx"

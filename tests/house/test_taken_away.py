@@ -39,6 +39,7 @@ def test_no_figure_comes_of_what_is_not_there(judged: Callable[[Mutation], str],
     assert "DIFFERS" not in judged(mutation)
 
 
+@pytest.mark.fuzz
 @pytest.mark.parametrize(
     ("mutation", "end"),
     [

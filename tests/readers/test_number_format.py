@@ -147,6 +147,7 @@ EXACT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("code", "times"), EXACT.values(), ids=EXACT)
 def test_a_workbook_is_read_as_it_shows(code: str, times: int, tmp_path: Path) -> None:
     path = _made(tmp_path / "2024.xlsx", code, Decimal(times))

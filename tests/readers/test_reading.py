@@ -28,6 +28,8 @@ from narrator.readers import workbook
 from narrator.readers.names import AccountNames
 from narrator.readers.table import Book
 
+pytestmark = pytest.mark.slow  # each test changes two workbooks and reads them
+
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 sys.path.insert(0, str(FIXTURES / "workbooks"))
 make: Any = importlib.import_module("make")

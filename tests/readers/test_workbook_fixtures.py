@@ -281,6 +281,7 @@ def _numbers(cells: list[Any], money: str) -> Iterator[Decimal]:
             yield (Decimal(text) / (10000 if money == "元" else 1)).quantize(Decimal("0.01"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("money", ["万元", "元"])
 @pytest.mark.parametrize("layout", ["plain", "hostile"])
 @pytest.mark.parametrize("unit", UNITS)

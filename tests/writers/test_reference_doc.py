@@ -24,6 +24,8 @@ from narrator.figures.findings import Refused
 from narrator.writers.docx import left_out, untouched, write
 from narrator.writers.options import Options
 
+pytestmark = pytest.mark.slow  # each test writes a document and reads it again
+
 # What no file of ours may hold, wherever it comes from. Every snippet below names "evil".
 FORBIDDEN = re.compile(
     rb"evil|TargetMode|\bDDE|INCLUDE|MACROBUTTON|HYPERLINK|IMPORT|LINK |<w:(pict|object|control|altChunk|customXml)\b"
@@ -176,7 +178,6 @@ def test_what_is_planted_is_left_out_and_told(case: str, tmp_path: Path) -> None
     )
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("part", PARTS)
 def test_what_is_planted_in_any_part_is_left_out(part: str, tmp_path: Path) -> None:
     """In a header or footer all of it is told; elsewhere, where no text is taken, what leads out or is active."""
