@@ -56,7 +56,7 @@ def test_wording_is_kept_compared_and_kept_anew(bureau: pytest.Pytester) -> None
     changed = bureau.runpytest_subprocess()
     changed.assert_outcomes(passed=1, failed=2)
     output = changed.stdout.str()
-    assert "用语变了　增减.与上年相比（up、flat、none）：" in output
+    assert "用语变了　增减.与上年相比（增加、持平、两年均为零）：" in output
     assert "如 test_wording 第 " in output
     assert "「收入支出总体〔与→较〕上年〔相比，→〕增加91.53万元" in output
     assert "确认无误后，用 pytest --force-regen 存下现在的文字。" in output
