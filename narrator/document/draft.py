@@ -16,7 +16,7 @@ from narrator.figures.terms import YUAN
 from narrator.figures.values import Figure, Formula, Place, Text
 from narrator.phrases import spelling
 from narrator.phrases.pack import Pack
-from narrator.phrases.phrase import ALWAYS
+from narrator.phrases.phrase import ALWAYS, Said
 from narrator.phrases.phrasebook import Phrasebook
 from narrator.phrases.reasons import worded
 
@@ -90,27 +90,36 @@ def _notes(document: Document, pack: Pack) -> Iterator[Finding]:
     """
     if pack.covers:
         yield Finding("N105", None, f"短语库 {pack.id} 只有{pack.covers}，其余没有公开文本为证，没有写。")
-    unproven: dict[str, Place] = {}
-    inherited = False
-    trimmed: dict[Place, str] = {}
-    for _, line in document.lines():
-        for said in line.said:
-            source = said.source
-            if not source.phrase or source.evidence or source.phrase == pack.gap.id:
-                continue
-            if pack.unproven and not pack.owns(source.place):
-                inherited = True
-            else:
-                chosen = () if said.condition is None or source.conditions == (ALWAYS,) else (said.condition,)
-                condition = f"（{named}）" if (named := spelling.listed(source.over, chosen)) else ""
-                unproven.setdefault(f"{source.phrase}{condition}", source.place)
-        for span in line.spans:
-            if isinstance(span.value, Text) and span.value.origin and span.text != span.value.text:
-                trimmed[span.value.origin] = span.value.text
-    if inherited:
+    said = [one for _, line in document.lines() for one in line.said if _is_unproven(one, pack)]
+    if pack.unproven and not all(pack.owns(one.source.place) for one in said):
         evidence = f"短语库 {pack.id} 沿用 {pack.layers[-2]} 的用语，文中有的没有本年度的公开文本为证，请核对措辞。"
         yield Finding("N106", None, evidence)
-    for place in trimmed:
+    for place in _trimmed(document):
         yield Finding("N102", place, "原文的引导词或句末句号与固定用语重复，已略去。")
-    for name, place in unproven.items():
+    own = (one for one in said if not pack.unproven or pack.owns(one.source.place))
+    first: dict[str, Place] = {}
+    for one in own:
+        first.setdefault(_named(one), one.source.place)
+    for name, place in first.items():
         yield Finding("N103", place, f"用语「{name}」没有公开文本为证，请核对措辞。")
+
+
+def _is_unproven(said: Said, pack: Pack) -> bool:
+    return bool(said.source.phrase) and not said.source.evidence and said.source.phrase != pack.gap.id
+
+
+def _named(said: Said) -> str:
+    """A wording as a note calls it: its phrase, and the condition under which it was chosen."""
+    chosen = () if said.condition is None or said.source.conditions == (ALWAYS,) else (said.condition,)
+    named = spelling.listed(said.source.over, chosen)
+    return f"{said.source.phrase}（{named}）" if named else said.source.phrase
+
+
+def _trimmed(document: Document) -> dict[Place, None]:
+    """Where the texts were given of which not every word is printed."""
+    spans = (span for _, line in document.lines() for span in line.spans if isinstance(span.value, Text))
+    return {
+        span.value.origin: None
+        for span in spans
+        if isinstance(span.value, Text) and span.value.origin and span.text != span.value.text
+    }

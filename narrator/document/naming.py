@@ -51,6 +51,12 @@ def notes(unit: Unit, accounts: Mapping[str, Official]) -> Iterator[Finding]:
     now: dict[str, Text] = {}
     for _, code, name in listed(unit):
         now.setdefault(code, name)
+    yield from _renamed(unit, now)
+    yield from _unlisted(now, accounts)
+    yield from _doubtful(now, accounts)
+
+
+def _renamed(unit: Unit, now: Mapping[str, Text]) -> Iterator[Finding]:
     last = {
         code: account.name
         for statement in unit.statements.values()
@@ -61,10 +67,16 @@ def notes(unit: Unit, accounts: Mapping[str, Official]) -> Iterator[Finding]:
         both = [f"{code} {now[code].text}（上年 {name.text}）" for code, name in sorted(last.items())]
         evidence = f"同一编码，名称与上年不同：{_few(both)}。"
         yield Finding("N120", now[min(last)].origin, evidence, "请核对是科目改了名称，还是抄错、编码错。")
+
+
+def _unlisted(now: Mapping[str, Text], accounts: Mapping[str, Official]) -> Iterator[Finding]:
     unknown = [code for code in sorted(now) if code not in accounts]
     if unknown:
         evidence = f"科目名称表里没有这些科目，名称没有核对：{_few([f'{code} {now[code].text}' for code in unknown])}。"
         yield Finding("N121", now[unknown[0]].origin, evidence, "名称可以写进短语库的 accounts.yaml。")
+
+
+def _doubtful(now: Mapping[str, Text], accounts: Mapping[str, Official]) -> Iterator[Finding]:
     other = [code for code, name in sorted(now.items()) if (entry := accounts.get(code)) and not right(entry, name)]
     doubtful = [code for code in other if not accounts[code].published]
     if doubtful:

@@ -101,24 +101,28 @@ def _entry(name: str, written: Node, place: Place, default: str, findings: list[
         findings.append(_unsaid(str(name), place))
         return Raw(str(name), "", place, broken=True)
     findings += unknown(entry, _ENTRY_KEYS, (WITHOUT_REASON,))
-    unexplained = [key for key in (spelling.WITHOUT, WITHOUT_REASON) if key in entry]
-    if len(unexplained) > 1:
-        findings.append(_twice(spelling.WITHOUT, WITHOUT_REASON, *(entry.marks[key] for key in unexplained)))
+    unexplained = _unexplained(entry, findings)
     proven = "source" in entry or "evidence" in entry
     if not default and not proven:
         findings.append(Finding("P118", place, f"短语「{name}」没有写依据。", UNPROVEN))
     own = evidence(entry, default)
-    wordings, without = (
-        tuple(_wordings(entry, key, own, findings)) for key in ("say", (*unexplained, WITHOUT_REASON)[0])
-    )
+    wordings, without = (tuple(_wordings(entry, key, own, findings)) for key in ("say", unexplained))
     since, until = (year_of(entry.get(key), findings) for key in ("since", "until"))
     if until and since > until:
         findings.append(turned(place, f"短语「{name}」", since, until))
-    said = bool({"say", *unexplained} & set(entry))
+    said = "say" in entry or unexplained in entry
     proof = own if proven and not said else None
     broken = said and not wordings and not without
     over = spelling.over(str(entry.get("over") or ""))
     return Raw(str(name), over, place, wordings, without, False, since, until, proof, broken)
+
+
+def _unexplained(entry: marked.Mapping, findings: list[Finding]) -> str:
+    """The key under which an entry says a fact without its reason, as it is spelled there."""
+    found = [key for key in (spelling.WITHOUT, WITHOUT_REASON) if key in entry]
+    if len(found) > 1:
+        findings.append(_twice(spelling.WITHOUT, WITHOUT_REASON, *(entry.marks[key] for key in found)))
+    return (*found, WITHOUT_REASON)[0]
 
 
 def turned(place: Place, what: str, since: int, until: int) -> Finding:

@@ -196,21 +196,23 @@ class Search:
         A pack that is ``wanted`` is taken whatever the year; of a wanted region, or else of the one that the unit
         names, the newest that is not newer than the year. ``wording`` is the folder of a unit's own.
         """
-        if self.wanted is None:
-            known = max((len(entry.region) for entry in self.entries() if region.startswith(entry.region)), default=0)
-            among = [entry for entry in self.entries() if entry.region == region[:known]] if known else []
-        else:
-            among = self.named(self.wanted)
-            if among[0].id in (self.wanted, _name(Path(self.wanted))):
-                return self.pack(self.wanted, year, wording), ""
-        fitting = sorted((entry.year, place, entry.id) for place, entry in enumerate(among) if entry.fits(year))
+        among = self._of_region(region) if self.wanted is None else self.named(self.wanted)
+        if self.wanted is not None and among[0].id in (self.wanted, _name(Path(self.wanted))):
+            return self.pack(self.wanted, year, wording), ""
+        fitting = sorted((entry for entry in among if entry.fits(year)), key=lambda entry: entry.year)
         if not fitting:
             return None
-        of, _, name = fitting[-1]
-        taken = next(entry for entry in among if entry.id == name)
-        note = "" if of == year or taken.until else f"没有 {year} 年度的短语库，用的是 {name}。"
-        covered = [other for year_of_it, _, other in fitting[:-1] if year_of_it == of and self._shipped(other)]
-        return self.pack(name, year, wording, "" if self._shipped(name) else "、".join(covered)), note
+        taken = fitting[-1]
+        note = "" if year == taken.year or taken.until else f"没有 {year} 年度的短语库，用的是 {taken.id}。"
+        others = [entry.id for entry in fitting[:-1] if entry.year == taken.year and self._shipped(entry.id)]
+        return self.pack(taken.id, year, wording, "" if self._shipped(taken.id) else "、".join(others)), note
+
+    def _of_region(self, region: str) -> list[Entry]:
+        """The packs of the region that this one belongs to: the longest whose name it begins with."""
+        longest = max(
+            (entry.region for entry in self.entries() if region.startswith(entry.region)), key=len, default=""
+        )
+        return [entry for entry in self.entries() if longest and entry.region == longest]
 
     def named(self, pack_id: str) -> list[Entry]:
         """The packs of a year that a name stands for: one, or those of a region. Raises Refused where there is none.

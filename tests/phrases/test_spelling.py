@@ -24,7 +24,7 @@ from narrator.rules.catalogue import CATALOGUE
 from narrator.rules.kinds import KINDS, Kind
 from narrator.writers import explanation
 
-FIXTURE = Path(__file__).parents[1] / "fixtures" / "changji-2024"
+FIXTURE = Path(__file__).parents[2] / "fixtures" / "changji-2024"
 WORDED = [kind for kind in KINDS.values() if kind.conditions]
 FORMATS: dict[str, Format] = {"文字": build("文字", {"type": "text"})}
 
