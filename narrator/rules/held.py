@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
-from functools import cache
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -30,7 +30,7 @@ class Declared(NamedTuple):
     get: Callable[[Any], Any]
 
 
-@cache  # an entry for each path that a rule names
+@lru_cache(maxsize=1024)  # the rules name a few hundred paths
 def declared(cls: type, path: str) -> Declared:
     """The field of this class, or of a part of it, at the end of a path: ``declared(Unit, "assets.vehicles.number")``.
 

@@ -19,7 +19,7 @@ from narrator.rules.fact import Fact, Facts
 from narrator.rules.held import Held, declared, missing
 from narrator.rules.kinds import AMOUNT, COMPLETION, FUNDS, LISTING, NUMBER, RECORD, TEXT, WORD
 from narrator.rules.spec import fact, parts
-from narrator.rules.usual import Source, record
+from narrator.rules.usual import SlotSource, record
 from narrator.rules.view import UnitView
 
 _OVERALL, _PROJECTS = "performance.overall", "performance.projects"
@@ -31,7 +31,7 @@ _SCORED = by_term(ProjectIndicator)
 _FUNDS = by_term(Funds)
 
 
-def _step(slot: str, step: str) -> dict[str, Source]:
+def _step(slot: str, step: str) -> dict[str, SlotSource]:
     return {f"{slot}项目数": f"management.{step}.projects", f"{slot}金额": f"management.{step}.budget"}
 
 

@@ -7,7 +7,7 @@ from narrator.figures.values import Text
 from narrator.rules.fact import Fact
 from narrator.rules.kinds import SHARE, SPENDING
 from narrator.rules.spec import fact
-from narrator.rules.usual import Source, change, deviation, record, spending, spent, types, values
+from narrator.rules.usual import SlotSource, change, deviation, record, spending, spent, types, values
 from narrator.rules.view import UnitView
 
 _TOTAL = (t.THREE, t.TOTAL)
@@ -60,9 +60,9 @@ record(
 spending("公务接待开支", "公务接待费的用途", (t.THREE, t.RECEPTION), {"开支内容": "reception.content"})
 
 _RECEPTION = (t.THREE, t.RECEPTION)
-_CONTENT: dict[str, Source] = {"金额": _RECEPTION, "开支内容": "reception.content"}
-_RECEIVED: dict[str, Source] = {"批次": "reception.domestic_batches", "人次": "reception.domestic_people"}
-_GUESTS: dict[str, Source] = {
+_CONTENT: dict[str, SlotSource] = {"金额": _RECEPTION, "开支内容": "reception.content"}
+_RECEIVED: dict[str, SlotSource] = {"批次": "reception.domestic_batches", "人次": "reception.domestic_people"}
+_GUESTS: dict[str, SlotSource] = {
     "外宾金额": "reception.guests",
     **_RECEIVED,
     "外宾批次": "reception.guest_batches",
@@ -78,7 +78,7 @@ def _domestic(view: UnitView) -> Fact:
 
 record("国内接待", "国内公务接待批次和人次", _RECEIVED)
 
-_FOREIGN: dict[str, Source] = {"批次": "reception.foreign_batches", "人次": "reception.foreign_people"}
+_FOREIGN: dict[str, SlotSource] = {"批次": "reception.foreign_batches", "人次": "reception.foreign_people"}
 
 
 @fact("国（境）外接待", SPENDING, "国（境）外公务接待批次和人次", types(_FOREIGN))

@@ -15,12 +15,12 @@ from narrator.rules.spec import fact
 from narrator.rules.view import UnitView
 
 # Where the value of a slot stands: a field of the unit by its path, or this year's cell of a statement by its labels.
-Source: TypeAlias = "str | tuple[str, ...]"
+SlotSource: TypeAlias = "str | tuple[str, ...]"
 Row: TypeAlias = tuple[str, ...]
 _TYPES = {"money": AMOUNT, "count": COUNT, "number": NUMBER, "text": REASON}  # slots by the kind of field they show
 
 
-def types(sources: Mapping[str, Source]) -> dict[str, str]:
+def types(sources: Mapping[str, SlotSource]) -> dict[str, str]:
     """The types of these slots, as the model declares their fields; a cell holds an amount."""
     return {
         slot: _TYPES[declared(Unit, source).kind] if isinstance(source, str) else AMOUNT
@@ -28,14 +28,14 @@ def types(sources: Mapping[str, Source]) -> dict[str, str]:
     }
 
 
-def values(view: UnitView, sources: Mapping[str, Source]) -> dict[str, Value]:
+def values(view: UnitView, sources: Mapping[str, SlotSource]) -> dict[str, Value]:
     """The values of these slots, or the gaps for them."""
     return {
         slot: view.given(source) if isinstance(source, str) else view.cell(*source) for slot, source in sources.items()
     }
 
 
-def record(name: str, about: str, sources: Mapping[str, Source]) -> None:
+def record(name: str, about: str, sources: Mapping[str, SlotSource]) -> None:
     """Declare a fact that tells values as they are given."""
     fact(name, RECORD, about, types(sources))(lambda view: RECORD.fact("", values(view, sources)))
 
@@ -50,7 +50,7 @@ def deviation(name: str, what: str, comparison: str, subject: str) -> None:
     fact(name, DEVIATION, f"{what}{comparison}")(lambda view: view.row_deviation(comparison, subject))
 
 
-def spending(name: str, about: str, row: Row, sources: Mapping[str, Source]) -> None:
+def spending(name: str, about: str, row: Row, sources: Mapping[str, SlotSource]) -> None:
     """Declare what the money of a row was spent on."""
     slots = {"金额": row, **sources}
     fact(name, SPENDING, about, types(slots))(lambda view: spent(view, row, values(view, slots)))
