@@ -31,7 +31,7 @@ from python_calamine import CalamineWorkbook
 import narrator
 from narrator.checks import catalogue
 from narrator.checks.catalogue import run
-from narrator.checks.check import Books, CheckResult
+from narrator.checks.check import CheckResult, Ledgers
 from narrator.document.assemble import assemble
 from narrator.document.readback import read_back
 from narrator.document.tree import Block, Document, Paragraph, Section, Table
@@ -42,7 +42,7 @@ from narrator.figures.values import Place, Text
 from narrator.phrases import home
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrasebook import default
-from narrator.readers import books
+from narrator.readers import both_years
 from narrator.writers import text
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -220,12 +220,12 @@ def parsed(folder: Path) -> None:
 def read_and_checked(unit: Unit, folder: Path, leaving: str = REASON_CHECKS) -> tuple[CheckResult, ...]:
     """Both workbooks as statements of a unit, and the checks on them; reasons, which have none here, are left out."""
     here = Place(str(folder / "unit.yaml"), 1, 1)
-    named, problems = books.load(Text("2024.xlsx", here), Text("2023.xlsx", here))
+    named, problems = both_years.load(Text("2024.xlsx", here), Text("2023.xlsx", here))
     statements = named.statements({}, problems)
     if problems:
         raise Refused(problems)
     codes = [code for code in catalogue.CODES if not code.startswith((REASON_CHECKS, leaving))]
-    return run(Books(replace(unit, statements=statements), default().only(PACK)), codes)
+    return run(Ledgers(replace(unit, statements=statements), default().only(PACK)), codes)
 
 
 def workbooks(rounds: int) -> list[Row]:

@@ -1,6 +1,6 @@
 """K101–K119: inside the tables that list accounts (02, 03, 05, 07, 08): each row, each column, each level.
 
-Every function takes the books and yields verdicts. A table that lists 类 and 项 but no 款 is added up
+Every function takes the ledgers and yields verdicts. A table that lists 类 and 项 but no 款 is added up
 from 项; a 款 whose cell is blank gives way to its 项; a 类 without accounts below it is not tested.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from narrator.checks.check import DOUBT, PASSED, Books, Verdict, series
+from narrator.checks.check import DOUBT, PASSED, Ledgers, Verdict, series
 from narrator.checks.evidence import beside, listed, stated
 from narrator.checks.ledger import Ledger, place_of
 from narrator.checks.relation import Result, verdicts, within
@@ -23,124 +23,124 @@ _by_level = series("财政部 部门决算公开报表：《{}》类、款、项
 
 
 @_by_row("K101", "《收入决算表》每一行：本年收入合计等于各种收入之和", t.INCOME)
-def income_rows(books: Books) -> Iterator[Verdict]:
+def income_rows(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：本年收入合计 10.00，财政拨款收入 8.00，其他收入 2.00。反例：本年收入合计 10.00，各种收入共 9.00。"""
-    return _rows(books.this, t.INCOME, t.YEAR_RECEIPTS, t.INCOME_KINDS)
+    return _rows(ledgers.this, t.INCOME, t.YEAR_RECEIPTS, t.INCOME_KINDS)
 
 
 @_by_row("K102", "《支出决算表》每一行：本年支出合计等于各种支出之和", t.EXPENDITURE)
-def expenditure_rows(books: Books) -> Iterator[Verdict]:
+def expenditure_rows(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：本年支出合计 10.00，基本支出 6.00，项目支出 4.00。反例：本年支出合计 10.00，各种支出共 11.00。"""
-    return _rows(books.this, t.EXPENDITURE, t.YEAR_PAYMENTS, t.SPENDING_KINDS)
+    return _rows(ledgers.this, t.EXPENDITURE, t.YEAR_PAYMENTS, t.SPENDING_KINDS)
 
 
 @_by_row("K103", f"《{t.GENERAL}》每一行：合计等于基本支出加项目支出", t.GENERAL)
-def general_rows(books: Books) -> Iterator[Verdict]:
+def general_rows(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：合计 10.00，基本支出 6.00，项目支出 4.00。反例：合计 10.00，基本支出 6.00，项目支出 6.00。"""
-    return _rows(books.this, t.GENERAL, t.TOTAL, (t.BASIC_SPENDING, t.PROJECT_SPENDING))
+    return _rows(ledgers.this, t.GENERAL, t.TOTAL, (t.BASIC_SPENDING, t.PROJECT_SPENDING))
 
 
 @_by_row("K104", f"《{t.FUND}》每一行：本年支出等于基本支出加项目支出", t.FUND)
-def fund_rows(books: Books) -> Iterator[Verdict]:
+def fund_rows(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：本年支出 5.00，项目支出 5.00，基本支出 0.00。反例：本年支出 5.00，项目支出 4.00，基本支出 0.00。"""
-    return _rows(books.this, t.FUND, t.YEAR_SPENDING, (t.BASIC_SPENDING, t.PROJECT_SPENDING))
+    return _rows(ledgers.this, t.FUND, t.YEAR_SPENDING, (t.BASIC_SPENDING, t.PROJECT_SPENDING))
 
 
 @_by_row("K105", f"《{t.CAPITAL}》每一行：本年支出等于基本支出加项目支出", t.CAPITAL)
-def capital_rows(books: Books) -> Iterator[Verdict]:
+def capital_rows(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：本年支出 5.00，项目支出 5.00，基本支出 0.00。反例：本年支出 5.00，项目支出 4.00，基本支出 0.00。"""
-    return _rows(books.this, t.CAPITAL, t.YEAR_SPENDING, (t.BASIC_SPENDING, t.PROJECT_SPENDING))
+    return _rows(ledgers.this, t.CAPITAL, t.YEAR_SPENDING, (t.BASIC_SPENDING, t.PROJECT_SPENDING))
 
 
 @_by_level("K106", "《收入决算表》每一栏：合计等于各类之和", t.INCOME)
-def income_columns(books: Books) -> Iterator[Verdict]:
+def income_columns(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：合计 10.00，201 类 7.00，208 类 3.00。反例：合计 10.00，201 类 7.00，208 类 2.00。"""
-    return _columns(books.this, t.INCOME)
+    return _columns(ledgers.this, t.INCOME)
 
 
 @_by_level("K107", "《收入决算表》每一栏：类等于款之和，款等于项之和", t.INCOME)
-def income_levels(books: Books) -> Iterator[Verdict]:
+def income_levels(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：20103 款 7.00，2010301 项 7.00。反例：20103 款 7.00，2010301 项 6.00。"""
-    return _levels(books.this, t.INCOME)
+    return _levels(ledgers.this, t.INCOME)
 
 
 @_by_level("K108", "《支出决算表》每一栏：合计等于各类之和", t.EXPENDITURE)
-def expenditure_columns(books: Books) -> Iterator[Verdict]:
+def expenditure_columns(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：合计 10.00，201 类 7.00，208 类 3.00。反例：合计 10.00，201 类 7.00，208 类 4.00。"""
-    return _columns(books.this, t.EXPENDITURE)
+    return _columns(ledgers.this, t.EXPENDITURE)
 
 
 @_by_level("K109", "《支出决算表》每一栏：类等于款之和，款等于项之和", t.EXPENDITURE)
-def expenditure_levels(books: Books) -> Iterator[Verdict]:
+def expenditure_levels(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：201 类 7.00，20103 款 7.00。反例：201 类 7.00，20103 款 8.00。"""
-    return _levels(books.this, t.EXPENDITURE)
+    return _levels(ledgers.this, t.EXPENDITURE)
 
 
 @_by_level("K110", f"《{t.GENERAL}》每一栏：合计等于各类之和", t.GENERAL)
-def general_columns(books: Books) -> Iterator[Verdict]:
+def general_columns(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：合计 10.00，201 类 7.00，208 类 3.00。反例：合计 10.00，201 类 7.00，没有别的类。"""
-    return _columns(books.this, t.GENERAL)
+    return _columns(ledgers.this, t.GENERAL)
 
 
 @_by_level("K111", f"《{t.GENERAL}》每一栏：类等于款之和，款等于项之和", t.GENERAL)
-def general_levels(books: Books) -> Iterator[Verdict]:
+def general_levels(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：20805 款 3.00，2080505 项 2.00，2080506 项 1.00。反例：20805 款 3.00，2080505 项 2.00，没有别的项。"""
-    return _levels(books.this, t.GENERAL)
+    return _levels(ledgers.this, t.GENERAL)
 
 
 @_by_level("K112", f"《{t.FUND}》每一栏：合计等于各类之和", t.FUND)
-def fund_columns(books: Books) -> Iterator[Verdict]:
+def fund_columns(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：合计 5.00，212 类 5.00。反例：合计 5.00，212 类 4.00。"""
-    return _columns(books.this, t.FUND)
+    return _columns(ledgers.this, t.FUND)
 
 
 @_by_level("K113", f"《{t.FUND}》每一栏：类等于款之和，款等于项之和", t.FUND)
-def fund_levels(books: Books) -> Iterator[Verdict]:
+def fund_levels(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：212 类 5.00，21208 款 5.00。反例：212 类 5.00，21208 款 4.00。"""
-    return _levels(books.this, t.FUND)
+    return _levels(ledgers.this, t.FUND)
 
 
 @_by_level("K114", f"《{t.CAPITAL}》每一栏：合计等于各类之和", t.CAPITAL)
-def capital_columns(books: Books) -> Iterator[Verdict]:
+def capital_columns(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：合计 5.00，223 类 5.00。反例：合计 5.00，223 类 6.00。"""
-    return _columns(books.this, t.CAPITAL)
+    return _columns(ledgers.this, t.CAPITAL)
 
 
 @_by_level("K115", f"《{t.CAPITAL}》每一栏：类等于款之和，款等于项之和", t.CAPITAL)
-def capital_levels(books: Books) -> Iterator[Verdict]:
+def capital_levels(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：223 类 5.00，22301 款 5.00。反例：223 类 5.00，22301 款 6.00。"""
-    return _levels(books.this, t.CAPITAL)
+    return _levels(ledgers.this, t.CAPITAL)
 
 
 @_by_row("K116", f"《{t.FUND}》每一行：年末结转和结余等于年初结转和结余加本年收入减本年支出", t.FUND)
-def fund_balance(books: Books) -> Iterator[Verdict]:
+def fund_balance(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：年初 1.00，本年收入 5.00，本年支出 4.00，年末 2.00。反例：其余相同，年末 3.00。"""
-    return _balance(books.this, t.FUND)
+    return _balance(ledgers.this, t.FUND)
 
 
 @_by_row("K117", f"《{t.CAPITAL}》每一行：年末结转和结余等于年初结转和结余加本年收入减本年支出", t.CAPITAL)
-def capital_balance(books: Books) -> Iterator[Verdict]:
+def capital_balance(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：年初 1.00，本年收入 5.00，本年支出 4.00，年末 2.00。反例：其余相同，年末 1.00。"""
-    return _balance(books.this, t.CAPITAL)
+    return _balance(ledgers.this, t.CAPITAL)
 
 
 @_by_level("K118", "类、款有数的，下级不都空白；下级有数的，类、款不空白", "各科目表")
-def blank_levels(books: Books) -> Iterator[Verdict]:
+def blank_levels(ledgers: Ledgers) -> Iterator[Verdict]:
     """A table that leaves all its 款 or all its 类 blank means it; a single blank beside others is an omission.
 
     正例：20805 款 3.00，2080505 项 3.00；各款都空白。反例：20805 款空白，2080505 项 3.00，别的款有数（疑点）。
     """
-    return verdicts((result for term in COLUMNS for result in _blanks(books.this, term)), books.this, *COLUMNS)
+    return verdicts((result for term in COLUMNS for result in _blanks(ledgers.this, term)), ledgers.this, *COLUMNS)
 
 
 @_by_level("K119", "科目所在的类、款，表中都有", "各科目表")
-def missing_levels(books: Books) -> Iterator[Verdict]:
+def missing_levels(ledgers: Ledgers) -> Iterator[Verdict]:
     """A table without any row of a level has no such level; one that has some lacks none.
 
     正例：2080505 项 3.00，20805 款、208 类都有。反例：2080505 项 3.00，没有 20805 款，别的款都有（疑点）。
     """
     tables = (*COLUMNS, t.BASIC)
-    return verdicts((result for term in tables for result in _rootless(books.this, term)), books.this, *tables)
+    return verdicts((result for term in tables for result in _rootless(ledgers.this, term)), ledgers.this, *tables)
 
 
 def _rows(ledger: Ledger, term: str, whole: str, kinds: tuple[str, ...]) -> Iterator[Verdict]:

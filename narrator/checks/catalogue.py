@@ -20,7 +20,7 @@ from narrator.checks import (
     typed,
     years,
 )
-from narrator.checks.check import CHECKS, Books, CheckResult
+from narrator.checks.check import CHECKS, CheckResult, Ledgers
 
 MODULES = (
     *(accounts, inside, between, parts, names, years, scale, last_year),
@@ -29,6 +29,6 @@ MODULES = (
 CODES = sorted(CHECKS)
 
 
-def run(books: Books, codes: Iterable[str] = ()) -> tuple[CheckResult, ...]:
+def run(ledgers: Ledgers, codes: Iterable[str] = ()) -> tuple[CheckResult, ...]:
     """Run all checks, or those of these codes, in the order of their codes."""
-    return tuple(CheckResult(CHECKS[code], tuple(CHECKS[code].run(books))) for code in list(codes) or CODES)
+    return tuple(CheckResult(CHECKS[code], tuple(CHECKS[code].run(ledgers))) for code in list(codes) or CODES)

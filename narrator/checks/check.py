@@ -1,6 +1,6 @@
 """A check: one function with a stable code, and what it can say.
 
-A check looks at the books of a unit and yields verdicts: it passes, it finds an 错误 or a 疑点, it
+A check looks at the ledgers of a unit and yields verdicts: it passes, it finds an 错误 or a 疑点, it
 notes a 尾差, or it says that there is not enough data. Not enough data is neither a pass nor a finding.
 """
 
@@ -41,7 +41,7 @@ class Verdict(NamedTuple):
         return self.proof if isinstance(self.proof, str) else self.proof()
 
 
-class Books:
+class Ledgers:
     """What a check looks at: a unit with the ledgers of this year and last, and the phrasebook that has its pack."""
 
     def __init__(self, unit: Unit, phrasebook: Phrasebook | None = None, tables: Ledger | None = None) -> None:
@@ -51,7 +51,7 @@ class Books:
 
     @cached_property
     def this(self) -> Ledger:
-        """The tables that are tested: those of this year, unless the books were opened on others."""
+        """The tables that are tested: those of this year, unless the ledgers were opened on others."""
         return self._tables or Ledger(self.unit)
 
     @cached_property
@@ -60,7 +60,7 @@ class Books:
         return Ledger(self.unit, last_year=True)
 
 
-_Function = Callable[[Books], Iterator[Verdict]]
+_Function = Callable[[Ledgers], Iterator[Verdict]]
 
 
 class Check(NamedTuple):

@@ -1,10 +1,10 @@
-"""K121–K152: inside the tables of totals: 01, 04, 06 and 09. Every function takes the books and yields verdicts."""
+"""K121–K152: inside the tables of totals: 01, 04, 06 and 09. Every function takes the ledgers and yields verdicts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from narrator.checks.check import DOUBT, ERROR, PASSED, Books, Verdict, series
+from narrator.checks.check import DOUBT, ERROR, PASSED, Ledgers, Verdict, series
 from narrator.checks.evidence import beside, stated
 from narrator.checks.ledger import Ledger
 from narrator.checks.relation import Result, verdicts, within
@@ -17,61 +17,63 @@ _CLASS = 3  # digits of an account at the level of 类
 
 
 @_inside("K121", "《收入支出决算总表》：本年收入合计等于各种收入之和", t.OVERVIEW)
-def overview_income(books: Books) -> Iterator[Verdict]:
+def overview_income(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：本年收入合计 10.00，一般公共预算财政拨款收入 8.00，其他收入 2.00。反例：其余相同，其他收入 1.00。"""
-    return _one(books.this, t.OVERVIEW, (t.RECEIPTS, t.YEAR_RECEIPTS), [(t.RECEIPTS, kind) for kind in OVERVIEW_INCOME])
+    return _one(
+        ledgers.this, t.OVERVIEW, (t.RECEIPTS, t.YEAR_RECEIPTS), [(t.RECEIPTS, kind) for kind in OVERVIEW_INCOME]
+    )
 
 
 @_inside("K122", "《收入支出决算总表》：收入总计等于本年收入合计加使用非财政拨款结余加年初结转和结余", t.OVERVIEW)
-def overview_receipts(books: Books) -> Iterator[Verdict]:
+def overview_receipts(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：本年收入合计 10.00，年初结转和结余 2.00，总计 12.00。反例：其余相同，总计 13.00。"""
     rows = (t.YEAR_RECEIPTS, t.USED_SURPLUS, t.BROUGHT_FORWARD)
-    return _one(books.this, t.OVERVIEW, (t.RECEIPTS, t.GRAND_TOTAL), [(t.RECEIPTS, row) for row in rows])
+    return _one(ledgers.this, t.OVERVIEW, (t.RECEIPTS, t.GRAND_TOTAL), [(t.RECEIPTS, row) for row in rows])
 
 
 @_inside("K123", "《收入支出决算总表》：本年支出合计等于各类支出之和", t.OVERVIEW)
-def overview_classes(books: Books) -> Iterator[Verdict]:
+def overview_classes(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：本年支出合计 9.00，201 类 6.00，208 类 3.00。反例：其余相同，208 类 2.00。"""
-    return _one(books.this, t.OVERVIEW, (t.PAYMENTS, t.YEAR_PAYMENTS), _classes(books.this, t.OVERVIEW))
+    return _one(ledgers.this, t.OVERVIEW, (t.PAYMENTS, t.YEAR_PAYMENTS), _classes(ledgers.this, t.OVERVIEW))
 
 
 @_inside("K124", "《收入支出决算总表》：支出总计等于本年支出合计加结余分配加年末结转和结余", t.OVERVIEW)
-def overview_payments(books: Books) -> Iterator[Verdict]:
+def overview_payments(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：本年支出合计 9.00，结余分配 0.00，年末结转和结余 3.00，总计 12.00。反例：其余相同，总计 11.00。"""
     rows = (t.YEAR_PAYMENTS, t.SURPLUS_SHARED, t.CARRIED_FORWARD)
-    return _one(books.this, t.OVERVIEW, (t.PAYMENTS, t.GRAND_TOTAL), [(t.PAYMENTS, row) for row in rows])
+    return _one(ledgers.this, t.OVERVIEW, (t.PAYMENTS, t.GRAND_TOTAL), [(t.PAYMENTS, row) for row in rows])
 
 
 @_inside("K125", "《收入支出决算总表》：收入总计等于支出总计", t.OVERVIEW)
-def overview_totals(books: Books) -> Iterator[Verdict]:
+def overview_totals(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：收入总计 12.00，支出总计 12.00。反例：收入总计 12.00，支出总计 13.00。"""
-    return _one(books.this, t.OVERVIEW, (t.RECEIPTS, t.GRAND_TOTAL), [(t.PAYMENTS, t.GRAND_TOTAL)])
+    return _one(ledgers.this, t.OVERVIEW, (t.RECEIPTS, t.GRAND_TOTAL), [(t.PAYMENTS, t.GRAND_TOTAL)])
 
 
 @_inside("K131", f"《{t.FISCAL}》：本年收入合计等于三种财政拨款之和", t.FISCAL)
-def fiscal_income(books: Books) -> Iterator[Verdict]:
+def fiscal_income(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：本年收入合计 8.00，一般公共预算 6.00，政府性基金预算 2.00。反例：本年收入合计 9.00，其余相同。"""
-    return _one(books.this, t.FISCAL, (t.RECEIPTS, t.YEAR_RECEIPTS), [(t.RECEIPTS, budget) for budget in t.BUDGETS])
+    return _one(ledgers.this, t.FISCAL, (t.RECEIPTS, t.YEAR_RECEIPTS), [(t.RECEIPTS, budget) for budget in t.BUDGETS])
 
 
 @_inside("K132", f"《{t.FISCAL}》：年初财政拨款结转和结余等于三种财政拨款的年初数之和", t.FISCAL)
-def fiscal_brought_forward(books: Books) -> Iterator[Verdict]:
+def fiscal_brought_forward(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：年初财政拨款结转和结余 2.00，其中一般公共预算财政拨款 2.00。反例：其中一般公共预算财政拨款 1.00。"""
     parts = [(t.RECEIPTS, t.FISCAL_BROUGHT, budget) for budget in t.BUDGETS]
-    return _one(books.this, t.FISCAL, (t.RECEIPTS, t.FISCAL_BROUGHT), parts)
+    return _one(ledgers.this, t.FISCAL, (t.RECEIPTS, t.FISCAL_BROUGHT), parts)
 
 
 @_inside("K133", f"《{t.FISCAL}》：收入总计等于本年收入合计加年初财政拨款结转和结余", t.FISCAL)
-def fiscal_receipts(books: Books) -> Iterator[Verdict]:
+def fiscal_receipts(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：本年收入合计 8.00，年初 2.00，总计 10.00。反例：其余相同，总计 9.00。"""
     rows = (t.YEAR_RECEIPTS, t.FISCAL_BROUGHT)
-    return _one(books.this, t.FISCAL, (t.RECEIPTS, t.GRAND_TOTAL), [(t.RECEIPTS, row) for row in rows])
+    return _one(ledgers.this, t.FISCAL, (t.RECEIPTS, t.GRAND_TOTAL), [(t.RECEIPTS, row) for row in rows])
 
 
 @_inside("K134", f"《{t.FISCAL}》支出的每一行：合计等于三种财政拨款之和", t.FISCAL)
-def fiscal_rows(books: Books) -> Iterator[Verdict]:
+def fiscal_rows(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：201 类合计 6.00，一般公共预算财政拨款 6.00。反例：201 类合计 6.00，一般公共预算财政拨款 5.00。"""
-    ledger, term = books.this, t.FISCAL
+    ledger, term = ledgers.this, t.FISCAL
     rows = dict.fromkeys(key[1] for key in ledger.table(term) if key[0] == t.PAYMENTS and len(key) > 1)
     results = (
         within(ledger, term, (t.PAYMENTS, row, t.TOTAL), [(t.PAYMENTS, row, budget) for budget in t.BUDGETS])
@@ -81,9 +83,9 @@ def fiscal_rows(books: Books) -> Iterator[Verdict]:
 
 
 @_inside("K135", f"《{t.FISCAL}》支出的每一栏：本年支出合计等于各类之和", t.FISCAL)
-def fiscal_classes(books: Books) -> Iterator[Verdict]:
+def fiscal_classes(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：本年支出合计 8.00，201 类 6.00，208 类 2.00。反例：本年支出合计 8.00，201 类 6.00，208 类 3.00。"""
-    ledger, term = books.this, t.FISCAL
+    ledger, term = ledgers.this, t.FISCAL
     results = (
         within(ledger, term, (t.PAYMENTS, t.YEAR_PAYMENTS, column), _classes(ledger, term, column))
         for column in _FISCAL_COLUMNS
@@ -92,9 +94,9 @@ def fiscal_classes(books: Books) -> Iterator[Verdict]:
 
 
 @_inside("K136", f"《{t.FISCAL}》支出的每一栏：总计等于本年支出合计加年末财政拨款结转和结余", t.FISCAL)
-def fiscal_payments(books: Books) -> Iterator[Verdict]:
+def fiscal_payments(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：本年支出合计 8.00，年末 2.00，总计 10.00。反例：其余相同，总计 11.00。"""
-    ledger, term = books.this, t.FISCAL
+    ledger, term = ledgers.this, t.FISCAL
     rows = (t.YEAR_PAYMENTS, t.FISCAL_CARRIED)
     results = (
         within(ledger, term, (t.PAYMENTS, t.GRAND_TOTAL, column), [(t.PAYMENTS, row, column) for row in rows])
@@ -104,15 +106,15 @@ def fiscal_payments(books: Books) -> Iterator[Verdict]:
 
 
 @_inside("K137", f"《{t.FISCAL}》：收入总计等于支出总计", t.FISCAL)
-def fiscal_totals(books: Books) -> Iterator[Verdict]:
+def fiscal_totals(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：收入总计 10.00，支出总计 10.00。反例：收入总计 10.00，支出总计 9.00。"""
-    return _one(books.this, t.FISCAL, (t.RECEIPTS, t.GRAND_TOTAL), [(t.PAYMENTS, t.GRAND_TOTAL, t.TOTAL)])
+    return _one(ledgers.this, t.FISCAL, (t.RECEIPTS, t.GRAND_TOTAL), [(t.PAYMENTS, t.GRAND_TOTAL, t.TOTAL)])
 
 
 @_inside("K138", f"《{t.FISCAL}》：每种财政拨款的本年收入加年初数等于它的支出总计", t.FISCAL)
-def fiscal_budgets(books: Books) -> Iterator[Verdict]:
+def fiscal_budgets(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：一般公共预算财政拨款本年收入 8.00，年初 2.00，支出总计 10.00。反例：其余相同，支出总计 9.00。"""
-    ledger, term = books.this, t.FISCAL
+    ledger, term = ledgers.this, t.FISCAL
     results = (
         within(
             ledger,
@@ -126,29 +128,29 @@ def fiscal_budgets(books: Books) -> Iterator[Verdict]:
 
 
 @_inside("K141", f"《{t.BASIC}》：类等于款之和", t.BASIC)
-def basic_levels(books: Books) -> Iterator[Verdict]:
+def basic_levels(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：301 类 6.00，30101 款 4.00，30102 款 2.00。反例：其余相同，30102 款 1.00。"""
-    ledger, term = books.this, t.BASIC
+    ledger, term = ledgers.this, t.BASIC
     results = (within(ledger, term, (code,), ledger.parts(term, code)) for code in ledger.tree(term).below)
     return verdicts(results, ledger, term)
 
 
 @_inside("K142", f"《{t.BASIC}》：人员经费合计等于 301、303 两类之和", t.BASIC)
-def basic_staff(books: Books) -> Iterator[Verdict]:
+def basic_staff(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：人员经费合计 8.00，301 类 6.00，303 类 2.00。反例：其余相同，303 类 1.00。"""
-    return _group(books.this, t.STAFF)
+    return _group(ledgers.this, t.STAFF)
 
 
 @_inside("K143", f"《{t.BASIC}》：公用经费合计等于 302、307、310、399 各类之和", t.BASIC)
-def basic_public(books: Books) -> Iterator[Verdict]:
+def basic_public(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：公用经费合计 3.00，302 类 2.00，310 类 1.00。反例：其余相同，310 类 2.00。"""
-    return _group(books.this, t.PUBLIC)
+    return _group(ledgers.this, t.PUBLIC)
 
 
 @_inside("K144", f"《{t.BASIC}》：各科目都属于 301、302、303、307、310、399 类", t.BASIC)
-def basic_classes(books: Books) -> Iterator[Verdict]:
+def basic_classes(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：30101、31002。反例：30901，基本支出一般没有 309 类。"""
-    ledger, term = books.this, t.BASIC
+    ledger, term = ledgers.this, t.BASIC
     tops = [ledger.item(term, code) for code in ledger.tree(term).tops]
     unknown = {code for code in ledger.tree(term).tops if code[:_CLASS] not in t.ECONOMIC_GROUPS}
     evidence = "{}，这一类是人员经费还是公用经费，无从知道"
@@ -164,15 +166,15 @@ def basic_classes(books: Books) -> Iterator[Verdict]:
 
 
 @_inside("K151", f"《{t.THREE}》：合计等于因公出国（境）费加公务用车购置及运行维护费加公务接待费", t.THREE)
-def three_total(books: Books) -> Iterator[Verdict]:
+def three_total(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：合计 3.00，公务用车购置及运行维护费 2.00，公务接待费 1.00。反例：其余相同，合计 4.00。"""
-    return _three(books.this, t.TOTAL, (t.ABROAD, t.CARS, t.RECEPTION))
+    return _three(ledgers.this, t.TOTAL, (t.ABROAD, t.CARS, t.RECEPTION))
 
 
 @_inside("K152", f"《{t.THREE}》：公务用车购置及运行维护费等于购置费加运行维护费", t.THREE)
-def three_cars(books: Books) -> Iterator[Verdict]:
+def three_cars(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：小计 2.00，购置费 0.00，运行维护费 2.00。反例：小计 3.00，其余相同。"""
-    return _three(books.this, t.CARS, (t.CAR_PURCHASE, t.CAR_RUNNING))
+    return _three(ledgers.this, t.CARS, (t.CAR_PURCHASE, t.CAR_RUNNING))
 
 
 def _one(ledger: Ledger, term: str, whole: CellKey, parts: Sequence[CellKey]) -> Iterator[Verdict]:

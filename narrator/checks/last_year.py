@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from narrator.checks import accounts, between, inside, parts
-from narrator.checks.check import CHECKS, DOUBT, ERROR, PASSED, UNKNOWN, Books, Check, Verdict, check
+from narrator.checks.check import CHECKS, DOUBT, ERROR, PASSED, UNKNOWN, Check, Ledgers, Verdict, check
 from narrator.figures import terms as t
 
 _BESIDE = ("K220", "K230")  # they look at more than the amounts of the tables
@@ -22,9 +22,9 @@ _TABLES: tuple[Check, ...] = tuple(
 
 
 @check("K305", "上年报表的表内、表间关系成立", "同本年报表：K101 至 K244")
-def last_year(books: Books) -> Iterator[Verdict]:
+def last_year(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：上年总表收入总计 12.00，支出总计 12.00。反例：上年收入总计 12.00，支出总计 13.00。"""
-    earlier = Books(books.unit, books.phrasebook, books.last)
+    earlier = Ledgers(ledgers.unit, ledgers.phrasebook, ledgers.last)
     silent = True
     for found in _TABLES:
         for verdict in found.run(earlier):

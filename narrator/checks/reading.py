@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from narrator.checks.check import ERROR, PASSED, UNKNOWN, Books, Verdict, check
+from narrator.checks.check import ERROR, PASSED, UNKNOWN, Ledgers, Verdict, check
 from narrator.figures import tables
 from narrator.figures import terms as t
 from narrator.figures.protocol import Protocol
@@ -16,9 +16,9 @@ _SHOWN = 6
 
 
 @check("K501", "九张表中有数的行都读到了", _WHOLE)
-def rows_read(books: Books) -> Iterator[Verdict]:
+def rows_read(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：05 表有数的 3 行都读到了。反例：05 表有一行「某项支出」没有科目编码，没有读到。"""
-    protocols = books.unit.protocols()
+    protocols = ledgers.unit.protocols()
     if not protocols:
         yield Verdict(UNKNOWN, None, _NO_WORKBOOK)
     for protocol in protocols:
@@ -34,9 +34,9 @@ def rows_read(books: Books) -> Iterator[Verdict]:
 
 
 @check("K502", "合计不是零的表，列出了科目", _WHOLE)
-def accounts_listed(books: Books) -> Iterator[Verdict]:
+def accounts_listed(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：05 表合计 3.00，列有 201 类 3.00。反例：05 表合计 3.00，没有列出任何科目。"""
-    protocols = books.unit.protocols()
+    protocols = ledgers.unit.protocols()
     if not protocols:
         yield Verdict(UNKNOWN, None, _NO_WORKBOOK)
     for protocol in protocols:

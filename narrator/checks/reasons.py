@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import lru_cache
 
-from narrator.checks.check import DOUBT, ERROR, PASSED, UNKNOWN, Books, Verdict, check
+from narrator.checks.check import DOUBT, ERROR, PASSED, UNKNOWN, Ledgers, Verdict, check
 from narrator.checks.clauses import DOWN, FLAT, UP, Clause, Given, Measure
 from narrator.document.reasons import asked
 from narrator.figures import terms as t
@@ -37,22 +37,22 @@ _CLASS = 3
 
 
 @lru_cache(maxsize=2)  # of the unit at hand: every check of this file asks
-def _read(books: Books) -> tuple[tuple[Given, ...], Reasons, str]:
+def _read(ledgers: Ledgers) -> tuple[tuple[Given, ...], Reasons, str]:
     """The reasons given, the pack's settings, and why nothing can be said, if so."""
     try:
-        pack, _ = books.phrasebook.taken_by(books.unit)
-        wanted = asked(books.unit, pack)
+        pack, _ = ledgers.phrasebook.taken_by(ledgers.unit)
+        wanted = asked(ledgers.unit, pack)
     except Refused as refused:
         return (), Reasons(), f"原因读不出来：{refused.findings[0].evidence}"
     words = pack.reasons.words
-    last = f"{books.unit.profile.year.value - 1:f}"
+    last = f"{ledgers.unit.profile.year.value - 1:f}"
     given = tuple(Given(item, item.given, words, last) for item in wanted if item.given is not None)
     return given, pack.reasons, "" if given else "没有填写主要原因"
 
 
-def _each(books: Books, judge: Callable[[Given], Verdict | None]) -> Iterator[Verdict]:
+def _each(ledgers: Ledgers, judge: Callable[[Given], Verdict | None]) -> Iterator[Verdict]:
     """The verdict on each reason; one that nothing is said of passes."""
-    given, _, why_not = _read(books)
+    given, _, why_not = _read(ledgers)
     if why_not:
         yield Verdict(UNKNOWN, None, why_not)
     for reason in given:
@@ -74,14 +74,14 @@ def _finding(level: str, reason: Given, evidence: str, advice: str) -> Verdict:
 
 
 @check("K401", "原因的方向与数字的增减一致", _SOURCE, confirm=True)
-def direction(books: Books) -> Iterator[Verdict]:
+def direction(ledgers: Ledgers) -> Iterator[Verdict]:
     """A reason points the way the figure moved.
 
     正例：公务接待费增加，原因是「接待批次增加」；事业运行减少，原因是「人员退休，工资基数调增」（两个方向都有，不判）。
     反例：公务接待费增加，原因是「厉行节约」（疑点），或「公务接待费较上年减少」（错误）；
     决算数等于预算数，原因是「超出预算」（疑点）。
     """
-    return _each(books, _direction)
+    return _each(ledgers, _direction)
 
 
 def _direction(reason: Given) -> Verdict | None:
@@ -102,13 +102,13 @@ def _direction(reason: Given) -> Verdict | None:
 
 
 @check("K402", "原因不只是把变动再说一遍", _SOURCE, confirm=True)
-def restatement(books: Books) -> Iterator[Verdict]:
+def restatement(ledgers: Ledgers) -> Iterator[Verdict]:
     """A reason says more than that the figure moved.
 
     正例：支出减少，原因是「本年未安排公务接待」。
     反例：支出减少，原因是「支出减少」；决算数小于预算数，原因是「决算数小于预算数」。
     """
-    return _each(books, _restatement)
+    return _each(ledgers, _restatement)
 
 
 def _restatement(reason: Given) -> Verdict | None:
@@ -118,24 +118,24 @@ def _restatement(reason: Given) -> Verdict | None:
 
 
 @check("K403", "原因不是空话", "短语库 pack.yaml 的 reasons/empty；审核中常被退回的空话", confirm=True)
-def empty_talk(books: Books) -> Iterator[Verdict]:
+def empty_talk(ledgers: Ledgers) -> Iterator[Verdict]:
     """A reason names something that happened.
 
     正例：支出增加，原因是「工作需要，新增一名司机」。
     反例：支出增加，原因是「工作需要」或「正常预决算数浮动」。
     """
-    _, settings, _ = _read(books)
+    _, settings, _ = _read(ledgers)
 
     def judge(reason: Given) -> Verdict | None:
         if reason.sign in ("", FLAT) or reason.hollow() or not reason.hollow(settings.words.empty):
             return None
         return _finding(DOUBT, reason, f"原因「{reason.text.text}」是空话。", "请写明具体的人、事、项目。")
 
-    return _each(books, judge)
+    return _each(ledgers, judge)
 
 
 @check("K404", "没有变动、不需要说明原因的，不写原因", "短语库 pack.yaml 的 reasons/due")
-def needless(books: Books) -> Iterator[Verdict]:
+def needless(ledgers: Ledgers) -> Iterator[Verdict]:
     """Where the pack wants no reason for what did not move, none is given.
 
     正例：上海，持平，不写原因。
@@ -149,17 +149,17 @@ def needless(books: Books) -> Iterator[Verdict]:
             DOUBT, reason, f"不需要原因，却写了「{reason.text.text}」。", "请核对数字；确实没有变动的，删去原因。"
         )
 
-    return _each(books, judge)
+    return _each(ledgers, judge)
 
 
 @check("K405", "同一句原因不用在许多不相干的事项上", "短语库 pack.yaml 的 reasons/repeated")
-def repeated(books: Books) -> Iterator[Verdict]:
+def repeated(ledgers: Ledgers) -> Iterator[Verdict]:
     """The same words do not explain many unrelated changes; a reference 「同」 is meant and counts once.
 
     正例：210 类的三个项都写「医疗缴费基数上涨」（同一类，算一处）。
     反例：201、208、210、221 四类各有一项写「人员变动」。
     """
-    given, settings, why_not = _read(books)
+    given, settings, why_not = _read(ledgers)
     if why_not:
         yield Verdict(UNKNOWN, None, why_not)
     alike: dict[str, list[Given]] = {}
@@ -183,17 +183,17 @@ def _family(subject: str) -> str:
 
 
 @check("K406", "原因里的数与报表一致", _SOURCE, confirm=True)
-def figures_inside(books: Books) -> Iterator[Verdict]:
+def figures_inside(ledgers: Ledgers) -> Iterator[Verdict]:
     """Amounts, rates, people and years inside a reason do not contradict the tables.
 
     正例：支出减少3.20万元，原因里写「较上年减少3.20万元」。
     反例：原因里写「公务接待费较上年减少4.85万元」（错误）；在职人员8人变6人，写「在职人员减少3人」（疑点）；写了往年（疑点）。
     """
-    given, _, why_not = _read(books)
+    given, _, why_not = _read(ledgers)
     if why_not:
         yield Verdict(UNKNOWN, None, why_not)
     for reason in given:
-        found = [*_amounts(reason), *_people(reason, books.unit), *_years(reason, books.unit)]
+        found = [*_amounts(reason), *_people(reason, ledgers.unit), *_years(reason, ledgers.unit)]
         yield from found or [Verdict(PASSED, reason.text.origin, "")]
 
 
@@ -271,17 +271,17 @@ def _change(people: Headcount) -> Decimal | None:
 
 
 @check("K407", "保有量差异原因与两个数一致", "财预〔2016〕143号：国有资产占用情况", confirm=True)
-def difference_explained(books: Books) -> Iterator[Verdict]:
+def difference_explained(ledgers: Ledgers) -> Iterator[Verdict]:
     """Why the cars held differ from those among the assets: not by words that say that they do not.
 
     正例：保有 1 辆，车辆 1 辆，写「一致无差异」；保有 1 辆，车辆 2 辆，写「一辆是特种专业技术用车」。
     反例：保有 1 辆，车辆 10 辆，写「一致无差异」（疑点）。
     """
-    cars, vehicles = books.unit.cars, books.unit.assets.vehicles
+    cars, vehicles = ledgers.unit.cars, ledgers.unit.assets.vehicles
     if cars.difference is None or cars.held is None or vehicles.number is None:
         yield Verdict(UNKNOWN, None, "没有给出：公务用车保有量、国有资产中的车辆数或差异原因")
         return
-    _, settings, _ = _read(books)
+    _, settings, _ = _read(ledgers)
     text, place = cars.difference.text, cars.difference.origin
     flat = next((word for word in settings.words.flat if word in text), "")
     if flat and f"不{flat}" not in text and cars.held.value != vehicles.number.value:

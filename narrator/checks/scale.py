@@ -12,7 +12,7 @@ from dataclasses import fields
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from narrator.checks.check import DOUBT, ERROR, PASSED, Books, Verdict, check
+from narrator.checks.check import DOUBT, ERROR, PASSED, Ledgers, Verdict, check
 from narrator.checks.evidence import stated
 from narrator.checks.ledger import Item, Ledger, place_of, typed
 from narrator.checks.relation import Lacking, Result, of_two, verdicts
@@ -44,63 +44,63 @@ _ITEM = 7  # digits of an account at the level of 项
 
 
 @check("K311", "同一个数在两张表中不相差一千倍、一万倍（元、万元混淆）", _SCALE)
-def unit_of_money(books: Books) -> Iterator[Verdict]:
+def unit_of_money(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：两表都是 10.00 万元，或一表 10.00 万元、一表 100000 元。反例：一表 10.00 万元，一表 100000 万元。"""
-    ledger = books.this
+    ledger = ledgers.this
     results = (_one_scale(one, other) for one, other in _pairs(ledger))
     return verdicts(results, ledger, t.OVERVIEW, t.INCOME, t.EXPENDITURE, t.FISCAL, t.GENERAL, t.BASIC)
 
 
 @check("K312", "合计数在上年的千分之一和一千倍之间（元、万元混淆）", _SCALE, confirm=True)
-def jump(books: Books) -> Iterator[Verdict]:
+def jump(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：上年 10.00 万元，本年 20.00 万元。反例：上年 0.07 万元，本年 700 万元（疑点）；正好一万倍（错误）。"""
-    pairs = ((books.this.item(term, *key), books.last.item(term, *key)) for term, key in _GRAND)
+    pairs = ((ledgers.this.item(term, *key), ledgers.last.item(term, *key)) for term, key in _GRAND)
     return verdicts(
-        (_one_size(now, then) for now, then in pairs), books.last, *dict.fromkeys(term for term, _ in _GRAND)
+        (_one_size(now, then) for now, then in pairs), ledgers.last, *dict.fromkeys(term for term, _ in _GRAND)
     )
 
 
 @check("K314", "两年的数不是一起相差一千倍、一万倍（元、万元混淆）", _SCALE)
-def shifted(books: Books) -> Iterator[Verdict]:
+def shifted(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：上年 10.00、20.00、30.00、40.00，本年相近。反例：本年都是上年的一万倍左右。"""
-    now, then = books.this, books.last
+    now, then = ledgers.this, ledgers.last
     if not any(_suspicious(now.table(term), then.table(term)) for term in t.STATEMENTS):
         return verdicts([_unmoved(now, then)], then, *t.STATEMENTS)
     by_table = {term: _both_years(now, then, term) for term in t.STATEMENTS}
     pooled: dict[tuple[Decimal, Decimal], CellKey] = {}
     for found in by_table.values():
         pooled |= {pair: key for pair, key in found.items() if pair not in pooled}
-    whole = _together(books, "两年的报表", pooled, _FEW)
+    whole = _together(ledgers, "两年的报表", pooled, _FEW)
     if whole is None or whole.level == ERROR:
         return verdicts([whole], then, *t.STATEMENTS)
-    single = (_together(books, f"两年的《{term}》", found, _SOME) for term, found in by_table.items())
+    single = (_together(ledgers, f"两年的《{term}》", found, _SOME) for term, found in by_table.items())
     return verdicts([whole, *(verdict for verdict in single if verdict and verdict.level == ERROR)], then)
 
 
 @check("K315", "年初预算、全年预算与决算不相差一千倍（元、万元混淆）", _SCALE, confirm=True)
-def budgets(books: Books) -> Iterator[Verdict]:
+def budgets(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：年初预算 23.00，决算 21.00。反例：年初预算 230000，决算 21.00（错误）；科目 0.70 和 900.00（疑点）。"""
-    pairs = list(_budgeted(books))
+    pairs = list(_budgeted(ledgers))
     far = [pair for pair in pairs if pair.several and (_JUMP <= pair.ratio <= _MOST)]
     many = len({pair.figures for pair in far}) >= _FEW and 2 * len(far) >= sum(pair.several for pair in pairs)
     results = (_within_reach(pair, many=many) for pair in pairs)
-    return verdicts(results, books.this, t.FISCAL, t.GENERAL, t.THREE)
+    return verdicts(results, ledgers.this, t.FISCAL, t.GENERAL, t.THREE)
 
 
 @check("K316", "填报的金额不超过全年支出的十倍（元、万元混淆）", _SCALE, confirm=True)
-def typed_money(books: Books) -> Iterator[Verdict]:
+def typed_money(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：支出总计 400.00，政府采购支出总额 100.00。反例：政府采购支出总额 1000000（错误），9000（疑点）。"""
-    whole = books.this.item(t.OVERVIEW, t.PAYMENTS, t.GRAND_TOTAL)
-    unit = books.unit
+    whole = ledgers.this.item(t.OVERVIEW, t.PAYMENTS, t.GRAND_TOTAL)
+    unit = ledgers.unit
     given = [*_money(unit, "procurement", "reserved", "reception", "running", "management", "performance")]
     results = [Lacking((whole,))] if given and not whole.amount else [_not_far_above(item, whole) for item in given]
-    return verdicts(results, books.this, "填报的金额")
+    return verdicts(results, ledgers.this, "填报的金额")
 
 
 @check("K317", "每辆车、每平方米房屋的价值不到一亿元、一百万元（元、万元混淆）", _SCALE)
-def assets(books: Books) -> Iterator[Verdict]:
+def assets(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：车辆 2 辆，价值 40.00 万元。反例：车辆 2 辆，价值 400000 万元；房屋 100 平方米，价值 2000000 万元。"""
-    given = books.unit.assets
+    given = ledgers.unit.assets
     pairs = (
         ("车辆", "价值", given.vehicles.value, "数量", given.vehicles.number, _CAR),
         ("房屋", "房屋价值", given.buildings, "房屋面积", given.floor_area, _FLOOR),
@@ -113,22 +113,22 @@ def assets(books: Books) -> Iterator[Verdict]:
 
 
 @check("K318", "整体支出绩效自评表的全年执行数与本年支出合计不相差一千倍（元、万元混淆）", _SCALE, confirm=True)
-def evaluated(books: Books) -> Iterator[Verdict]:
+def evaluated(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：全年执行数 23.00，本年支出合计 23.00。反例：全年执行数 0.0023，本年支出合计 23.00（错误）。"""
-    spent = books.this.item(t.EXPENDITURE, t.TOTAL, t.YEAR_PAYMENTS)
+    spent = ledgers.this.item(t.EXPENDITURE, t.TOTAL, t.YEAR_PAYMENTS)
     results = [
         _close(Item("整体支出绩效自评表", ("合计", "全年执行数"), figure, figure is not None), spent)
-        for figure in (table.total.executed for table in books.unit.performance.overall or ())
+        for figure in (table.total.executed for table in ledgers.unit.performance.overall or ())
     ]
-    return verdicts(results, books.this, t.EXPENDITURE)
+    return verdicts(results, ledgers.this, t.EXPENDITURE)
 
 
 @check("K319", "单价100万元（含）以上设备的台数与本年支出相称", _SCALE, confirm=True)
-def equipment(books: Books) -> Iterator[Verdict]:
+def equipment(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：设备 2 台，本年支出合计 100.00。反例：设备 20000 台，本年支出合计 100.00（疑点：至少值 200 亿元）。"""
-    number = typed("国有资产", "单价100万元（含）以上设备", books.unit.assets.equipment)
-    spent = books.this.item(t.EXPENDITURE, t.TOTAL, t.YEAR_PAYMENTS)
-    return verdicts([_affordable(number, spent)], books.this, t.EXPENDITURE)
+    number = typed("国有资产", "单价100万元（含）以上设备", ledgers.unit.assets.equipment)
+    spent = ledgers.this.item(t.EXPENDITURE, t.TOTAL, t.YEAR_PAYMENTS)
+    return verdicts([_affordable(number, spent)], ledgers.this, t.EXPENDITURE)
 
 
 # The totals that any unit with money has, and those of the two other budgets.
@@ -270,7 +270,9 @@ def _both_years(now: Ledger, then: Ledger, term: str) -> dict[tuple[Decimal, Dec
     return found
 
 
-def _together(books: Books, what: str, found: Mapping[tuple[Decimal, Decimal], CellKey], enough: int) -> Verdict | None:
+def _together(
+    ledgers: Ledgers, what: str, found: Mapping[tuple[Decimal, Decimal], CellKey], enough: int
+) -> Verdict | None:
     """Whether most of these figures, if they are enough, have moved by three or four powers of ten in one direction."""
     if len(found) < enough:
         return None
@@ -278,11 +280,11 @@ def _together(books: Books, what: str, found: Mapping[tuple[Decimal, Decimal], C
     downs = [key for (now, then), key in found.items() if _SURELY <= abs(then / now) <= _MOST]
     moved = max(ups, downs, key=len)
     if len(moved) < _TOGETHER * len(found):
-        return Verdict(PASSED, books.this.item(*next(iter(found.values()))).place, "")
-    every = {(books.this.item(*key).amount, books.last.item(*key).amount) for key in found.values()}
+        return Verdict(PASSED, ledgers.this.item(*next(iter(found.values()))).place, "")
+    every = {(ledgers.this.item(*key).amount, ledgers.last.item(*key).amount) for key in found.values()}
     if len(every) < enough:  # the same figure in 元 and in 万元
         return None
-    now, then = books.this.item(*moved[0]), books.last.item(*moved[0])
+    now, then = ledgers.this.item(*moved[0]), ledgers.last.item(*moved[0])
     ratios = sorted(max(abs(one / other), abs(other / one)) for one, other in every)
     times = _POWERS[4 if ratios[len(ratios) // 2] > _JUMP * 3 else 3]
     told = f"{what}有 {len(found)} 个不同的数，其中 {len(moved)} 个相差约{times}，如{stated(now)}，{stated(then)}"
@@ -306,17 +308,17 @@ class _Budgeted(NamedTuple):
         return self.budget.amount, self.actual.amount
 
 
-def _budgeted(books: Books) -> Iterator[_Budgeted]:
-    for term, statement in books.unit.statements.items():
+def _budgeted(ledgers: Ledgers) -> Iterator[_Budgeted]:
+    for term, statement in ledgers.unit.statements.items():
         for labels, amounts in statement.rows.items():
             whole = labels[-1] in _WHOLE or (term == t.GENERAL and labels == (t.TOTAL,))
-            actual = books.this.item(term, *tables.key(term, labels))
+            actual = ledgers.this.item(term, *tables.key(term, labels))
             yield from _of(term, labels, amounts, actual, whole=whole)
         for code, account in (statement.accounts or {}).items():
             key = (code, tables.SPENT[term]) if term in tables.SPENT else (code,)
-            yield from _of(term, (code,), account.amounts, books.this.item(term, *key), several=len(code) == _ITEM)
-    for item in fields(books.unit.running):
-        amounts = getattr(books.unit.running, item.name)
+            yield from _of(term, (code,), account.amounts, ledgers.this.item(term, *key), several=len(code) == _ITEM)
+    for item in fields(ledgers.unit.running):
+        amounts = getattr(ledgers.unit.running, item.name)
         actual = typed("机关运行经费及公用经费", item.metadata["term"], amounts.actual)
         yield from _of(actual.table, (item.metadata["term"],), amounts, actual)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from narrator.checks.check import DOUBT, ERROR, PASSED, UNKNOWN, Books, Verdict, check
+from narrator.checks.check import DOUBT, ERROR, PASSED, UNKNOWN, Ledgers, Verdict, check
 from narrator.checks.ledger import place_of
 from narrator.figures.model import Funds, OverallIndicator, ProjectIndicator
 from narrator.figures.number import NumberError, decimal, half_up
@@ -47,10 +47,10 @@ class ScoreTable(NamedTuple):
 
 
 @check("K361", "自评表的得分不大于分值，总分不大于分值之和", _SOURCE)
-def scores_within_weights(books: Books) -> Iterator[Verdict]:
+def scores_within_weights(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：分值 10，得分 9.5。反例：分值 10，得分 100。"""
     silent = True
-    for table in _tables(books):
+    for table in _tables(ledgers):
         for row in table.rows:
             silent = False
             if row.score > row.weight:
@@ -63,10 +63,10 @@ def scores_within_weights(books: Books) -> Iterator[Verdict]:
 
 
 @check("K362", "按完成率赋分的指标，得分等于分值乘完成率", _SOURCE)
-def scores_by_rate(books: Books) -> Iterator[Verdict]:
+def scores_by_rate(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：按照完成比例赋分，分值 10，完成率 95%，得分 9.5。反例：其余相同，得分 10。"""
     silent = True
-    for table in _tables(books):
+    for table in _tables(ledgers):
         for row in table.rows:
             found = _RATE.fullmatch(row.rate)
             if not found or not _BY_RATE.search(row.rule) or decimal(found[1]) > _FULL or row.score > row.weight:
@@ -86,10 +86,10 @@ def scores_by_rate(books: Books) -> Iterator[Verdict]:
 
 
 @check("K363", "指标完成的得满分，没有完成的不得满分", _SOURCE)
-def scores_by_goal(books: Books) -> Iterator[Verdict]:
+def scores_by_goal(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：目标 >=70个，完成 =70个，分值 20，得分 20。反例：其余相同，得分 2（疑点）；完成 =7个，得分 20（疑点）。"""
     silent = True
-    for table in _tables(books):
+    for table in _tables(ledgers):
         for row in table.rows:
             reached = _reached(row.target, row.achieved)
             if reached is None:
@@ -108,8 +108,8 @@ def scores_by_goal(books: Books) -> Iterator[Verdict]:
         yield Verdict(UNKNOWN, None, "没有写成数字的目标值和完成值")
 
 
-def _tables(books: Books) -> Iterator[ScoreTable]:
-    told = books.unit.performance
+def _tables(ledgers: Ledgers) -> Iterator[ScoreTable]:
+    told = ledgers.unit.performance
     for overall in told.overall or ():
         name = f"整体支出绩效自评表{f'（{overall.unit.text}）' if overall.unit else ''}"
         rows = (_overall(row) for row in overall.indicators or ())

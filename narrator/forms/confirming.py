@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from narrator.checks import confirm
 from narrator.checks.catalogue import run
-from narrator.checks.check import Books
+from narrator.checks.check import Ledgers
 from narrator.checks.confirm import Doubt
 from narrator.figures import terms
 from narrator.figures.findings import Finding
@@ -44,7 +44,7 @@ def listed(unit: Unit | None, phrasebook: Phrasebook, given: Cells, start: Place
     """The rows of 疑点确认 for a unit; as they stand where the unit cannot be read (None). ``start`` is the form."""
     if unit is None:
         return DoubtRows(given, {}, frozenset())
-    judged = confirm.judge(run(Books(unit, phrasebook)), unit.confirmations)
+    judged = confirm.judge(run(Ledgers(unit, phrasebook)), unit.confirmations)
     standing, left = _standing(judged, given, start)
     others = {key: text for key, text in given.items() if key[0] != terms.CONFIRMATIONS}
     shown: dict[tuple[Key, str], str] = {}

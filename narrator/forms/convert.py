@@ -14,7 +14,7 @@ from narrator.forms.asked import used
 from narrator.forms.cells import Cells
 from narrator.forms.form import Form
 from narrator.phrases.phrasebook import Phrasebook
-from narrator.readers import books, unit_file
+from narrator.readers import both_years, unit_file
 
 
 def to_form(yaml: Path, out: Path, phrasebook: Phrasebook, *, force: bool = False) -> str:
@@ -83,6 +83,6 @@ def _moved(given: Cells, source: Path, out: Path) -> Cells:
     for key in (terms.WORKBOOK, terms.LAST_WORKBOOK):
         name = given.get((key,))
         if name:
-            path = books.beside(Text(name, Place(str(source), 0, 0)))
+            path = both_years.beside(Text(name, Place(str(source), 0, 0)))
             moved[(key,)] = notation.scalar(files.relative(path, out.parent), name.place)
     return moved

@@ -15,7 +15,6 @@ from num2words.base import Num2Word_Base
 from narrator.figures.number import half_up
 
 _UNITS = ("十", "百", "千")
-_GROUPS = ("万", "亿", "万亿")
 
 
 class Num2Word_ZH_CN(Num2Word_Base):  # type: ignore[misc]  # num2words ships no types

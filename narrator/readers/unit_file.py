@@ -20,7 +20,7 @@ from narrator.readers import levels
 from narrator.readers.labels import narrow, squeeze
 
 if TYPE_CHECKING:
-    from narrator.readers.books import Workbooks
+    from narrator.readers.both_years import Workbooks
     from narrator.readers.words import Known
 
 MISSING = "U201"
@@ -140,11 +140,11 @@ def _books(root: Mapping, money: str, words: Known | None) -> tuple[Workbooks | 
     this, last = name(terms.WORKBOOK), name(terms.LAST_WORKBOOK)
     if this is None and last is None:
         return None, []
-    from narrator.readers import books
+    from narrator.readers import both_years
 
     unit = root.get("单位")
     told = [str(unit.get(key) or "") if isinstance(unit, Mapping) else "" for key in ("地区", "年度")]
-    return books.load(this, last, money, *([words(told[0], told[1])] if words else []))
+    return both_years.load(this, last, money, *([words(told[0], told[1])] if words else []))
 
 
 def _unit(root: Mapping, values: dict[str, Any], named: Workbooks | None) -> tuple[Unit, list[Finding]]:

@@ -48,14 +48,14 @@ class Desk:
     def _in_form(self) -> Iterator[str]:
         from narrator.figures import terms
         from narrator.forms import layout
-        from narrator.readers import books
+        from narrator.readers import both_years
 
         home = self.path if self.path.is_dir() else self.path.parent
         if self.unit.workbook is None or (self.path != home and self.path.name != layout.FILE_NAME):
             yield f"请在填报表的「{terms.CONFIRMATIONS}」表中每处加一行，照抄「编号」和「依据」，写明「说明」。"
             return
         named = {"--workbook": self.unit.workbook, "--last": self.unit.last_workbook}
-        options = [word for key, name in named.items() if name for word in (key, _quoted(books.beside(name)))]
+        options = [word for key, name in named.items() if name for word in (key, _quoted(both_years.beside(name)))]
         options += ["--pack", _quoted(self.pack)] if self.pack else []
         yield f"请先运行下面的命令，列入填报表的「{terms.CONFIRMATIONS}」表（已填的都保留），再在那里写明情况："
         yield f"    narrator init {_quoted(home)} {' '.join(options)}"
@@ -86,10 +86,10 @@ class Review(NamedTuple):
 def review(unit: Unit, phrasebook: Phrasebook) -> Review:
     """Run every check, reasons by the words of the pack that the unit takes."""
     from narrator.checks.catalogue import run
-    from narrator.checks.check import Books
+    from narrator.checks.check import Ledgers
     from narrator.checks.confirm import judge
 
-    outcomes = run(Books(unit, phrasebook))
+    outcomes = run(Ledgers(unit, phrasebook))
     return Review(outcomes, judge(outcomes, unit.confirmations))
 
 

@@ -36,11 +36,11 @@ def file(
 def _inputs(unit: Unit, document: Document, options: Options) -> Iterator[Path]:
     """The files that a draft was made from, but for those of the phrasebook."""
     from narrator.phrases import layers
-    from narrator.readers import books
+    from narrator.readers import both_years
 
     if origin := unit.profile.name.origin:
         yield Path(origin.file)
-    yield from (books.beside(name) for name in (unit.workbook, unit.last_workbook) if name)
+    yield from (both_years.beside(name) for name in (unit.workbook, unit.last_workbook) if name)
     if document.words and document.words.wording:
         yield from (path for path in layers.files_of(Path(document.words.wording)) if path.is_file())
     if options.reference:

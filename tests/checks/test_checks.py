@@ -26,7 +26,7 @@ from helpers.check_cases import FOLDER, Case, cases, unit
 from narrator.checks import reasons
 from narrator.checks.catalogue import MODULES as EVERY
 from narrator.checks.catalogue import run
-from narrator.checks.check import CHECKS, DOUBT, ERROR, LEVELS, PASSED, ROUNDING, UNKNOWN, Books, Check
+from narrator.checks.check import CHECKS, DOUBT, ERROR, LEVELS, PASSED, ROUNDING, UNKNOWN, Check, Ledgers
 from narrator.checks.confirm import judge
 from narrator.figures import tables
 from narrator.figures import terms as t
@@ -50,7 +50,7 @@ UNIT_FILE = "金额单位: 万元\n单位: {{单位名称: {}, 地区: {}, 年�
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.code} {case.title}")
 def test_a_check_says_what_its_case_file_says(case: Case) -> None:
     """The level, the key of the figure that is tested and the exact evidence; nothing besides."""
-    (outcome,) = run(Books(case.unit), [case.code])
+    (outcome,) = run(Ledgers(case.unit), [case.code])
     assert outcome.state == case.level
     said = [verdict for verdict in outcome.verdicts if verdict.level != PASSED]
     if case.level == PASSED:
@@ -91,7 +91,7 @@ def test_many_accounts_whose_budgets_are_in_another_unit_are_errors() -> None:
             "名称": {t.GENERAL: dict.fromkeys(codes, "科目")},
             "预算": {t.GENERAL: {f"{code} 年初预算": budget for code, budget in zip(codes, budgets, strict=True)}},
         }
-        (outcome,) = run(Books(unit(case)), ["K315"])
+        (outcome,) = run(Ledgers(unit(case)), ["K315"])
         return [verdict.level for verdict in outcome.verdicts]
 
     assert levels(["12.11", "12.22", "12.33", "12.44", "123456"]) == [PASSED] * 4 + [DOUBT]
@@ -134,7 +134,7 @@ ALL = pytest.mark.parametrize("folder", sorted(FACTS))
 @BOTH
 def test_clean_workbooks_have_no_error_and_no_doubt(folder: str, layout: str) -> None:
     """Published tables differ by roundings only, whichever way the workbook is laid out."""
-    outcomes = run(Books(_unit(folder, layout)), OURS)
+    outcomes = run(Ledgers(_unit(folder, layout)), OURS)
     found = [verdict for outcome in outcomes for verdict in outcome.verdicts if verdict.level in (ERROR, DOUBT)]
     assert not found
     assert sum(verdict.level == PASSED for outcome in outcomes for verdict in outcome.verdicts) > 200
@@ -143,14 +143,14 @@ def test_clean_workbooks_have_no_error_and_no_doubt(folder: str, layout: str) ->
 @ALL
 def test_both_layouts_are_judged_alike(folder: str) -> None:
     """元 or 万元, plain or hostile: the same checks end the same way."""
-    plain, hostile = (run(Books(_unit(folder, layout)), OURS) for layout in ("", "hostile"))
+    plain, hostile = (run(Ledgers(_unit(folder, layout)), OURS) for layout in ("", "hostile"))
     differing = [one.check.code for one, other in zip(plain, hostile, strict=True) if one.state != other.state]
     assert not differing
 
 
 def test_the_unit_file_of_the_seed_has_roundings_only() -> None:
     """What the published text shows of its tables adds up, but for four differences of 0.01."""
-    outcomes = run(Books(narrator.load(FIXTURES / "changji-2024")), OURS)
+    outcomes = run(Ledgers(narrator.load(FIXTURES / "changji-2024")), OURS)
     found = {(level, finding.code) for outcome in outcomes for level, finding in outcome.findings()}
     assert found == {(ROUNDING, "K110"), (ROUNDING, "K111"), (ROUNDING, "K219")}
     evidence = "\n".join(finding.evidence for outcome in outcomes for _, finding in outcome.findings())
@@ -182,7 +182,7 @@ def _mutants(clean: Unit, year: str = "cells") -> Iterator[tuple[tuple[str, ...]
 
 
 def _alarmed(broken: Unit) -> bool:
-    return any(outcome.state in (ERROR, DOUBT) for outcome in run(Books(broken), OURS))
+    return any(outcome.state in (ERROR, DOUBT) for outcome in run(Ledgers(broken), OURS))
 
 
 # Odd input ------------------------------------------------------------------------------------------
@@ -203,7 +203,7 @@ MONEY = st.dictionaries(st.sampled_from(list(t.STATEMENTS)), st.sampled_from([t.
 @given(ODD, ODD, EMPTIES, MONEY)
 def test_no_input_makes_a_check_fail(now: Any, then: Any, empty: Any, money: Any) -> None:
     """Whatever cells there are: every check says something, and whatever it finds it says in full."""
-    for outcome in run(Books(unit({"表": now, "上年": then, "空表": empty, "金额单位": money})), OURS):
+    for outcome in run(Ledgers(unit({"表": now, "上年": then, "空表": empty, "金额单位": money})), OURS):
         assert outcome.verdicts
         for verdict in outcome.verdicts:
             assert bool(verdict.evidence) == (verdict.level != PASSED)
@@ -212,7 +212,7 @@ def test_no_input_makes_a_check_fail(now: Any, then: Any, empty: Any, money: Any
 
 def test_a_unit_without_any_figure_is_not_enough_data() -> None:
     """Neither a pass nor a finding, and each check says what is missing."""
-    for outcome in run(Books(unit({})), OURS):
+    for outcome in run(Ledgers(unit({})), OURS):
         assert outcome.state == UNKNOWN
         assert outcome.verdicts[0].evidence
 
@@ -225,7 +225,7 @@ def _broken() -> Unit:
 
 
 def _outcomes() -> Any:
-    return run(Books(_broken()), OURS)
+    return run(Ledgers(_broken()), OURS)
 
 
 def test_results_as_data() -> None:
@@ -264,7 +264,7 @@ def test_results_as_a_workbook() -> None:
 
 def test_a_place_in_a_unit_file_has_a_line_instead_of_a_cell() -> None:
     """As in every message: file, line and column."""
-    outcomes = run(Books(narrator.load(FIXTURES / "changji-2024")), OURS)
+    outcomes = run(Ledgers(narrator.load(FIXTURES / "changji-2024")), OURS)
     rows = results.found(outcomes, judge(outcomes, ()))
     assert all(re.fullmatch(r"\d+:\d+", row[4]) and not row[3] for row in rows)
 

@@ -20,7 +20,7 @@ from helpers.strategies import FIXTURE
 from narrator import cli
 from narrator.checks import confirm
 from narrator.checks.catalogue import run
-from narrator.checks.check import CHECKS, DOUBT, Books, CheckResult, Verdict
+from narrator.checks.check import CHECKS, DOUBT, CheckResult, Ledgers, Verdict
 from narrator.figures.model import Confirmation
 from narrator.figures.terms import STATEMENTS
 from narrator.figures.values import Text
@@ -141,7 +141,7 @@ def test_a_blank_that_was_counted_as_nothing_is_confirmed_whatever_the_check(tmp
         "决算报表: 2024.xlsx\n上年决算报表: 2023.xlsx\n",
         encoding="utf-8",
     )
-    outcomes = run(Books(narrator.load(tmp_path)))
+    outcomes = run(Ledgers(narrator.load(tmp_path)))
     asked = {doubt.finding.code: doubt.finding.evidence for doubt in confirm.judge(outcomes, []).open}
     assert "（空白：年末结转和结余，按没有计）" in asked["K124"]
     assert "上年收入支出决算总表" in asked["K305"]

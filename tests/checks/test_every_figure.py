@@ -16,7 +16,7 @@ from helpers import published
 from helpers.broken_workbooks import lay_out
 from helpers.check_cases import FOLDER, written
 from narrator.checks.catalogue import run
-from narrator.checks.check import CHECKS, Books, CheckResult
+from narrator.checks.check import CHECKS, CheckResult, Ledgers
 from narrator.figures.model import Unit
 from narrator.figures.values import Figure
 
@@ -82,9 +82,9 @@ def test_every_figure_of_a_check_stands_in_a_case(tmp_path: Path) -> None:
     lay_out(tmp_path)
     asked: dict[str, set[Where]] = defaultdict(set)
     for unit in (narrator.load(tmp_path), published.unit_of("putuo", tmp_path)):
-        plain = {outcome.check.code: _verdicts(outcome) for outcome in run(Books(unit), OURS)}
+        plain = {outcome.check.code: _verdicts(outcome) for outcome in run(Ledgers(unit), OURS)}
         for where, changed in _otherwise(unit):
-            for outcome in run(Books(changed), OURS):
+            for outcome in run(Ledgers(changed), OURS):
                 if _verdicts(outcome) != plain[outcome.check.code]:
                     asked[outcome.check.code].add(where)
     assert len(asked) > len(OURS) / 2

@@ -11,7 +11,7 @@ import yaml
 from helpers import reason_units
 from narrator import load
 from narrator.checks.catalogue import run
-from narrator.checks.check import CHECKS, PASSED, UNKNOWN, Books
+from narrator.checks.check import CHECKS, PASSED, UNKNOWN, Ledgers
 from narrator.phrases.phrasebook import default
 
 CODES = ("K401", "K402", "K403", "K404", "K405", "K406")
@@ -23,7 +23,7 @@ def test_case(case: dict[str, Any], tmp_path: Path) -> None:
     """The check says what the case expects, at the reason's place and in these words."""
     unit = reason_units.unit(tmp_path, case.get("set"), case["reasons"])
     pack = str(reason_units.pack(tmp_path)) if "due" in case else None
-    (outcome,) = run(Books(unit, default().only(pack)), [case["check"]])
+    (outcome,) = run(Ledgers(unit, default().only(pack)), [case["check"]])
     found = outcome.findings()
     comparison, subject = list(case["reasons"])[-1].split("/")
     if pack:  # under it, what the fixture says of other unchanged items is found as well
@@ -52,7 +52,7 @@ def test_every_check_has_both_kinds_of_cases() -> None:
 
 def test_the_published_reasons_are_clean() -> None:
     """No finding on the fixture: its reasons were read by reviewers already."""
-    outcomes = run(Books(load(reason_units.FIXTURE)), CODES)
+    outcomes = run(Ledgers(load(reason_units.FIXTURE)), CODES)
     assert [finding for outcome in outcomes for finding in outcome.findings()] == []
     assert {outcome.state for outcome in outcomes} == {PASSED}
 
@@ -62,4 +62,4 @@ def test_without_a_pack_or_a_reason_there_is_not_enough_data(tmp_path: Path) -> 
     silent = reason_units.unit(tmp_path, 主要原因=None)
     coded = reason_units.unit(tmp_path, reasons={"与上年相比/公务接待费": [{"没有的编号": None}]})
     for unit in (far, silent, coded):
-        assert {outcome.state for outcome in run(Books(unit), CODES)} == {UNKNOWN}
+        assert {outcome.state for outcome in run(Ledgers(unit), CODES)} == {UNKNOWN}

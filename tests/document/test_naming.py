@@ -10,7 +10,7 @@ import pytest
 
 import narrator
 from narrator.checks.catalogue import run
-from narrator.checks.check import CHECKS, DOUBT, Books
+from narrator.checks.check import CHECKS, DOUBT, Ledgers
 from narrator.document import naming
 from narrator.figures import official, tables
 from narrator.figures import terms as t
@@ -49,7 +49,7 @@ def test_published_texts_are_silent(fixture: str) -> None:
     """Every account of both fixtures is in the list, under its name."""
     unit = narrator.load(FIXTURES / fixture)
     assert list(naming.notes(unit, naming.known(None))) == []
-    (outcome,) = run(Books(unit), ["K251"])
+    (outcome,) = run(Ledgers(unit), ["K251"])
     assert outcome.findings() == []
 
 
@@ -84,7 +84,7 @@ def test_a_name_from_memory_is_a_note_at_most(tmp_path: Path) -> None:
         "N122",
         "名称与科目名称表不同，表里的这些没有公开文件为证：39999 别的支出（表里是 其他支出）。",
     )
-    (outcome,) = run(Books(unit), ["K251"])
+    (outcome,) = run(Ledgers(unit), ["K251"])
     assert outcome.findings() == []
 
 
@@ -97,7 +97,7 @@ def test_a_pack_extends_the_list(tmp_path: Path) -> None:
     for name, doubts in (("某项", 0), ("旧名", 0), ("另一项", 1)):
         notes = told(tmp_path, accounts.format(name), pack=str(pack))
         assert [note.evidence for note in notes if "2019901" in note.evidence] == []
-        (outcome,) = run(Books(narrator.load(tmp_path), default().only(str(pack))), ["K251"])
+        (outcome,) = run(Ledgers(narrator.load(tmp_path), default().only(str(pack))), ["K251"])
         found = [finding.evidence for level, finding in outcome.findings() if level == DOUBT]
         assert len(found) == doubts
         assert all("应是「某项」（某局 2024）" in evidence for evidence in found)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from helpers.check_cases import unit
 from narrator.checks.catalogue import run
-from narrator.checks.check import ERROR, PASSED, ROUNDING, Books
+from narrator.checks.check import ERROR, PASSED, ROUNDING, Ledgers
 from narrator.checks.ledger import Ledger
 from narrator.figures import terms as t
 from narrator.figures.interval import NOTHING, Interval, around, exactly, total
@@ -85,7 +85,7 @@ def _level(whole: str, parts: list[str], money: str = t.WAN) -> str:
     """What K102 (本年支出合计 is the sum of its kinds) says of a printed row."""
     row = {f"{t.TOTAL} {kind}": part for kind, part in zip(t.SPENDING_KINDS, parts, strict=True)}
     cells = {f"{t.TOTAL} {t.YEAR_PAYMENTS}": whole, **row}
-    (outcome,) = run(Books(unit({"表": {t.EXPENDITURE: cells}, "金额单位": {t.EXPENDITURE: money}})), ["K102"])
+    (outcome,) = run(Ledgers(unit({"表": {t.EXPENDITURE: cells}, "金额单位": {t.EXPENDITURE: money}})), ["K102"])
     return outcome.state
 
 
@@ -119,7 +119,7 @@ def test_a_sum_is_an_error_exactly_where_no_amounts_in_cents_print_it(parts: lis
 
 def _ledger(amounts: list[str], money: str = t.WAN) -> Ledger:
     cells = {f"20101{number:02d} {t.TOTAL}": amount for number, amount in enumerate(amounts)}
-    return Books(unit({"表": {t.GENERAL: cells}, "金额单位": {t.GENERAL: money}})).this
+    return Ledgers(unit({"表": {t.GENERAL: cells}, "金额单位": {t.GENERAL: money}})).this
 
 
 def _half(ledger: Ledger, number: int = 0) -> Decimal:
@@ -164,5 +164,5 @@ def test_a_class_that_was_added_up_from_printed_items_may_miss_the_other_table()
     added[f"2080506 {t.YEAR_PAYMENTS}"] = "1.50"
     alone = {f"208 {t.YEAR_PAYMENTS}": "3.01"}
     for cells, level in ((added, ROUNDING), (alone, ERROR)):
-        (outcome,) = run(Books(unit({"表": {t.EXPENDITURE: cells, t.OVERVIEW: other}})), ["K212"])
+        (outcome,) = run(Ledgers(unit({"表": {t.EXPENDITURE: cells, t.OVERVIEW: other}})), ["K212"])
         assert outcome.state == level

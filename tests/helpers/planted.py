@@ -22,7 +22,7 @@ import openpyxl
 
 import narrator
 from narrator.checks.catalogue import run
-from narrator.checks.check import DOUBT, ERROR, Books
+from narrator.checks.check import DOUBT, ERROR, Ledgers
 from narrator.figures.findings import Refused
 from narrator.figures.model import Unit
 
@@ -115,7 +115,7 @@ def outcome(clean: Clean, wrong: Wrong) -> tuple[str, str]:
     finally:
         clean.mend()
     found: dict[str, list[str]] = {ERROR: [], DOUBT: []}
-    for result in run(Books(unit)):
+    for result in run(Ledgers(unit)):
         if result.state in found:
             found[result.state].append(result.check.code)
     for level, codes in found.items():

@@ -18,7 +18,7 @@ import xlsxwriter
 import narrator
 from helpers.broken_workbooks import lay_out, values
 from narrator.checks.catalogue import run
-from narrator.checks.check import CHECKS, DOUBT, ERROR, Books
+from narrator.checks.check import CHECKS, DOUBT, ERROR, Ledgers
 from narrator.figures.findings import Refused
 from narrator.figures.model import Unit
 
@@ -147,7 +147,7 @@ def text(of: Unit) -> str:
 
 def stopped(of: Unit) -> bool:
     """Whether --final would not write: an 错误, or a 疑点 that has to be confirmed."""
-    for outcome in run(Books(of)):
+    for outcome in run(Ledgers(of)):
         levels = {verdict.level for verdict in outcome.verdicts}
         if ERROR in levels or (DOUBT in levels and CHECKS[outcome.check.code].confirm):
             return True

@@ -20,7 +20,7 @@ import narrator
 from helpers.sheets import sheet as of_rows
 from narrator import cli
 from narrator.checks.catalogue import run
-from narrator.checks.check import ERROR, Books
+from narrator.checks.check import ERROR, Ledgers
 from narrator.figures.findings import Refused
 from narrator.figures.model import Unit
 from narrator.figures.protocol import Protocol
@@ -77,7 +77,7 @@ def protocol(unit: Unit, term: str, *, last_year: bool = False) -> Protocol:
 
 def errors(unit: Unit, *codes: str) -> list[str]:
     return [
-        verdict.evidence for found in run(Books(unit), codes) for verdict in found.verdicts if verdict.level == ERROR
+        verdict.evidence for found in run(Ledgers(unit), codes) for verdict in found.verdicts if verdict.level == ERROR
     ]
 
 
