@@ -200,6 +200,9 @@ def _run(command: str, folder: Path, tests: str) -> str:
 
 # What is said at the end of each, which nobody would say without it.
 SAID = {
+    "an input": ("停放地点", "已写入 again.yaml"),
+    "a format of a slot": ("没有问题。", "本年支出合计238.10万元，"),
+    "a file format": ("第二部分 部门决算情况说明 一、收入支出决算总体情况说明\t", "已写入 draft.tsv"),
     "a fact": ("人均公用经费", "没有问题。", "公用经费合计 ÷ 实有人数", " passed"),
     "a check": ("6 passed", "错误 0 处"),
     "a phrase": ("没有问题。", "支出.结转", "年末结转和结余"),
