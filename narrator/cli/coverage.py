@@ -79,7 +79,7 @@ def _drafted(paths: tuple[Path, ...], pack: str | None, money: str) -> list[Cove
 
 
 def _by_examples(pack: str | None) -> list[Coverage]:
-    """What its own examples use of a pack, or of each pack of the shelf. Raises Refused."""
+    """What its own examples use of a pack, or of each pack that a unit can take. Raises Refused."""
     from narrator.authoring.coverage import Coverage
 
     book = phrasebook()

@@ -21,7 +21,7 @@ from narrator.phrases import resolving
 from narrator.phrases.kept import Kept, State, state_of
 from narrator.phrases.layers import Layer
 from narrator.phrases.pack import Pack
-from narrator.phrases.search import OWN_SHELF, Entry, Search
+from narrator.phrases.search import OWN_PACKS, Entry, Search
 from narrator.readers.words import NO_WORDS, Words
 
 WORDING = "wording"  # the folder of a unit's own wording, beside its file
@@ -35,10 +35,12 @@ class Phrasebook:
     """Packs, found and resolved. Several threads may use it at once; two phrasebooks have nothing in common.
 
     ``own`` is the folder of a bureau's own packs, beside the shipped ones; without it, the environment variable
-    ``NARRATOR_PHRASEBOOK`` names one, as it is set when a pack is asked for.
+    ``NARRATOR_PHRASEBOOK`` names one, as it is set when a pack is asked for. Raises Refused where ``own`` is none.
     """
 
     def __init__(self, own: str | Path | None = None) -> None:
+        if own is not None and not isdir(own):
+            raise Refused([Finding("P100", None, f"没有「{own}」这个文件夹。", "请写放着短语库的文件夹。")])
         self._own = own
         self._kept = Kept()
         self._answers = lru_cache(_ANSWERS)(_answer)
@@ -135,7 +137,7 @@ class Phrasebook:
         self, question: Callable[Concatenate[Search, _About], _Answered], *about: _About.args, **more: _About.kwargs
     ) -> _Answered:
         """The answer that was kept, while everything that it hangs on is as it was; else a new one."""
-        own = os.environ.get(OWN_SHELF, "") if self._own is None else str(self._own)
+        own = os.environ.get(OWN_PACKS, "") if self._own is None else str(self._own)
         answer = self._answers(question, about, tuple(more.items()), own, self.wanted, _here())
         kept = answer.kept
         if kept and all(state_of(path) == state for path, state in kept[0].items()):

@@ -23,7 +23,7 @@ from narrator.phrases.kept import Kept, State, state_of
 from narrator.phrases.layers import EXAMPLES, FILES, PACK_FILE, PARENT, Layer, PackFile
 from narrator.phrases.pack import Pack
 
-OWN_SHELF = "NARRATOR_PHRASEBOOK"
+OWN_PACKS = "NARRATOR_PHRASEBOOK"
 _MOST_PARENTS = 8
 _ID = re.compile(r"[\w-]+(/[\w-]+){0,2}/?")
 
@@ -77,9 +77,9 @@ class Search:
         """
         own = self.own
         if own and (self.state(own) is None or not isdir(own)):
-            advice = f"请改正环境变量 {OWN_SHELF}，或删去它，只用自带的短语库。"
-            raise Refused([Finding("P100", None, f"环境变量 {OWN_SHELF} 写的文件夹「{own}」不存在。", advice)])
-        folders = [folder for shelf in ((root(), Path(own)) if own else (root(),)) for folder in self._below(shelf)]
+            advice = f"请改正环境变量 {OWN_PACKS}，或删去它，只用自带的短语库。"
+            raise Refused([Finding("P100", None, f"环境变量 {OWN_PACKS} 写的文件夹「{own}」不存在。", advice)])
+        folders = [folder for home in ((root(), Path(own)) if own else (root(),)) for folder in self._below(home)]
         heads = [self._head(folder) for folder in folders]
         if findings := [finding for head in heads if head.unread for finding in head.findings]:
             raise Refused(findings)

@@ -16,7 +16,7 @@ from narrator.figures.values import Text
 from narrator.phrases import home
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrasebook import default
-from narrator.phrases.search import OWN_SHELF
+from narrator.phrases.search import OWN_PACKS
 
 SEED = Path(__file__).parents[2] / "fixtures" / "changji-2024"
 CHANGE = "增减.与上年相比"
@@ -323,7 +323,7 @@ def test_a_bureaus_own_shelf(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     for name, header in (("昌吉/2024", "region: 新疆昌吉\nyear: 2024\n"), ("own", "region: 上海\nyear: 2024\n")):
         parent = "xinjiang/2024" if name != "own" else "shanghai/2024"
         packs.child(tmp_path, parent, pack=header).rename(tmp_path / name.replace("/", "-"))
-    monkeypatch.setenv(OWN_SHELF, str(tmp_path))
+    monkeypatch.setenv(OWN_PACKS, str(tmp_path))
     taken = [Path(default().choose(Text(region), 2024)[0].id).name for region in ("新疆昌吉州", "新疆", "上海市")]
     assert taken == ["昌吉-2024", "2024", "own"]
 
@@ -331,7 +331,7 @@ def test_a_bureaus_own_shelf(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
 def test_a_pack_in_a_shipped_ones_place_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """On a bureau's own shelf, of the same region and year; and in the working folder, under the same id."""
     packs.child(tmp_path, "shanghai/2024", pack="region: 上海\nyear: 2024\n").rename(tmp_path / "own")
-    monkeypatch.setenv(OWN_SHELF, str(tmp_path))
+    monkeypatch.setenv(OWN_PACKS, str(tmp_path))
     taken, _ = default().choose(Text("上海市"), 2024)
     assert str(taken) == f"{tmp_path / 'own'}（代替自带的 shanghai/2024）"
     (tmp_path / "here").mkdir()
@@ -356,7 +356,7 @@ def test_a_shelf_that_cannot_be_read_is_refused(
     (tmp_path / "broken" / "a").mkdir(parents=True)
     (tmp_path / "broken" / "a" / "pack.yaml").write_text("region: [上海\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(OWN_SHELF, own)
+    monkeypatch.setenv(OWN_PACKS, own)
     with pytest.raises(Refused) as refused:
         default().choose(Text("新疆"), 2024)
     assert [finding.evidence for finding in refused.value.findings] == [evidence]

@@ -17,7 +17,7 @@ from narrator.figures.model import Unit
 from narrator.figures.values import Text
 from narrator.phrases.kept import Kept
 from narrator.phrases.phrasebook import Phrasebook, default
-from narrator.phrases.search import OWN_SHELF
+from narrator.phrases.search import OWN_PACKS
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 PHRASE = "总体.主语"
@@ -90,12 +90,12 @@ def test_the_environment_is_asked_each_time(unit: Unit, tmp_path: Path, monkeypa
     phrasebook, fixed = Phrasebook(), Phrasebook(own)
     region = Text("新疆昌吉州")
     assert phrasebook.choose(region, 2024)[0].id == "xinjiang/2024"
-    monkeypatch.setenv(OWN_SHELF, str(own))
+    monkeypatch.setenv(OWN_PACKS, str(own))
     assert Path(phrasebook.choose(region, 2024)[0].id).name == "昌吉"
-    monkeypatch.delenv(OWN_SHELF)
+    monkeypatch.delenv(OWN_PACKS)
     assert phrasebook.choose(region, 2024)[0].id == "xinjiang/2024"
     assert Path(fixed.choose(region, 2024)[0].id).name == "昌吉"
-    monkeypatch.setenv(OWN_SHELF, str(tmp_path / "nowhere"))
+    monkeypatch.setenv(OWN_PACKS, str(tmp_path / "nowhere"))
     assert Path(fixed.choose(region, 2024)[0].id).name == "昌吉"
     with pytest.raises(Refused):
         phrasebook.choose(region, 2024)
@@ -136,6 +136,13 @@ def test_two_phrasebooks_have_nothing_in_common(unit: Unit, tmp_path: Path) -> N
     assert one.pack("xinjiang/2024") is not other.pack("xinjiang/2024")
     assert one.only("sichuan").wanted == "sichuan"
     assert one.wanted is None
+
+
+def test_a_folder_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        Phrasebook(tmp_path / "nowhere")
+    (finding,) = refused.value.findings
+    assert finding.evidence == f"没有「{tmp_path / 'nowhere'}」这个文件夹。"
 
 
 def test_no_more_is_kept_than_is_bound(tmp_path: Path) -> None:
