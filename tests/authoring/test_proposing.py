@@ -17,6 +17,8 @@ from narrator.authoring.lint import lint
 from narrator.files import marked
 from narrator.phrases.phrasebook import default
 
+pytestmark = pytest.mark.slow
+
 OWN = """source: 某文件
 phrases:
   增减.与上年相比:

@@ -200,6 +200,7 @@ EMPTIES = st.lists(st.sampled_from(list(t.STATEMENTS)), max_size=3)
 MONEY = st.dictionaries(st.sampled_from(list(t.STATEMENTS)), st.sampled_from([t.YUAN, t.WAN]))
 
 
+@pytest.mark.slow
 @given(ODD, ODD, EMPTIES, MONEY)
 def test_no_input_makes_a_check_fail(now: Any, then: Any, empty: Any, money: Any) -> None:
     """Whatever cells there are: every check says something, and whatever it finds it says in full."""

@@ -11,6 +11,8 @@ import pytest
 from helpers import typing_in
 from narrator import cli
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SEED = ROOT / "fixtures" / "changji-2024"
 

@@ -18,6 +18,8 @@ from narrator.writers import changes
 from narrator.writers import docx as word_writer
 from narrator.writers.options import Options
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURE = ROOT / "fixtures" / "changji-2024"
 CHANGE = "收入支出总体与上年相比，增加91.53万元，增长25.42%，主要原因是：本年昌吉州产业援疆研究项目资金较上年增加。"

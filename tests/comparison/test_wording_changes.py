@@ -24,6 +24,8 @@ from narrator.readers.word import ProseLine
 from narrator.writers import wording as told
 from narrator.writers import wording_page
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 UP, FROM_YEAR, OWN = "增减.与上年相比", "增减.比上年", "单位.职能"
 NOWHERE = Place("", 0, 0)

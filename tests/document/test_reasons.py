@@ -25,6 +25,8 @@ from narrator.rules.due import ALWAYS, CHANGED, THRESHOLD, Due, due
 from narrator.rules.explained import CONDITIONS
 from narrator.rules.fact import Fact
 
+pytestmark = pytest.mark.slow
+
 PACK = default().pack("xinjiang/2024")
 HERE = Place("test", 1, 1)
 RECEPTION = "与上年相比/公务接待费"

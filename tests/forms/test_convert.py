@@ -26,6 +26,8 @@ from narrator.forms.layout import FILE_NAME, SHEETS
 from narrator.phrases.phrasebook import default
 from narrator.readers import unit_file
 
+pytestmark = pytest.mark.slow
+
 SLOW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 

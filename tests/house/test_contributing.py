@@ -210,6 +210,7 @@ SAID = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("title", WALKED)
 def test_a_checklist_leads_to_what_it_adds(title: str, copy: Path) -> None:
     """Every snippet goes where its mark says, every command ends well; before the snippets the last one did not."""

@@ -21,6 +21,8 @@ from narrator.comparison.sentences import below
 from narrator.document.tree import Document, lines_of
 from narrator.figures import terms as t
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PUBLISHED = ROOT.parent / "shared" / "corpus" / "上海-普陀区财政局2024.txt"
 FIRST, LAST = "第三部分上海市普陀区财政局2024年度部门决算情况", "第四部分 名词解释"

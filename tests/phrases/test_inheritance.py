@@ -380,6 +380,7 @@ def test_packs_of_several_regions_in_one_folder_are_told(tmp_path: Path) -> None
         default().only(str(tmp_path)).choose(Text("新疆"), 2024)
 
 
+@pytest.mark.slow
 def test_the_entries_of_a_pack_are_bounded(tmp_path: Path) -> None:
     """Each file is bounded, and so is the pack."""
     files = {f"f{number}": "new:\n" + "".join(f"  甲{number}.{n}: 乙\n" for n in range(4000)) for number in range(4)}

@@ -152,6 +152,7 @@ def test_no_more_is_kept_than_is_bound(tmp_path: Path) -> None:
     assert all(cache.cache_info().maxsize for cache in kept.values())
 
 
+@pytest.mark.slow
 def test_several_threads_may_draft(unit: Unit, tmp_path: Path) -> None:
     """From one phrasebook and from many, while a pack is edited: every text is one of those that were meant."""
     expected = narrator.render(narrator.draft(unit))
@@ -176,6 +177,7 @@ def test_several_threads_may_draft(unit: Unit, tmp_path: Path) -> None:
     assert _says(unit, "乙说", pack, shared)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["docx", "html", "pdf"])
 def test_several_threads_may_write(form: str, unit: Unit) -> None:
     document = narrator.draft(unit)

@@ -17,6 +17,8 @@ from narrator.readers import number_format, spreadsheet, workbook
 from narrator.readers.number_format import Misshown
 from narrator.readers.table import Book
 
+pytestmark = pytest.mark.slow
+
 FIXTURE = Path(__file__).resolve().parents[2] / "fixtures" / "changji-2024-workbook" / "2024.xlsx"
 HELD = (2070500.0, 2070562.35, -5.5, 0.0)
 

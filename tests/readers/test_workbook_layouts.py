@@ -505,6 +505,7 @@ PLANS = st.builds(
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@pytest.mark.slow
 @QUICK
 @given(PLANS)
 def test_any_known_layout_is_read_exactly(plan: Plan) -> None:
@@ -613,6 +614,7 @@ DISTORTIONS: tuple[Distortion, ...] = (
 WHOLE_CODES = LAYOUTS.map(lambda layout: replace(layout, codes=layout.codes.replace("own", "three")))
 
 
+@pytest.mark.slow
 @settings(QUICK, max_examples=250)
 @example(THREE, Layout(), 4, [rename_a_cell])
 @example(BASIC, Layout(codes="three number"), 7, [spoil_an_amount])

@@ -23,6 +23,8 @@ from narrator.writers import pdf
 from narrator.writers.options import Options
 from narrator.writers.pdf.fonts import Fonts
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 

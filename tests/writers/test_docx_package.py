@@ -30,6 +30,8 @@ from narrator.figures.values import Gap
 from narrator.writers.docx import untouched, write, write_statements
 from narrator.writers.options import Options
 
+pytestmark = pytest.mark.slow
+
 
 def everything() -> bytes:
     """A file that uses all that the writer can do."""

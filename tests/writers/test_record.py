@@ -16,6 +16,8 @@ from helpers.confirmed import EXPLAINED, OLD, WRITTEN
 from helpers.strategies import FIXTURE
 from narrator import cli
 
+pytestmark = pytest.mark.slow
+
 GAP = "授予小微企业合同金额: 1.04"
 
 
