@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from helpers import packs
+from helpers.running import narrate
 from narrator.authoring import examples, proposing
 from narrator.authoring.lint import lint
 from narrator.files import marked
@@ -64,16 +63,9 @@ FILLED = """# 本市的例句
 """
 
 
-def narrate(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def proposed(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run ``narrator phrases examples``."""
-    return subprocess.run(
-        [sys.executable, "-m", "narrator", "phrases", "examples", *arguments],
-        cwd=folder,
-        env=dict(os.environ),
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    return narrate(folder, "phrases", "examples", *arguments)
 
 
 def pack(folder: Path, written: str | None = WRITTEN) -> Path:
@@ -144,7 +136,7 @@ def test_what_is_derived_agrees_with_the_condition(tmp_path: Path) -> None:
 def test_proposals_stand_behind_what_is_there(tmp_path: Path) -> None:
     """Not a letter of what a person wrote changes; run again, nothing is left to do."""
     pack(tmp_path, WRITTEN)
-    told = narrate(tmp_path, "pack", "--fill")
+    told = proposed(tmp_path, "pack", "--fill")
     assert (told.returncode, told.stdout) == (0, "")
     assert told.stderr.replace("\\", "/").splitlines() == [
         "已写入 pack/phrases/own.examples.yaml，拟了 2 条例句。",
@@ -152,7 +144,7 @@ def test_proposals_stand_behind_what_is_there(tmp_path: Path) -> None:
         "每条用语都有例句。",
     ]
     assert file(tmp_path).read_text(encoding="utf-8") == FILLED
-    again = narrate(tmp_path, "pack", "--fill")
+    again = proposed(tmp_path, "pack", "--fill")
     assert (again.returncode, again.stderr) == (0, "每条用语都有例句。\n")
     assert file(tmp_path).read_text(encoding="utf-8") == FILLED
 
@@ -171,7 +163,7 @@ def test_a_file_keeps_its_way_of_writing(before: str, after: str | None, tmp_pat
     """Line breaks, a mark at its head, indents; what stood there still reads the same."""
     pack(tmp_path, "")
     file(tmp_path).write_bytes(before.encode())
-    assert narrate(tmp_path, "pack", "--fill").returncode == 0
+    assert proposed(tmp_path, "pack", "--fill").returncode == 0
     made = file(tmp_path).read_bytes().decode()
     if after is not None:
         assert made == after
@@ -185,13 +177,13 @@ def test_a_file_keeps_its_way_of_writing(before: str, after: str | None, tmp_pat
 def test_a_new_file_says_what_it_is(tmp_path: Path) -> None:
     """Where there was none, and where there is nothing but a comment."""
     pack(tmp_path, None)
-    assert narrate(tmp_path, "pack", "--fill").returncode == 0
+    assert proposed(tmp_path, "pack", "--fill").returncode == 0
     made = file(tmp_path).read_text(encoding="utf-8")
     assert made.startswith("# 例句：给出数，写出整句。")
     assert made.count("  accepted: no\n") == 4
     assert codes(tmp_path) == ["P137"] * 4
     file(tmp_path).write_text("# 以后再写\n", encoding="utf-8")
-    assert narrate(tmp_path, "pack", "--fill").returncode == 0
+    assert proposed(tmp_path, "pack", "--fill").returncode == 0
     assert file(tmp_path).read_text(encoding="utf-8").startswith("# 以后再写\n增减.与上年相比:\n- conditions: [增加]\n")
 
 
@@ -206,7 +198,7 @@ def test_a_new_file_says_what_it_is(tmp_path: Path) -> None:
 def test_what_cannot_be_added_to_is_left_as_it_is(written: str, tmp_path: Path) -> None:
     """Told, with exit code 1; the other way to write is a person's."""
     pack(tmp_path, written)
-    told = narrate(tmp_path, "pack", "--fill")
+    told = proposed(tmp_path, "pack", "--fill")
     assert told.returncode == 1
     assert "P134 〔phrases/增减.与上年相比/say/上年为零, 有负数〕" in told.stdout
     assert file(tmp_path).read_text(encoding="utf-8") == written
@@ -215,7 +207,7 @@ def test_what_cannot_be_added_to_is_left_as_it_is(written: str, tmp_path: Path) 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     pack(tmp_path, "增减.与上年相比: [\n")
     for option in ((), ("--fill",)):
-        told = narrate(tmp_path, "pack", *option)
+        told = proposed(tmp_path, "pack", *option)
         assert (told.returncode, told.stdout) == (2, "")
         assert "own.examples.yaml:" in told.stderr
 
@@ -232,12 +224,12 @@ def test_lint_asks_until_a_person_has_read_it(tmp_path: Path) -> None:
         "phrases/own.examples.yaml:10:3：P137 〔增减.与上年相比/3〕短语「增减.与上年相比」（不写原因、增加）"
         "的例句是程序拟的，还没有人读过。 请读一遍；没有错的，删去 accepted: no 这一行。",
     ]
-    asked = narrate(tmp_path, "pack")
-    assert (asked.returncode, asked.stderr, asked.stdout.count("P137")) == (1, "共 2 处。\n", 2)
+    said = proposed(tmp_path, "pack")
+    assert (said.returncode, said.stderr, said.stdout.count("P137")) == (1, "共 2 处。\n", 2)
     for accepted in ("", "  accepted: yes\n"):
         file(tmp_path).write_text(FILLED.replace("  accepted: no\n", accepted), encoding="utf-8")
         assert lint(str(tmp_path / "pack")) == []
-    read = narrate(tmp_path, "pack")
+    read = proposed(tmp_path, "pack")
     assert (read.returncode, read.stdout, read.stderr) == (0, "", "每条用语都有读过的例句。\n")
     file(tmp_path).write_text(FILLED.replace("accepted: no", "accepted: 好"), encoding="utf-8")
     assert codes(tmp_path) == ["P133", "P133"]
@@ -257,5 +249,5 @@ def test_what_nobody_has_read_counts_for_nothing(tmp_path: Path) -> None:
 
 
 def test_the_shipped_packs_have_read_examples_of_all(tmp_path: Path) -> None:
-    told = narrate(tmp_path)
+    told = proposed(tmp_path)
     assert (told.returncode, told.stdout, told.stderr) == (0, "", "每条用语都有读过的例句。\n")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from helpers import packs
-from helpers.running import ROOT, as_process
+from helpers.running import ROOT, as_process, narrate
 from helpers.wording_units import EXAMPLES
 from narrator.authoring.lint import lint
 from narrator.phrases.bases import BASES
@@ -30,7 +30,7 @@ def uncomment(text: str) -> str:
 
 def test_a_new_pack_is_clean_at_once(tmp_path: Path) -> None:
     """It names its files, passes lint, words a unit as its parent does, and says what that is worth."""
-    made = as_process(tmp_path, "phrases", "new", "某省/2025", "--from", PARENT, "--region", "某省")
+    made = narrate(tmp_path, "phrases", "new", "某省/2025", "--from", PARENT, "--region", "某省")
     assert (made.returncode, made.stdout) == (0, "")
     assert made.stderr.replace("\\", "/").splitlines() == [
         "已写入 某省/2025/pack.yaml。",
@@ -50,23 +50,23 @@ def test_a_new_pack_is_clean_at_once(tmp_path: Path) -> None:
     ]
     assert "可改的段：" in header
     assert not (tmp_path / "某省" / "2025" / "outline.yaml").exists()
-    clean = as_process(tmp_path, "phrases", "lint", "某省/2025")
+    clean = narrate(tmp_path, "phrases", "lint", "某省/2025")
     assert (clean.returncode, clean.stderr) == (0, "没有问题。\n")
-    assert as_process(tmp_path, "phrases", "diff", PARENT, "某省/2025").stdout == "没有不同。\n"
+    assert narrate(tmp_path, "phrases", "diff", PARENT, "某省/2025").stdout == "没有不同。\n"
 
 
 def test_a_pack_for_the_same_region_and_year_inherits_both(tmp_path: Path) -> None:
-    assert as_process(tmp_path, "phrases", "new", "mine", "--from", PARENT).returncode == 0
+    assert narrate(tmp_path, "phrases", "new", "mine", "--from", PARENT).returncode == 0
     header = (tmp_path / "mine" / "pack.yaml").read_text(encoding="utf-8")
     assert "\n# region: 新疆（沿用上级）\n# year: 2024（沿用上级）\n" in header
     assert "evidence" not in header
-    head = as_process(tmp_path, "phrases", "show", "mine").stdout
+    head = narrate(tmp_path, "phrases", "show", "mine").stdout
     assert "地区：新疆　年度：2024\n沿用：national ← xinjiang ← xinjiang/2024 ← mine\n" in head
 
 
 def test_the_commented_example_is_right_when_uncommented(tmp_path: Path) -> None:
     """Lint asks for nothing but the source; with it the example is a wording of the child."""
-    as_process(tmp_path, "phrases", "new", "mine", "--from", PARENT)
+    narrate(tmp_path, "phrases", "new", "mine", "--from", PARENT)
     own = tmp_path / "mine" / "phrases"
     for file in own.iterdir():
         file.write_text(uncomment(file.read_text(encoding="utf-8")), encoding="utf-8")
@@ -74,7 +74,7 @@ def test_the_commented_example_is_right_when_uncommented(tmp_path: Path) -> None
     assert (finding.code, finding.evidence) == ("P118", "短语「增减.比上年」没有写依据。")
     packs.edit(own / "own.yaml", "source:\n", "source: 某文件 2024\n")
     assert lint(str(tmp_path / "mine")) == []
-    shown = as_process(tmp_path, "phrases", "show", "mine", "增减.比上年").stdout.replace("\\", "/")
+    shown = narrate(tmp_path, "phrases", "show", "mine", "增减.比上年").stdout.replace("\\", "/")
     assert re.search(
         r"\n  national　写出　national/phrases/common\.yaml:\d+:3"
         r"\n  xinjiang　改写（持平、两年均为零、上年为零、有负数、新设）　xinjiang/phrases/bases\.yaml:\d+:3"
@@ -85,11 +85,11 @@ def test_the_commented_example_is_right_when_uncommented(tmp_path: Path) -> None
 
 def test_what_a_pack_over_the_common_layer_still_lacks(tmp_path: Path) -> None:
     """Over a parent without a year, lint says what is still to be written: the outline, each zero base."""
-    lacking = as_process(tmp_path, "phrases", "new", "mine", "--from", "national")
+    lacking = narrate(tmp_path, "phrases", "new", "mine", "--from", "national")
     assert lacking.returncode == 2
     assert "mine：P103 上级 national 没有写明地区、年度。 请加 --region、--year。\n" in lacking.stderr
     arguments = ("phrases", "new", "mine", "--from", "national", "--region", "某省", "--year", "2024")
-    assert as_process(tmp_path, *arguments).returncode == 0
+    assert narrate(tmp_path, *arguments).returncode == 0
     told = [finding.code for finding in lint(str(tmp_path / "mine"))]
     assert told == ["P103", *["P157"] * len(BASES)]
     assert "上级没有大纲" in (tmp_path / "mine" / "pack.yaml").read_text(encoding="utf-8")
@@ -119,7 +119,7 @@ def test_what_cannot_be_made_is_refused(tmp_path: Path, arguments: list[str], me
     (tmp_path / "unit" / "unit.yaml").write_text(EXAMPLES["tiny"].text(), encoding="utf-8")
     packs.child(tmp_path / "a" / "b" / "c")
     before = sorted(tmp_path.rglob("*"))
-    result = as_process(tmp_path, "phrases", "new", *arguments)
+    result = narrate(tmp_path, "phrases", "new", *arguments)
     assert result.returncode == 2
     assert result.stderr.replace("\\", "/").startswith(message), result.stderr
     assert sorted(tmp_path.rglob("*")) == before
@@ -127,36 +127,36 @@ def test_what_cannot_be_made_is_refused(tmp_path: Path, arguments: list[str], me
 
 def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
-    assert as_process(tmp_path, "phrases", "new", "mine", "--from", PARENT).returncode == 0
+    assert narrate(tmp_path, "phrases", "new", "mine", "--from", PARENT).returncode == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine"]
 
 
 def test_a_parent_that_stands_beside(tmp_path: Path) -> None:
     """It is named as the child can find it, however it was given."""
     packs.child(tmp_path, pack="region: 某省\nyear: 2024\n").rename(tmp_path / "某省")
-    assert as_process(tmp_path, "phrases", "new", "某市", "--from", str(tmp_path / "某省")).returncode == 0
+    assert narrate(tmp_path, "phrases", "new", "某市", "--from", str(tmp_path / "某省")).returncode == 0
     assert "parent: 某省\n" in (tmp_path / "某市" / "pack.yaml").read_text(encoding="utf-8")
-    assert as_process(tmp_path, "phrases", "lint", "某市").returncode == 0
+    assert narrate(tmp_path, "phrases", "lint", "某市").returncode == 0
 
 
 def test_the_wording_of_one_unit(tmp_path: Path) -> None:
     """A folder beside its file, with neither parent nor header; lint, list, show and draft know it."""
     unit = tmp_path / "unit"
     shutil.copytree(ROOT / "fixtures" / "changji-2024", unit)
-    assert as_process(tmp_path, "phrases", "new", "unit/wording").returncode == 0
+    assert narrate(tmp_path, "phrases", "new", "unit/wording").returncode == 0
     assert not (unit / "wording" / "pack.yaml").exists()
     for file in (unit / "wording" / "phrases").iterdir():
         text = uncomment(file.read_text(encoding="utf-8")).replace("source:\n", "source: 某文件\n")
         file.write_text(text.replace("，比上年增加", "，较上年增加"), encoding="utf-8")
-    assert as_process(tmp_path, "phrases", "lint", "unit/wording").stderr == "没有问题。\n"
-    assert as_process(tmp_path, "phrases", "list", "unit/wording").returncode == 0
-    differing = as_process(tmp_path, "phrases", "diff", PARENT, "unit/wording")
+    assert narrate(tmp_path, "phrases", "lint", "unit/wording").stderr == "没有问题。\n"
+    assert narrate(tmp_path, "phrases", "list", "unit/wording").returncode == 0
+    differing = narrate(tmp_path, "phrases", "diff", PARENT, "unit/wording")
     assert (differing.returncode, differing.stderr) == (1, "")
     assert "，〔比→较〕上年增加" in differing.stdout
-    shown = as_process(tmp_path, "phrases", "show", "unit/wording", "增减.比上年").stdout
+    shown = narrate(tmp_path, "phrases", "show", "unit/wording", "增减.比上年").stdout
     assert "\n  改写自 national/phrases/common.yaml:" in shown
     assert "\n  原为：，比上年增加{{ 增减额" in shown
-    assert "较上年增加" in as_process(tmp_path, "draft", "unit").stdout
+    assert "较上年增加" in narrate(tmp_path, "draft", "unit").stdout
 
 
 # show ---------------------------------------------------------------------------------------------
@@ -164,23 +164,23 @@ def test_the_wording_of_one_unit(tmp_path: Path) -> None:
 
 def test_the_head_of_a_pack(tmp_path: Path) -> None:
     """Its chain, its formats with their places, and its wording of each case that must be worded."""
-    shown = as_process(tmp_path, "phrases", "show", PARENT).stdout
+    shown = narrate(tmp_path, "phrases", "show", PARENT).stdout
     assert "地区：新疆　年度：2024\n沿用：national ← xinjiang ← xinjiang/2024\n" in shown
     assert "national/pack.yaml:" in shown
     for base in BASES:
         assert f"（{base.term}）" in shown
     assert "无上年数可比" in shown
-    assert "没有写" in as_process(tmp_path, "phrases", "show", "national").stdout
+    assert "没有写" in narrate(tmp_path, "phrases", "show", "national").stdout
 
 
 def test_an_inherited_evidence_is_shown_as_a_step(tmp_path: Path) -> None:
     """An entry with only a source proves what it inherits; a single wording tells what it stands instead of."""
     own = "phrases:\n  增减.比上年: {source: 某文件 2024}\n  总体.主语: {say: 收支总体, source: 某文件 2024}\n"
     packs.child(tmp_path, own=own)
-    proven = as_process(tmp_path, "phrases", "show", "pack", "增减.比上年").stdout
+    proven = narrate(tmp_path, "phrases", "show", "pack", "增减.比上年").stdout
     assert "\n  pack　补写依据　pack/phrases/own.yaml:2:3\n" in proven.replace("\\", "/")
     assert proven.count("依据：某文件 2024") == 6
-    changed = as_process(tmp_path, "phrases", "show", "pack", "总体.主语").stdout.replace("\\", "/")
+    changed = narrate(tmp_path, "phrases", "show", "pack", "总体.主语").stdout.replace("\\", "/")
     assert "  pack　改写　pack/phrases/own.yaml:3:3\n" in changed
     assert re.search(r"  收支总体\n  改写自 xinjiang/phrases/totals\.yaml:\d+:\d+\n  原为：收入支出总体\n", changed)
 
@@ -222,7 +222,7 @@ def two(tmp_path: Path) -> Path:
 
 
 def test_everything_that_differs_is_told(two: Path) -> None:
-    result = as_process(two, "phrases", "diff", PARENT, "pack")
+    result = narrate(two, "phrases", "diff", PARENT, "pack")
     assert (result.returncode, result.stderr) == (1, "")
     said = result.stdout.replace("\\", "/")
     assert "只在 pack 里的短语（1 条）\n  某节.某句　pack/phrases/own.yaml:7:3\n" in said
@@ -238,20 +238,20 @@ def test_everything_that_differs_is_told(two: Path) -> None:
 
 def test_one_phrase_alone(two: Path) -> None:
     """Only what was asked for is compared, and decides the exit code."""
-    one = as_process(two, "phrases", "diff", PARENT, "pack", "--only", "增减.比上年", "--only", "总体.主语")
+    one = narrate(two, "phrases", "diff", PARENT, "pack", "--only", "增减.比上年", "--only", "总体.主语")
     assert one.returncode == 1
     assert one.stdout.endswith("\n用语不同的 1 条。\n")
     assert "格式" not in one.stdout
-    same = as_process(two, "phrases", "diff", PARENT, "pack", "--only", "总体.主语")
+    same = narrate(two, "phrases", "diff", PARENT, "pack", "--only", "总体.主语")
     assert (same.returncode, same.stdout) == (0, "没有不同。\n")
-    unknown = as_process(two, "phrases", "diff", PARENT, "pack", "--only", "总体.主体")
+    unknown = narrate(two, "phrases", "diff", PARENT, "pack", "--only", "总体.主体")
     assert unknown.returncode == 2
     assert "P125 两边都没有短语「总体.主体」。 是不是「总体.主语」、「" in unknown.stderr
 
 
 def test_the_other_way_round_and_in_colour(two: Path) -> None:
     """What only the first has is told as well; a terminal gets colours instead of marks."""
-    turned = as_process(two, "phrases", "diff", "pack", PARENT)
+    turned = narrate(two, "phrases", "diff", "pack", PARENT)
     assert "只在 pack 里的短语（1 条）" in turned.stdout
     assert "〔较→比〕上年增加" in turned.stdout
     coloured = as_process(two, "phrases", "diff", PARENT, "pack", FORCE_COLOR="1", TERM="xterm").stdout
@@ -261,7 +261,7 @@ def test_the_other_way_round_and_in_colour(two: Path) -> None:
 def test_one_wording_for_all_cases_against_one_for_each(tmp_path: Path) -> None:
     """Each condition is compared with the wording that serves it."""
     packs.child(tmp_path, own="source: 某文件\nphrases:\n  增减.比上年: 与上年持平。\n")
-    said = as_process(tmp_path, "phrases", "diff", PARENT, "pack").stdout
+    said = narrate(tmp_path, "phrases", "diff", PARENT, "pack").stdout
     assert [line.split("]")[0].strip() for line in said.splitlines() if line.startswith("    [")] == [
         "[增加",
         "[减少、本年为零",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from helpers import packs
-from helpers.running import as_process
+from helpers.running import as_process, narrate
 from helpers.wording_units import EXAMPLES
 
 pytestmark = pytest.mark.slow  # each test runs the program in processes of its own
@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def kept(folder: Path) -> Path:
     """The same with its snapshots."""
-    assert as_process(folder, "snapshot", "units", "--pack", PACK, "--update").returncode == 0
+    assert narrate(folder, "snapshot", "units", "--pack", PACK, "--update").returncode == 0
     return folder
 
 
@@ -47,25 +47,25 @@ def texts(folder: Path) -> dict[str, str]:
 
 def test_without_snapshots_it_says_how_to_keep_them(folder: Path) -> None:
     """A difference, and nothing is written; --update keeps one text a unit; then nothing differs."""
-    first = as_process(folder, "snapshot", "units")
+    first = narrate(folder, "snapshot", "units")
     assert (first.returncode, first.stderr) == (1, "")
     assert "还没有快照的单位 3 个：archive、tiny、zero。\n" in first.stdout
     assert "加 --update" in first.stdout
     assert not (folder / "snapshots").exists()
-    update = as_process(folder, "snapshot", "units", "--update")
+    update = narrate(folder, "snapshot", "units", "--update")
     assert (update.returncode, update.stderr) == (0, "已写入 3 份快照，在 snapshots。\n")
     assert [*texts(folder)] == ["archive.txt", "tiny.txt", "zero.txt"]
     assert texts(folder)["archive.txt"].startswith("青山县档案馆2024年度部门决算公开说明\n第一部分 单位概况\n  一、")
-    again = as_process(folder, "snapshot", "units")
+    again = narrate(folder, "snapshot", "units")
     assert (again.returncode, again.stdout, again.stderr) == (0, "3 个单位的文字与快照相同。\n", "")
-    assert as_process(folder, "snapshot", "units", "--update").stderr == "快照没有变化。\n"
+    assert narrate(folder, "snapshot", "units", "--update").stderr == "快照没有变化。\n"
 
 
 def test_a_change_of_wording_is_told_by_phrase(kept: Path) -> None:
     """Exit 1, nothing written; --update tells the same and keeps the new text."""
     before = texts(kept)
     reword(kept)
-    result = as_process(kept, "snapshot", "units", "--pack", PACK)
+    result = narrate(kept, "snapshot", "units", "--pack", PACK)
     assert (result.returncode, result.stderr) == (1, "")
     lines = result.stdout.splitlines()
     assert lines[0].startswith("用语变了　增减.与上年相比（增加、持平、两年均为零）：")
@@ -73,11 +73,11 @@ def test_a_change_of_wording_is_told_by_phrase(kept: Path) -> None:
     assert lines[1].startswith("  见 phrasebook/xinjiang/phrases/common.yaml:")
     assert "收入支出总体〔与→较〕上年〔相比，→〕增加" in lines[3]
     assert texts(kept) == before
-    update = as_process(kept, "snapshot", "units", "--pack", PACK, "--update")
+    update = narrate(kept, "snapshot", "units", "--pack", PACK, "--update")
     assert update.returncode == 0
     assert update.stdout.splitlines()[:4] == lines[:4]
     assert {name for name, text in texts(kept).items() if text != before[name]} == {*before}
-    assert as_process(kept, "snapshot", "units", "--pack", PACK).returncode == 0
+    assert narrate(kept, "snapshot", "units", "--pack", PACK).returncode == 0
 
 
 def test_colours_where_the_terminal_has_them(kept: Path) -> None:
@@ -95,7 +95,7 @@ def test_a_changed_figure_is_no_changed_wording(kept: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert "负责全县档案的接收、保管和利用" in text
     file.write_text(text.replace("负责全县档案的接收、保管和利用", "负责全县档案的收集和利用"), encoding="utf-8")
-    result = as_process(kept, "snapshot", "units", "--pack", PACK)
+    result = narrate(kept, "snapshot", "units", "--pack", PACK)
     assert result.returncode == 1
     assert "比了 3 个单位，1 个与快照不同：用语没变，数值或自填文字变了 1 句。\n" in result.stdout
     assert "用语变了" not in result.stdout
@@ -107,17 +107,17 @@ def test_snapshots_without_a_unit_are_listed_and_kept(kept: Path) -> None:
     (kept / "snapshots" / "notes.md").write_text("题\n", encoding="utf-8")
     orphans = "没有对应单位的快照 2 份：zero.txt、旧单位.txt。"
     some = ("units/archive", "units/tiny/unit.yaml", "--pack", PACK)
-    listed = as_process(kept, "snapshot", *some)
+    listed = narrate(kept, "snapshot", *some)
     assert listed.returncode == 0
     assert f"{orphans}不再要的，用 --update --prune 删去。\n" in listed.stdout
-    assert as_process(kept, "snapshot", *some, "--update").returncode == 0
-    refused = as_process(kept, "snapshot", *some, "--prune")
+    assert narrate(kept, "snapshot", *some, "--update").returncode == 0
+    refused = narrate(kept, "snapshot", *some, "--prune")
     assert (refused.returncode, refused.stderr) == (2, "--prune 要和 --update 一起用。\n")
-    broken = as_process(kept, "snapshot", *some, "nowhere", "--update", "--prune")
+    broken = narrate(kept, "snapshot", *some, "nowhere", "--update", "--prune")
     assert broken.returncode == 2
     assert "这次不删快照。" in broken.stderr
     assert len(texts(kept)) == 5
-    pruned = as_process(kept, "snapshot", *some, "--update", "--prune")
+    pruned = narrate(kept, "snapshot", *some, "--update", "--prune")
     assert pruned.returncode == 0
     assert pruned.stderr.count("已删去 ") == 2
     assert [*texts(kept)] == ["archive.txt", "notes.md", "tiny.txt"]
@@ -130,7 +130,7 @@ def test_a_broken_unit_does_not_stop_the_others(kept: Path) -> None:
         file = kept / "units" / name / "unit.yaml"
         file.write_text(file.read_text(encoding="utf-8").replace("年度: '2024'", "年度: 今年"), encoding="utf-8")
     before = texts(kept)
-    result = as_process(kept, "snapshot", "units", "--pack", PACK, "--update")
+    result = narrate(kept, "snapshot", "units", "--pack", PACK, "--update")
     assert result.returncode == 2
     assert "比了 1 个单位，1 个与快照不同：" in result.stdout
     assert "zero" in result.stderr
@@ -142,7 +142,7 @@ def test_a_broken_unit_does_not_stop_the_others(kept: Path) -> None:
 def test_two_units_of_one_name_are_both_told(folder: Path) -> None:
     """Whatever the case of the letters; one unit given twice is one."""
     shutil.copytree(folder / "units" / "zero", folder / "other" / "Zero")
-    result = as_process(folder, "snapshot", "units", "other", "units/zero", "--update")
+    result = narrate(folder, "snapshot", "units", "other", "units/zero", "--update")
     assert result.returncode == 2
     said = result.stderr.replace("\\", "/")
     assert "units/zero：S101 2 个单位的快照都叫 zero.txt。" in said
@@ -154,8 +154,8 @@ def test_names_come_from_the_folder_or_the_file(folder: Path) -> None:
     """A form counts as a unit file; a file with a name of its own lends it."""
     shutil.copy(folder / "units" / "zero" / "unit.yaml", folder / "某局.yaml")
     (folder / "forms" / "甲").mkdir(parents=True)
-    assert as_process(folder, "convert", "units/archive", "forms/甲/填报表.xlsx").returncode == 0
-    result = as_process(folder, "snapshot", "某局.yaml", "forms", "units/zero/unit.yaml", "--update", "--dir", "a/b")
+    assert narrate(folder, "convert", "units/archive", "forms/甲/填报表.xlsx").returncode == 0
+    result = narrate(folder, "snapshot", "某局.yaml", "forms", "units/zero/unit.yaml", "--update", "--dir", "a/b")
     assert result.returncode == 0
     assert sorted(path.name for path in (folder / "a" / "b").iterdir()) == ["zero.txt", "某局.txt", "甲.txt"]
 
@@ -172,7 +172,7 @@ def test_names_come_from_the_folder_or_the_file(folder: Path) -> None:
     ids=range(5),
 )
 def test_what_cannot_be_done_is_explained(folder: Path, arguments: list[str], message: str) -> None:
-    result = as_process(folder, "snapshot", *arguments)
+    result = narrate(folder, "snapshot", *arguments)
     assert result.returncode == 2
     assert result.stderr.replace("\\", "/").startswith(message)
     assert result.stderr.endswith("共 1 处问题。\n") == bool(arguments)
@@ -183,7 +183,7 @@ def test_a_file_that_is_no_text_is_not_replaced(kept: Path) -> None:
     """What cannot be read cannot be shown before it is replaced."""
     file = kept / "snapshots" / "zero.txt"
     file.write_bytes(b"\xff\xff\x00")
-    result = as_process(kept, "snapshot", "units", "--pack", PACK, "--update")
+    result = narrate(kept, "snapshot", "units", "--pack", PACK, "--update")
     assert result.returncode == 2
     assert "zero.txt：W303 这不是文本文件。" in result.stderr
     assert file.read_bytes() == b"\xff\xff\x00"
@@ -194,13 +194,13 @@ def test_the_page(kept: Path) -> None:
     reword(kept)
     for new in ("较上年增加", "较上年共增加"):
         reword(kept, "较上年增加", new)
-        result = as_process(kept, "snapshot", "units", "--pack", PACK, "--html", "报告.html")
+        result = narrate(kept, "snapshot", "units", "--pack", PACK, "--html", "报告.html")
         assert (result.returncode, result.stderr) == (1, "已写入 报告.html。\n")
     page = (kept / "报告.html").read_text(encoding="utf-8")
     assert "<del>与</del><ins>较</ins>" in page
     (kept / "报告.html").write_text(page.replace("报告", "汇报"), encoding="utf-8")
-    refused = as_process(kept, "snapshot", "units", "--pack", PACK, "--html", "报告.html")
+    refused = narrate(kept, "snapshot", "units", "--pack", PACK, "--html", "报告.html")
     assert refused.returncode == 2
     assert "W101" in refused.stderr
-    forced = as_process(kept, "snapshot", "units", "--pack", PACK, "--html", "报告.html", "--force")
+    forced = narrate(kept, "snapshot", "units", "--pack", PACK, "--html", "报告.html", "--force")
     assert forced.stderr == "已写入 报告.html，旧文件存为 报告.html.bak。\n"

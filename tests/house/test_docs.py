@@ -12,8 +12,6 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +22,7 @@ import pytest
 
 import narrator
 from helpers import typing_in
+from helpers.running import narrate
 from narrator import cli
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,13 +93,7 @@ class Checkout:
         """Run one narrator command, which must end with this code and say something; what it said."""
         program, *arguments = shlex.split(command)
         assert program == "narrator"
-        result = subprocess.run(
-            [sys.executable, "-m", "narrator", *arguments],
-            cwd=self.folder,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
+        result = narrate(self.folder, *arguments)
         assert result.returncode == code, (command, result.stderr)
         said = (result.stdout + result.stderr).replace("\\", "/")
         assert said.strip(), command
