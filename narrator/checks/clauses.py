@@ -17,7 +17,7 @@ from narrator.document.reasons import Asked
 from narrator.figures import terms as t
 from narrator.figures.number import decimal
 from narrator.figures.values import Text
-from narrator.phrases.offers import ReasonWords
+from narrator.phrases.settings import ReasonWords
 
 _BREAKS = re.compile(r"[，。；;、：:！？]|[,.](?![0-9])")
 _NUMBER = r"[0-9]{1,9}(?:,[0-9]{3}){0,2}(?:\.[0-9]{1,6})?"

@@ -19,7 +19,7 @@ from narrator.figures.findings import Refused
 from narrator.figures.model import Headcount, Unit
 from narrator.figures.number import half_up
 from narrator.figures.values import Figure
-from narrator.phrases.offers import Reasons
+from narrator.phrases.settings import Reasons
 from narrator.rules.drivers import people_change
 from narrator.rules.due import UNCHANGED
 from narrator.rules.kinds import KINDS

@@ -11,10 +11,10 @@ from narrator.document.assemble import assemble
 from narrator.figures import terms
 from narrator.figures.model import Unit
 from narrator.figures.values import Figure, Gap, Text
-from narrator.phrases.offers import Reason
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Said, Slot
 from narrator.phrases.reasons import known_values, worded
+from narrator.phrases.settings import Reason
 from narrator.rules.drivers import BY_PEOPLE, Driver, drivers
 from narrator.rules.due import REASON, due
 from narrator.rules.explained import Explained, holding

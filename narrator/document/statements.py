@@ -17,9 +17,9 @@ from narrator.figures import tables as b
 from narrator.figures import terms as t
 from narrator.figures.model import Cells, Statement, Unit
 from narrator.figures.values import Figure, Gap, Place, Text, Value
-from narrator.phrases.attached import TableWords
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Phrase, Said, Source, Span, say
+from narrator.phrases.settings import TableWords
 from narrator.rules.facts import common
 from narrator.rules.kinds import ATTACHED
 

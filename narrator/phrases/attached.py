@@ -9,8 +9,6 @@ where a region has another order than the official.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import NamedTuple
 
 from narrator.figures.findings import Finding
 from narrator.figures.terms import STATEMENTS
@@ -19,28 +17,11 @@ from narrator.files import marked
 from narrator.files.marked import Node, Scalar
 from narrator.phrases import entries, spelling
 from narrator.phrases.phrase import Phrase
+from narrator.phrases.settings import NONE, PLACINGS, TableWords
 from narrator.rules.kinds import ATTACHED, ATTACHED_AMOUNT, NUMBERING
 
-INLINE, SEPARATE, NONE = PLACINGS = ("inline", "separate", "none")
 _ORDER, _BELOW = "order", "below"
 _OVER = {"above": "", "amount": ATTACHED_AMOUNT.name, "number": NUMBERING.name, "empty": ATTACHED.name}
-
-
-class TableWords(NamedTuple):
-    """The phrases of the tables; a pack that attaches none has no TableWords."""
-
-    above: tuple[Phrase, ...]
-    amount: Phrase
-    number: Phrase
-    empty: Phrase
-    order: tuple[str, ...] = tuple(STATEMENTS)
-    below: Mapping[str, Phrase] = MappingProxyType({})
-
-    @property
-    def ids(self) -> frozenset[str]:
-        """The ids of all of them."""
-        every = (*self.above, self.amount, self.number, self.empty, *self.below.values())
-        return frozenset(phrase.id for phrase in every)
 
 
 def placing(node: Node, findings: list[Finding]) -> str:

@@ -13,7 +13,6 @@ from narrator.files import marked
 from narrator.files.marked import Node, Scalar
 from narrator.phrases import literals, slots, spelling
 from narrator.phrases.formats import Format
-from narrator.phrases.literals import Rules
 from narrator.phrases.phrase import (
     ALWAYS,
     WITHOUT_REASON,
@@ -24,6 +23,7 @@ from narrator.phrases.phrase import (
     Variant,
     compile_text,
 )
+from narrator.phrases.settings import Rules
 from narrator.rules.catalogue import CATALOGUE, COMMON, kind_of
 from narrator.rules.due import REASON
 from narrator.rules.kinds import Kind

@@ -15,8 +15,8 @@ from typing import TypeAlias
 from narrator.figures.findings import Refused
 from narrator.phrases import layers, resolving, stack
 from narrator.phrases.layers import Layer, PackFile
-from narrator.phrases.offers import Offered
 from narrator.phrases.pack import Pack
+from narrator.phrases.settings import Offered
 from narrator.phrases.stack import Stack
 
 _LAYERS = 256

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from narrator.figures.findings import Finding
 from narrator.figures.terms import WAN, YI
@@ -19,19 +18,10 @@ from narrator.phrases import grammar
 from narrator.phrases.directions import SENSES, Directions
 from narrator.phrases.formats import FIGURES, Format
 from narrator.phrases.phrase import ALWAYS, Slot, Span, Variant
+from narrator.phrases.settings import Rules
 from narrator.rules.kinds import PERCENT, Kind
 
 _SCALE = re.compile(f"{WAN}|{YI}|(?<=[：:（(])元")
-
-
-class Rules(NamedTuple):
-    """What a pack declares of its words: numbers that belong to a prescribed wording, and words of direction."""
-
-    numbers: tuple[Scalar, ...]
-    directions: Directions
-
-
-NO_RULES = Rules((), Directions({}))
 
 
 def declared(node: Node, below: tuple[Scalar, ...], findings: list[Finding]) -> tuple[Scalar, ...]:

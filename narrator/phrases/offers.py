@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
-from typing import NamedTuple
 
 from narrator.figures import terms
 from narrator.figures.findings import Finding
@@ -22,8 +21,8 @@ from narrator.phrases import entries, literals, slots, spelling
 from narrator.phrases.directions import Directions
 from narrator.phrases.entries import Wording
 from narrator.phrases.formats import Format
-from narrator.phrases.literals import Rules
 from narrator.phrases.phrase import ALWAYS, Phrase, Variant
+from narrator.phrases.settings import Reason, Reasons, ReasonWords, Rules
 from narrator.rules.catalogue import COMMON, kind_of
 from narrator.rules.due import REASON, RULES, THRESHOLD, Due
 from narrator.rules.kinds import CHANGE, DEVIATION, TEXT
@@ -40,78 +39,6 @@ _FILE_KEYS = ("source", "reasons", entries.NEW)
 _ENTRY_KEYS = ("say", "explains", "against", "about", "when", "source", "evidence")
 _WORDS = ("more", "less", "compared", "plain", "empty", "over", "under")
 _SETTINGS = ("due", "rate", "amount", "number", "join", "repeated", *_WORDS)
-
-
-class Reason(NamedTuple):
-    """A wording by its code, and when it may be offered.
-
-    ``explains`` are conditions of a 增减 or 差异 (up, to_zero, under …), ``against`` comparisons and
-    ``about`` subjects or the beginnings of account codes (any where empty); ``when`` are names of
-    ``narrator.rules.explained.CONDITIONS`` that must all hold.
-    """
-
-    code: str
-    wording: Variant
-    explains: tuple[str, ...]
-    against: tuple[str, ...]
-    about: tuple[str, ...]
-    when: tuple[str, ...]
-
-    @property
-    def explained(self) -> str:
-        """What it explains, by terms, joined: conditions of a 差异 where only a budget is compared, else of a 增减."""
-        over = (CHANGE, DEVIATION) if not self.against or terms.VS_LAST_YEAR in self.against else (DEVIATION, CHANGE)
-        kinds = [next((kind for kind in over if name in kind.conditions), None) for name in self.explains]
-        return "、".join(map(spelling.term, kinds, self.explains))
-
-    def fits(self, comparison: str, subject: str) -> bool:
-        """Whether it is about this comparison and this subject."""
-        about = any(subject == name or (name.isdigit() and subject.startswith(name)) for name in self.about)
-        return (not self.against or comparison in self.against) and (not self.about or about)
-
-
-class Offered(NamedTuple):
-    """The wordings of reasons by code, and what is wrong with them."""
-
-    reasons: Mapping[str, Reason] = MappingProxyType({})
-    findings: tuple[Finding, ...] = ()
-
-
-class ReasonWords(NamedTuple):
-    """Words by which the reasons of a region are read, for the checks.
-
-    ``up``, ``down`` and ``flat`` are the pack's words of direction and no more (增加), ``more`` and ``less`` what
-    somebody did that has one (追加, 压减); ``compared`` join a name to its direction (较上年),
-    ``plain`` say nothing by themselves (支出, 导致), ``empty`` are 空话. ``over`` and ``under`` are directions
-    only beside a budget (超出预算).
-    """
-
-    up: tuple[str, ...] = ()
-    down: tuple[str, ...] = ()
-    more: tuple[str, ...] = ()
-    less: tuple[str, ...] = ()
-    flat: tuple[str, ...] = ()
-    compared: tuple[str, ...] = ()
-    plain: tuple[str, ...] = ()
-    empty: tuple[str, ...] = ()
-    over: tuple[str, ...] = ()
-    under: tuple[str, ...] = ()
-
-
-class Reasons(NamedTuple):
-    """All that a pack says about reasons.
-
-    ``number`` and ``join`` put several together; a text may serve ``repeated`` unrelated items.
-    """
-
-    due: Due = Due()
-    number: Variant | None = None
-    join: str | None = None
-    repeated: int = 3
-    words: ReasonWords = ReasonWords()
-
-
-# Reading ------------------------------------------------------------------------------------------
 
 
 def read_settings(

@@ -10,13 +10,11 @@ from pathlib import Path
 from narrator.figures.findings import Refused, in_order
 from narrator.figures.official import Official
 from narrator.figures.values import Place
-from narrator.phrases import attached
 from narrator.phrases.formats import Format
-from narrator.phrases.literals import NO_RULES, Rules
 from narrator.phrases.match import Wordings, wordings
 from narrator.phrases.nodes import Compiled, Outline, facts_named
-from narrator.phrases.offers import Offered, Reason, Reasons
 from narrator.phrases.phrase import Phrase
+from narrator.phrases.settings import NO_RULES, NONE, Offered, Reason, Reasons, Rules, TableWords
 from narrator.readers.words import NO_WORDS, Words
 from narrator.rules.derive import Decimals
 
@@ -53,8 +51,8 @@ class Pack:
     plan: Callable[[Pack], Compiled]
     has_outline: bool
     read_offers: Callable[[], Offered]
-    statements: str = attached.NONE
-    attached: attached.TableWords | None = None
+    statements: str = NONE
+    attached: TableWords | None = None
     charts: bool = False
     accounts: Mapping[str, Official] = field(default_factory=dict)
     covers: str = ""

@@ -14,9 +14,9 @@ from narrator.files.marked import Node, Scalar
 from narrator.phrases import accounts, attached, offers, outline, titles
 from narrator.phrases.entries import shapeless, turned, unknown, year_of
 from narrator.phrases.layers import Layer, merged
-from narrator.phrases.offers import Offered
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Phrase
+from narrator.phrases.settings import Offered
 from narrator.phrases.stack import Stack
 from narrator.rules.derive import Decimals
 from narrator.rules.kinds import GAP

@@ -15,12 +15,13 @@ from narrator.figures.values import Place
 from narrator.files import marked
 from narrator.files.marked import Node
 from narrator.phrases import directions, entries, literals
+from narrator.phrases.declared_formats import SETTINGS, FormatError, build
 from narrator.phrases.directions import base
 from narrator.phrases.entries import NEW, Raw, laid_over, unproven
-from narrator.phrases.formats import SETTINGS, Format, FormatError, build
+from narrator.phrases.formats import Format
 from narrator.phrases.layers import Layer
-from narrator.phrases.literals import Rules
 from narrator.phrases.phrase import Phrase
+from narrator.phrases.settings import Rules
 
 FORMAT = "P102"  # a format that cannot be used
 _INHERITED = ("title", "numbers", "parts")  # keys of the outline that a child covers as a whole

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from narrator.checks.clauses import Clause
-from narrator.phrases.offers import ReasonWords
+from narrator.phrases.settings import ReasonWords
 
 
 @pytest.mark.parametrize(

@@ -80,8 +80,9 @@ def test_a_broken_format_ends_with_70(tmp_path: Path, capsys: pytest.CaptureFixt
     """If printing itself were broken, the draft is withheld: exit 70, the paragraph, no file."""
     broken = PACK.formats["万元"]
     PACK.formats["万元"] = Format(  # type: ignore[index]  # the pack of this process is made faulty on purpose
-        broken.name, broken.type, lambda figure: f"{figure.value + Decimal('0.01'):f}万元", broken.pattern, broken.parse
+        *broken
     )
+    vars(PACK.formats["万元"])["write"] = lambda figure: f"{figure.value + Decimal('0.01'):f}万元"
     try:
         with pytest.raises(Misread, match=r"收入总计451\.68万元"):
             narrator.draft(narrator.load(ROOT / "fixtures" / "changji-2024"), "xinjiang/2024")

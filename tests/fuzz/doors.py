@@ -32,7 +32,8 @@ from narrator.figures.findings import Refused
 from narrator.figures.model import Unit
 from narrator.figures.values import Figure, Names, Place, Text, Value
 from narrator.phrases import match
-from narrator.phrases.formats import Format, FormatError
+from narrator.phrases.declared_formats import FormatError
+from narrator.phrases.formats import Format
 from narrator.phrases.phrase import ALWAYS, Phrase, PhraseError, Slot, Source, Span, Variant, compile_text, say
 from narrator.phrases.phrasebook import default
 from narrator.readers import prose, workbook

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from narrator.phrases.formats import build
+from narrator.phrases.declared_formats import build
 from narrator.phrases.match import Pieces, Splits, Values
 from narrator.phrases.phrase import Slot
 

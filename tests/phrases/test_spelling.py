@@ -17,9 +17,10 @@ from narrator.figures.findings import Finding
 from narrator.files import marked
 from narrator.files.marked import Node
 from narrator.phrases import entries, home, spelling
-from narrator.phrases.formats import Format, build
-from narrator.phrases.literals import NO_RULES
+from narrator.phrases.declared_formats import build
+from narrator.phrases.formats import Format
 from narrator.phrases.phrase import Phrase
+from narrator.phrases.settings import NO_RULES
 from narrator.rules.catalogue import CATALOGUE
 from narrator.rules.kinds import KINDS, Kind
 from narrator.writers import explanation
