@@ -14,9 +14,9 @@ from narrator.figures.values import Figure, Names, Place, Text, Value
 from narrator.files import marked
 from narrator.files.marked import Node, Scalar
 from narrator.phrases import spelling
-from narrator.phrases.entries import PHRASES
 from narrator.phrases.formats import Format, Read
-from narrator.phrases.layers import EXAMPLES, phrase_files
+from narrator.phrases.home import EXAMPLES, PHRASES
+from narrator.phrases.layers import phrase_files
 from narrator.phrases.match import match
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, WITHOUT_REASON, Phrase, Source, Variant, say

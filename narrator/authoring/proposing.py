@@ -20,9 +20,9 @@ from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Figure, Place
 from narrator.files import marked
 from narrator.phrases import spelling
-from narrator.phrases.entries import PHRASES
 from narrator.phrases.formats import Format
-from narrator.phrases.layers import EXAMPLES, Layer
+from narrator.phrases.home import EXAMPLES, PHRASES
+from narrator.phrases.layers import Layer
 from narrator.phrases.match import match
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Phrase, Slot, Variant, say

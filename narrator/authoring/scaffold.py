@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from narrator.authoring import examples
 from narrator.phrases import spelling
-from narrator.phrases.layers import EXAMPLES, PACK_FILE
+from narrator.phrases.home import EXAMPLES, PACK_FILE
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Phrase, Variant
 from narrator.rules.catalogue import kind_of

@@ -12,7 +12,6 @@ from narrator.files import marked
 from narrator.files.marked import Node, Scalar
 from narrator.phrases.entries import shapeless
 
-ACCOUNTS_FILE = "accounts.yaml"
 ACCOUNTS_KEYS = ("source", "codes")
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from narrator.figures.findings import Finding
 from narrator.figures.values import Place
-from narrator.phrases.layers import PACK_FILE
+from narrator.phrases.home import PACK_FILE
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Phrase, Variant
 from narrator.rules.catalogue import kind_of

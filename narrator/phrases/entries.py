@@ -13,6 +13,7 @@ from narrator.files import marked
 from narrator.files.marked import Node, Scalar
 from narrator.phrases import literals, slots, spelling
 from narrator.phrases.formats import Format
+from narrator.phrases.home import PHRASES
 from narrator.phrases.phrase import (
     ALWAYS,
     WITHOUT_REASON,
@@ -24,18 +25,18 @@ from narrator.phrases.phrase import (
     compile_text,
 )
 from narrator.phrases.settings import Rules
+from narrator.phrases.years import turned, year_of
 from narrator.rules.catalogue import CATALOGUE, COMMON, kind_of
 from narrator.rules.due import REASON
 from narrator.rules.kinds import Kind
 
-PHRASES, NEW = "phrases", "new"
+NEW = "new"
 _FILE_KEYS = ("source", PHRASES, NEW)
 _ENTRY_KEYS = ("over", "say", spelling.WITHOUT, "source", "evidence", "since", "until")
 _WORDING_KEYS = ("text", "source", "evidence")
 UNPROVEN = "请写 source（依据哪份文件），没有的写 evidence: 无。"
 MOVE = "确是新增的，请移到 new 下。"
 FACTS = "可用的名称见 narrator phrases facts。"
-_SHORT = 30
 _COMMA = re.compile("[,，、]")  # between conditions that share a wording
 
 
@@ -123,13 +124,6 @@ def _unexplained(entry: marked.Mapping, findings: list[Finding]) -> str:
     if len(found) > 1:
         findings.append(_twice(spelling.WITHOUT, WITHOUT_REASON, *(entry.marks[key] for key in found)))
     return (*found, WITHOUT_REASON)[0]
-
-
-def turned(place: Place, what: str, since: int, until: int) -> Finding:
-    """What is told where something would end before it begins."""
-    return Finding(
-        "P155", place, f"{what}从 {since} 年起用，却只用到 {until} 年。", "since 不能晚于 until，请核对这两个年份。"
-    )
 
 
 def _twice(term: str, name: str, first: Place, place: Place) -> Finding:
@@ -254,20 +248,6 @@ def evidence(entry: marked.Mapping, otherwise: str) -> str:
     if entry.get("evidence") in spelling.NO_EVIDENCE:
         return ""
     return str(entry.get("source") or otherwise)
-
-
-def year_of(node: Node, findings: list[Finding]) -> int:
-    """A year of four digits; 0 where there is none, or it has a mistake, which is told."""
-    if node is None:
-        return 0
-    if isinstance(node, Scalar) and re.fullmatch("[0-9]{4}", node):
-        return int(node)
-    shown = str(node) if isinstance(node, Scalar) else "…"
-    short = shown if len(shown) <= _SHORT else f"{shown[:_SHORT]}…"
-    findings.append(
-        Finding("P103", node.place, f"「{short}」不是四位年份。", "请写四位数字，如 2024，后面不加「年」。")
-    )
-    return 0
 
 
 def _wordings(entry: marked.Mapping, key: str, default: str, findings: list[Finding]) -> Iterator[Wording]:

@@ -1,9 +1,28 @@
-"""Where the shipped phrasebook stands."""
+"""Where the shipped phrasebook stands, and which files the folder of a pack may hold."""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from narrator.figures.findings import Finding
+    from narrator.files.marked import Mapping
+
+PACK_FILE, OUTLINE_FILE, REASONS_FILE, ACCOUNTS_FILE = "pack.yaml", "outline.yaml", "reasons.yaml", "accounts.yaml"
+FILES = (PACK_FILE, OUTLINE_FILE, REASONS_FILE, ACCOUNTS_FILE)
+PHRASES = "phrases"  # the folder of its phrase files, *.yaml, beside the others
+EXAMPLES = ".examples.yaml"  # how the file of their examples ends, which is read by the tests alone
+PARENT = "parent"  # the key of pack.yaml that names the pack it builds on
+
+
+class PackFile(NamedTuple):
+    """A file that should be a mapping, and what is wrong with it."""
+
+    content: Mapping
+    findings: tuple[Finding, ...]
+    unread: bool
 
 
 @cache  # an installed program does not move

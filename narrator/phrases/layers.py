@@ -15,14 +15,21 @@ from narrator.figures.values import Place
 from narrator.files import marked
 from narrator.files.marked import Node
 from narrator.phrases import entries
-from narrator.phrases.accounts import ACCOUNTS_FILE, ACCOUNTS_KEYS
-from narrator.phrases.entries import NEW, PHRASES, Raw
-from narrator.phrases.offers import REASONS_FILE
+from narrator.phrases.accounts import ACCOUNTS_KEYS
+from narrator.phrases.entries import NEW, Raw
+from narrator.phrases.home import (
+    ACCOUNTS_FILE,
+    EXAMPLES,
+    FILES,
+    OUTLINE_FILE,
+    PACK_FILE,
+    PARENT,
+    PHRASES,
+    REASONS_FILE,
+    PackFile,
+)
 from narrator.phrases.spelling import NO_EVIDENCE
 
-PACK_FILE, OUTLINE_FILE, EXAMPLES = "pack.yaml", "outline.yaml", ".examples.yaml"
-FILES = (PACK_FILE, OUTLINE_FILE, REASONS_FILE, ACCOUNTS_FILE)  # beside phrases/*.yaml
-PARENT = "parent"
 KEYS = (
     *(PARENT, "region", "year", "since", "until", "title", "source", "evidence", "covers"),
     *("decimals", "formats", "gap", "reasons", "statements", "attached", "charts"),
@@ -70,15 +77,6 @@ class Layer:
         return Place(f"{self.id}/{PACK_FILE}", 0, 0)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PackFile:
-    """A file that should be a mapping, and what is wrong with it."""
-
-    content: marked.Mapping
-    findings: tuple[Finding, ...]
-    unread: bool
-
-
 def files_of(folder: Path) -> tuple[Path, ...]:
     """The files that a layer in this folder may consist of; the first four need not be there."""
     return (*(folder / file for file in FILES), *phrase_files(folder))
@@ -97,9 +95,9 @@ def phrase_files(folder: Path, *, examples: bool = False) -> list[Path]:
     return [path for path in found if path.name.endswith(EXAMPLES) == examples]
 
 
-def read(folder: Path, name: str, head: PackFile) -> Layer:
-    """The layer in this folder, whose ``pack.yaml`` is ``head``; ``name`` stands for the folder in messages."""
-    reader = _Reader()
+def read(folder: Path, name: str) -> Layer:
+    """The layer in this folder; ``name`` stands for the folder in messages."""
+    reader, head = _Reader(), header(folder, name)
     reader.findings += head.findings
     outline = reader.mapping(folder / OUTLINE_FILE, f"{name}/{OUTLINE_FILE}", OUTLINE_KEYS)
     accounts = reader.mapping(folder / ACCOUNTS_FILE, f"{name}/{ACCOUNTS_FILE}", ACCOUNTS_KEYS)

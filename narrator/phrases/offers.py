@@ -27,7 +27,6 @@ from narrator.rules.catalogue import COMMON, kind_of
 from narrator.rules.due import REASON, RULES, THRESHOLD, Due
 from narrator.rules.kinds import CHANGE, DEVIATION, TEXT
 
-REASONS_FILE = "reasons.yaml"
 ITEM, NUMBER = "事项", "序号"  # slots that the program fills: the official name of what is explained; the number
 KNOWN: Mapping[str, str] = {**COMMON, ITEM: TEXT}  # slots that nobody has to type
 EXPLAINS = tuple(

@@ -23,7 +23,7 @@ from narrator.files import marked
 from narrator.files.marked import Node, Scalar
 from narrator.phrases import bases, offers, spelling
 from narrator.phrases.entries import FACTS, shapeless
-from narrator.phrases.layers import OUTLINE_FILE
+from narrator.phrases.home import OUTLINE_FILE
 from narrator.phrases.nodes import (
     BlockNode,
     CellNode,

@@ -91,13 +91,17 @@ class Pack:
         """The wordings of every phrase, for reading a text back."""
         return {phrase.id: wordings(phrase, self.formats) for phrase in self.phrases.values()}
 
+    @cached_property
+    def offered(self) -> Offered:
+        """Its wordings of reasons by code, with what is wrong with them."""
+        return self.read_offers()
+
     @property
     def offers(self) -> Mapping[str, Reason]:
         """Its wordings of reasons by code. Raises Refused with all their mistakes."""
-        offered = self.read_offers()
-        if offered.findings:
-            raise Refused(in_order(offered.findings))
-        return offered.reasons
+        if self.offered.findings:
+            raise Refused(in_order(self.offered.findings))
+        return self.offered.reasons
 
     def owns(self, place: Place) -> bool:
         """Whether this place stands in the last of its layers."""

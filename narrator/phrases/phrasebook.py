@@ -12,17 +12,19 @@ from copy import copy
 from functools import cache, lru_cache
 from os.path import isdir
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from narrator.figures.findings import Finding, Refused, in_order
 from narrator.figures.model import Unit
 from narrator.figures.values import Text
-from narrator.phrases import resolving
+from narrator.phrases.cache import Cache, usual
 from narrator.phrases.kept import Kept, State, state_of
-from narrator.phrases.layers import Layer
 from narrator.phrases.pack import Pack
 from narrator.phrases.search import OWN_PACKS, Entry, Search
 from narrator.readers.words import NO_WORDS, Words
+
+if TYPE_CHECKING:
+    from narrator.phrases.layers import Layer
 
 WORDING = "wording"  # the folder of a unit's own wording, beside its file
 _LATEST = 9999
@@ -35,14 +37,15 @@ class Phrasebook:
     """Packs, found and resolved. Several threads may use it at once; two phrasebooks have nothing in common.
 
     ``own`` is the folder of a bureau's own packs, beside the shipped ones; without it, the environment variable
-    ``NARRATOR_PHRASEBOOK`` names one, as it is set when a pack is asked for. Raises Refused where ``own`` is none.
+    ``NARRATOR_PHRASEBOOK`` names one, as it is set when a pack is asked for. What was compiled is kept in ``cache``
+    between two runs, by default in the user's folder. Raises Refused where ``own`` is none.
     """
 
-    def __init__(self, own: str | Path | None = None) -> None:
+    def __init__(self, own: str | Path | None = None, cache: Cache | None = None) -> None:
         if own is not None and not isdir(own):
             raise Refused([Finding("P100", None, f"没有「{own}」这个文件夹。", "请写放着短语库的文件夹。")])
         self._own = own
-        self._kept = Kept()
+        self._kept = Kept(cache or usual())
         self._answers = lru_cache(_ANSWERS)(_answer)
         self.wanted: str | None = None  # the pack or region that every unit takes, see ``only``
 
@@ -97,8 +100,10 @@ class Phrasebook:
 
     def inspect(self, chain: tuple[Layer, ...], pack_id: str, year: int = 0) -> tuple[Pack, list[Finding]]:
         """The pack that these layers make up, as far as it can be read, and all that is wrong with it."""
+        from narrator.phrases import resolving
+
         pack, findings = resolving.resolve(chain, pack_id, self._kept, year)
-        return pack, in_order([*findings, *pack.read_offers().findings])
+        return pack, in_order([*findings, *pack.offered.findings])
 
     # Which one a unit takes
 

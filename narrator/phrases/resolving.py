@@ -12,12 +12,14 @@ from narrator.figures.values import Place
 from narrator.files import marked
 from narrator.files.marked import Node, Scalar
 from narrator.phrases import accounts, attached, offers, outline, titles
-from narrator.phrases.entries import shapeless, turned, unknown, year_of
+from narrator.phrases.entries import shapeless, unknown
+from narrator.phrases.home import REASONS_FILE
 from narrator.phrases.layers import Layer, merged
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Phrase
 from narrator.phrases.settings import Offered
 from narrator.phrases.stack import Stack
+from narrator.phrases.years import turned, year_of
 from narrator.rules.derive import Decimals
 from narrator.rules.kinds import GAP
 
@@ -194,7 +196,7 @@ def offered(layer: Layer, under: Offered | None, stack: Stack) -> Offered:
         return Offered(inherited, told)
     findings: list[Finding] = []
     try:
-        content = marked.load(layer.reasons, f"{layer.id}/{offers.REASONS_FILE}")
+        content = marked.load(layer.reasons, f"{layer.id}/{REASONS_FILE}")
     except Refused as refused:
         return Offered(inherited, (*told, *refused.findings))
     own = offers.read_offers(content, stack.formats, stack.rules, findings, None if under is None else inherited)

@@ -11,17 +11,19 @@ import re
 from collections.abc import Iterator
 from os.path import isdir, isfile, realpath
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.near import near
 from narrator.figures.values import Place
 from narrator.files.marked import Node, Scalar
-from narrator.phrases.entries import PHRASES, year_of
-from narrator.phrases.home import root
-from narrator.phrases.kept import Kept, State, state_of
-from narrator.phrases.layers import EXAMPLES, FILES, PACK_FILE, PARENT, Layer, PackFile
+from narrator.phrases.home import EXAMPLES, FILES, PACK_FILE, PARENT, PHRASES, PackFile, root
+from narrator.phrases.kept import Files, Kept, State, state_of
 from narrator.phrases.pack import Pack
+from narrator.phrases.years import year_of
+
+if TYPE_CHECKING:
+    from narrator.phrases.layers import Layer
 
 OWN_PACKS = "NARRATOR_PHRASEBOOK"
 _MOST_PARENTS = 8
@@ -101,13 +103,14 @@ class Search:
         ``instead`` is the shipped pack that the unit would take without a bureau's own. Raises Refused with all
         that is wrong with it.
         """
-        chain = self.chain(pack_id, wording)
-        return self.kept.pack(chain, pack_id, year, wording or None, instead or self._covered(pack_id))
+        folder = self.folder_of(pack_id)
+        held = 0 if year == self._entry(folder).year else year
+        files = self._files(folder, wording)
+        return self.kept.pack(files, pack_id, held, wording or None, instead or self._covered(pack_id))
 
     def chain(self, pack_id: str, wording: str = "") -> tuple[Layer, ...]:
         """The layers of a pack, parent first, a unit's own ``wording`` folder last. Raises Refused."""
-        found = tuple(self._layer(at, _name(at)) for at in self._chain(self.folder_of(pack_id)))
-        return (*found, self._layer(Path(wording), wording)) if wording else found
+        return tuple(map(self.kept.layer, self._files(self.folder_of(pack_id), wording)))
 
     def folder_of(self, pack_id: str) -> Path:
         """The folder of a pack, by its id or its path. Raises Refused where there is none."""
@@ -127,18 +130,23 @@ class Search:
         evidence = f"从这里找不到上级短语库「{parent}」。"
         raise Refused([Finding("P152", Place(str(folder), 0, 0), evidence, "请把新短语库建在上级旁边的文件夹里。")])
 
-    def _layer(self, folder: Path, name: str) -> Layer:
+    def _files(self, folder: Path, wording: str) -> tuple[Files, ...]:
+        """The files of the layers of a pack, parent first, a unit's own ``wording`` folder last. Raises Refused."""
+        found = [self._of_layer(at, _name(at)) for at in self._chain(folder)]
+        return (*found, self._of_layer(Path(wording), wording)) if wording else tuple(found)
+
+    def _of_layer(self, folder: Path, name: str) -> Files:
         at = folder.absolute()
         phrases = f"{at}/{PHRASES}"
         files = [f"{at}/{file}" for file in FILES]
         if self.state(phrases) is not None:
             named = sorted(file for file in _listed(phrases) if file.endswith(".yaml") and not file.endswith(EXAMPLES))
             files += [f"{phrases}/{file}" for file in named]
-        return self.kept.layer(at, name, self._head(folder, name), tuple((file, self.state(file)) for file in files))
+        return Files(at, name, tuple((file, self.state(file)) for file in files))
 
-    def _head(self, folder: Path, name: str = "") -> PackFile:
+    def _head(self, folder: Path) -> PackFile:
         at = folder.absolute()
-        return self.kept.header(at, name or _name(folder), self.state(f"{at}/{PACK_FILE}"))
+        return self.kept.header(at, _name(folder), self.state(f"{at}/{PACK_FILE}"))
 
     def _chain(self, folder: Path) -> list[Path]:
         """The folders of a pack's layers, parent first. Raises Refused where a parent cannot be found."""

@@ -11,7 +11,7 @@ import pytest
 
 from narrator import load
 from narrator.figures.values import Figure
-from narrator.phrases.layers import EXAMPLES
+from narrator.phrases.home import EXAMPLES
 from narrator.phrases.phrasebook import default
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -20,7 +20,7 @@ from narrator.authoring.lint import lint_all
 from narrator.document.tree import Block, Document, Paragraph, Section
 from narrator.figures.values import Figure
 from narrator.phrases import home
-from narrator.phrases.layers import EXAMPLES
+from narrator.phrases.home import EXAMPLES
 from narrator.phrases.phrasebook import default
 
 PASSAGES = Path(__file__).parents[2] / "fixtures" / "passages"

@@ -15,6 +15,7 @@ from helpers import packs
 from narrator.figures.findings import Refused
 from narrator.figures.model import Unit
 from narrator.figures.values import Text
+from narrator.phrases.cache import Cache
 from narrator.phrases.kept import Kept
 from narrator.phrases.phrasebook import Phrasebook, default
 from narrator.phrases.search import OWN_PACKS
@@ -147,7 +148,7 @@ def test_a_folder_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
 
 def test_no_more_is_kept_than_is_bound(tmp_path: Path) -> None:
     """However many packs and states of packs are asked for."""
-    kept = vars(Kept())
+    kept = vars(Kept(Cache("", ())))
     assert kept
     assert all(cache.cache_info().maxsize for cache in kept.values())
 

@@ -1,0 +1,142 @@
+"""What was compiled from packs, kept in files between two runs: beside the program, or in the user's folder.
+
+A file is found by the hash of all that it was made from: the content of every source file, how it was asked for, and
+the program itself. So one that is out of date is never found. One that is damaged, of another hash, or writable by
+somebody else is passed over, and where none can be written there is none: what is kept only saves work.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import narrator
+from narrator.files import regular
+
+FOLDER = "NARRATOR_CACHE"  # the environment variable that names the user's folder; set to nothing, none is kept
+PROGRAM = "program"  # beside files that came with the program: the hash of the program that made them
+_WITH_US = Path(__file__).resolve().parents[1] / "compiled"
+_CODE = ("figures", "files", "readers", "rules", "phrases")  # what has a part in what a pack comes to
+_MOST_BYTES = 8 * 1024 * 1024  # of one source, or of one file that is kept
+_MOST_FILES = 256
+
+
+class Cache:
+    """Files that hold what was compiled, by hash.
+
+    ``program`` stands for the program that compiles; files are looked for in ``folders`` and written to the last.
+    """
+
+    def __init__(self, program: str, folders: Iterable[Path]) -> None:
+        self._program = program
+        self._folders = tuple(folders)
+
+    def key(self, about: Iterable[str], sources: Iterable[str]) -> str:
+        """The hash of what something is made from: how it is asked for, and all of these files.
+
+        "" where nothing is kept, or a file cannot be read, which is told by who reads it.
+        """
+        if not self._folders:
+            return ""
+        found = hashlib.blake2b(repr((self._program, *about)).encode(), digest_size=20)
+        try:
+            for path in sources:
+                content = regular.read(Path(path), _MOST_BYTES) if os.path.exists(path) else None
+                found.update(b"-" if content is None else b"%d:%b" % (len(content), content))
+        except (OSError, ValueError):
+            return ""
+        return found.hexdigest()
+
+    def recall(self, key: str) -> Any:
+        """What was kept under this key; None where nothing was."""
+        for folder in self._folders if key else ():
+            with suppress(OSError, ValueError, RecursionError):
+                seal, _, content = _read(folder / f"{key}.json", ours=folder == _WITH_US).partition(b"\n")
+                if seal == _seal(key, content):
+                    return json.loads(content)
+        return None
+
+    def keep(self, key: str, data: Any) -> None:
+        """Keep plain data under this key, if that can be done."""
+        if not key:
+            return
+        content = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+        folder = self._folders[-1]
+        with suppress(OSError):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=folder)
+            try:
+                with os.fdopen(handle, "wb") as stream:
+                    stream.write(_seal(key, content) + b"\n" + content)
+                os.replace(name, folder / f"{key}.json")  # noqa: PTH105  # a name, as mkstemp gives it
+            except BaseException:
+                os.unlink(name)  # noqa: PTH108
+                raise
+            _make_room(folder)
+
+
+def _seal(key: str, content: bytes) -> bytes:
+    return hashlib.blake2b(key.encode() + content, digest_size=20).hexdigest().encode()
+
+
+def _read(path: Path, *, ours: bool) -> bytes:
+    """A kept file. Raises OSError, also for one that somebody else could have written."""
+    if not ours and hasattr(os, "getuid"):  # on Windows the folder is in the user's profile, which others cannot write
+        state = path.stat()
+        if state.st_uid != os.getuid() or state.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            raise PermissionError(path)
+    return regular.read(path, _MOST_BYTES)
+
+
+def _make_room(folder: Path) -> None:
+    """Remove the oldest files where there are too many."""
+    files = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+    for path in files[:-_MOST_FILES]:
+        path.unlink(missing_ok=True)
+
+
+# The cache of this process ----------------------------------------------------------------------------
+
+
+def usual() -> Cache:
+    """What came with the program, then the user's folder."""
+    named = os.environ.get(FOLDER)
+    with_us = [_WITH_US] if _WITH_US.is_dir() else []
+    users = [] if named == "" else [Path(named) if named else _users()]
+    return Cache(_of_this_program(), (*with_us, *users))
+
+
+def _users() -> Path:
+    import platformdirs
+
+    return platformdirs.user_cache_path(narrator.__name__, appauthor=False)
+
+
+@cache  # the code of a running program does not change
+def _of_this_program() -> str:
+    """What stands for the program: the hash in its wheel; in a checkout, the state of the code."""
+    with suppress(OSError):
+        return (_WITH_US / PROGRAM).read_text(encoding="ascii")
+    return repr([(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in _code()])
+
+
+def code_hash() -> str:
+    """The hash of the code that has a part in what a pack comes to, for the wheel that is built from it."""
+    found = hashlib.blake2b(narrator.__version__.encode(), digest_size=20)
+    for path in _code():
+        found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def _code() -> Iterator[Path]:
+    package = Path(__file__).resolve().parents[1]
+    for part in _CODE:
+        yield from sorted((package / part).rglob("*.py"))

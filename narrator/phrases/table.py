@@ -1,0 +1,118 @@
+"""Values as one flat table of plain data, and back: each stands once, and refers to those before it by number.
+
+The table is JSON: a scalar stands for itself, anything else is a list of its kind and the numbers of its parts. Only
+the kinds listed here can come out of a table, whatever it says, and nothing in it is ever run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
+
+from narrator.figures.official import Official
+from narrator.figures.values import Place
+from narrator.files import marked
+from narrator.phrases import nodes, phrase, settings
+from narrator.phrases.directions import Directions
+from narrator.phrases.formats import Format
+from narrator.readers.words import Words
+from narrator.rules.derive import Decimals
+from narrator.rules.due import Due
+
+Table: TypeAlias = "list[str | int | bool | list[str | int] | None]"
+
+
+class _Kind(NamedTuple):
+    """A kind of value: its parts, and the value that these make."""
+
+    parts: Callable[[Any], tuple[Any, ...]]
+    made: Callable[[list[Any]], Any]
+
+
+def _pairs(value: Mapping[Any, Any]) -> tuple[Any, ...]:
+    return tuple(part for pair in value.items() for part in pair)
+
+
+def _mapping(parts: list[Any]) -> dict[Any, Any]:
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def _scalar(parts: list[Any]) -> marked.Scalar:
+    text, place, quoted = parts
+    scalar = marked.Scalar(text)
+    scalar.place, scalar.quoted = place, quoted
+    return scalar
+
+
+def _marked(parts: list[Any]) -> marked.Mapping:
+    place, marks, content = parts
+    made = marked.Mapping(content)
+    made.place, made.marks = place, marks
+    return made
+
+
+def _sequence(parts: list[Any]) -> marked.Sequence:
+    place, *items = parts
+    made = marked.Sequence(items)
+    made.place = place
+    return made
+
+
+_RECORDS = (
+    *(Place, Official, Words, Decimals, Due, Format),
+    *(phrase.Source, phrase.Span, phrase.Slot, phrase.Variant, phrase.Phrase, phrase.Said),
+    *(nodes.Say, nodes.Each, nodes.When, nodes.Sentence, nodes.Lines, nodes.Verbatim, nodes.Outline),
+    *(nodes.CellNode, nodes.RowNode, nodes.TableNode, nodes.SectionNode),
+    *(settings.Reason, settings.ReasonWords, settings.Reasons, settings.TableWords, settings.Rules),
+)
+_KINDS: dict[type, _Kind] = {
+    **{record: _Kind(tuple, record._make) for record in _RECORDS},
+    tuple: _Kind(lambda value: value, tuple),
+    frozenset: _Kind(lambda value: tuple(sorted(value)), frozenset),
+    dict: _Kind(_pairs, _mapping),
+    MappingProxyType: _Kind(_pairs, _mapping),
+    Decimal: _Kind(lambda value: (str(value),), lambda parts: Decimal(parts[0])),
+    Directions: _Kind(lambda value: (value.words,), lambda parts: Directions(*parts)),
+    marked.Scalar: _Kind(lambda value: (str(value), value.place, value.quoted), _scalar),
+    marked.Mapping: _Kind(lambda value: (value.place, value.marks, dict(value)), _marked),
+    marked.Sequence: _Kind(lambda value: (value.place, *value), _sequence),
+}
+_NAMES = {kind: kind.__name__ for kind in _KINDS}
+_MADE = {name: _KINDS[kind].made for kind, name in _NAMES.items()}
+_SCALARS = (str, int, bool, type(None))
+
+
+def flat(value: Any) -> Table:
+    """The table of a value, whose last line it is. Raises KeyError for what has a part of another kind."""
+    lines: Table = []
+    numbers: dict[Any, int] = {}
+
+    def number(part: Any) -> int:
+        kind = type(part)
+        line: Any = part
+        if kind in _SCALARS:
+            known = (kind, part)
+        else:
+            line = [_NAMES[kind], *map(number, _KINDS[kind].parts(part))]
+            known = (kind, *line)
+        if known not in numbers:
+            numbers[known] = len(lines)
+            lines.append(line)
+        return numbers[known]
+
+    number(value)
+    return lines
+
+
+def deep(table: Table) -> Any:
+    """The value of a table. Raises LookupError, TypeError or ValueError where it is none that ``flat`` makes."""
+    values: list[Any] = []
+    for line in table:
+        if type(line) is list:
+            kind, *parts = line
+            values.append(_MADE[kind]([values[part] for part in parts]))  # type: ignore[index]  # numbers
+        else:
+            values.append(line)
+    return values[-1]
