@@ -14,6 +14,8 @@ os.environ.setdefault("PYTHONUTF8", "1")  # the program speaks UTF-8 to the test
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):  # else each of some hundred processes compiles the program anew
     os.environ["PYTHONPYCACHEPREFIX"] = tempfile.mkdtemp(prefix="bytecode-")
     atexit.register(shutil.rmtree, os.environ["PYTHONPYCACHEPREFIX"], ignore_errors=True)
+os.environ["NARRATOR_CACHE"] = tempfile.mkdtemp(prefix="compiled-")  # what tests compile is no business of the user's
+atexit.register(shutil.rmtree, os.environ["NARRATOR_CACHE"], ignore_errors=True)
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from narrator.document import naming
 from narrator.document.assemble import assemble
 from narrator.document.bent import bent
 from narrator.document.readback import Misread, read_back
-from narrator.document.statements import attached, meta
-from narrator.document.tree import Document
+from narrator.document.tree import Attached, Document, Later, Meta
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.model import Unit
 from narrator.figures.terms import YUAN
@@ -43,13 +43,25 @@ def draft(unit: Unit, phrasebook: Phrasebook) -> Document:
             *_notes(document, taken),
             *_read_back(document, taken),
         ),
-        meta=meta(unit),
+        meta=_meta(unit),
         reading=unit.protocols(),
-        statements=attached(unit, taken),
+        statements=Later(partial(_statements, unit, taken)),
         placing=taken.statements,
         charts=taken.charts,
         places=unit.places,
     )
+
+
+def _meta(unit: Unit) -> Meta:
+    """What a file says about itself; its date is 公开日期, else 31 December of the year."""
+    profile = unit.profile
+    return Meta(profile.name.text, int(profile.year.value), profile.date)
+
+
+def _statements(unit: Unit, pack: Pack) -> tuple[Attached, ...]:
+    from narrator.document.statements import attached  # most formats print none
+
+    return attached(unit, pack)
 
 
 def _read_back(document: Document, pack: Pack) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from narrator.document import grids
 from narrator.document.assemble import hole, ordinal
 from narrator.document.grids import Box, Grid, Known
-from narrator.document.tree import Attached, Cell, Meta, Paragraph, Row, Table
+from narrator.document.tree import Attached, Cell, Paragraph, Row, Table
 from narrator.figures import tables as b
 from narrator.figures import terms as t
 from narrator.figures.model import Cells, Statement, Unit
@@ -28,12 +28,6 @@ _FUND, _CAPITAL, _OTHER = ATTACHED.conditions
 _EMPTY = {t.FUND: _FUND, t.CAPITAL: _CAPITAL}
 _OFFICIAL = Source("", (), Place("", 0, 0))  # a term of the code, or the unit's own name for an account
 _NOTHING = Paragraph(())
-
-
-def meta(unit: Unit) -> Meta:
-    """What a file says about itself; its date is 公开日期, else 31 December of the year."""
-    profile = unit.profile
-    return Meta(profile.name.text, int(profile.year.value), profile.date)
 
 
 def attached(unit: Unit, pack: Pack) -> tuple[Attached, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, overload
 
 from narrator.figures.findings import Finding
 from narrator.figures.protocol import Protocol
@@ -132,6 +133,34 @@ class Attached(NamedTuple):
     gap: Gap | None = None
 
 
+class Later(Sequence[Attached]):
+    """The nine statements, made when somebody looks at them."""
+
+    def __init__(self, make: Callable[[], tuple[Attached, ...]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> tuple[Attached, ...]:
+        return self._make()
+
+    @overload
+    def __getitem__(self, index: int) -> Attached: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Attached, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Attached | tuple[Attached, ...]:
+        return self._made[index]
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __eq__(self, other: object) -> bool:
+        return self._made == (other._made if isinstance(other, Later) else other)
+
+    __hash__ = None  # type: ignore[assignment]  # what it holds need not be known yet
+
+
 class Document(NamedTuple):
     """The whole 说明 of one unit: title, parts, and what the draft has to note about itself.
 
@@ -146,7 +175,7 @@ class Document(NamedTuple):
     sections: tuple[Section, ...]
     notes: tuple[Finding, ...] = ()
     meta: Meta = Meta()
-    statements: tuple[Attached, ...] = ()
+    statements: Sequence[Attached] = ()
     placing: str = "none"
     charts: bool = False
     words: Pack | None = None

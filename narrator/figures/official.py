@@ -6,10 +6,9 @@ one that was written down from memory: only the former may be held against a tab
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -31,7 +30,9 @@ class Official(NamedTuple):
 @cache  # a file of the program's own
 def names() -> Mapping[str, Official]:
     """All known accounts by code: 类 (3 digits), 款 (5), 项 (7) of both classifications; read once, when asked for."""
-    content = resources.files(__package__).joinpath("official.csv").read_text(encoding="utf-8")
+    import csv
+
+    content = Path(__file__).with_suffix(".csv").read_text(encoding="utf-8")
     rows = csv.DictReader(content.splitlines())
     return {
         row["code"]: Official(

@@ -22,13 +22,11 @@ from narrator.phrases.directions import Directions
 from narrator.phrases.entries import Wording
 from narrator.phrases.formats import Format
 from narrator.phrases.phrase import ALWAYS, Phrase, Variant
-from narrator.phrases.settings import Reason, Reasons, ReasonWords, Rules
-from narrator.rules.catalogue import COMMON, kind_of
+from narrator.phrases.settings import KNOWN, NUMBER, Reason, Reasons, ReasonWords, Rules
+from narrator.rules.catalogue import kind_of
 from narrator.rules.due import REASON, RULES, THRESHOLD, Due
-from narrator.rules.kinds import CHANGE, DEVIATION, TEXT
+from narrator.rules.kinds import CHANGE, DEVIATION
 
-ITEM, NUMBER = "事项", "序号"  # slots that the program fills: the official name of what is explained; the number
-KNOWN: Mapping[str, str] = {**COMMON, ITEM: TEXT}  # slots that nobody has to type
 EXPLAINS = tuple(
     name for name in dict.fromkeys((*CHANGE.conditions, *DEVIATION.conditions)) if name not in CHANGE.settled
 )

@@ -10,10 +10,9 @@ from narrator.figures.model import Coded, Unit
 from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Figure, Formula, Gap, Names, Place, Text, Value
 from narrator.phrases.formats import FIGURES, Format
-from narrator.phrases.offers import ITEM, KNOWN, NUMBER
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Span, say
-from narrator.phrases.settings import Reason
+from narrator.phrases.settings import ITEM, KNOWN, NUMBER, Reason
 from narrator.rules.facts import common
 
 

@@ -15,13 +15,16 @@ from narrator.figures.terms import STATEMENTS
 from narrator.phrases import spelling
 from narrator.phrases.directions import Directions
 from narrator.phrases.phrase import Phrase, Variant
+from narrator.rules.catalogue import COMMON
 from narrator.rules.due import Due
-from narrator.rules.kinds import CHANGE, DEVIATION
+from narrator.rules.kinds import CHANGE, DEVIATION, TEXT
 
 if TYPE_CHECKING:
     from narrator.files.marked import Scalar
 
 INLINE, SEPARATE, NONE = PLACINGS = ("inline", "separate", "none")  # where the nine statements go
+ITEM, NUMBER = "事项", "序号"  # slots that the program fills: the official name of what is explained; the number
+KNOWN: Mapping[str, str] = {**COMMON, ITEM: TEXT}  # slots that nobody has to type
 
 
 class Reason(NamedTuple):

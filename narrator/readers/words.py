@@ -6,10 +6,10 @@ A word of its own stands for an official one; a workbook is read as if the offic
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from narrator.readers import labels
-from narrator.readers.spreadsheet import Worksheet
+if TYPE_CHECKING:
+    from narrator.readers.spreadsheet import Worksheet
 
 
 class Words(NamedTuple):
@@ -24,6 +24,8 @@ class Words(NamedTuple):
         return sheet._replace(rows=[[self._official(cell) for cell in row] for row in sheet.rows])
 
     def _official(self, cell: Any) -> Any:
+        from narrator.readers import labels
+
         if not isinstance(cell, str) or not cell or len(cell) > _LONGEST:
             return cell
         words = labels.squeeze(cell)
@@ -42,7 +44,7 @@ _LONGEST = 200
 def official(kind: str) -> frozenset[str]:
     """The official words that an own one may stand for: "titles", "headings" or "rows"."""
     from narrator.figures import terms
-    from narrator.readers import headings
+    from narrator.readers import headings, labels
 
     if kind == "titles":
         return frozenset(terms.STATEMENTS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -56,7 +56,7 @@ def figures(table: Attached) -> Iterator[Figure]:
             )
 
 
-def text(tables: tuple[Attached, ...]) -> str:
+def text(tables: Sequence[Attached]) -> str:
     return "\n\n".join(map(published.shown, tables)) + "\n"
 
 

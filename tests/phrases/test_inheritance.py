@@ -120,7 +120,7 @@ def test_settings_are_covered_key_by_key(tmp_path: Path) -> None:
     assert pack.decimals == parent.decimals._replace(percent=1)
     assert pack.reasons == parent.reasons._replace(repeated=5)
     assert pack.formats["百分比"].decimals == 1
-    assert pack.formats["万元"] is parent.formats["万元"]
+    assert pack.formats["万元"] == parent.formats["万元"]
     assert (pack.region, pack.year) == ("新疆", 2024)
 
 

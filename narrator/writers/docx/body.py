@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from narrator.document.tree import Attached, Block, Document, Paragraph, Section, Table
@@ -163,7 +163,7 @@ class _Body:
             self.put(styles.END, "")
         self.pieces += [tables.xml(table, self.page[1], self.ready.styles, self.runs, gap), gap]
 
-    def statements(self, statements: tuple[Attached, ...]) -> None:
+    def statements(self, statements: Sequence[Attached]) -> None:
         """Each statement on a page of its own, its corner notes on the right, its note below."""
         for statement in statements:
             page = self.ready.sideways if statement.wide else self.ready.upright
