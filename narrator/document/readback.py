@@ -1,8 +1,9 @@
 """Reading the finished text back: paragraph by paragraph, against the figures of the tree.
 
-The phrases of a paragraph are known from the tree, their wordings are not: every wording of each phrase
-is tried, and every way to split the text. The figures that the draft meant must be among those read;
-where the same text gives other figures as well, it is ambiguous.
+The phrases of a paragraph are known from the tree, their wordings are not. Where it is proved that no other wording
+can be read in place of the one that was printed (``phrases.sure``), that one is read. Else every wording of each
+phrase is tried, and every way to split the text: the figures that the draft meant must be among those read; where the
+same text gives other figures as well, it is ambiguous.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from narrator.document.tree import Document, Paragraph
-from narrator.figures.number import half_up
 from narrator.figures.values import Figure, Gap
-from narrator.phrases.match import NO_WORDINGS, Pieces, Splits
+from narrator.phrases.match import Pieces, Splits
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Said
+from narrator.phrases.sure import Wordings
+from narrator.phrases.sure import read as read_surely
 
 
 class Misread(Exception):
@@ -41,43 +43,77 @@ class ReadBack(NamedTuple):
 def read_back(document: Document, pack: Pack) -> Iterator[ReadBack]:
     """Every paragraph, heading and cell that is not read back rightly and in one way only."""
     for _, paragraph in document.lines():
-        reading = read(paragraph, pack)
-        if not reading.right or reading.ambiguous:
-            yield reading
+        if _tells(paragraph, pack) and not _surely_right(paragraph, pack):
+            reading = _searched(paragraph, pack)
+            if not reading.right or reading.ambiguous:
+                yield reading
 
 
 def read(paragraph: Paragraph, pack: Pack) -> ReadBack:
     """One paragraph against its own figures (万元, %, counts), in the order in which they stand."""
-    wordings = pack.wordings
-    if not any(wordings.get(said.source.phrase, NO_WORDINGS).figures for said in paragraph.said):
+    if not _tells(paragraph, pack) or _surely_right(paragraph, pack):
         return ReadBack(paragraph, right=True, ambiguous=False)
+    return _searched(paragraph, pack)
+
+
+def _tells(paragraph: Paragraph, pack: Pack) -> bool:
+    """Whether a phrase of the paragraph has a wording that prints a figure."""
+    return any(pack.wordings(said.source.phrase).figures for said in paragraph.said)
+
+
+def _surely_right(paragraph: Paragraph, pack: Pack) -> bool:
+    """Whether the figures stand there, and nothing else can be read in place of the wordings that were printed."""
+    text, start = paragraph.text, 0
+    for number, said in enumerate(paragraph.said, 1):
+        known = pack.wordings(said.source.phrase)
+        if _as_it_stands(said, known):
+            start += sum([len(span.text) for span in said.spans])
+            continue
+        sure = known.sure.get(said.source)
+        behind = _begin(paragraph.said[number : number + 1], pack)
+        end = read_surely(text, start, sure, said.spans, behind) if sure else None
+        if end is None:
+            return False
+        start = end
+    return start == len(text)
+
+
+def _begin(following: tuple[Said, ...], pack: Pack) -> str | None:
+    """What stands behind a phrase, as far as it is the same in every wording; "" at the end, None where it differs."""
+    for said in following:
+        known = pack.wordings(said.source.phrase)
+        if _as_it_stands(said, known):
+            return "".join([span.text for span in said.spans]) or None
+        return known.begin or None
+    return ""
+
+
+def _searched(paragraph: Paragraph, pack: Pack) -> ReadBack:
+    """Every way to split the text over the wordings of its phrases."""
     places: list[Sequence[Pieces]] = []
     figures: list[Decimal] = []
     for said in paragraph.said:
-        known = wordings.get(said.source.phrase)
-        if known is None or not said.spans or _open(said):
+        known = pack.wordings(said.source.phrase)
+        if _as_it_stands(said, known):
             places.append([("".join(span.text for span in said.spans),)])
         else:
             places.append(known.pieces)
             figures += _figures(said, pack)
     meant = tuple(figures)
-    splits = Splits(paragraph.text, places, pack.formats)
-    found: set[tuple[Decimal, ...]] = set()
-    for values in splits:
-        found.add(tuple([value for _, value in values if isinstance(value, Decimal)]))
-        if len(found) > 1 and meant in found:
-            break
+    splits = Splits(paragraph.text, places, figures=True)
+    found = set(splits)
     return ReadBack(paragraph, meant in found or splits.exhausted, len(found) > 1 or splits.exhausted)
 
 
 def _figures(said: Said, pack: Pack) -> Iterator[Decimal]:
-    """The figures of a phrase; one that the rules left as typed (an area, a score) at its format's decimals."""
+    """The figures of a phrase as they are printed."""
     for span in said.spans:
         if isinstance(span.value, Figure):
-            places = pack.formats[span.format].decimals
-            yield span.value.value if places is None else half_up(span.value.value, places)
+            yield pack.formats[span.format].shown(span.value.value)
 
 
-def _open(said: Said) -> bool:
-    """Whether the words are not settled yet: then they are taken as they stand."""
-    return said.condition is None or any(isinstance(span.value, Gap) for span in said.spans)
+def _as_it_stands(said: Said, known: Wordings) -> bool:
+    """Whether the words are taken as they stand: no phrase has them, or they are not settled yet."""
+    if not known.pieces or not said.spans or said.condition is None:
+        return True
+    return any(type(span.value) is Gap for span in said.spans)

@@ -91,6 +91,10 @@ class Format(Declared):
         """Whether its print ends where its pattern does, whatever follows: true of all but free words."""
         return self.type in _CLOSED
 
+    def shown(self, value: Decimal) -> Decimal:
+        """A number as it is printed; one that the rules left as typed (an area, a score) is rounded here."""
+        return value if self.decimals is None else half_up(value, self.decimals)
+
     def print(self, value: Value) -> str:
         """The value as it stands in the sentence. Raises TypeError where it is of another type."""
         return self.write(value)

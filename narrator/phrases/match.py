@@ -7,17 +7,32 @@ never guessed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from decimal import Decimal
+from typing import Any, NamedTuple, TypeAlias
 
-from narrator.phrases.formats import FIGURES, Format, Read
-from narrator.phrases.phrase import Phrase, Slot, Span, Variant
+from narrator.phrases.formats import Format, Read
+from narrator.phrases.phrase import Phrase, Span, Variant
+
+
+class Blank(NamedTuple):
+    """A slot for reading: its name, its format, and whether its print ends where the pattern does, whatever follows.
+
+    ``never`` are characters with which the print does not end.
+    """
+
+    name: str
+    form: Format
+    closed: bool
+    never: str = ""
+
 
 # The pieces of one wording; a place in a text may have one of several wordings.
-Pieces: TypeAlias = tuple["str | Slot", ...]
+Pieces: TypeAlias = "tuple[str | Blank, ...]"
 Values: TypeAlias = tuple[tuple[str, Read], ...]
 
+NUMBERS = "-.,0123456789"  # what numbers are made of
 _MOST_STEPS = 20_000
-_MOST_PIECES = 400  # each is a level of recursion
+_MOST_PIECES = 400  # places are a level of recursion each
 
 
 class Reading(NamedTuple):
@@ -31,7 +46,7 @@ def match(phrase: Phrase, text: str, formats: Mapping[str, Format]) -> tuple[Rea
     """Every reading of ``text`` by one of the phrase's wordings; more than one is ambiguous."""
     readings: dict[Values, frozenset[str]] = {}
     for variant in phrase.distinct():
-        for values in Splits(text, [(pieces(variant),)], formats):
+        for values in Splits(text, [(pieces(variant, formats),)]):
             by_name = dict(values)
             if all(by_name[name] == value for name, value in values):
                 key = tuple(sorted(by_name.items()))
@@ -39,91 +54,94 @@ def match(phrase: Phrase, text: str, formats: Mapping[str, Format]) -> tuple[Rea
     return tuple(Reading(dict(values), conditions) for values, conditions in readings.items())
 
 
-def pieces(variant: Variant) -> Pieces:
+def pieces(variant: Variant, formats: Mapping[str, Format]) -> Pieces:
     """A wording for reading: its literals as plain text, an empty one left out."""
-    plain = (piece.text if isinstance(piece, Span) else piece for piece in variant.pieces)
-    return tuple(piece for piece in plain if piece)
-
-
-class Wordings(NamedTuple):
-    """The wordings of a phrase, for reading, and whether one of them prints a figure."""
-
-    pieces: tuple[Pieces, ...]
-    figures: bool
-
-
-NO_WORDINGS = Wordings((), False)
-
-
-def wordings(phrase: Phrase, formats: Mapping[str, Format]) -> Wordings:
-    """The wordings of a phrase, for reading."""
-    distinct = phrase.distinct()
-    figures = any(formats[slot.format].type in FIGURES for variant in distinct for slot in variant.slots)
-    return Wordings(tuple(map(pieces, distinct)), figures)
+    found: list[str | Blank] = []
+    for piece in variant.pieces:
+        if not isinstance(piece, Span):
+            form = formats[piece.format]
+            found.append(Blank(piece.name, form, form.closed, NUMBERS if form.type == "term" else ""))
+        elif piece.text:
+            found.append(piece.text)
+    return tuple(found)
 
 
 class Splits:
-    """The ways to split a text over a sequence of places, each as slot values in order.
+    """The ways to split a text over a sequence of places, each as slot values in order, or as its ``figures`` alone.
 
-    Iteration ends early after 20,000 steps, and does not begin over 400 pieces; ``exhausted`` then
-    says that there may be more.
+    From a place and a start on, all that can be read is worked out once. The search ends early after 20,000 steps, and
+    does not begin over 400 pieces; ``exhausted`` then says that there may be more.
     """
 
-    def __init__(self, text: str, places: Sequence[Sequence[Pieces]], formats: Mapping[str, Format]) -> None:
+    def __init__(self, text: str, places: Sequence[Sequence[Pieces]], *, figures: bool = False) -> None:
         self._text = text
         self._places = places
-        self._formats = formats
+        self._figures = figures
         self._steps = 0
-        self._dead: set[tuple[int, int]] = set()  # places and starts from which the text cannot be split
-
-    def __iter__(self) -> Iterator[Values]:
-        if sum(max(map(len, wordings), default=0) for wordings in self._places) > _MOST_PIECES:
+        self._known: dict[tuple[int, int], dict[tuple[object, ...], None]] = {}  # by a place and a start
+        if sum(max(map(len, wordings), default=0) for wordings in places) > _MOST_PIECES:
             self._steps = _MOST_STEPS + 1
-            return iter(())
-        return self._place(0, 0, ())
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        return iter(() if self.exhausted else self._from(0, 0))
 
     @property
     def exhausted(self) -> bool:
         """Whether the search was cut off."""
         return self._steps > _MOST_STEPS
 
-    def _place(self, index: int, start: int, values: Values) -> Iterator[Values]:
+    def _from(self, index: int, start: int) -> Mapping[tuple[object, ...], None]:
+        """The values of every split from a place and a start on."""
         if index == len(self._places):
-            if start == len(self._text):
-                yield values
-            return
-        if (index, start) in self._dead:
-            return
-        self._dead.add((index, start))
-        for wording in self._places[index]:
-            for whole in self._rest(index, wording, 0, start, values):
-                self._dead.discard((index, start))
-                yield whole
+            return {(): None} if start == len(self._text) else {}
+        known = self._known.get((index, start))
+        if known is None:
+            known = self._known[index, start] = {}
+            for wording in self._places[index]:
+                for values, end in self._through(index, wording, 0, start, ()):
+                    for rest in self._from(index + 1, end):
+                        self._steps += 1
+                        if self._steps > _MOST_STEPS:
+                            return known
+                        known[(*values, *rest)] = None
+        return known
 
-    def _rest(self, index: int, wording: Pieces, at: int, start: int, values: Values) -> Iterator[Values]:
-        """A wording from its piece ``at`` on, and what follows it; only free words leave a choice where they end."""
+    def _through(
+        self, index: int, wording: Pieces, at: int, start: int, values: tuple[object, ...]
+    ) -> list[tuple[tuple[object, ...], int]]:
+        """The splits of a wording from its piece ``at`` on: the values, and where it ends.
+
+        Only free words leave a choice where they end.
+        """
+        text = self._text
         self._steps += 1
-        if self.exhausted:
-            return
-        for number, piece in enumerate(wording[at:], at + 1):
+        for number in range(at, len(wording)):
+            piece = wording[number]
             if isinstance(piece, str):
-                if not self._text.startswith(piece, start):
-                    return
+                if not text.startswith(piece, start):
+                    return []
                 start += len(piece)
                 continue
-            form = self._formats[piece.format]
-            if not form.closed:
-                for end in self._starts(index, wording, number, start + 1):
-                    value = form.read(self._text[start:end])
-                    if value is not None:
-                        yield from self._rest(index, wording, number, end, (*values, (piece.name, value)))
-                return
-            found = form.pattern.match(self._text, start)
-            closed = form.parse(found.group()) if found else None
-            if found is None or closed is None:
-                return
-            values, start = (*values, (piece.name, closed)), found.end()
-        yield from self._place(index + 1, start, values)
+            if not piece.closed:
+                found: list[tuple[tuple[object, ...], int]] = []
+                for end in self._starts(index, wording, number + 1, start + 1):
+                    if text[end - 1] in piece.never:
+                        continue
+                    value = piece.form.read(text[start:end])
+                    if value is not None and self._steps <= _MOST_STEPS:
+                        found += self._through(index, wording, number + 1, end, self._with(values, piece, value))
+                return found
+            printed = piece.form.pattern.match(text, start)
+            value = piece.form.parse(printed.group()) if printed else None
+            if printed is None or value is None:
+                return []
+            values, start = self._with(values, piece, value), printed.end()
+        return [(values, start)]
+
+    def _with(self, values: tuple[object, ...], blank: Blank, value: Read) -> tuple[object, ...]:
+        if self._figures:
+            return (*values, value) if isinstance(value, Decimal) else values
+        return (*values, (blank.name, value))
 
     def _starts(self, index: int, wording: Pieces, at: int, least: int) -> Iterator[int]:
         """Where the piece after free words may begin, not before ``least``; at the end of a wording, the next place."""
@@ -140,11 +158,10 @@ class Splits:
             while start != -1:
                 yield start
                 start = self._text.find(piece, start + 1)
-        elif self._formats[piece.format].closed:
-            pattern = self._formats[piece.format].pattern
-            found = pattern.search(self._text, least)
+        elif piece.closed:
+            found = piece.form.pattern.search(self._text, least)
             while found:
                 yield found.start()
-                found = pattern.search(self._text, found.start() + 1)
+                found = piece.form.pattern.search(self._text, found.start() + 1)
         else:
             yield from range(least, len(self._text) + 1)

@@ -11,10 +11,10 @@ from narrator.figures.findings import Refused, in_order
 from narrator.figures.official import Official
 from narrator.figures.values import Place
 from narrator.phrases.formats import Format
-from narrator.phrases.match import Wordings, wordings
 from narrator.phrases.nodes import Compiled, Outline, facts_named
 from narrator.phrases.phrase import Phrase
 from narrator.phrases.settings import NO_RULES, NONE, Offered, Reason, Reasons, Rules, TableWords
+from narrator.phrases.sure import NO_WORDINGS, Wordings, wordings
 from narrator.readers.words import NO_WORDS, Words
 from narrator.rules.derive import Decimals
 
@@ -87,9 +87,15 @@ class Pack:
         return facts_named(self.outline)
 
     @cached_property
-    def wordings(self) -> Mapping[str, Wordings]:
-        """The wordings of every phrase, for reading a text back."""
-        return {phrase.id: wordings(phrase, self.formats) for phrase in self.phrases.values()}
+    def _read(self) -> dict[str, Wordings]:
+        return {}
+
+    def wordings(self, phrase_id: str) -> Wordings:
+        """The wordings of a phrase, for reading a text back; none where it has no such phrase."""
+        if phrase_id not in self._read:
+            phrase = self.phrases.get(phrase_id)
+            self._read[phrase_id] = wordings(phrase, self.formats) if phrase else NO_WORDINGS
+        return self._read[phrase_id]
 
     @cached_property
     def offered(self) -> Offered:

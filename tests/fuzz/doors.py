@@ -481,7 +481,7 @@ def matcher(data: bytes) -> None:
         if form.read(form.print(value)) is None and not isinstance(value, Text | Names):
             raise Wrong(f"{form.name} cannot read {form.print(value)!r}")
     wanted = {name: formats[kinds[name]].read(formats[kinds[name]].print(value)) for name, value in slots.items()}
-    splits = match.Splits(said, [(match.pieces(variant),)], formats)
+    splits = match.Splits(said, [(match.pieces(variant, formats),)])
     found = any(dict(values) == wanted for values in splits)
     if not found and not splits.exhausted and None not in wanted.values() and _closed(variant, formats):
         raise Wrong(f"{text!r} says {said!r}, which is not read back as {wanted}")

@@ -8,11 +8,10 @@ from itertools import product
 import pytest
 
 from narrator.phrases.declared_formats import build
-from narrator.phrases.match import Pieces, Splits, Values
-from narrator.phrases.phrase import Slot
+from narrator.phrases.match import Blank, Pieces, Splits, Values
 
-FORMATS = {"文字": build("文字", {"type": "text"}), "个": build("个", {"type": "count", "unit": "个"})}
-A, B, N = Slot("甲", "文字"), Slot("乙", "文字"), Slot("数", "个")
+WORDS, COUNT = build("文字", {"type": "text"}), build("个", {"type": "count", "unit": "个"})
+A, B, N = Blank("甲", WORDS, closed=False), Blank("乙", WORDS, closed=False), Blank("数", COUNT, closed=True)
 PLACES: dict[str, list[list[Pieces]]] = {
     "a number behind free words": [[(A, N)]],
     "a number between free words": [[(A, N, B)]],
@@ -41,7 +40,7 @@ def _rest(text: str, wording: Pieces, places: Sequence[Sequence[Pieces]]) -> Ite
         if text.startswith(piece):
             yield from _rest(text.removeprefix(piece), tuple(more), places)
         return
-    form = FORMATS[piece.format]
+    form = piece.form
     found = form.pattern.match(text) if form.closed else None
     ends = [found.end()] if found else [] if form.closed else range(1, len(text) + 1)
     for end in ends:
@@ -59,6 +58,6 @@ def test_every_split_is_found(places: list[list[Pieces]]) -> None:
         for characters in product("1个甲", repeat=length):
             text = "".join(characters)
             wanted = sorted(map(repr, set(every_split(text, places))))
-            assert sorted(map(repr, set(Splits(text, places, FORMATS)))) == wanted, text
+            assert sorted(map(repr, set(Splits(text, places)))) == wanted, text
             several += len(wanted) > 1
     assert several
