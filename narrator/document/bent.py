@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from narrator.document.tree import Paragraph
 from narrator.figures.findings import Finding
-from narrator.figures.number import half_up
 from narrator.figures.terms import SCALES
 from narrator.figures.values import Figure
 from narrator.phrases import grammar
@@ -49,30 +48,29 @@ class _Printed(NamedTuple):
 def bent(paragraph: Paragraph, pack: Pack) -> Iterator[Finding]:
     """The figures of a paragraph that a stranger would read as other values, or with another sign (P166)."""
     printed: list[_Printed] = []
-    texts: list[str] = []
-    words: list[str] = []
-    end = 0
+    text = words = ""
     for said in paragraph.said:
         for span in said.spans:
-            start, end = end, end + len(span.text)
-            texts.append(span.text)
-            is_figure = isinstance(span.value, Figure)
-            words.append(span.text if is_figure or span.value is None else _OTHERS * len(span.text))
-            if isinstance(span.value, Figure) and (form := pack.formats[span.format]).type in FIGURES:
-                if form.type == YEAR and words[:-1] and words[-2].endswith(_OTHERS):
-                    continue  # the name of a unit may end as it likes: 第1小学2024年度, 某场12024年度
-                printed.append(_Printed(span, said, form, span.value, start, end))
+            own, value = span.text, span.value
+            start, text = len(text), text + own
+            if isinstance(value, Figure):
+                form = pack.formats[span.format]
+                if form.type in FIGURES and not (form.type == YEAR and words.endswith(_OTHERS)):
+                    printed.append(_Printed(span, said, form, value, start, len(text)))
+                # else it is the name of a unit, which may end as it likes: 第1小学2024年度, 某场12024年度
+            elif value is not None:
+                own = _OTHERS * len(own)
+            words += own
     if not printed:
         return
-    line = _Line("".join(texts), "".join(words), pack.rules.directions)
-    amounts = iter(grammar.read(line.text))
+    line = _Line(text, words, pack.rules.directions)
+    amounts = grammar.read(text)
     found = next(amounts, None)
     for one in printed:
         while found and found.end <= one.start:
             found = next(amounts, None)
         wrong = _misread(one, found, line) if found and found.start < one.end else "读不成一个数"
         if wrong:
-            text = line.text
             shown = text[max(one.start - _SHORT, 0) : one.end + _SHORT]
             evidence = f"「{shown}」里的「{one.span.text}」{wrong}。"
             advice = "请检查这条短语和它前面一句的用语：不能有数字、符号或方向词与它连在一起。"
@@ -81,18 +79,21 @@ def bent(paragraph: Paragraph, pack: Pack) -> Iterator[Finding]:
 
 def _misread(one: _Printed, found: Amount, line: _Line) -> str:
     """How a stranger would misread a figure, in words; "" where it says what it means."""
-    text, words = line.text, line.words
-    if one.form.bare and text != one.span.text:
+    text, words, form, value = line.text, line.words, one.form, one.figure.value
+    if len(text) == len(one.span.text):
+        before = behind = ""
+    elif form.bare:
         return "没有单位，前后却有别的字"
-    before = grammar.touches_before(text[max(one.start - _BESIDE, 0) : one.start])
-    behind = grammar.touches_behind(text[one.end : one.end + _BESIDE], one.form.unit)
+    else:
+        before = grammar.touches_before(text[max(one.start - _BESIDE, 0) : one.start])
+        behind = grammar.touches_behind(text[one.end : one.end + _BESIDE], form.unit)
     if before and (words[one.start - 1] != _OTHERS or not grammar.is_chinese(before)):
         return f"前面紧挨着「{before}」"
     if behind and (words[one.end] != _OTHERS or not grammar.is_chinese(behind)):
         return f"后面紧挨着「{behind}」"
-    shown = one.figure.value if one.form.decimals is None else half_up(one.figure.value, one.form.decimals)
-    meant = shown.scaleb(SCALES[one.form.scale]) if one.form.scale and one.form.unit else shown
-    if (found.start, found.value, found.unit) != (one.start, meant, _unit(one.form)) or found.end > one.end:
+    shown = form.shown(value)
+    meant = shown.scaleb(SCALES[form.scale]) if form.scale and form.unit else shown
+    if (found.start, found.value, found.unit) != (one.start, meant, _unit(form)) or found.end > one.end:
         return f"会被读成别的数，应是{shown:f}{one.figure.unit}"
     return _turned(one, line)
 
@@ -108,7 +109,7 @@ def _turned(one: _Printed, line: _Line) -> str:
     if fact is None or not one.form.numeric:
         return ""
     kind, slot = KINDS[fact.kind], one.span.slot
-    before = grammar.clause(line.words[max(one.start - _SHORT, 0) : one.start])
+    before = grammar.clause(line.words[max(one.start - _SHORT, 0) : one.start]) if one.start else ""
     if slot in kind.unsigned:
         sense, told = kind.senses.get(one.said.condition or ""), line.directions.sense(before)
         silent = told is None and one.form.type != PERCENT

@@ -45,7 +45,11 @@ class Directions:
     def ends(self, text: str) -> bool:
         """Whether a text ends with such a word, so that it touches the number behind."""
         bare = text.rstrip().removesuffix("了").removesuffix("约")
-        return bare.endswith(tuple(self.words)) if self.words else False
+        return bare.endswith(self._all)
+
+    @cached_property
+    def _all(self) -> tuple[str, ...]:
+        return tuple(self.words)
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from narrator.figures.terms import PERCENT, SCALES, YUAN
@@ -55,7 +56,7 @@ def has_number(text: str) -> bool:
 def touches_before(text: str) -> str:
     """The character at the end of ``text`` that a number behind it would take for its own, or ""; spaces are no gap."""
     sign = text.rstrip()[-1:]
-    return sign if sign and (sign in _BEFORE or unicodedata.category(sign)[0] in "NM") else ""
+    return sign if sign in _BEFORE or _counts(sign) else ""
 
 
 def touches_behind(text: str, unit: str) -> str:
@@ -63,11 +64,16 @@ def touches_behind(text: str, unit: str) -> str:
 
     ``unit`` is what the number ends with, "" for a bare one.
     """
-    sign = text.lstrip()[:1]
-    if not sign or text.lstrip().startswith("分之"):
-        return sign
-    taken = sign in (_BEHIND_UNIT if unit else _BEHIND) or unicodedata.category(sign)[0] in "NM"
+    text = text.lstrip()
+    sign = text[:1]
+    taken = sign in (_BEHIND_UNIT if unit else _BEHIND) or _counts(sign) or text.startswith("分之")
     return sign if taken else ""
+
+
+@lru_cache(maxsize=4096)  # texts are made of so many characters, and mostly of some hundred
+def _counts(sign: str) -> bool:
+    """Whether a character belongs to a number in any script, or to the character before it."""
+    return sign != "" and unicodedata.category(sign)[0] in "NM"
 
 
 def is_chinese(sign: str) -> bool:
@@ -87,7 +93,10 @@ def read(text: str) -> Iterator[Amount]:
     """The numbers of a text in order."""
     for found in _MEANT.finditer(text):
         before, number, unit = found.groups("")
-        sign = before.strip()
-        value = Decimal(number.replace(",", "")).scaleb(SCALES.get(unit, 0))
-        start = found.start("number") - len(before.lstrip())
-        yield Amount(-value if sign in ("-", "−") else value, YUAN if unit in SCALES else unit, start, found.end())
+        value, start = Decimal(number.replace(",", "")), found.start(2)
+        if before:
+            start -= len(before.lstrip())
+            value = -value if before.strip() in ("-", "−") else value
+        if unit in SCALES:
+            value, unit = value.scaleb(SCALES[unit]), YUAN
+        yield Amount(value, unit, start, found.end())
