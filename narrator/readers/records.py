@@ -48,6 +48,10 @@ class Record:
         """The keys by their terms, in order."""
         return self._keys()
 
+    @cached_property
+    def _required(self) -> list[str]:
+        return [term for term, key in self.keys.items() if key.required]
+
     @property
     def schema(self) -> Record:
         """What stands for it where other shapes describe themselves: it itself."""
@@ -56,23 +60,24 @@ class Record:
     def read(self, value: Any, money: str) -> Any:
         """What a mapping says; raises Wrong with every problem in it: key by key, then the keys that are unknown."""
         mapping = mapping_of(value)
+        known = self.keys
         given: dict[str, Any] = {}
         problems: list[Problem] = []
-        known = self.keys
-        for term, (name, shape, required) in known.items():
-            item = mapping.get(term)
-            if not blank(item):
+        for term, item in mapping.items():
+            key = known.get(term)
+            if key is None:
+                problems.append(Problem(UNKNOWN, "这里没有叫这个名字的项。", key=(str(term),), at_key=True))
+            elif item is not None and not blank(item):
                 try:
-                    given[name] = shape.read(item, money)
+                    given[key.name] = key.shape.read(item, money)
                 except Wrong as wrong:
                     problems += wrong.at(term)
-            elif required:
+        for term in self._required:
+            if blank(mapping.get(term)):
                 problems.append(Problem(MISSING, "缺少这一项。", "这一项必须填写。", (term,)))
-        for term in mapping:
-            if term not in known:
-                problems.append(Problem(UNKNOWN, "这里没有叫这个名字的项。", key=(str(term),), at_key=True))
         if problems:
-            raise Wrong(problems)
+            order: dict[Any, int] = {term: number for number, term in enumerate(known)}
+            raise Wrong(sorted(problems, key=lambda of: order.get(of.key[-1], len(order))))
         return self._build(given)
 
 

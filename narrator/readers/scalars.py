@@ -161,16 +161,16 @@ def _date(value: Any) -> datetime.date:
         raise refuse(f"「{short(typed)}」不是日期。{advice}") from None
 
 
-def line(value: Any) -> Text:
+def line(value: Any, _money: str = "") -> Text:
     """Words on one line."""
     words = _passage(value)
-    if len(words.text.splitlines()) > 1:
+    if not words.text.isprintable() and len(words.text.splitlines()) > 1:
         raise refuse("这段文字里有换行，请写成一行。")
     return words
 
 
 def _passage(value: Any) -> Text:
-    typed = _scalar(value, "文字")
+    typed = value if isinstance(value, Scalar) else _scalar(value, "文字")
     if len(typed) > MAX_TEXT:
         raise refuse(f"这段文字有 {len(typed)} 字，超过 {MAX_TEXT} 字。请检查是否粘贴错了内容。")
     return Text(typed.strip(), typed.place)
@@ -196,6 +196,8 @@ def _real_name(words: Text) -> Text:
 
 def _account_name(value: Any) -> Text:
     words = line(value)
+    if not words.text.endswith(_ENDS_OF_NUMBERS):
+        return words
     if re.fullmatch(r"-?[0-9.,]+", words.text):
         code = words.origin.key.rsplit("/", 1)[-1] if words.origin else ""
         raise refuse(
@@ -204,6 +206,9 @@ def _account_name(value: Any) -> Text:
     if re.search(r"[0-9]$", words.text):
         raise refuse(f"科目名称「{short(words.text)}」以数字结尾。请只写名称。")
     return words
+
+
+_ENDS_OF_NUMBERS = tuple("0123456789.,")
 
 
 def _choice(choices: tuple[str, ...]) -> Callable[[Any], Text]:
@@ -236,7 +241,7 @@ def _flag(value: Any) -> bool:
 
 
 MONEY = Shape(_figure, _NUMBER)
-LINE = leaf(line, _WORDS)
+LINE = Shape(line, _WORDS)
 ACCOUNT_NAME = leaf(_account_name, _WORDS)
 
 

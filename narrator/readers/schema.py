@@ -116,6 +116,7 @@ def _empty_statement(term: str, word: Scalar) -> Statement:
     return Statement(term, dict.fromkeys(terms.STATEMENTS[term].rows, zeros), accounts={}, empty=True)
 
 
+_BLANKS = Amounts()
 _CODES = {
     "functional": (r"[0-9]{3}([0-9]{2}){0,2}", " 3、5 或 7 位数字（类、款、项）"),
     "economic": (r"[0-9]{5}", " 5 位数字（款）"),
@@ -129,9 +130,10 @@ def _accounts(classification: str, *, last: bool) -> Shape:
         f"{classification}_{'last_' if last else ''}account", ACCOUNTS, lambda: _beside(classification, last=last)
     )
     pattern, expected = _CODES[classification]
+    right = re.compile(pattern).fullmatch
 
     def check(code: str) -> None:
-        if re.fullmatch(pattern, code) is None:
+        if right(code) is None:
             raise refuse(f"科目编码「{short(code)}」写法不对，应是{expected}。")
         if classification == "economic" and code[:3] not in terms.ECONOMIC_GROUPS:
             known = "、".join(sorted(terms.ECONOMIC_GROUPS))
@@ -168,7 +170,7 @@ def _build_statement(term: str, given: dict[str, Any]) -> Statement:
         found: Any = given
         for label in key:
             found = found.get(label, {})
-        if isinstance(found, Amounts) and found != Amounts():  # a row of blanks is no row
+        if isinstance(found, Amounts) and found != _BLANKS:  # a row of blanks is no row
             rows[key] = found
     moved = {code: text.text for code, text in given.get(MOVED, {}).items()}
     return Statement(term, rows, given.get(ACCOUNTS), given.get(LAST_ACCOUNTS), moved)

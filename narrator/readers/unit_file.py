@@ -176,7 +176,7 @@ def _with_last_year(statement: Statement, findings: list[Finding]) -> Statement:
             findings.append(Finding("U301", place, "这个科目的上年数写了两次。", "上年科目中已有，请删去一处。"))
         if amount is not None:
             last[code] = Account(code, account.name, Amounts(actual=amount))
-    return replace(statement, last_accounts=last or statement.last_accounts)
+    return replace(statement, last_accounts=last) if last else statement
 
 
 def _unknown_last_year(statement: Statement) -> Statement:
@@ -185,6 +185,8 @@ def _unknown_last_year(statement: Statement) -> Statement:
     That is a 项, or what stands in place of it. Where a list is there, an account not in it did not occur.
     """
     listed, last = statement.accounts or {}, dict(statement.last_accounts or {})
+    if listed.keys() <= last.keys():
+        return statement
     functional = terms.STATEMENTS[statement.term].accounts == "functional"
     ends = listing.ends(listed, statement.cells) if functional else ()
     for code, account in listed.items():
@@ -223,9 +225,10 @@ def _without_name(statement: Statement, known: dict[str, Account]) -> dict[str, 
     missing: dict[str, str] = {}
     for code, account in known.items():
         if len(code) == terms.ITEM or account.level:
-            told = listing.depth(statement.accounts or {}, code)
-            uppers = (code[:length] for length in (terms.CLASS, terms.SECTION) if length <= told and length < len(code))
-            missing |= {upper: code for upper in uppers if upper not in known}
+            uppers = [code[:length] for length in (terms.CLASS, terms.SECTION) if length < len(code)]
+            unnamed = [upper for upper in uppers if upper not in known]
+            told = listing.depth(statement.accounts or {}, code) if unnamed else 0
+            missing |= {upper: code for upper in unnamed if len(upper) <= told}
     return missing
 
 
@@ -270,7 +273,11 @@ class _Reasons:
         self, root: Mapping, given: dict[str, Any], statements: dict[str, Statement], findings: list[Finding]
     ) -> None:
         self.node = root.get("主要原因")
-        self.given = {(comparison, subject): value for comparison, by in given.items() for subject, value in by.items()}
+        self.given = {
+            (comparison, subject): value
+            for comparison in terms.REASON_SUBJECTS
+            for subject, value in given.get(comparison, {}).items()
+        }
         now = {code for statement in statements.values() for code in statement.accounts or ()}
         before = {
             code
