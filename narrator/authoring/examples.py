@@ -12,7 +12,7 @@ from narrator.figures.near import near
 from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Figure, Names, Place, Text, Value
 from narrator.files import marked
-from narrator.files.marked import Node, Scalar
+from narrator.files.marked import Node
 from narrator.phrases import spelling
 from narrator.phrases.formats import Format, Read
 from narrator.phrases.home import EXAMPLES, PHRASES
@@ -81,9 +81,9 @@ def _load(path: Path, layer: str) -> Node:
 
 def _listed(content: Node, path: Path) -> Iterator[tuple[str, Place, marked.Sequence]]:
     """The ids of a file of examples, where each is written, and what is listed under it."""
-    for name, listed in (content if isinstance(content, marked.Mapping) else {}).items():
-        place = name.place if isinstance(name, Scalar) else Place(str(path), 0, 0)
-        yield str(name), place, listed if isinstance(listed, marked.Sequence) else marked.Sequence()
+    mapping = content if isinstance(content, marked.Mapping) else marked.nothing(Place(str(path), 0, 0))
+    for name, listed in mapping.items():
+        yield name, mapping.marks[name], listed if isinstance(listed, marked.Sequence) else marked.Sequence()
 
 
 def files(pack: Pack) -> dict[str, Path]:

@@ -7,7 +7,6 @@ The document goes to stdout or a file; gaps, notes and messages go to stderr. Ex
 from __future__ import annotations
 
 import gc
-import os
 import signal
 import sys
 from contextlib import suppress
@@ -41,7 +40,6 @@ _STUCK = "W113"  # a file that could not go back
 def main() -> None:
     """The program: runs a command and exits with its code, never with a traceback."""
     gc.set_threshold(100_000)  # one document, then the process ends: nothing to collect
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins costs more than reading a unit
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)  # Windows has no SIGHUP
         if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # nohup ignores it, and that holds

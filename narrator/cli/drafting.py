@@ -142,6 +142,6 @@ def explain(path: Path, section: str, key: str, words: str, as_json: bool, pack:
 @program.command()
 def schema() -> None:
     """输出单位文件的 JSON Schema，供编辑器提示和检查。"""
-    from narrator.readers import unit_file
+    from narrator.readers import json_schema
 
-    say_json(unit_file.json_schema())
+    say_json(json_schema.json_schema())

@@ -127,11 +127,15 @@ def _code(character: str) -> str:
 
 # Which they are -------------------------------------------------------------------------------------
 
+# letters, digits and signs of which Chinese texts and figures consist: but for the shapeless, all are accepted anywhere
+_USUAL = re.compile("[\\w\t\n\r -~·\u2014-\u2026\u3001-\u3015\uff01-\uff5e￥]*")
 _plain = set("\t\n\r")  # what was found to be accepted wherever it stands
 
 
 def _strange(text: str) -> set[str]:
     """The characters of a text that are not accepted just anywhere."""
+    if _USUAL.fullmatch(text) and not any(one in text for one in _SHAPELESS):
+        return set()
     strange = set(text) - _plain
     if strange:
         _plain.update(character for character in strange if _is_plain(character))

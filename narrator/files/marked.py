@@ -8,7 +8,8 @@ run code nor exhaust memory. Both the unit file and the phrasebook come in throu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -27,7 +28,9 @@ MAX_KEY = 120
 _SHOWN = 60
 _BREAK = re.compile("\r\n|[\n\r]")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_BLANK = ("", "~", "null")
+_BLANK = frozenset(("", "~", "null"))
+_QUOTES = ("'", '"')
+_new: Any = tuple.__new__  # for a place a value: half of what Place() costs
 
 
 class Scalar(str):
@@ -38,10 +41,16 @@ class Scalar(str):
 
 
 class Mapping(dict[str, "Node"]):
-    """A mapping with its place; keys are ``Scalar``, ``marks`` their places."""
+    """A mapping with its place."""
 
     place: Place
-    marks: dict[str, Place]
+    starts: dict[str, Any]  # where each key starts, as the parser marks it
+
+    @cached_property
+    def marks(self) -> dict[str, Place]:
+        """The places of the keys; they are made when somebody asks for one."""
+        file, above = self.place.file, f"{self.place.key}/" if self.place.key else ""
+        return {key: Place(file, mark.line + 1, mark.column + 1, f"{above}{key}") for key, mark in self.starts.items()}
 
 
 class Sequence(list["Node"]):
@@ -53,7 +62,7 @@ class Sequence(list["Node"]):
 def nothing(place: Place) -> Mapping:
     """An empty mapping at this place."""
     empty = Mapping()
-    empty.place, empty.marks = place, {}
+    empty.place, empty.starts = place, {}
     return empty
 
 
@@ -115,10 +124,10 @@ def parse(text: str, name: str) -> Node:
     if deep is not None:
         *lines, line = _BREAK.split(text[:deep])
         raise Refused([_too_deep(Place(name, len(lines) + 1, len(line) + 1))])
-    builder = _Builder(text, name)
+    parser = _LOADER(text)
+    builder = _Builder(text, name, parser.get_event)
     try:
-        events = yaml.parse(text, Loader=_LOADER)
-        root = builder.document(events)
+        root = builder.document()
     except yaml.MarkedYAMLError as error:
         quoted = (error.context or "").startswith("while scanning a quoted scalar")
         mark = error.context_mark if quoted else error.problem_mark or error.context_mark
@@ -130,6 +139,8 @@ def parse(text: str, name: str) -> Node:
         if not builder.findings:
             raise
         root = None
+    finally:
+        parser.dispose()
     if builder.findings:
         raise Refused(builder.findings)
     return root
@@ -154,103 +165,111 @@ def _indent(text: str, line: int) -> str:
 
 
 class _Builder:
-    """Builds nodes from parser events and collects what is refused."""
+    """Builds nodes from parser events and collects what is refused; ``event`` gives the next one."""
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, event: Callable[[], Any]) -> None:
         self.name = name
+        self.event = event
         self.findings = list(strange.in_text(text, name))
         self.raw = text if self.findings else ""  # where it holds characters that are not accepted
         self.nodes = 0
 
-    def document(self, events: Iterator[Any]) -> Node:
+    def document(self) -> Node:
         root: Node = None
         documents = 0
-        for event in events:
-            if isinstance(event, yaml.DocumentStartEvent):
+        while type(event := self.event()) is not yaml.StreamEndEvent:
+            if type(event) is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
                     self.refuse(event, "文件里有第二个文档（---）。", "一个文件只写一份。", "")
                     break
-                root = self.node(next(events), events, "", 0)
+                root = self.node(self.event(), "", 0)
         return root
 
     def place(self, event: Any, key: str) -> Place:
-        return Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1, key)
+        mark = event.start_mark
+        place: Place = _new(Place, (self.name, mark.line + 1, mark.column + 1, key, ""))
+        return place
 
     def refuse(self, event: Any, evidence: str, advice: str, key: str) -> None:
         self.findings.append(Finding("U107", self.place(event, key), evidence, advice))
 
-    def node(self, event: Any, events: Iterator[Any], key: str, depth: int) -> Node:
-        if isinstance(event, yaml.AliasEvent):
+    def node(self, event: Any, key: str, depth: int) -> Node:
+        kind = type(event)
+        if kind is yaml.AliasEvent:
             self.refuse(event, f"用了别名 *{str(event.anchor)[:_SHOWN]}。", "请把内容写全；引用原因请用「同」。", key)
             return None
-        self.plain(event, key)
+        if event.anchor is not None or event.tag is not None:
+            self.dressed(event, key)
         self.nodes += 1
         if self.nodes > MAX_NODES:
             evidence = f"文件里超过 {MAX_NODES} 项。"
             advice = "一个单位的文件通常不到 5000 项，请检查是否选错。"
             raise Refused([*self.findings, Finding("U104", self.place(event, ""), evidence, advice)])
-        if isinstance(event, yaml.ScalarEvent):
+        if kind is yaml.ScalarEvent:
             return self.scalar(event, key)
         if depth >= MAX_DEPTH:
             raise Refused([*self.findings, _too_deep(self.place(event, ""))])
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self.sequence(event, events, key, depth)
-        return self.mapping(event, events, key, depth)
+        if kind is yaml.SequenceStartEvent:
+            return self.sequence(event, key, depth)
+        return self.mapping(event, key, depth)
 
-    def plain(self, event: Any, key: str) -> None:
+    def dressed(self, event: Any, key: str) -> None:
+        """Refuse an anchor, and a tag but the one that says: a text."""
         if event.anchor is not None:
             self.refuse(event, f"用了锚点 &{event.anchor[:_SHOWN]}。", "请把内容写全。", key)
         if event.tag is not None and event.tag != "!":
             self.refuse(event, f"用了标签 {event.tag[:_SHOWN]}。", "请删去标签，只写文字。", key)
 
     def scalar(self, event: Any, key: str) -> Scalar | None:
-        if event.implicit[0] and event.value in _BLANK:
+        value = event.value
+        if value in _BLANK and event.implicit[0]:
             return None
-        scalar = Scalar(event.value)
+        scalar = Scalar(value)
         scalar.place = self.place(event, key)
-        scalar.quoted = event.style in ("'", '"')
-        self.escapes(event, scalar.place)
+        if event.style in _QUOTES:
+            scalar.quoted = True
+            self.escapes(event, key)
         return scalar
 
-    def escapes(self, event: Any, place: Place) -> None:
+    def escapes(self, event: Any, key: str) -> None:
         """Tell of what came in by an escape: it does not stand in the text of the file, where it was looked for."""
         if event.style == '"':
             found = [fault for fault in characters.faults(event.value) if fault.character not in self.raw]
-            self.findings += [strange.in_value(found, place)] if found else []
+            self.findings += [strange.in_value(found, self.place(event, key))] if found else []
 
-    def sequence(self, start: Any, events: Iterator[Any], key: str, depth: int) -> Sequence:
+    def sequence(self, start: Any, key: str, depth: int) -> Sequence:
         sequence = Sequence()
         sequence.place = self.place(start, key)
-        for event in events:
-            if isinstance(event, yaml.SequenceEndEvent):
-                break
-            sequence.append(self.node(event, events, f"{key}/{len(sequence) + 1}", depth + 1))
+        while type(event := self.event()) is not yaml.SequenceEndEvent:
+            sequence.append(self.node(event, f"{key}/{len(sequence) + 1}", depth + 1))
         return sequence
 
-    def mapping(self, start: Any, events: Iterator[Any], key: str, depth: int) -> Mapping:
+    def mapping(self, start: Any, key: str, depth: int) -> Mapping:
         mapping = Mapping()
         mapping.place = self.place(start, key)
-        mapping.marks = {}
-        for event in events:
-            if isinstance(event, yaml.MappingEndEvent):
-                break
-            if not isinstance(event, yaml.ScalarEvent):
+        mapping.starts = starts = {}
+        above = f"{key}/" if key else ""
+        depth += 1
+        while type(event := self.event()) is not yaml.MappingEndEvent:
+            if type(event) is not yaml.ScalarEvent:
                 self.refuse(event, "键应是一个词。", "", key)
-                self.node(event, events, key, depth + 1)
-                self.node(next(events), events, key, depth + 1)
+                self.node(event, key, depth)
+                self.node(self.event(), key, depth)
                 continue
-            if len(event.value) > MAX_KEY:  # each place below a key repeats it
-                evidence = f"键超过 {MAX_KEY} 个字：「{event.value[:_SHOWN]}…」。"
+            name = event.value
+            if len(name) > MAX_KEY:  # each place below a key repeats it
+                evidence = f"键超过 {MAX_KEY} 个字：「{name[:_SHOWN]}…」。"
                 raise Refused([*self.findings, Finding("U104", self.place(event, ""), evidence, "请检查冒号的位置。")])
-            name = Scalar(event.value)
-            name.place = self.place(event, f"{key}/{name}" if key else str(name))
-            self.plain(event, name.place.key)
-            self.escapes(event, name.place)
-            value = self.node(next(events), events, name.place.key, depth + 1)
+            within = above + name
+            if event.anchor is not None or event.tag is not None:
+                self.dressed(event, within)
+            if event.style in _QUOTES:
+                self.escapes(event, within)
+            value = self.node(self.event(), within, depth)
             if name in mapping:
-                self.refuse(event, f"「{name}」写了两次。", "请只留一处。", name.place.key)
+                self.refuse(event, f"「{name}」写了两次。", "请只留一处。", within)
             else:
                 mapping[name] = value
-                mapping.marks[name] = name.place
+                starts[name] = event.start_mark
         return mapping

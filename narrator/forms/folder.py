@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.values import Place
 from narrator.readers import unit_file
+from narrator.readers.records import MISSING
 
 if TYPE_CHECKING:
     from narrator.figures.model import Unit
@@ -97,7 +98,7 @@ def load(path: Path, money: str = "", words: Known | None = None) -> Unit:
     try:
         unit = unit_file.read(cells.tree(reading.cells, Place(str(file), 0, 0)), money, words)
     except Refused as refused:  # what is missing may be what could not be read
-        told = [finding for finding in refused.findings if not (findings and finding.code == unit_file.MISSING)]
+        told = [finding for finding in refused.findings if not (findings and finding.code == MISSING)]
         findings += [_at_its_cell(finding, reading.places) for finding in told]
     if findings:
         raise Refused(sorted(findings, key=by_place))
@@ -106,6 +107,6 @@ def load(path: Path, money: str = "", words: Known | None = None) -> Unit:
 
 def _at_its_cell(finding: Finding, places: Mapping[str, Place]) -> Finding:
     """A finding about something that is not there: no value tells where it belongs, the form does."""
-    if finding.code != unit_file.MISSING or finding.place is None:
+    if finding.code != MISSING or finding.place is None:
         return finding
     return finding._replace(place=places.get(finding.place.key, finding.place))

@@ -91,8 +91,9 @@ def read(content: Node, findings: list[Finding]) -> Iterator[Raw]:
         phrases = content.get(key)
         if phrases is not None and not isinstance(phrases, marked.Mapping):
             findings.append(shapeless(phrases.place))
-        for name, written in (phrases if isinstance(phrases, marked.Mapping) else {}).items():
-            yield _entry(name, written, _place(name, content.place), default, findings)._replace(new=key == NEW)
+        mapping = phrases if isinstance(phrases, marked.Mapping) else marked.nothing(content.place)
+        for name, written in mapping.items():
+            yield _entry(name, written, mapping.marks[name], default, findings)._replace(new=key == NEW)
 
 
 def _entry(name: str, written: Node, place: Place, default: str, findings: list[Finding]) -> Raw:
@@ -227,7 +228,7 @@ def unknown(mapping: marked.Mapping, keys: tuple[str, ...], told: tuple[str, ...
         if key not in keys and key not in told:
             yield Finding(
                 "P101",
-                _place(key, mapping.place),
+                mapping.marks.get(key, mapping.place),
                 f"这里不能写「{key}」。",
                 near(str(key), keys, f"可用：{'、'.join(keys)}。"),
             )
@@ -235,7 +236,7 @@ def unknown(mapping: marked.Mapping, keys: tuple[str, ...], told: tuple[str, ...
 
 def _mapping(place: Place, **items: Node) -> marked.Mapping:
     mapping = marked.Mapping(items)
-    mapping.place = place
+    mapping.place, mapping.starts = place, {}
     return mapping
 
 
@@ -255,7 +256,8 @@ def _wordings(entry: marked.Mapping, key: str, default: str, findings: list[Find
     if isinstance(say, Scalar):
         yield Wording((ALWAYS,), say, default)
         return
-    for conditions, written in (say if isinstance(say, marked.Mapping) else {}).items():
+    mapping = say if isinstance(say, marked.Mapping) else marked.nothing(entry.place)
+    for conditions, written in mapping.items():
         wording, own, advice = written, default, '请写明；什么都不说就写 ""。'
         if isinstance(written, marked.Mapping):
             findings += unknown(written, _WORDING_KEYS)
@@ -268,9 +270,7 @@ def _wordings(entry: marked.Mapping, key: str, default: str, findings: list[Find
         if isinstance(wording, Scalar):
             yield Wording(tuple(name for name in named if name), wording, own)
         else:
-            findings.append(
-                Finding("P106", _place(conditions, entry.place), f"条件「{conditions}」没有写用语。", advice)
-            )
+            findings.append(Finding("P106", mapping.marks[conditions], f"条件「{conditions}」没有写用语。", advice))
 
 
 def compile_entry(raw: Raw, formats: Mapping[str, Format], rules: Rules, findings: list[Finding]) -> Phrase | None:

@@ -1,7 +1,7 @@
 """The scalars of the unit file: how one typed scalar becomes a figure, a text or a choice.
 
-Each is a pydantic type with its JSON Schema; what it refuses, it refuses in Chinese. The unit of
-money (元 or 万元) is the context of the validation, since the file declares it once.
+Each is a shape with its JSON Schema; what it refuses, it refuses in Chinese. The unit of money (元 or 万元) is
+handed on to each, since the file declares it once.
 """
 
 from __future__ import annotations
@@ -9,10 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any
-
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from typing import Any, NamedTuple
 
 from narrator.figures import terms
 from narrator.figures.number import NumberError, decimal
@@ -40,34 +37,50 @@ _WORDS = {"type": ["string", "number"]}
 _LIST = {"anyOf": [{"type": "string"}, {"type": "array", "items": _WORDS}]}
 
 
-@dataclass(frozen=True, eq=False)
-class _Leaf:
-    """What pydantic asks of a type, told directly: its general way costs half of a cold start.
+class Shape(NamedTuple):
+    """What may stand at a place of the file.
 
-    ``read`` makes the value from what was typed and the file's unit of money.
+    ``read`` makes the value from a node and the file's unit of money; it raises Wrong. ``schema`` is its JSON
+    Schema for editors, with a record (``narrator.readers.records``) wherever one may stand.
     """
 
     read: Callable[[Any, str], Any]
-    schema: Mapping[str, Any]
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
-        return core_schema.with_info_plain_validator_function(self._validate)
-
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: Any) -> dict[str, Any]:
-        return dict(self.schema)
-
-    def _validate(self, value: Any, info: core_schema.ValidationInfo[Any]) -> Any:
-        return self.read(value, str(info.context))
+    schema: Any
 
 
-def leaf(read: Callable[[Any], Any], schema: Mapping[str, Any]) -> Any:
-    """The pydantic type whose values ``read`` makes, described to editors by ``schema``."""
-    return Annotated[Any, _Leaf(lambda value, _: read(value), schema)]
+class Problem(NamedTuple):
+    """What is wrong at a key: ``key`` leads there from the shape that was read, its parts from the inside out.
+
+    ``at_key`` tells that the key itself is wrong, not the value at it.
+    """
+
+    code: str
+    evidence: str
+    advice: str = ""
+    key: tuple[str | int, ...] = ()
+    at_key: bool = False
 
 
-def refuse(message: str) -> PydanticCustomError:
+class Wrong(Exception):
+    """What was read has these problems."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__(problems)
+
+    def at(self, part: str | int) -> list[Problem]:
+        """The problems as they are told one level up, where what was read stands at this key or number."""
+        return [problem._replace(key=(*problem.key, part)) for problem in self.problems]
+
+
+def leaf(read: Callable[[Any], Any], schema: Mapping[str, Any]) -> Shape:
+    """The shape whose values ``read`` makes, whatever the unit of money; described to editors by ``schema``."""
+    return Shape(lambda value, _: read(value), schema)
+
+
+def refuse(message: str) -> Wrong:
     """A problem with the value at hand, in Chinese."""
-    return PydanticCustomError("narrator", "{message}", {"message": message})
+    return Wrong([Problem("U203", message)])
 
 
 def short(words: str) -> str:
@@ -148,16 +161,16 @@ def _date(value: Any) -> datetime.date:
         raise refuse(f"「{short(typed)}」不是日期。{advice}") from None
 
 
-def line(value: Any) -> Text:
+def line(value: Any, _money: str = "") -> Text:
     """Words on one line."""
     words = _passage(value)
-    if len(words.text.splitlines()) > 1:
+    if not words.text.isprintable() and len(words.text.splitlines()) > 1:
         raise refuse("这段文字里有换行，请写成一行。")
     return words
 
 
 def _passage(value: Any) -> Text:
-    typed = _scalar(value, "文字")
+    typed = value if isinstance(value, Scalar) else _scalar(value, "文字")
     if len(typed) > MAX_TEXT:
         raise refuse(f"这段文字有 {len(typed)} 字，超过 {MAX_TEXT} 字。请检查是否粘贴错了内容。")
     return Text(typed.strip(), typed.place)
@@ -183,6 +196,8 @@ def _real_name(words: Text) -> Text:
 
 def _account_name(value: Any) -> Text:
     words = line(value)
+    if not words.text.endswith(_ENDS_OF_NUMBERS):
+        return words
     if re.fullmatch(r"-?[0-9.,]+", words.text):
         code = words.origin.key.rsplit("/", 1)[-1] if words.origin else ""
         raise refuse(
@@ -191,6 +206,9 @@ def _account_name(value: Any) -> Text:
     if re.search(r"[0-9]$", words.text):
         raise refuse(f"科目名称「{short(words.text)}」以数字结尾。请只写名称。")
     return words
+
+
+_ENDS_OF_NUMBERS = tuple("0123456789.,")
 
 
 def _choice(choices: tuple[str, ...]) -> Callable[[Any], Text]:
@@ -222,13 +240,13 @@ def _flag(value: Any) -> bool:
     return words == "是"
 
 
-MONEY: Any = Annotated[Any, _Leaf(_figure, _NUMBER)]
-LINE = leaf(line, _WORDS)
+MONEY = Shape(_figure, _NUMBER)
+LINE = Shape(line, _WORDS)
 ACCOUNT_NAME = leaf(_account_name, _WORDS)
 
 
-def of(meta: Mapping[str, Any]) -> Any:
-    """The leaf type for the declaration of a field in ``narrator.figures.model``."""
+def of(meta: Mapping[str, Any]) -> Shape:
+    """The shape for the declaration of a field in ``narrator.figures.model``."""
     match meta["kind"]:
         case "money":
             return MONEY
@@ -253,9 +271,9 @@ def of(meta: Mapping[str, Any]) -> Any:
             return leaf(_choices(meta["choices"]), {"anyOf": [one, {"type": "array", "items": one}]})
         case "flag":
             return leaf(_flag, {"enum": ["是", "否"]})
-    raise TypeError(f"no leaf type for {meta['kind']}")
+    raise TypeError(f"no shape for {meta['kind']}")
 
 
-def choice(choices: tuple[str, ...]) -> Any:
+def choice(choices: tuple[str, ...]) -> Shape:
     """One of these words."""
     return leaf(_choice(choices), {"enum": list(choices)})

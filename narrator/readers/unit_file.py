@@ -16,14 +16,15 @@ from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Place, Text
 from narrator.files import marked
 from narrator.files.marked import Mapping, Node, Scalar
-from narrator.readers import levels
+from narrator.readers import levels, schema
 from narrator.readers.labels import narrow, squeeze
+from narrator.readers.records import UNKNOWN
+from narrator.readers.scalars import MONEY_UNITS, Problem, Wrong
 
 if TYPE_CHECKING:
     from narrator.readers.both_years import Workbooks
     from narrator.readers.words import Known
 
-MISSING = "U201"
 _ALIKE = 0.5  # what people type is offered a name that is less alike than other names are
 _SUGGESTIONS = 200  # so many problems get a suggestion; looking for more would take too long
 _FULL_MARKS = 100
@@ -62,49 +63,29 @@ def read(root: Mapping, money: str = "", words: Known | None = None) -> Unit:
     return unit
 
 
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of the unit file, for editors; from the same model."""
-    from narrator.readers import schema
-
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema.json_schema()}
-
-
 def _validate(root: Mapping) -> tuple[dict[str, Any], list[Finding]]:
-    from pydantic import ValidationError
-
-    from narrator.readers import scalars, schema
-
     unit = root.get(schema.MONEY_UNIT)
-    context = str(unit) if unit in scalars.MONEY_UNITS else terms.WAN
     try:
-        return schema.adapter().validate_python(root, context=context), []
-    except ValidationError as error:
-        problems = error.errors(include_url=False, include_input=False)
-        return {}, [_finding(root, problem, suggest=number < _SUGGESTIONS) for number, problem in enumerate(problems)]
+        return schema.unit_file().read(root, str(unit) if unit in MONEY_UNITS else terms.WAN), []
+    except Wrong as wrong:
+        return {}, [_finding(root, of, suggest=number < _SUGGESTIONS) for number, of in enumerate(wrong.problems)]
 
 
-def _finding(root: Mapping, problem: Any, *, suggest: bool) -> Finding:
-    key = [part for part in problem["loc"] if part != "[key]"]
-    place = _locate(root, key, at_key=problem["type"] == "extra_forbidden" or len(key) < len(problem["loc"]))
-    match problem["type"]:
-        case "missing":
-            return Finding(MISSING, place, "缺少这一项。", "这一项必须填写。")
-        case "extra_forbidden":
-            advice = _which_key(key) if suggest else ""
-            return Finding("U202", place, "这里没有叫这个名字的项。", advice)
-        case "narrator":
-            return Finding("U203", place, problem["msg"])
-    return Finding("U204", place, "这里应是一个列表。", "每项前加「- 」；没有的写「无」。")
+def _finding(root: Mapping, problem: Problem, *, suggest: bool) -> Finding:
+    key = [*reversed(problem.key)]
+    place = _locate(root, key, at_key=problem.at_key)
+    advice = _which_key(key) if suggest and problem.code == UNKNOWN else problem.advice
+    return Finding(problem.code, place, problem.evidence, advice)
 
 
 def _which_key(key: list[Any]) -> str:
     """What a key that is not known here may have been meant to be."""
-    from narrator.readers import schema
+    from narrator.readers import json_schema
 
     name = str(key[-1])
     if re.fullmatch(r"[0-9]+(\.[0-9]+)?", name):
         return "请去掉千位分隔符。"
-    return near(name, schema.keys_at(key[:-1]), "请对照样例文件中的键。", alike=_ALIKE)
+    return near(name, json_schema.keys_at(key[:-1]), "请对照样例文件中的键。", alike=_ALIKE)
 
 
 def _locate(root: Node, key: list[Any], *, at_key: bool = False) -> Place:
@@ -195,7 +176,7 @@ def _with_last_year(statement: Statement, findings: list[Finding]) -> Statement:
             findings.append(Finding("U301", place, "这个科目的上年数写了两次。", "上年科目中已有，请删去一处。"))
         if amount is not None:
             last[code] = Account(code, account.name, Amounts(actual=amount))
-    return replace(statement, last_accounts=last or statement.last_accounts)
+    return replace(statement, last_accounts=last) if last else statement
 
 
 def _unknown_last_year(statement: Statement) -> Statement:
@@ -204,6 +185,8 @@ def _unknown_last_year(statement: Statement) -> Statement:
     That is a 项, or what stands in place of it. Where a list is there, an account not in it did not occur.
     """
     listed, last = statement.accounts or {}, dict(statement.last_accounts or {})
+    if listed.keys() <= last.keys():
+        return statement
     functional = terms.STATEMENTS[statement.term].accounts == "functional"
     ends = listing.ends(listed, statement.cells) if functional else ()
     for code, account in listed.items():
@@ -242,9 +225,10 @@ def _without_name(statement: Statement, known: dict[str, Account]) -> dict[str, 
     missing: dict[str, str] = {}
     for code, account in known.items():
         if len(code) == terms.ITEM or account.level:
-            told = listing.depth(statement.accounts or {}, code)
-            uppers = (code[:length] for length in (terms.CLASS, terms.SECTION) if length <= told and length < len(code))
-            missing |= {upper: code for upper in uppers if upper not in known}
+            uppers = [code[:length] for length in (terms.CLASS, terms.SECTION) if length < len(code)]
+            unnamed = [upper for upper in uppers if upper not in known]
+            told = listing.depth(statement.accounts or {}, code) if unnamed else 0
+            missing |= {upper: code for upper in unnamed if len(upper) <= told}
     return missing
 
 
@@ -289,7 +273,11 @@ class _Reasons:
         self, root: Mapping, given: dict[str, Any], statements: dict[str, Statement], findings: list[Finding]
     ) -> None:
         self.node = root.get("主要原因")
-        self.given = {(comparison, subject): value for comparison, by in given.items() for subject, value in by.items()}
+        self.given = {
+            (comparison, subject): value
+            for comparison in terms.REASON_SUBJECTS
+            for subject, value in given.get(comparison, {}).items()
+        }
         now = {code for statement in statements.values() for code in statement.accounts or ()}
         before = {
             code

@@ -76,7 +76,7 @@ def test_any_quoted_text_comes_back(text: str) -> None:
 def test_every_node_knows_its_place() -> None:
     root = mapping(marked.parse("甲:\n  乙: 1\n  丙: [2, {丁: 3}]\n", "f"))
     inside = mapping(root["甲"])
-    assert [(key.place.line, key.place.column, key.place.key) for key in inside if isinstance(key, Scalar)] == [
+    assert [(place.line, place.column, place.key) for place in inside.marks.values()] == [
         (2, 3, "甲/乙"),
         (3, 3, "甲/丙"),
     ]

@@ -8,7 +8,7 @@ import pytest
 
 from narrator.figures.findings import Refused
 from narrator.files import marked
-from narrator.files.marked import MAX_BYTES, Mapping, Scalar
+from narrator.files.marked import MAX_BYTES, Mapping
 
 
 def hidden(code: str) -> str:
@@ -68,7 +68,7 @@ def test_utf_8_is_read_with_its_places(tmp_path: Path, start: bytes, end: bytes)
     path.write_bytes(start + "甲: 一".encode() + end + "乙: 二".encode() + end)
     root = marked.load(path)
     assert isinstance(root, Mapping) and root == {"甲": "一", "乙": "二"}
-    assert [str(key.place) for key in root if isinstance(key, Scalar)] == [f"{path}:1:1", f"{path}:2:1"]
+    assert [str(place) for place in root.marks.values()] == [f"{path}:1:1", f"{path}:2:1"]
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:

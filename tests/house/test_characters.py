@@ -177,6 +177,13 @@ def test_whatever_is_accepted_holds_nothing_unseen(text: str) -> None:
         assert category[0] != "M" or unicodedata.category(before)[0] in "LMSN"
 
 
+def test_a_character_is_accepted_or_not_whatever_else_the_text_holds() -> None:
+    """A text of usual characters alone is passed at once: no character is usual that is refused beside another."""
+    for number in range(0x10000):
+        alone, beside = characters.faults(chr(number)), characters.faults(f"{chr(number)}\x07")
+        assert [fault.at for fault in (*alone, characters.Fault(1, "\x07"))] == [fault.at for fault in beside]
+
+
 def test_it_costs_little_and_no_more_than_the_text_is_long() -> None:
     for text in ("甲1\n" * 900_000, "\u202e" * 300_000, "e\u0301" * 300_000, "👨\u200d" * 200_000):
         start = time.monotonic()

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 import narrator
 from narrator.figures.findings import Refused
 from narrator.figures.terms import STATEMENTS
-from narrator.readers.unit_file import json_schema
+from narrator.readers.json_schema import json_schema
 
 FIXTURE = Path(__file__).parents[2] / "fixtures" / "changji-2024" / "unit.yaml"
 HEAD = """\

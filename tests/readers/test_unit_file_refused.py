@@ -106,6 +106,11 @@ COMMON = "〔主要原因/与上年相比/公务接待费〕"
 @pytest.mark.parametrize(
     ("body", "messages"),
     [
+        pytest.param(
+            "'[key]': 1\n",
+            ["f:3:1：U202 〔[key]〕这里没有叫这个名字的项。 请对照样例文件中的键。"],
+            id="unknown-key-signs",
+        ),
         pytest.param("人員: {}\n", ["f:3:1：U202 〔人員〕这里没有叫这个名字的项。 是不是「人员」？"], id="unknown-key"),
         pytest.param(
             "abc: 1\n", ["f:3:1：U202 〔abc〕这里没有叫这个名字的项。 请对照样例文件中的键。"], id="unknown-key-far"
