@@ -70,7 +70,7 @@ class Cache:
             return
         content = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
         folder = self._folders[-1]
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=folder)
             try:

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from narrator.figures.findings import Refused
-from narrator.phrases import stored
+from narrator.phrases import directions, stored
 from narrator.phrases.cache import Cache
-from narrator.phrases.home import PACK_FILE, PackFile
+from narrator.phrases.home import PACK_FILE, PackFile, root
 from narrator.phrases.pack import Pack
 from narrator.phrases.settings import Offered
 
@@ -87,7 +87,7 @@ class Kept:
 
     def _pack(self, files: tuple[Files, ...], pack_id: str, year: int, wording: str | None, instead: str) -> Pack:
         about = ("pack", *(layer.name for layer in files), pack_id, str(year), str(wording), instead)
-        sources = [path for layer in files for path, _ in layer.states]
+        sources = [f"{root()}/{directions.FILE}", *(path for layer in files for path, _ in layer.states)]
         key = self._cache.key(about, sources)
         pack = stored.pack_of(self._cache.recall(key), tuple(layer.folder for layer in files))
         if pack is not None:
