@@ -6,14 +6,16 @@ A word of its own stands for an official one; a workbook is read as if the offic
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from narrator.readers import labels
-from narrator.readers.spreadsheet import Worksheet
+from narrator.readers.widths import squeeze
+
+if TYPE_CHECKING:
+    from narrator.readers.spreadsheet import Worksheet
 
 
 class Words(NamedTuple):
-    """Own words by kind; each leads to the official word. Squeezed, as ``labels.squeeze`` does it."""
+    """Own words by kind; each leads to the official word. Squeezed, as ``widths.squeeze`` does it."""
 
     titles: Mapping[str, str] = {}
     headings: Mapping[str, str] = {}
@@ -21,13 +23,15 @@ class Words(NamedTuple):
 
     def applied(self, sheet: Worksheet) -> Worksheet:
         """The sheet with the official word in place of each own one."""
-        return sheet._replace(rows=[[self._official(cell) for cell in row] for row in sheet.rows])
+        from narrator.readers.labels import row as label  # what only a workbook asks for
 
-    def _official(self, cell: Any) -> Any:
+        return sheet._replace(rows=[[self._official(cell, label) for cell in row] for row in sheet.rows])
+
+    def _official(self, cell: Any, label: Callable[[str], str]) -> Any:
         if not isinstance(cell, str) or not cell or len(cell) > _LONGEST:
             return cell
-        words = labels.squeeze(cell)
-        own = self.headings.get(words) or self.rows.get(labels.row(words))
+        words = squeeze(cell)
+        own = self.headings.get(words) or self.rows.get(label(words))
         if own:
             return own
         title = next((title for title in self.titles if words.endswith(title)), None)
@@ -42,7 +46,7 @@ _LONGEST = 200
 def official(kind: str) -> frozenset[str]:
     """The official words that an own one may stand for: "titles", "headings" or "rows"."""
     from narrator.figures import terms
-    from narrator.readers import headings
+    from narrator.readers import headings, labels
 
     if kind == "titles":
         return frozenset(terms.STATEMENTS)
