@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -22,5 +21,7 @@ def near(
 
     ``shown`` are the words to offer instead of a known name.
     """
+    import difflib  # only for what is not known
+
     found = difflib.get_close_matches("".join(name.split()), list(dict.fromkeys(known)), most, alike)
     return f"是不是{'、'.join(f'「{shown.get(other, other)}」' for other in found)}？" if found else otherwise
