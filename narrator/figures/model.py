@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from narrator.figures import terms
 from narrator.figures.declared import by_term, count, declared, lines, mapping, money, number, part, parts, text
 from narrator.figures.findings import Finding
+from narrator.figures.frozen import Frozen, frozen
 from narrator.figures.protocol import Protocol
 from narrator.figures.values import Figure, Place, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Amounts:
+@frozen
+class Amounts(Frozen):
     """The amounts that one row of a statement can hold."""
 
     last_year: Figure | None = money(terms.LAST_YEAR)
@@ -34,16 +35,16 @@ ASPECTS = by_term(Amounts)  # the fields of the four amounts by their terms
 Cells: TypeAlias = Mapping[tuple[str, ...], Figure | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Coded:
+@frozen
+class Coded(Frozen):
     """A reason by its code in the pack's list of reasons, with the values of its slots as typed."""
 
     code: Text
     values: Mapping[str, Text] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+@frozen
+class Account(Frozen):
     """One account (科目) of a statement, under its own code; ``amounts.actual`` may be missing.
 
     An economic account without an amount counts as occurred (domain: listed means occurred).
@@ -59,8 +60,8 @@ class Account:
     basis: Text | None = text(terms.BASIS)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+@frozen
+class Statement(Frozen):
     """One of the nine statements (报表) of this unit.
 
     ``accounts`` and ``last_accounts`` are None where the file lists none. Last year's accounts carry
@@ -90,8 +91,8 @@ class Statement:
         return self.rows.get(labels, _NO_AMOUNTS)
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+@frozen
+class Profile(Frozen):
     """单位: who reports, for which year, and the day on which the 说明 is published.
 
     Only what the choice of the wording needs is required; what else is missing is a gap of the text.
@@ -111,16 +112,16 @@ class Profile:
         return self.published or datetime.date(int(self.year.value), 12, 31)
 
 
-@dataclass(frozen=True, slots=True)
-class Headcount:
+@frozen
+class Headcount(Frozen):
     """A number of people at the end of last year and of this one (人)."""
 
     last_year: Figure | None = count("上年", "人")
     this_year: Figure | None = count("本年", "人")
 
 
-@dataclass(frozen=True, slots=True)
-class Staff:
+@frozen
+class Staff(Frozen):
     """人员: the people of the unit. 实有人数 is a figure of its own, never summed."""
 
     actual: Figure | None = count("实有人数", "人")
@@ -129,8 +130,8 @@ class Staff:
     retired: Headcount = part(terms.RETIRED, Headcount)
 
 
-@dataclass(frozen=True, slots=True)
-class Abroad:
+@frozen
+class Abroad(Frozen):
     """因公出国（境）: what was done with the money."""
 
     content: Text | None = text("开支内容")
@@ -138,8 +139,8 @@ class Abroad:
     people: Figure | None = count("人次", "人次")
 
 
-@dataclass(frozen=True, slots=True)
-class Cars:
+@frozen
+class Cars(Frozen):
     """公务用车: purchases, holdings, and why holdings differ from the vehicles among the assets."""
 
     content: Text | None = text("运行维护费开支内容")
@@ -149,8 +150,8 @@ class Cars:
     difference: Text | None = text("保有量差异原因")
 
 
-@dataclass(frozen=True, slots=True)
-class Reception:
+@frozen
+class Reception(Frozen):
     """公务接待, domestic and abroad; ``guests`` are foreigners received at home (外宾), part of the domestic."""
 
     content: Text | None = text("开支内容")
@@ -163,8 +164,8 @@ class Reception:
     foreign_people: Figure | None = count("国（境）外人次", "人次")
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+@frozen
+class Running(Frozen):
     """机关运行经费 and 公用经费 by kind of unit; needed where a department has several kinds."""
 
     administrative: Amounts = part(terms.RUNNING_COSTS[terms.ADMINISTRATIVE], Amounts)
@@ -172,8 +173,8 @@ class Running:
     institution: Amounts = part(terms.RUNNING_COSTS[terms.PUBLIC_INSTITUTION], Amounts)
 
 
-@dataclass(frozen=True, slots=True)
-class Procurement:
+@frozen
+class Procurement(Frozen):
     """政府采购."""
 
     total: Figure | None = money("政府采购支出总额")
@@ -184,8 +185,8 @@ class Procurement:
     small_micro_firms: Figure | None = money("授予小微企业合同金额")
 
 
-@dataclass(frozen=True, slots=True)
-class Reserved:
+@frozen
+class Reserved(Frozen):
     """政府采购预留: what was set aside for smaller firms, and what they won of it and beside it."""
 
     smaller_firms: Figure | None = money("面向中小企业预留预算金额")
@@ -195,8 +196,8 @@ class Reserved:
     won_beside: Figure | None = money("其他项目中小企业成交金额")
 
 
-@dataclass(frozen=True, slots=True)
-class Vehicles:
+@frozen
+class Vehicles(Frozen):
     """国有资产中的车辆, by use."""
 
     number: Figure | None = count("数量", "辆")
@@ -212,8 +213,8 @@ class Vehicles:
     other_use: Text | None = text("其他用车主要是")
 
 
-@dataclass(frozen=True, slots=True)
-class Assets:
+@frozen
+class Assets(Frozen):
     """国有资产 at 31 December."""
 
     floor_area: Figure | None = number("房屋面积", "平方米")
@@ -222,8 +223,8 @@ class Assets:
     equipment: Figure | None = count("单价100万元（含）以上设备", "台（套）")
 
 
-@dataclass(frozen=True, slots=True)
-class Funds:
+@frozen
+class Funds(Frozen):
     """One row of money in a self-evaluation table; weight and score only where the row is scored.
 
     ``score`` is given only where no 执行率 exists (no budget); otherwise it is derived.
@@ -236,8 +237,8 @@ class Funds:
     score: Figure | None = number("得分", terms.POINTS)
 
 
-@dataclass(frozen=True, slots=True)
-class OverallIndicator:
+@frozen
+class OverallIndicator(Frozen):
     """One indicator row of 整体支出绩效自评表, as written."""
 
     first: Text = text("一级指标", required=True)
@@ -250,8 +251,8 @@ class OverallIndicator:
     score: Text | None = text("得分")
 
 
-@dataclass(frozen=True, slots=True)
-class Overall:
+@frozen
+class Overall(Frozen):
     """整体支出绩效自评表. ``done`` continues the sentence in which the pack states the execution rate."""
 
     unit: Text | None = text("单位名称")
@@ -264,8 +265,8 @@ class Overall:
     indicators: tuple[OverallIndicator, ...] | None = parts("指标", OverallIndicator)
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectIndicator:
+@frozen
+class ProjectIndicator(Frozen):
     """One indicator row of 项目支出绩效自评表, as written."""
 
     first: Text = text("一级指标", required=True)
@@ -283,8 +284,8 @@ class ProjectIndicator:
     deviation: Text | None = text("偏差原因分析及改进措施")
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+@frozen
+class Project(Frozen):
     """项目支出绩效自评表."""
 
     name: Text = text("项目名称", required=True)
@@ -298,8 +299,8 @@ class Project:
     indicators: tuple[ProjectIndicator, ...] | None = parts("指标", ProjectIndicator)
 
 
-@dataclass(frozen=True, slots=True)
-class Performance:
+@frozen
+class Performance(Frozen):
     """预算绩效: three texts of the unit, and its self-evaluation tables."""
 
     results: Text | None = text("成效")
@@ -309,16 +310,16 @@ class Performance:
     projects: tuple[Project, ...] | None = parts("项目支出绩效自评表", Project)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+@frozen
+class Step(Frozen):
     """One step of managing by results: how many projects took it, and their budget."""
 
     projects: Figure | None = count("项目数", "个")
     budget: Figure | None = money("预算金额")
 
 
-@dataclass(frozen=True, slots=True)
-class Management:
+@frozen
+class Management(Frozen):
     """预算绩效管理: rules and ways of working, the three steps, how the self-evaluated projects were rated."""
 
     rules: Text | None = text("制度")
@@ -336,8 +337,8 @@ class Management:
     pending: Figure | None = count("正在整改", "个")
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmation:
+@frozen
+class Confirmation(Frozen):
     """What the unit says of one 疑点 of the checks.
 
     It holds for the finding with this code and this evidence, which has the figures in it: when one of
@@ -351,8 +352,8 @@ class Confirmation:
     date: Text | None = text("日期")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+@frozen
+class Unit(Frozen):
     """One unit (单位 or 部门) and one year: the whole input of a 说明.
 
     ``statements`` are keyed by their official name, ``reasons`` by comparison and subject

@@ -21,7 +21,7 @@ def near(
 
     ``shown`` are the words to offer instead of a known name.
     """
-    import difflib  # seldom is a name unknown
+    import difflib  # only for what is not known
 
     found = difflib.get_close_matches("".join(name.split()), list(dict.fromkeys(known)), most, alike)
     return f"是不是{'、'.join(f'「{shown.get(other, other)}」' for other in found)}？" if found else otherwise

@@ -36,8 +36,10 @@ _new: Any = tuple.__new__  # for a place a value: half of what Place() costs
 class Scalar(str):
     """A scalar as typed, with its place; ``quoted`` where it stands in quotes."""
 
+    __slots__ = ("place", "quoted")
+
     place: Place
-    quoted: bool = False
+    quoted: bool
 
 
 class Mapping(dict[str, "Node"]):
@@ -172,6 +174,7 @@ class _Builder:
         self.event = event
         self.findings = list(strange.in_text(text, name))
         self.raw = text if self.findings else ""  # where it holds characters that are not accepted
+        self.escaped = "\\" in text
         self.nodes = 0
 
     def document(self) -> Node:
@@ -188,17 +191,27 @@ class _Builder:
 
     def place(self, event: Any, key: str) -> Place:
         mark = event.start_mark
-        place: Place = _new(Place, (self.name, mark.line + 1, mark.column + 1, key, ""))
-        return place
+        return Place(self.name, mark.line + 1, mark.column + 1, key)
 
     def refuse(self, event: Any, evidence: str, advice: str, key: str) -> None:
         self.findings.append(Finding("U107", self.place(event, key), evidence, advice))
 
     def node(self, event: Any, key: str, depth: int) -> Node:
         kind = type(event)
+        if kind is yaml.ScalarEvent:
+            return self.scalar(event, key)
         if kind is yaml.AliasEvent:
             self.refuse(event, f"用了别名 *{str(event.anchor)[:_SHOWN]}。", "请把内容写全；引用原因请用「同」。", key)
             return None
+        self.count(event, key)
+        if depth >= MAX_DEPTH:
+            raise Refused([*self.findings, _too_deep(self.place(event, ""))])
+        if kind is yaml.SequenceStartEvent:
+            return self.sequence(event, key, depth)
+        return self.mapping(event, key, depth)
+
+    def count(self, event: Any, key: str) -> None:
+        """One node more: refuse what it wears, and too many of them."""
         if event.anchor is not None or event.tag is not None:
             self.dressed(event, key)
         self.nodes += 1
@@ -206,13 +219,6 @@ class _Builder:
             evidence = f"文件里超过 {MAX_NODES} 项。"
             advice = "一个单位的文件通常不到 5000 项，请检查是否选错。"
             raise Refused([*self.findings, Finding("U104", self.place(event, ""), evidence, advice)])
-        if kind is yaml.ScalarEvent:
-            return self.scalar(event, key)
-        if depth >= MAX_DEPTH:
-            raise Refused([*self.findings, _too_deep(self.place(event, ""))])
-        if kind is yaml.SequenceStartEvent:
-            return self.sequence(event, key, depth)
-        return self.mapping(event, key, depth)
 
     def dressed(self, event: Any, key: str) -> None:
         """Refuse an anchor, and a tag but the one that says: a text."""
@@ -222,13 +228,14 @@ class _Builder:
             self.refuse(event, f"用了标签 {event.tag[:_SHOWN]}。", "请删去标签，只写文字。", key)
 
     def scalar(self, event: Any, key: str) -> Scalar | None:
+        self.count(event, key)
         value = event.value
         if value in _BLANK and event.implicit[0]:
             return None
-        scalar = Scalar(value)
-        scalar.place = self.place(event, key)
-        if event.style in _QUOTES:
-            scalar.quoted = True
+        scalar, mark = Scalar(value), event.start_mark
+        scalar.place = _new(Place, (self.name, mark.line + 1, mark.column + 1, key, ""))
+        scalar.quoted = event.style in _QUOTES
+        if self.escaped:
             self.escapes(event, key)
         return scalar
 
@@ -264,12 +271,12 @@ class _Builder:
             within = above + name
             if event.anchor is not None or event.tag is not None:
                 self.dressed(event, within)
-            if event.style in _QUOTES:
+            if self.escaped:
                 self.escapes(event, within)
-            value = self.node(self.event(), within, depth)
-            if name in mapping:
+            node = self.node(self.event(), within, depth)
+            if name in starts:
                 self.refuse(event, f"「{name}」写了两次。", "请只留一处。", within)
             else:
-                mapping[name] = value
+                mapping[name] = node
                 starts[name] = event.start_mark
         return mapping

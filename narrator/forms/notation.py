@@ -84,7 +84,7 @@ def node(text: str, field: Field, place: Place) -> Node:
 def scalar(text: str, place: Place) -> Scalar:
     """A typed word with its place."""
     typed = Scalar(text)
-    typed.place = place
+    typed.place, typed.quoted = place, False
     return typed
 
 

@@ -24,9 +24,9 @@ from narrator.forms.layout import FormBlock, FormColumn
 from narrator.forms.merges import covered
 from narrator.forms.typed import Unreadable, as_shown, number_of, text_of
 from narrator.readers import spreadsheet
-from narrator.readers.labels import squeeze
 from narrator.readers.scalars import short
 from narrator.readers.schema import MONEY_UNIT
+from narrator.readers.widths import squeeze
 
 _RUN_INIT = "请重新运行 narrator init 补齐。"
 

@@ -11,7 +11,7 @@ from narrator.figures.number import NumberError, decimal, exact, from_float, pla
 from narrator.figures.terms import SCALES, WAN, YI, YUAN
 from narrator.forms.fields import NUMBERS, Field
 from narrator.readers.amounts import amount
-from narrator.readers.labels import narrow
+from narrator.readers.widths import narrow
 
 
 class Unreadable(Exception):

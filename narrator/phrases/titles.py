@@ -7,7 +7,7 @@ from narrator.figures.near import near
 from narrator.files import marked
 from narrator.files.marked import Scalar
 from narrator.phrases.entries import shapeless
-from narrator.readers import labels
+from narrator.readers.widths import squeeze
 from narrator.readers.words import Words, official
 
 KINDS = Words._fields
@@ -35,5 +35,5 @@ def _kind(kind: str, header: marked.Mapping, findings: list[Finding]) -> dict[st
             evidence = f"{kind} 里「{own}」对应的「{meant}」不是公开表的{_CALLED[kind]}。"
             findings.append(Finding("P158", place, evidence, near(str(meant), sorted(known), "请对照财政部的公开表。")))
         else:
-            found[labels.squeeze(own)] = str(meant)
+            found[squeeze(own)] = str(meant)
     return found

@@ -9,7 +9,7 @@ from typing import Any
 
 from narrator.figures.number import NumberError, from_digits, from_float
 from narrator.figures.terms import WAN, YUAN
-from narrator.readers.labels import narrow
+from narrator.readers.widths import narrow
 
 _NOTHING = frozenset(("", "-", "--", "—", "——", "–", "/", "−"))
 _BRACKETS = re.compile(r"（([^（）-]+)）")

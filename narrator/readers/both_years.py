@@ -19,8 +19,9 @@ from narrator.figures.findings import Finding
 from narrator.figures.model import Account, Amounts, Profile, Statement
 from narrator.figures.values import Figure, Place, Text
 from narrator.readers import workbook
-from narrator.readers.labels import OWN_LEVEL, squeeze
+from narrator.readers.labels import OWN_LEVEL
 from narrator.readers.table import Book, PublishedTable
+from narrator.readers.widths import squeeze
 from narrator.readers.words import NO_WORDS, Words
 
 _SPENT_FROM = {t.FUND: t.FUND_BUDGET, t.CAPITAL: t.CAPITAL_BUDGET}

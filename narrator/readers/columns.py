@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from narrator.figures import terms as t
 from narrator.figures.number import NumberError
-from narrator.readers import labels
+from narrator.readers import labels, widths
 from narrator.readers.amounts import amount
 from narrator.readers.spreadsheet import Worksheet
 
@@ -34,7 +34,7 @@ class ColumnBlock(NamedTuple):
         """What stands in the columns of names, and words in those of codes."""
         for column in (*self.names, *self.codes):
             cell = row[column] if column < len(row) else ""
-            words = isinstance(cell, str) and labels.squeeze(cell)
+            words = isinstance(cell, str) and widths.squeeze(cell)
             if words and (column in self.names or not labels.digits(cell, first=True)):
                 yield cell
 
@@ -56,7 +56,7 @@ class ColumnBlock(NamedTuple):
     def is_heading(self, row: list[Any]) -> bool:
         """A repeated row of headings or 栏次 among the figures."""
         cells = [row[column.at] for column in self.figures if column.at < len(row) and row[column.at] != ""]
-        beside = [labels.squeeze(str(row[column])) for column in (*self.codes, *self.names) if column < len(row)]
+        beside = [widths.squeeze(str(row[column])) for column in (*self.codes, *self.names) if column < len(row)]
         numbered = [str(cell).removesuffix(".0") for cell in cells]
         in_turn = len(cells) == len(self.figures) > 1 and all(
             number.isdecimal() and int(number) == int(numbered[0]) + step for step, number in enumerate(numbered)

@@ -12,7 +12,7 @@ from narrator.figures.number import NumberError
 from narrator.figures.protocol import ReadRow
 from narrator.figures.tables import CellKey
 from narrator.figures.values import Figure, Place, Text
-from narrator.readers import labels
+from narrator.readers import labels, widths
 from narrator.readers.amounts import amount, quoted
 from narrator.readers.columns import ColumnBlock
 from narrator.readers.headings import Frame
@@ -144,7 +144,7 @@ class Rows:
         """Read a row as the account with this code."""
         number, block, label, _ = unnamed
         place = self.place(number, (*block.names, *block.codes)[0], f"{self.table.term}/科目/{code}")
-        self.table.names.setdefault(code, Text(labels.name(label), place))
+        self.table.names.setdefault(code, Text(widths.name(label), place))
         self.once(number, self.frame.sheet.rows[number], (code,), block, named=True)
 
     def leave(self, unnamed: Unnamed) -> None:
@@ -281,7 +281,7 @@ class Rows:
     def coded(self, row: list[Any], block: ColumnBlock) -> tuple[str, str]:
         """The code and the name in a row: in cells of their own, or both in one; "" for each that it does not have."""
         cells = [row[column] if column < len(row) else "" for column in block.codes]
-        name = next((labels.name(text) for text in block.texts(row)), "")
+        name = next((widths.name(text) for text in block.texts(row)), "")
         if len(cells) == 1 and (code := labels.digits(cells[0], first=True)):
             return code, name
         digits = [labels.digits(cell, first=not place) if cell != "" else "" for place, cell in enumerate(cells)]
@@ -298,9 +298,9 @@ class Rows:
         depth = max(place for place, part in enumerate(digits) if part)
         above = self.above.get(block.codes, [])[:depth]
         levels = [part or upper for part, upper in zip_longest(digits[: depth + 1], above, fillvalue="")]
-        strange = any(not part and labels.squeeze(str(cell)) for cell, part in zip(cells, digits, strict=True))
+        strange = any(not part and widths.squeeze(str(cell)) for cell, part in zip(cells, digits, strict=True))
         if strange or (depth and [len(level) for level in levels] != [3, 2, 2][: depth + 1]):
-            return "|".join(labels.squeeze(str(cell)) for cell in cells)
+            return "|".join(widths.squeeze(str(cell)) for cell in cells)
         self.above[block.codes] = levels
         return "".join(levels)
 

@@ -15,7 +15,7 @@ from narrator.figures import terms
 from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Figure, Text
 from narrator.files.marked import Scalar, Sequence
-from narrator.readers.labels import squeeze
+from narrator.readers.widths import squeeze
 
 MONEY_UNITS = (terms.YUAN, terms.WAN)
 MAX_TEXT = 32_767  # characters that a cell of a workbook can hold, where the form says the same

@@ -17,9 +17,9 @@ from narrator.figures.values import Place, Text
 from narrator.files import marked
 from narrator.files.marked import Mapping, Node, Scalar
 from narrator.readers import levels, schema
-from narrator.readers.labels import narrow, squeeze
 from narrator.readers.records import UNKNOWN
 from narrator.readers.scalars import MONEY_UNITS, Problem, Wrong
+from narrator.readers.widths import narrow, squeeze
 
 if TYPE_CHECKING:
     from narrator.readers.both_years import Workbooks

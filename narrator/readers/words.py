@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from narrator.readers.widths import squeeze
+
 if TYPE_CHECKING:
     from narrator.readers.spreadsheet import Worksheet
 
 
 class Words(NamedTuple):
-    """Own words by kind; each leads to the official word. Squeezed, as ``labels.squeeze`` does it."""
+    """Own words by kind; each leads to the official word. Squeezed, as ``widths.squeeze`` does it."""
 
     titles: Mapping[str, str] = {}
     headings: Mapping[str, str] = {}
@@ -21,15 +23,15 @@ class Words(NamedTuple):
 
     def applied(self, sheet: Worksheet) -> Worksheet:
         """The sheet with the official word in place of each own one."""
-        return sheet._replace(rows=[[self._official(cell) for cell in row] for row in sheet.rows])
+        from narrator.readers.labels import row as label  # what only a workbook asks for
 
-    def _official(self, cell: Any) -> Any:
-        from narrator.readers import labels
+        return sheet._replace(rows=[[self._official(cell, label) for cell in row] for row in sheet.rows])
 
+    def _official(self, cell: Any, label: Callable[[str], str]) -> Any:
         if not isinstance(cell, str) or not cell or len(cell) > _LONGEST:
             return cell
-        words = labels.squeeze(cell)
-        own = self.headings.get(words) or self.rows.get(labels.row(words))
+        words = squeeze(cell)
+        own = self.headings.get(words) or self.rows.get(label(words))
         if own:
             return own
         title = next((title for title in self.titles if words.endswith(title)), None)
