@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from narrator.document.tree import Attached, Block, Document, Paragraph, Section, Table
 from narrator.figures import terms
@@ -12,16 +12,18 @@ from narrator.phrases.phrase import Said, Span
 from narrator.writers.docx import styles, tables
 from narrator.writers.docx.comments import Comments, computed, missing, traced
 from narrator.writers.docx.package import FIRST_PAGE, Ready
-from narrator.writers.docx.pictures import Picture
 from narrator.writers.docx.xml import DECLARATION, R, W, run
 from narrator.writers.options import Options
+
+if TYPE_CHECKING:
+    from narrator.writers.docx.pictures import Picture
 
 CONTENTS = "　".join(terms.CONTENTS)  # as the heading of a document has it
 _BREAK = "<w:pageBreakBefore/>"
 _DEEPEST = len(styles.HEADINGS)
 _LISTED = len(styles.TOC)  # levels in the contents: 第一部分 and 一、
 
-Pictures: TypeAlias = Mapping[int, Picture]
+Pictures: TypeAlias = "Mapping[int, Picture]"
 Part: TypeAlias = Callable[[Document, Options, Ready, Comments, Pictures], str]
 
 
