@@ -8,6 +8,7 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
+_ANYTHING = re.compile('[&<>"\x00-\x1f\u0080-\u2e7f\ud800-\udfff\ufffe\uffff]')  # of what follows
 # Quotes, dashes, the ellipsis, · × ÷ ① …: Word sets them in the Western font unless the run says otherwise.
 _AMBIGUOUS = re.compile("[\u0080-\u2e7f]")
 _HINT = '<w:rFonts w:hint="eastAsia"/>'
@@ -28,6 +29,8 @@ def run(words: str, *, highlight: bool = False) -> str:
     """The words as one run, "" for none; line breaks and tabs inside stay what they are."""
     if not words:
         return ""
+    if not highlight and _ANYTHING.search(words) is None:
+        return f'<w:r><w:t xml:space="preserve">{words}</w:t></w:r>'
     properties = _HINT if _AMBIGUOUS.search(words) else ""
     if highlight:
         properties += _HIGHLIGHT
