@@ -31,7 +31,7 @@ from helpers.word_trees import W, line
 from narrator.figures.findings import Refused
 from narrator.figures.values import Gap
 from narrator.writers.docx import package as word_package
-from narrator.writers.docx import prepared, untouched, write, write_statements
+from narrator.writers.docx import prepared, untouched, write, write_statements, zipped
 from narrator.writers.options import Options
 
 pytestmark = pytest.mark.slow
@@ -110,6 +110,17 @@ def test_same_input_same_bytes(name: str) -> None:
 def test_the_package_that_stands_ready_is_what_its_source_makes() -> None:
     """Where it is not: ``python -m narrator.writers.docx.prepared`` writes it anew."""
     assert word_package.OFFICIAL.read_text(encoding="utf-8") == prepared.text()
+
+
+def test_the_archive_is_the_one_that_zipfile_writes() -> None:
+    parts = {"a.xml": b"<a/>" * 9000, "word/图.png": bytes(range(256)), "empty": b""}
+    memory = BytesIO()
+    with zipfile.ZipFile(memory, "w") as theirs:
+        for name, content in parts.items():
+            entry = zipfile.ZipInfo(name)
+            entry.create_system = 0
+            theirs.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    assert zipped.archive(zipped.zipped(*part) for part in parts.items()) == memory.getvalue()
 
 
 def test_neither_python_docx_nor_lxml_is_needed_to_write(tmp_path: Path) -> None:

@@ -7,15 +7,14 @@ a process.
 from __future__ import annotations
 
 import json
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from narrator.writers import stamp
 from narrator.writers.docx.xml import DECLARATION, R, escaped
+from narrator.writers.docx.zipped import ZippedPart, archive, zipped
 
 if TYPE_CHECKING:
     from narrator.document.tree import Document
@@ -27,7 +26,6 @@ RELATIONS = "word/_rels/document.xml.rels"
 OWN = (TEXT, COMMENTS, CORE, stamp.PART, RELATIONS)  # what each document has of its own
 FIRST_PAGE = "<w:titlePg/>"  # as it stands in the properties of a section: its first page is another
 _FOLDER = "word/"
-_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 class Ready(NamedTuple):
@@ -38,7 +36,7 @@ class Ready(NamedTuple):
     ``left_out`` tells what of a unit's own file was not taken.
     """
 
-    archive: bytes
+    archive: tuple[ZippedPart, ...]
     digests: tuple[str, ...]
     relations: str
     styles: Mapping[str, str]
@@ -65,7 +63,7 @@ def ready(
 ) -> Ready:
     """These parts as a package without text."""
     digests = tuple(stamp.digest(*part) for part in parts.items())
-    return Ready(packed(parts), digests, relations, styles, upright, sideways)
+    return Ready(_zipped(parts), digests, relations, styles, upright, sideways)
 
 
 def filled(
@@ -82,15 +80,13 @@ def filled(
     return packed(own, ready.archive)
 
 
-def packed(parts: Mapping[str, bytes], archive: bytes = b"") -> bytes:
-    """The parts in order of their names, behind those that an archive holds; always with the same time."""
-    memory = BytesIO(archive)
-    with zipfile.ZipFile(memory, "a" if archive else "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in sorted(parts.items()):
-            entry = zipfile.ZipInfo(name, _TIME)
-            entry.create_system, entry.compress_type = 0, zipfile.ZIP_DEFLATED
-            package.writestr(entry, content)
-    return memory.getvalue()
+def packed(parts: Mapping[str, bytes], behind: Iterable[ZippedPart] = ()) -> bytes:
+    """The parts in order of their names, behind those that are ready."""
+    return archive([*behind, *_zipped(parts)])
+
+
+def _zipped(parts: Mapping[str, bytes]) -> tuple[ZippedPart, ...]:
+    return tuple(zipped(*part) for part in sorted(parts.items()))
 
 
 def _related(relations: str, images: Mapping[str, tuple[str, bytes]]) -> str:

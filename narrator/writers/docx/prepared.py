@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 
 from narrator.writers import stamp
 from narrator.writers.docx import looks, styles
-from narrator.writers.docx.package import COMMENTS, CORE, OFFICIAL, OWN, RELATIONS, Ready, ready
+from narrator.writers.docx.package import COMMENTS, CORE, OFFICIAL, OWN, RELATIONS, Ready, packed, ready
 from narrator.writers.docx.xml import DECLARATION, R, W
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ SHEET = {
 def text() -> str:
     """What official.json holds: the package of the official layout."""
     made = official()
-    with zipfile.ZipFile(BytesIO(made.archive)) as archive:
+    with zipfile.ZipFile(BytesIO(packed({}, made.archive))) as archive:
         parts = {name: archive.read(name).decode() for name in archive.namelist()}
     pages = [made.upright, made.sideways]
     data = {"parts": parts, "relations": made.relations, "styles": made.styles, "pages": pages}
