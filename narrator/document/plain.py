@@ -38,19 +38,20 @@ def _put(data: Any, line: str, strings: _Strings, pieces: list[str]) -> None:
     """Add the data as json.dumps indents it; ``line`` is a line break with the indentation of what is around."""
     named = isinstance(data, dict)
     opening, closing = "{}" if named else "[]"
-    items = ((f"{strings[name]}: ", item) for name, item in data.items()) if named else (("", item) for item in data)
-    before = inner = f"{line} "
     pieces.append(opening)
-    for name, item in items:
+    before = inner = f"{line} "
+    for key in data:
+        item = data[key] if named else key
+        before = f"{before}{strings[key]}: " if named else before
         if isinstance(item, str):
-            pieces.append(f"{before}{name}{strings[item]}")
+            pieces.append(before + strings[item])
         elif isinstance(item, _SCALARS):
-            pieces.append(f"{before}{name}{item if type(item) is int else _encoded(item)}")
+            pieces.append(f"{before}{item if type(item) is int else _encoded(item)}")
         else:
-            pieces.append(f"{before}{name}")
+            pieces.append(before)
             _put(item, inner, strings, pieces)
         before = f",{inner}"
-    pieces.append(f"{line}{closing}" if before is not inner else closing)
+    pieces.append(closing if before is inner else line + closing)
 
 
 def value(item: Value) -> dict[str, Any]:
