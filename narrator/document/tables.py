@@ -71,6 +71,7 @@ def placed(rows: tuple[Row, ...]) -> Iterator[PlacedCell]:
         for cell in row.cells:
             while (number, column) in taken:
                 column += 1
-            taken |= {(number + down, column + right) for down in range(cell.rows) for right in range(cell.cols)}
+            if cell.rows > 1:
+                taken |= {(number + down, column + right) for down in range(1, cell.rows) for right in range(cell.cols)}
             yield PlacedCell(number, column, cell)
             column += cell.cols

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from narrator.document.tables import placed
 from narrator.document.tree import Table
@@ -21,12 +21,8 @@ _LABEL, _LEFT = 8, 6  # a label so short stays on one line, where a sixth of the
 _COMFORT = 12  # what a column of running text should have at least
 
 
-class CellText(NamedTuple):
-    """The text of a cell, the column that it begins in, and over how many it reaches."""
-
-    column: int
-    cols: int
-    text: str
+CellText: TypeAlias = "tuple[int, int, str]"
+"""The column that a cell begins in, over how many it reaches, and its text."""
 
 
 class Columns(NamedTuple):
@@ -39,15 +35,20 @@ class Columns(NamedTuple):
         """The width of so many columns from this one on, in twips."""
         return self.widths[column] if cols == 1 else sum(self.widths[column : column + cols])
 
-    def lines(self, cell: CellText) -> int:
-        """About how many lines the text of a cell takes."""
+    def taller(self, cells: Iterable[CellText], lines: int) -> bool:
+        """Whether the text of one of these cells takes more than about so many lines."""
         half = _SMALL if self.small else _NORMAL
-        return -(-_width(cell.text) * half // max(self.of(cell.column, cell.cols) - 2 * MARGIN, 1))
+        few = lines * (min(self.widths) - 2 * MARGIN) // (3 * half)  # characters that are not more anywhere
+        return any(
+            _width(text) * half > lines * max(self.of(column, cols) - 2 * MARGIN, 1)
+            for column, cols, text in cells
+            if len(text) > few
+        )
 
 
 def of(table: Table, width: int) -> Columns:
     """The columns of a table, together ``width`` twips wide."""
-    cells = [CellText(place.column, place.cell.cols, place.cell.content.text) for place in placed(table.rows)]
+    cells = [(place.column, place.cell.cols, place.cell.content.text) for place in placed(table.rows)]
     return fitted(cells, table.columns, width)
 
 
@@ -78,7 +79,7 @@ def fitted(cells: Iterable[CellText], columns: int, width: int) -> Columns:
 
 def _width(text: str) -> int:
     """The width of a text in half characters: UTF-8 has three bytes for a Chinese character, one for a Western."""
-    return (len(text.encode("utf-8", "surrogatepass")) + len(text)) // 2
+    return len(text) if text.isascii() else (len(text.encode("utf-8", "surrogatepass")) + len(text)) // 2
 
 
 _UNBROKEN = re.compile(r"[!-~]{5,}")
@@ -86,10 +87,11 @@ _UNBROKEN = re.compile(r"[!-~]{5,}")
 
 def _needs(text: str) -> tuple[int, int]:
     """What a text takes at least (its longest number or Western word) and at most (its longest line)."""
-    lines = text.splitlines() if "\n" in text else (text,)
-    most = min(max(map(_width, lines), default=0) + 1, _MOST)
-    least = max(map(len, _UNBROKEN.findall(text)), default=0)
-    return min(max(least, _LEAST), _MOST), max(most, _LEAST)
+    most = max(map(_width, text.splitlines())) + 1 if "\n" in text else _width(text) + 1
+    least = _LEAST
+    if len(text) > _LEAST and (unbroken := _UNBROKEN.findall(text)):
+        least = min(max(map(len, unbroken)), _MOST)
+    return least, _LEAST if most < _LEAST else _MOST if most > _MOST else most
 
 
 def _shared(least: list[int], most: list[int], area: list[int], room: int) -> list[int]:

@@ -7,7 +7,6 @@ the old file as ``.bak``. Plain text has no room for a stamp.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Iterable
@@ -51,6 +50,8 @@ def untouched(form: str, content: bytes) -> bool:
 
 
 def _hash(content: bytes) -> str:
+    import hashlib
+
     return hashlib.sha256(content).hexdigest()
 
 

@@ -1,4 +1,7 @@
-"""JSON: the whole tree, every phrase with its place, fact and condition, every value with its origin."""
+"""JSON: the whole tree, every phrase with its place, fact and condition, every value with its origin.
+
+Lists are given as iterators, so that the plain data of one paragraph is gone when the next one is written.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +18,16 @@ def write(document: Document) -> str:
     tree: dict[str, Any] = {
         "pack": document.pack,
         "title": _paragraph(document.title),
-        "sections": [_block(section) for section in document.sections],
-        "gaps": [
+        "sections": map(_block, document.sections),
+        "gaps": (
             {**plain.value(hole.gap), "headings": list(hole.headings), "sentence": hole.sentence}
             for hole in document.gaps()
-        ],
-        "notes": [
+        ),
+        "notes": (
             {"code": note.code, "place": plain.place(note.place), "evidence": note.evidence, "advice": note.advice}
             for note in document.notes
-        ],
-        "statements": [
+        ),
+        "statements": (
             {
                 "term": statement.term,
                 **_block(statement.table),
@@ -32,7 +35,7 @@ def write(document: Document) -> str:
                 "known": statement.gap is None,
             }
             for statement in document.statements
-        ],
+        ),
         "reading": reading.as_data(document.reading),
     }
     return plain.dumps(tree)
@@ -41,20 +44,20 @@ def write(document: Document) -> str:
 def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Section):
         heading = _paragraph(block.heading)
-        return {"section": heading, "level": block.level, "blocks": [_block(inner) for inner in block.blocks]}
+        return {"section": heading, "level": block.level, "blocks": map(_block, block.blocks)}
     if isinstance(block, Table):
-        rows = [{"header": row.header, "cells": [_cell(cell) for cell in row.cells]} for row in block.rows]
-        return {"table": [_paragraph(line) for line in block.title], "columns": block.columns, "rows": rows}
+        rows = ({"header": row.header, "cells": map(_cell, row.cells)} for row in block.rows)
+        return {"table": map(_paragraph, block.title), "columns": block.columns, "rows": rows}
     return {"paragraph": _paragraph(block)}
 
 
 def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
-    sentences = [[_said(said) for said in sentence.said] for sentence in paragraph.sentences()]
+    sentences = (map(_said, sentence.said) for sentence in paragraph.sentences())
     return {"text": paragraph.text, "sentences": sentences}
 
 
 def _cell(cell: Cell) -> dict[str, Any]:
-    said = [_said(said) for said in cell.content.said]
+    said = map(_said, cell.content.said)
     return {"text": cell.content.text, "rows": cell.rows, "cols": cell.cols, "align": cell.align, "said": said}
 
 
@@ -66,7 +69,7 @@ def _said(said: Said) -> dict[str, Any]:
         "place": plain.place(said.source.place),
         **fact,
         "condition": said.condition,
-        "spans": [_span(span) for span in said.spans],
+        "spans": map(_span, said.spans),
     }
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 
 from narrator.document.tree import Block, Cell, Document, Section, Table
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&~|#])")
+_BREAK = re.compile(r"\s*[\r\n]\s*")
+_CELL_BREAK = re.compile(r"\s*\n\s*")
+_HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _OPENING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
 
 
@@ -30,7 +32,7 @@ def _blocks(blocks: tuple[Block, ...]) -> Iterator[str]:
 
 def _escaped(text: str) -> str:
     """The text so that Markdown prints it as it is, also where it begins like a list or a rule."""
-    folded = re.sub(r"\s*[\r\n]\s*", " ", text)
+    folded = text if text.isprintable() else _BREAK.sub(" ", text)
     escaped = _SPECIAL.sub(r"\\\1", folded)
     opening = _OPENING.match(escaped)
     if opening is None:
@@ -42,7 +44,7 @@ def _escaped(text: str) -> str:
 def _table(table: Table) -> str:
     lines = ["<table>"]
     if table.title:
-        title = "<br>".join(html.escape(line.text, quote=False) for line in table.title)
+        title = "<br>".join(line.text.translate(_HTML) for line in table.title)
         lines.append(f"<caption>{title}</caption>")
     for row in table.rows:
         tag = "th" if row.header else "td"
@@ -54,5 +56,5 @@ def _cell(cell: Cell, tag: str) -> str:
     spans = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
     spans += f' colspan="{cell.cols}"' if cell.cols > 1 else ""
     align = f' align="{cell.align}"' if cell.align != "left" else ""
-    text = re.sub(r"\s*\n\s*", "<br>", html.escape(cell.content.text, quote=False))
+    text = _CELL_BREAK.sub("<br>", cell.content.text.translate(_HTML))
     return f"<{tag}{spans}{align}>{text}</{tag}>"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from importlib import resources
 from itertools import groupby
+from pathlib import Path
 from string import Template
 
 from narrator.authoring.coverage import Coverage, UsedWording
@@ -21,7 +21,7 @@ _SILENT = "（什么都不说）"
 
 def write(coverages: Sequence[Coverage]) -> str:
     """The packs as an HTML page (text ending in a line break), without script or request to elsewhere."""
-    page = Template(resources.files(__package__).joinpath("phrasebook.html").read_text(encoding="utf-8"))
+    page = Template(Path(__file__).with_name("phrasebook.html").read_text(encoding="utf-8"))
     books = [_Book(number, coverage) for number, coverage in enumerate(coverages, 1)]
     return page.substitute(
         contents=_lines(book.entry() for book in books), packs=_lines(line for book in books for line in book.lines())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import zipfile
 import zlib
 from collections.abc import Iterable
 from io import BytesIO
@@ -34,6 +33,8 @@ def xml(digests: Iterable[str]) -> str:
 
 def stamped(content: bytes) -> bytes:
     """The package with its stamp in place of the custom properties that it was made with."""
+    import zipfile
+
     memory = BytesIO()
     with zipfile.ZipFile(BytesIO(content)) as made, zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as package:
         parts = {name: made.read(name) for name in made.namelist()}
@@ -45,6 +46,8 @@ def stamped(content: bytes) -> bytes:
 
 def untouched(content: bytes) -> bool:
     """Whether a package is to the last part as we once wrote it; False for anything that is none."""
+    import zipfile
+
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             entries = package.infolist()

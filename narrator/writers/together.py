@@ -15,7 +15,6 @@ from __future__ import annotations
 import errno
 import itertools
 import os
-import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -220,6 +219,8 @@ def _write(path: Path, content: bytes, like: Stood | None = None) -> None:
 
 def _hand_over(old: Stood, new: Path) -> None:
     """Owner and group as far as the system permits, mode and lists of rights; no group gains what it had not."""
+    import shutil
+
     for owner in (old.state.st_uid, -1):
         with suppress(OSError, AttributeError):  # Windows has no owners of this kind
             os.chown(new, owner, old.state.st_gid)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib import resources
+from pathlib import Path
 from string import Template
 
 from narrator.comparison.aligning import Piece
@@ -15,7 +15,7 @@ from narrator.writers.html import Markup, words
 def write(tally: Tally) -> str:
     """The report as an HTML page (text ending in a line break), without script or request to elsewhere."""
     groups = tally.groups()
-    page = Template(resources.files(__package__).joinpath("wording.html").read_text(encoding="utf-8"))
+    page = Template(Path(__file__).with_name("wording.html").read_text(encoding="utf-8"))
     return page.substitute(
         summary=words(wording.summary(tally)),
         contents=_contents(groups) if groups else "",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import re
 import struct
+import subprocess
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -18,6 +20,7 @@ from docx.shared import Mm, Pt
 from lxml import etree
 
 from helpers import word_trees as trees
+from helpers.strategies import FIXTURE
 from helpers.word_package import (
     check,
     ids,
@@ -27,7 +30,8 @@ from helpers.word_package import (
 from helpers.word_trees import W, line
 from narrator.figures.findings import Refused
 from narrator.figures.values import Gap
-from narrator.writers.docx import untouched, write, write_statements
+from narrator.writers.docx import package as word_package
+from narrator.writers.docx import prepared, untouched, write, write_statements, zipped
 from narrator.writers.options import Options
 
 pytestmark = pytest.mark.slow
@@ -96,13 +100,38 @@ def test_properties_name_the_unit_and_its_date(content: bytes) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_same_input_same_bytes(name: str) -> None:
-    from narrator.writers.docx import package
-
     first = FILES[name]()
-    package.official.cache_clear()
+    word_package.official.cache_clear()
     assert FILES[name]() == first
     with zipfile.ZipFile(BytesIO(first)) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_the_package_that_stands_ready_is_what_its_source_makes() -> None:
+    """Where it is not: ``python -m narrator.writers.docx.prepared`` writes it anew."""
+    assert word_package.OFFICIAL.read_text(encoding="utf-8") == prepared.text()
+
+
+def test_the_archive_is_the_one_that_zipfile_writes() -> None:
+    parts = {"a.xml": b"<a/>" * 9000, "word/图.png": bytes(range(256)), "empty": b""}
+    memory = BytesIO()
+    with zipfile.ZipFile(memory, "w") as theirs:
+        for name, content in parts.items():
+            entry = zipfile.ZipInfo(name)
+            entry.create_system = 0
+            theirs.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    assert zipped.archive(zipped.zipped(*part) for part in parts.items()) == memory.getvalue()
+
+
+def test_neither_python_docx_nor_lxml_is_needed_to_write(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.modules.update(dict.fromkeys(('docx', 'lxml', 'matplotlib')))\n"
+        "from narrator.cli import run; sys.exit(run(sys.argv[1:]))"
+    )
+    made = tmp_path / "a.docx"
+    arguments = ["draft", str(FIXTURE), "-o", str(made), "--toc", "--trace", "--statements", "inline"]
+    subprocess.run([sys.executable, "-c", code, *arguments], check=True)
+    check(made.read_bytes())
 
 
 def repacked(content: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:

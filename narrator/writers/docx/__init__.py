@@ -1,13 +1,20 @@
-"""Word: the document as a .docx in the official layout, its parts laid into a package that is prepared once."""
+"""Word: the document as a .docx in the official layout, its parts laid into a package that stands ready."""
 
 from __future__ import annotations
 
-from narrator.document.tree import Document
-from narrator.figures.findings import Finding
-from narrator.writers.docx import body, package, pictures, reference
+from typing import TYPE_CHECKING
+
+from narrator.writers.docx import body, package
 from narrator.writers.docx.comments import Comments
 from narrator.writers.options import Options
 from narrator.writers.stamp import untouched
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from narrator.document.tree import Document
+    from narrator.figures.findings import Finding
+    from narrator.writers.docx.package import Ready
 
 __all__ = ["left_out", "untouched", "write", "write_statements"]
 DEFAULT = Options()
@@ -29,13 +36,26 @@ def write_statements(document: Document, options: Options = DEFAULT) -> bytes:
 
 def left_out(options: Options) -> tuple[Finding, ...]:
     """What of ``options.reference`` the files do not have, as a finding to tell. Raises Refused as ``write`` does."""
-    return reference.ready(options.reference).left_out if options.reference else ()
+    return _ready(options.reference).left_out
+
+
+def _ready(template: Path | None) -> Ready:
+    """The package to fill; a template is read by libraries that nothing else needs here."""
+    if template is None:
+        return package.official()
+    from narrator.writers.docx import reference
+
+    return reference.ready(template)
 
 
 def _written(document: Document, options: Options, part: body.Part) -> bytes:
-    ready = reference.ready(options.reference) if options.reference else package.official()
+    ready = _ready(options.reference)
     comments = Comments(document.meta.date, ready.styles)
-    drawn = pictures.drawn(document, options) if part is body.text else {}
+    drawn: body.Pictures = {}
+    if options.charts and part is body.text:
+        from narrator.writers.docx import pictures
+
+        drawn = pictures.drawn(document, options)
     words = part(document, options, ready, comments, drawn)
     images = {name: image for picture in drawn.values() for name, image in picture.parts.items()}
     return package.filled(ready, document, words, comments.xml(), images)

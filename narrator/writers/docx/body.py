@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from narrator.document.tree import Attached, Block, Document, Paragraph, Section, Table
 from narrator.figures import terms
-from narrator.figures.values import Figure, Gap
+from narrator.figures.values import Figure, Gap, Value
 from narrator.phrases.phrase import Said, Span
 from narrator.writers.docx import styles, tables
 from narrator.writers.docx.comments import Comments, computed, missing, traced
 from narrator.writers.docx.package import FIRST_PAGE, Ready
-from narrator.writers.docx.pictures import Picture
 from narrator.writers.docx.xml import DECLARATION, R, W, run
 from narrator.writers.options import Options
+
+if TYPE_CHECKING:
+    from narrator.writers.docx.pictures import Picture
 
 CONTENTS = "　".join(terms.CONTENTS)  # as the heading of a document has it
 _BREAK = "<w:pageBreakBefore/>"
 _DEEPEST = len(styles.HEADINGS)
 _LISTED = len(styles.TOC)  # levels in the contents: 第一部分 and 一、
 
-Pictures: TypeAlias = Mapping[int, Picture]
+Pictures: TypeAlias = "Mapping[int, Picture]"
 Part: TypeAlias = Callable[[Document, Options, Ready, Comments, Pictures], str]
 
 
@@ -81,7 +83,7 @@ class _Body:
 
     def say(self, style: str, paragraph: Paragraph, around: tuple[str, str] = ("", "")) -> None:
         """A paragraph in a style; ``around`` stands before and behind its words."""
-        self.put(style, f"{around[0]}{self.runs(paragraph)}{around[1]}")
+        self.put(style, f"{around[0]}{self.runs(paragraph, paragraph.text)}{around[1]}")
 
     def put(self, style: str, runs: str, tabs: str = "") -> None:
         """A paragraph of these runs; ``tabs`` are its own tab stops."""
@@ -90,23 +92,26 @@ class _Body:
             f'<w:p><w:pPr><w:pStyle w:val="{self.ready.styles[style]}"/>{fresh}{tabs}</w:pPr>{runs}</w:p>'
         )
 
-    def runs(self, paragraph: Paragraph) -> str:
+    def runs(self, paragraph: Paragraph, words: str) -> str:
         """The words of a paragraph; gaps stand out with their comment, traced figures have one."""
-        marked = [(said, span) for said in paragraph.said for span in said.spans if self.marked(span)]
-        if not marked:
-            return run(paragraph.text)
+        for said in paragraph.said:
+            for span in said.spans:
+                if span.value is not None and self.marked(span.value):
+                    return self.marked_runs(paragraph)
+        return run(words)
+
+    def marked_runs(self, paragraph: Paragraph) -> str:
         runs, plain = [], ""
         for said in paragraph.said:
             for span in said.spans:
-                if self.marked(span):
+                if self.marked(span.value):
                     runs += [run(plain), self.commented(said, span)]
                     plain = ""
                 else:
                     plain += span.text
         return "".join([*runs, run(plain)])
 
-    def marked(self, span: Span) -> bool:
-        value = span.value
+    def marked(self, value: Value | None) -> bool:
         return type(value) is Gap or (self.options.trace and computed(value) is not None)
 
     def commented(self, said: Said, span: Span) -> str:
@@ -190,9 +195,9 @@ class _Body:
         for line in lines[:-2]:
             self.say(styles.TABLE_CORNER, line)
         if lines:
-            left, right = "".join(map(self.runs, lines[-2:-1])), self.runs(lines[-1])
+            *left, right = [self.runs(line, line.text) for line in lines[-2:]]
             stop = f'<w:tabs><w:tab w:val="right" w:pos="{self.page[1]}"/></w:tabs>'
-            self.put(styles.TABLE_CORNER, f"{left}<w:r><w:tab/></w:r>{right}", stop)
+            self.put(styles.TABLE_CORNER, f"{''.join(left)}<w:r><w:tab/></w:r>{right}", stop)
 
     def turn(self, page: tuple[str, int]) -> None:
         """Go on with this page; where it is another one, what stands so far becomes a section."""

@@ -61,7 +61,7 @@ def drawn(document: Document, options: Options) -> dict[int, Picture]:
 
     Raises Refused: W225 without matplotlib, W222 without a Chinese font, W223 for a character that no font has.
     """
-    asked = charts_of(document) if options.charts else ()
+    asked = charts_of(document)
     if not asked:
         return {}
     fonts = charts.found(options.font_dirs)

@@ -16,7 +16,7 @@ from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
 from narrator.readers import isolated
 from narrator.readers.package import read
-from narrator.writers.docx import consistent, images, package, styles
+from narrator.writers.docx import consistent, images, looks, prepared
 from narrator.writers.docx.foreign import DOOR, Foreign, Relation
 from narrator.writers.docx.package import Ready
 from narrator.writers.docx.rebuilt import ForeignPart, is_on, rebuilt
@@ -64,7 +64,7 @@ def made(path: Path, content: bytes) -> Ready:
     adopted = _Adopted(theirs, theirs.relations(main[0]), docx.Document())
     theirs.look_round()
     adopted.page(text)
-    base = package.prepared(adopted.word, adopted.ids, numbering=adopted.lists())
+    base = prepared.around(adopted.word, adopted.ids, numbering=adopted.lists())
     return base._replace(left_out=tuple(_left_out(path, theirs.left_out.found)))
 
 
@@ -97,7 +97,7 @@ class _Adopted:
             made = self.built(given, ForeignPart("样式", without=frozenset({"w:vanish"})))
             consistent.styles(made)
             root.extend(made)
-        self.ids = styles.adopted(root, self.known)
+        self.ids = looks.adopted(root, self.known)
         self.styles = {style.get(f"{{{W}}}styleId", ""): style for style in root.iter(f"{{{W}}}style")}
         self.theme()
 
@@ -147,7 +147,7 @@ class _Adopted:
         """The page of the last section, with the headers and footers that it has or takes over from those before."""
         every = [section for section in text.iter(f"{{{W}}}sectPr") if not _changed(section)]
         if not every:
-            package.official_page(self.word)
+            prepared.official_page(self.word)
             return
         made = self.built(every[-1], ForeignPart("版面"))
         columns = every[-1].find(f"{{{W}}}cols")
@@ -166,7 +166,7 @@ class _Adopted:
     def sheet(self, section: _Element) -> Iterator[_Element]:
         """Size and margins, as ours where they are left open. Raises Refused (W219) where tables have no room."""
         found: dict[str, int] = {}
-        for tag, ours in package.SHEET.items():
+        for tag, ours in prepared.SHEET.items():
             given = section.find(f"{{{W}}}{tag}")
             made = section.makeelement(f"{{{W}}}{tag}")
             for name, default in ours.items():

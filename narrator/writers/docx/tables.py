@@ -13,17 +13,21 @@ from narrator.writers.docx import styles
 _TALL = 16  # lines; a taller row may break across pages
 _TOGETHER = 3  # rows at the top of a table that stay on one page with its title
 
-Runs = Callable[[Paragraph], str]
+Runs = Callable[[Paragraph, str], str]
 
 
 class GridCell(NamedTuple):
-    """A cell in the grid; ``content`` is None where one from above reaches down, ``more`` where this one does."""
+    """A cell in the grid, its text plain and as runs; ``merge`` says that it reaches down, or comes from above."""
 
     column: int
     cols: int
+    text: str
     align: str
-    content: Paragraph | None
-    more: bool = False
+    runs: str
+    merge: str = ""
+
+
+_REACHING, _REACHED = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 
 
 def wide(table: Table) -> bool:
@@ -37,12 +41,10 @@ def xml(table: Table, width: int, ids: Mapping[str, str], runs: Runs, gap: str) 
     Word repeats header rows only at the top of a table. Where one stands further down and no cell
     reaches across, the table is parted before it, with ``gap`` (a paragraph of one point) between.
     """
-    grid = _grid(table)
+    grid = _grid(table, runs)
     if not grid:
         return ""
-    texts = [
-        [columns.CellText(cell.column, cell.cols, cell.content.text) for cell in row if cell.content] for row in grid
-    ]
+    texts = [[cell[:3] for cell in row if cell.merge is not _REACHED] for row in grid]
     count = grid[0][-1].column + grid[0][-1].cols
     fitted = columns.fitted([cell for row in texts for cell in row], count, width)
     opening = _opening(fitted, ids[styles.GRID])
@@ -51,13 +53,13 @@ def xml(table: Table, width: int, ids: Mapping[str, str], runs: Runs, gap: str) 
     pieces = [opening]
     leading = True
     for index, (row, placed) in enumerate(zip(table.rows, grid, strict=True)):
-        if row.header and not leading and all(cell.content is not None for cell in placed):
+        if row.header and not leading and all(cell.merge is not _REACHED for cell in placed):
             pieces += ["</w:tbl>", gap, opening]
             leading = True
         leading = leading and row.header
-        tall = max(map(fitted.lines, texts[index]), default=0) > _TALL
+        tall = fitted.taller(texts[index], _TALL)
         begun = kept if index < min(_TOGETHER, len(grid) - 1) and not tall else loose
-        cells = [_cell(cell, fitted, begun["center" if row.header else cell.align], runs) for cell in placed]
+        cells = [_cell(cell, fitted, begun["center" if row.header else cell.align]) for cell in placed]
         pieces += [_row_start(leading, tall), *cells, "</w:tr>"]
     pieces.append("</w:tbl>")
     return "".join(pieces)
@@ -84,16 +86,16 @@ def _row_start(header: bool, tall: bool) -> str:
     return f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>"
 
 
-def _cell(cell: GridCell, fitted: Columns, paragraph: str, runs: Runs) -> str:
-    span = f'<w:gridSpan w:val="{cell.cols}"/>' if cell.cols > 1 else ""
-    merge = "<w:vMerge/>" if cell.content is None else '<w:vMerge w:val="restart"/>' if cell.more else ""
+def _cell(cell: GridCell, fitted: Columns, paragraph: str) -> str:
+    column, cols, _, _, runs, merge = cell
+    span = f'<w:gridSpan w:val="{cols}"/>' if cols > 1 else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{fitted.of(cell.column, cell.cols)}" w:type="dxa"/>{span}{merge}'
-        f'<w:vAlign w:val="center"/></w:tcPr>{paragraph}{runs(cell.content) if cell.content else ""}</w:p></w:tc>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{fitted.of(column, cols)}" w:type="dxa"/>{span}{merge}'
+        f'<w:vAlign w:val="center"/></w:tcPr>{paragraph}{runs}</w:p></w:tc>'
     )
 
 
-def _grid(table: Table) -> list[list[GridCell]]:
+def _grid(table: Table, runs: Runs) -> list[list[GridCell]]:
     """The cells of each row with the columns that they fill; those that reach down appear in every row.
 
     A row that is short ends with an empty cell, so that all are equally wide.
@@ -112,18 +114,18 @@ def _grid(table: Table) -> list[list[GridCell]]:
                     reaching[column] = (upper, left - 1)
                 column += upper.cols
             if cell is not None:
-                placed.append(GridCell(column, cell.cols, cell.align, cell.content, cell.rows > 1))
-                if cell.rows > 1:
-                    reaching[column] = (GridCell(column, cell.cols, cell.align, None), cell.rows - 1)
-                column += cell.cols
+                content, rows, cols, align = cell
+                text = content.text
+                down = _REACHING if rows > 1 else ""
+                placed.append(GridCell(column, cols, text, align, runs(content, text), down))
+                if rows > 1:
+                    reaching[column] = (GridCell(column, cols, "", align, "", _REACHED), rows - 1)
+                column += cols
         below = reaching
         grid.append(placed)
     ends = [placed[-1].column + placed[-1].cols if placed else 0 for placed in grid]
     last = max([table.columns, 1, *ends])
     for placed, end in zip(grid, ends, strict=True):
         if end < last:
-            placed.append(GridCell(end, last - end, "left", _NOTHING))
+            placed.append(GridCell(end, last - end, "", "left", ""))
     return grid
-
-
-_NOTHING = Paragraph(())

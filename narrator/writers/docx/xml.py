@@ -13,15 +13,20 @@ _AMBIGUOUS = re.compile("[\u0080-\u2e7f]")
 _HINT = '<w:rFonts w:hint="eastAsia"/>'
 _HIGHLIGHT = '<w:highlight w:val="yellow"/>'
 _PIECES = re.compile("(\t|\r\n|[\n\r\v\f\x85\u2028\u2029])")
-_SPECIAL = re.compile('[&<>"\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]')
+_MARKUP = re.compile('[&<>"]')
+_SPECIAL = '[&<>"\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]'  # compiled where it is needed, which is rare
 _REFERENCES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 
 def escaped(words: str) -> str:
     """The words as XML text or attribute value; what XML cannot hold becomes U+FFFD, so that it is seen."""
-    if _SPECIAL.search(words) is None:
-        return words
-    return _SPECIAL.sub(lambda found: _REFERENCES.get(found.group(), "\ufffd"), words)
+    if words.isprintable():
+        return words if _MARKUP.search(words) is None else _MARKUP.sub(_reference, words)
+    return re.sub(_SPECIAL, _reference, words)
+
+
+def _reference(found: re.Match[str]) -> str:
+    return _REFERENCES.get(found.group(), "\ufffd")
 
 
 def run(words: str, *, highlight: bool = False) -> str:
