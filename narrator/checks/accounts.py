@@ -151,7 +151,7 @@ def _rows(ledger: Ledger, term: str, whole: str, kinds: tuple[str, ...]) -> Iter
 
 def _columns(ledger: Ledger, term: str) -> Iterator[Verdict]:
     """In each column: 合计 is the sum of the accounts that stand right below it."""
-    columns = COLUMNS[term]
+    columns = ledger.columns(term)
     results = (within(ledger, term, (t.TOTAL, column), ledger.parts(term, t.TOTAL, column)) for column in columns)
     return verdicts(results, ledger, term)
 
@@ -163,7 +163,7 @@ def _levels(ledger: Ledger, term: str) -> Iterator[Verdict]:
 
 def _each_level(ledger: Ledger, term: str) -> Iterator[Result]:
     for code in ledger.tree(term).below:
-        for column in COLUMNS[term]:
+        for column in ledger.columns(term):
             yield within(ledger, term, (code, column), ledger.parts(term, code, column))
 
 
@@ -188,7 +188,7 @@ def _blanks(ledger: Ledger, term: str) -> Iterator[Result]:
     cells, below = ledger.table(term), ledger.tree(term).below
     filled = [key for key, figure in cells.items() if figure is not None and figure.value]
     paid = {(key[0][:level], key[-1]) for key in filled for level in (CLASS, SECTION)}
-    for code, column in product(below, COLUMNS[term]):
+    for code, column in product(below, ledger.columns(term)):
         own = cells.get((code, column))
         if own is None:
             if (code, column) in paid:
@@ -240,17 +240,19 @@ def _rootless(ledger: Ledger, term: str) -> Iterator[Result]:
     codes = ledger.codes(term) if ledger.published(term) else ()
     known, cells = {*codes}, ledger.table(term)
     levels = {CLASS} if term == t.BASIC else {len(code) for code in codes} & {CLASS, SECTION}
+    columns = [(column,) for column in ledger.columns(term)] if term in COLUMNS else [()]
     for code in codes:
-        keys = [(code, column) for column in COLUMNS[term]] if term in COLUMNS else [(code,)]
+        keys = ((code, *column) for column in columns)
         key = next((key for key in keys if (figure := cells.get(key)) is not None and figure.value), None)
         if key is None:
             continue
-        item = ledger.item(term, *key)
         missing = {code[:level] for level in levels if level < len(code)} - known - found
+        if not missing:
+            yield Verdict(PASSED, place_of(cells[key]), "")
+            continue
         found |= missing
+        item = ledger.item(term, *key)
         for upper in sorted(missing):
             level = "类" if len(upper) == CLASS else "款"
             evidence = f"{stated(item)}，表中没有{level} {upper} 这一行"
             yield Verdict(DOUBT, item.place, evidence, "请补上这一行，或核对科目编码。")
-        if not missing:
-            yield Verdict(PASSED, item.place, "")

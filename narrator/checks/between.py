@@ -11,7 +11,7 @@ from decimal import Decimal
 from narrator.checks.check import DOUBT, PASSED, UNKNOWN, Ledgers, Verdict, check, series
 from narrator.checks.evidence import stated
 from narrator.checks.ledger import Ledger, typed
-from narrator.checks.relation import Result, adds_up, same, verdicts
+from narrator.checks.relation import Result, adds_up, alike, same, verdicts
 from narrator.document import naming
 from narrator.figures import terms as t
 from narrator.figures.tables import CLASSES, OVERVIEW_INCOME, SPENT, CellKey
@@ -294,7 +294,10 @@ def _classes(ledger: Ledger, term: str, column: str, other: str, budget: tuple[s
     mine, others = ledger.table(term), ledger.table(other)
     for code in sorted(listed.union(CLASSES)):
         here, there = (code, column), (t.PAYMENTS, code, *budget)
-        if mine.get(here) is not None or others.get(there) is not None:
+        given, told = mine.get(here), others.get(there)
+        if passed := alike(given, told):
+            yield passed
+        elif given is not None or told is not None:
             one = ledger.item(term, *here)
             known = one.known or (bool(listed) and code not in ledger.undisclosed(term))
             yield same(one._replace(known=known), ledger.item(other, *there))

@@ -86,6 +86,7 @@ class Ledger:
         self._cells = {term: _cells(statement, last_year=last_year) for term, statement in unit.statements.items()}
         self.digits = cache(self._digits)
         self.tree = cache(self._tree)
+        self.columns = cache(self._columns)
 
     def table(self, term: str) -> Cells:
         """All cells of a table by key; empty where nothing tells of the table."""
@@ -124,15 +125,15 @@ class Ledger:
 
     def parts(self, term: str, code: str, *column: str) -> list[tuple[str, ...]]:
         """The keys to the cells right below an account, or below 合计; a blank one gives way to those below it."""
-        tree, cells = self.tree(term), self.table(term)
+        (_, tops, lower), cells = self.tree(term), self.table(term)
         keys: list[tuple[str, ...]] = []
-        for child in tree.tops if code == t.TOTAL else tree.below.get(code, ()):
+        for child in tops if code == t.TOTAL else lower.get(code, ()):
             key = (child, *column)
-            if child not in tree.below or cells.get(key) is not None:
+            if child not in lower or cells.get(key) is not None:
                 keys.append(key)
             else:
                 below = self.parts(term, child, *column)
-                keys += below if any(cells.get(lower) is not None for lower in below) else [key]
+                keys += below if any(cells.get(part) is not None for part in below) else [key]
         return keys
 
     def summed(self, term: str, key: tuple[str, ...]) -> Interval | None:
@@ -150,6 +151,11 @@ class Ledger:
     def _digits(self, term: str) -> int:
         """How many decimals of 万元 the table prints."""
         return digits(self.table(term).values())
+
+    def _columns(self, term: str) -> tuple[str, ...]:
+        """The columns of a table that lists accounts in which anything stands, in their order."""
+        filled = {key[-1] for key, figure in self.table(term).items() if figure is not None}
+        return tuple(column for column in tables.COLUMNS[term] if column in filled)
 
     def _tree(self, term: str) -> Tree:
         listed = {key[0] for key in self.table(term) if key[0].isdigit()}

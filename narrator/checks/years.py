@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from narrator.checks.check import DOUBT, PASSED, Ledgers, Verdict, check
 from narrator.checks.evidence import stated
-from narrator.checks.ledger import Item, Ledger
+from narrator.checks.ledger import Ledger, place_of
 from narrator.checks.relation import same, verdicts
 from narrator.figures import terms as t
 from narrator.figures.tables import CellKey
+from narrator.figures.values import Figure
 
 _CARRIED = "上年年末结转和结余即本年年初结转和结余，调整须有依据"
 
@@ -61,17 +62,17 @@ def negative(ledgers: Ledgers) -> Iterator[Verdict]:
     """正例：年末结转和结余 0.00。反例：年末结转和结余 -3.00（疑点：确有其事，还是抄错）。"""
     advice = "请核对；确为负数的，请在说明中解释。"
     results = (
-        Verdict(DOUBT, item.place, f"{stated(item)}，是负数", advice)
-        if item.amount < 0
-        else Verdict(PASSED, item.place, "")
-        for item in _totals(ledgers.this)
+        Verdict(DOUBT, place_of(figure), f"{stated(ledgers.this.item(*key))}，是负数", advice)
+        if figure.value < 0
+        else Verdict(PASSED, place_of(figure), "")
+        for key, figure in _totals(ledgers.this)
     )
     return verdicts(results, ledgers.this, *t.STATEMENTS)
 
 
-def _totals(ledger: Ledger) -> Iterator[Item]:
-    """The totals of all tables that have an amount: every cell whose key names no account."""
+def _totals(ledger: Ledger) -> Iterator[tuple[CellKey, Figure]]:
+    """The totals of all tables that have an amount, the key with its table: every cell whose key names no account."""
     for term in t.STATEMENTS:
         for key, figure in ledger.table(term).items():
             if figure is not None and not (key[0].isdigit() or (key[1:2] and key[1].isdigit())):
-                yield ledger.item(term, *key)
+                yield (term, *key), figure

@@ -20,7 +20,7 @@ from narrator.figures.findings import Finding
 from narrator.figures.model import Unit
 from narrator.figures.values import Key, Place
 from narrator.files.marked import Scalar, Sequence
-from narrator.forms import as_yaml, layout, notation
+from narrator.forms import layout, notation
 from narrator.forms.cells import Cells
 from narrator.phrases.phrasebook import Phrasebook
 
@@ -84,6 +84,8 @@ def remarks(doubts: DoubtRows) -> Iterable[str]:
 
 def as_unit_file(doubts: Iterable[Doubt]) -> str:
     """The lines of a unit file in which these 疑点 wait for their explanation."""
+    from narrator.forms import as_yaml
+
     start = Place("", 0, 0)
     root, waiting = notation.mapping(start), Sequence()
     for doubt in doubts:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import fields
+from functools import cache
 from typing import Any, NamedTuple
 
 from narrator.figures import terms
@@ -72,9 +73,7 @@ class FormBlock(NamedTuple):
 
     def facts(self, column: FormColumn) -> frozenset[str]:
         """The facts that print what is filled into a column; none where any pack may print some of it."""
-        facts = {fact for item in FIELDS if item.facts and self.holds(column, item.key) for fact in item.facts}
-        for_all = facts and any(self.holds(column, item.key) for item in FIELDS if not item.facts)
-        return frozenset() if for_all else frozenset(facts)
+        return _facts(self, column)
 
     def holds(self, column: FormColumn, key: Key) -> bool:
         """Whether a value with this key stands in this column."""
@@ -95,7 +94,7 @@ class FormBlock(NamedTuple):
             return True
         if not self.pattern or len(key) != len(self.pattern):
             return False
-        parts = iter(self.having("part"))
+        parts = (column for column in self.columns if column.role == "part")
         return all(_fits(wanted, part, parts) for wanted, part in zip(self.pattern, key, strict=True))
 
     def example(self, column: FormColumn) -> Key:
@@ -103,6 +102,13 @@ class FormBlock(NamedTuple):
         parts = iter(part.choices[0] if part.choices else 1 for part in self.having("part"))
         row: Key = tuple(next(parts) if part == EACH else 1 if part == COUNTED else part for part in self.pattern)
         return (*row, *column.key)
+
+
+@cache  # blocks and columns are data of the program, a few
+def _facts(block: FormBlock, column: FormColumn) -> frozenset[str]:
+    facts = {fact for item in FIELDS if item.facts and block.holds(column, item.key) for fact in item.facts}
+    for_all = facts and any(block.holds(column, item.key) for item in FIELDS if not item.facts)
+    return frozenset() if for_all else frozenset(facts)
 
 
 def _fits(wanted: Any, part: Any, parts: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from narrator.figures.number import NumberError, from_digits, from_float
@@ -20,6 +21,7 @@ _LARGEST = 10**15
 _SHORT = 30
 
 
+@lru_cache(maxsize=2_000, typed=True)  # the same few amounts stand in most cells of the nine tables; True is not 1
 def amount(cell: Any, unit: str) -> Decimal | None:
     """The amount (元 or 万元) in a cell; None where it is blank or a dash, which is not zero.
 

@@ -120,21 +120,22 @@ class _Year(NamedTuple):
         """The amount of a row under its key in a unit file."""
         if self.table is None:
             return None
-        key = "/".join((self.table.term, *labels, aspect))
+        term = self.table.term
         if self.empty:
-            return Figure(Decimal(0), t.WAN, self.table.title._replace(key=key))
-        return _named(self.table.cells.get(b.key(self.table.term, labels)), key)
+            return Figure(Decimal(0), t.WAN, self.table.title._replace(key="/".join((term, *labels, aspect))))
+        return _named(self.table.cells.get(b.key(term, labels)), term, *labels, aspect)
 
     def budget(self, labels: tuple[str, ...], aspect: str) -> Figure | None:
         """The 年初预算 or 全年预算 of a row, as far as the table has it."""
         if self.table is None:
             return None
-        term, key = self.table.term, "/".join((self.table.term, *labels, aspect))
+        term = self.table.term
         if term == t.THREE and aspect == t.FULL_BUDGET:
-            return _named(self.table.cells.get((*labels, b.BUDGET_COLUMN)), key)
+            return _named(self.table.cells.get((*labels, b.BUDGET_COLUMN)), term, *labels, aspect)
         if self.empty and aspect == t.FULL_BUDGET:
             return self.row(labels, aspect)
-        return _named(self.table.budgets.get((b.key(term, labels), aspect)), key)
+        figure = self.table.budgets.get((b.key(term, labels), aspect)) if self.table.budgets else None
+        return _named(figure, term, *labels, aspect)
 
     def accounts(self, aspect: str) -> dict[str, Account] | None:
         """The accounts of the table; one whose row is blank throughout did not occur."""
@@ -147,7 +148,7 @@ class _Year(NamedTuple):
             if code not in filled or (table.term == t.BASIC and not _is_basic(code)):
                 continue
             key = (code, b.SPENT[table.term]) if table.term in b.SPENT else (code,)
-            figure = _named(table.cells.get(key), f"{table.term}/科目/{code}/{aspect}")
+            figure = _named(table.cells.get(key), table.term, "科目", code, aspect)
             accounts[code] = Account(code, name, Amounts(actual=figure))
         return accounts
 
@@ -187,11 +188,12 @@ def _statement(term: str, this: _Year, last: _Year) -> Statement:
     )
 
 
-def _named(figure: Figure | None, key: str) -> Figure | None:
+def _named(figure: Figure | None, *key: str) -> Figure | None:
     """The figure under its key in a unit file, so that people find it by one name."""
     if figure is None or not isinstance(figure.origin, Place):
         return figure
-    return figure._replace(origin=figure.origin._replace(key=key))
+    file, line, column, _, sheet = figure.origin
+    return Figure(figure.value, figure.unit, Place(file, line, column, "/".join(key), sheet))
 
 
 def _is_basic(code: str) -> bool:

@@ -32,11 +32,12 @@ class ColumnBlock(NamedTuple):
 
     def texts(self, row: list[Any]) -> Iterator[str]:
         """What stands in the columns of names, and words in those of codes."""
-        for column in (*self.names, *self.codes):
-            cell = row[column] if column < len(row) else ""
-            words = isinstance(cell, str) and widths.squeeze(cell)
-            if words and (column in self.names or not labels.digits(cell, first=True)):
-                yield cell
+        for columns in (self.names, self.codes):
+            for column in columns:
+                cell = row[column] if column < len(row) else ""
+                words = isinstance(cell, str) and widths.squeeze(cell)
+                if words and (columns is self.names or not labels.digits(cell, first=True)):
+                    yield cell
 
     def filled(self, row: list[Any]) -> list[int]:
         """The columns of figures in which something stands."""

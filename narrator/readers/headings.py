@@ -212,8 +212,10 @@ def resembles(sheet: Worksheet) -> tuple[str, str]:
 
 def _is_title(row: Sequence[Any]) -> bool:
     """Whether a row holds nothing but the title of some table, one of the nine or another."""
-    filled = [cell for cell in row if cell != ""]
-    return len(filled) == 1 and isinstance(filled[0], str) and labels.any_title(filled[0])
+    if len(row) - row.count("") != 1:
+        return False
+    filled = next(cell for cell in row if cell != "")
+    return isinstance(filled, str) and labels.any_title(filled)
 
 
 def _texts(row: Sequence[Any]) -> list[str]:

@@ -13,7 +13,6 @@ import operator
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
@@ -49,13 +48,11 @@ class Misshown(Exception):
     """A number whose shown amount cannot be read exactly; what is shown instead, in Chinese."""
 
 
-@dataclass(frozen=True, eq=False)
 class _Section:
     """One part of a format, between semicolons: its tokens (kind, text), its condition, whether a colour marks it."""
 
-    tokens: tuple[tuple[str, str], ...]
-    test: tuple[str, Decimal] | None
-    coloured: bool
+    def __init__(self, tokens: tuple[tuple[str, str], ...], test: tuple[str, Decimal] | None, coloured: bool) -> None:
+        self.tokens, self.test, self.coloured = tokens, test, coloured
 
     @cached_property
     def order(self) -> list[str]:
@@ -97,12 +94,11 @@ class _Section:
         return min(self.order[self.point :].count("digit"), 6) if "digit" in self.kinds else None
 
 
-@dataclass(frozen=True, eq=False)
 class _Format:
     """The sections that show numbers, and the one that shows text, if there is one."""
 
-    numbers: tuple[_Section, ...]
-    text: _Section | None
+    def __init__(self, numbers: tuple[_Section, ...], text: _Section | None) -> None:
+        self.numbers, self.text = numbers, text
 
     @cached_property
     def domains(self) -> list[tuple[bool, bool]]:

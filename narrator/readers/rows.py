@@ -49,6 +49,7 @@ class Rows:
         self.sheet = frame.sheet.name
         self.marks = frame.sheet.marks
         self.marked = bool(self.marks.errors or self.marks.formulas)
+        self.unit = table.money or t.WAN
         self.findings: list[Finding] = []
         self.unnamed: list[Unnamed] = []
         self.aside = [*frame.unknown, *((column, "") for column in _stray(frame))]
@@ -64,6 +65,8 @@ class Rows:
         for number in range(self.frame.first_row, self.frame.end_row):
             row = self.frame.sheet.rows[number]
             first = next((cell for cell in row if cell != ""), None)
+            if first is None and not self.marked:
+                continue
             if isinstance(first, str) and labels.is_note(first):
                 self.below(number + 1)
                 break
@@ -80,7 +83,7 @@ class Rows:
 
     def block(self, number: int, row: list[Any], block: ColumnBlock) -> None:
         """Read a row within one block."""
-        if self.unreadable(number, row, block):
+        if self.marked and self.unreadable(number, row, block):
             return
         key = self.key_of(number, row, block)
         if self.frame.term == t.BASIC:
@@ -169,8 +172,6 @@ class Rows:
 
     def unreadable(self, number: int, row: list[Any], block: ColumnBlock) -> bool:
         """Whether an error, or a formula without a value, stands where the label should; it is told."""
-        if not self.marked:
-            return False
         for column in (*block.codes, *block.names):
             at = (number + 1, column + 1)
             blank = column >= len(row) or row[column] == ""
@@ -281,14 +282,13 @@ class Rows:
     def coded(self, row: list[Any], block: ColumnBlock) -> tuple[str, str]:
         """The code and the name in a row: in cells of their own, or both in one; "" for each that it does not have."""
         cells = [row[column] if column < len(row) else "" for column in block.codes]
-        name = next((widths.name(text) for text in block.texts(row)), "")
+        name = next(map(widths.name, block.texts(row)), "")
         if len(cells) == 1 and (code := labels.digits(cells[0], first=True)):
             return code, name
         digits = [labels.digits(cell, first=not place) if cell != "" else "" for place, cell in enumerate(cells)]
         if any(digits):
             return self.of_levels(cells, digits, block), name
-        both = next((pair for text in block.texts(row) if (pair := labels.coded(text))), None)
-        return both or ("", "")
+        return next((pair for text in block.texts(row) if (pair := labels.coded(text))), ("", ""))
 
     def of_levels(self, cells: list[Any], digits: list[str], block: ColumnBlock) -> str:
         """The code whose levels stand in cells of their own, where an upper one may stand in a row above only.
@@ -346,21 +346,21 @@ class Rows:
 
     def cells(self, number: int, row: list[Any], key: CellKey, block: ColumnBlock, named: bool = False) -> None:
         """The figures of one row."""
-        name, marked, last = "/".join((self.table.term, *key)), self.marked, len(row)
+        table, last, name = self.table, len(row), "/".join((self.table.term, *key))
         first = figures = 0
-        for column in block.figures:
-            value = row[column.at] if column.at < last else ""
+        for at, own, aspect in block.figures:
+            value = row[at] if at < last else ""
             figure = None
-            if value != "" or (marked and self.is_marked(number, column.at)):
-                place = Place(self.file, number + 1, column.at + 1, "/".join((name, *column.key)), self.sheet)
+            if value != "" or (self.marked and self.is_marked(number, at)):
+                place = Place(self.file, number + 1, at + 1, "/".join((name, *own)), self.sheet)
                 figure = self.figure(value, place)
             if figure is not None:
                 figures += 1
-                first = first or column.at + 1
-            if column.aspect == t.ACTUAL:
-                self.table.cells[key + column.key] = figure
+                first = first or at + 1
+            if aspect == t.ACTUAL:
+                table.cells[key + own] = figure
             elif figure is not None:
-                self.table.budgets[key + column.key, column.aspect] = figure
+                table.budgets[key + own, aspect] = figure
         if figures:
             self.table.rows.append(ReadRow(self.sheet, number + 1, first, key, figures, named=named))
 
@@ -378,7 +378,7 @@ class Rows:
             self.findings.append(misshown(value, self.marks.misshown[place[1:3]], place))
             return None
         try:
-            number = amount(value, self.table.money or t.WAN)
+            number = amount(value, self.unit)
         except NumberError as error:
             self.refuse("B303", place, str(error), "请核对这个单元格。")
             return None

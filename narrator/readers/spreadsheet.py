@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
-from narrator.readers import isolated, number_format, ods_parts, package, parts
-from narrator.readers.amounts import quoted
+from narrator.readers import isolated, number_format, package, parts
 from narrator.readers.grid import values
 from narrator.readers.merged import Merged, of_ods, of_workbook
 from narrator.readers.package import Door
@@ -107,6 +106,8 @@ def _zipped(path: Path, raw: bytes, merged: bool) -> list[Worksheet]:
     is_ods = "content.xml" in unpacked and "xl/workbook.xml" not in unpacked
     try:
         if is_ods:
+            from narrator.readers import ods_parts
+
             named = unpacked.get("styles.xml", b"")
             marks: Mapping[str, Marks] = ods_parts.scan_ods(unpacked["content.xml"], named)
             repacked = _repack(unpacked, stored_first="mimetype")
@@ -168,6 +169,8 @@ def _as_shown(sheet: Worksheet) -> Worksheet:
             try:
                 cells[column - 1] = number_format.shown(cells[column - 1], code)
             except number_format.Misshown as problem:
+                from narrator.readers.amounts import quoted
+
                 misshown[row, column] = f"按数字格式「{quoted(code)}」显示的是{quoted(str(problem))}"
     return sheet._replace(marks=sheet.marks._replace(misshown=misshown)) if misshown else sheet
 

@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from narrator.figures.number import NumberError, from_float
+from narrator.readers import labels
 from narrator.readers.amounts import amount
 
 MONIES = ("元", "万元")
@@ -396,3 +397,16 @@ def test_any_text_is_a_number_nothing_or_refused(text: str, unit: str) -> None:
     if read is not None:
         assert any(character.isdecimal() for character in text)
         assert read == read.quantize(FEN[unit])
+
+
+# What was read before -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("truth", [True, False])
+def test_a_truth_value_is_no_number_although_the_like_number_was_read_before(truth: bool) -> None:
+    """What is kept of cells that were read tells ``True`` from 1, which Python takes for equal."""
+    assert amount(float(truth), "万元") == int(truth)
+    with pytest.raises(NumberError, match="不是数字"):
+        amount(truth, "万元")
+    assert labels.digits(float(truth), first=True) == str(int(truth))
+    assert labels.digits(truth, first=True) == ""
