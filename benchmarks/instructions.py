@@ -18,24 +18,24 @@ from processes import FIXTURE, WORKER, Tree
 
 PERF = ("perf", "stat", "-x,", "-e", "instructions:u", "--")
 VALGRIND = ("valgrind", "--tool=cachegrind", "--cache-sim=no", f"--cachegrind-out-file={os.devnull}")
-_COUNTED = re.compile(r"^(\d+),.*instructions:u|I +refs: +([\d,]+)$", re.MULTILINE)
-CALLS = 20  # of the warm loop
+COUNTED = re.compile(r"^(\d+),.*instructions:u|I +refs: +([\d,]+)$", re.MULTILINE)
+CALLS = 10  # of the warm loop
 LOOP = "from the file to text"
 
 
-def main(run: Run) -> int:
-    """Count and print; the exit code."""
-    counter = next((tool for tool in (PERF, VALGRIND) if counted(tool, (sys.executable, "-c", "pass"), run.this)), None)
-    if counter is None:
-        sys.stderr.write("no instructions counted: neither perf (with instructions:u) nor valgrind works here\n")
-        return 2
+def counter_here(tree: Tree) -> tuple[str, ...] | None:
+    """The command in front of another that counts its instructions; None where none works."""
+    return next((tool for tool in (PERF, VALGRIND) if counted(tool, (sys.executable, "-c", "pass"), tree)), None)
+
+
+def table(counter: tuple[str, ...], run: Run) -> str:
+    """The counts for people, a line each."""
     told = [counts(counter, tree, run.material) for tree in run.trees.values()]
     lines = [f"millions of instructions, counted by {counter[0]}"]
     for case, number in told[0].items():
         beside = "".join(f"  other {other[case]:10.1f}  ÷ {other[case] / number:.3f}" for other in told[1:])
         lines.append(f"{case:40}{number:10.1f}{beside}")
-    sys.stdout.buffer.write(("\n".join(lines) + "\n").encode())
-    return 0
+    return "\n".join(lines) + "\n"
 
 
 def counts(counter: tuple[str, ...], tree: Tree, material: Path) -> dict[str, float]:
@@ -60,5 +60,5 @@ def counted(counter: tuple[str, ...], command: tuple[str, ...], tree: Tree, give
     done = subprocess.run(
         (*counter, *command), cwd=tree.root, env=tree.environment, input=given, capture_output=True, check=False
     )
-    found = _COUNTED.search(done.stderr.decode(errors="replace"))
+    found = COUNTED.search(done.stderr.decode(errors="replace"))
     return int(found[found.lastindex or 0].replace(",", "")) if found and done.returncode == 0 else None

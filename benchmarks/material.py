@@ -1,4 +1,4 @@
-"""What the cases of a run work on, made once before it: ``python material.py FOLDER``.
+"""What the cases of a run work on, made once before it: ``python material.py FOLDER [growth]``.
 
 All of it comes from the fixture: its text as one template, its Word file as templates for others, the same unit with
 its tables in workbooks, and generated units.
@@ -51,6 +51,10 @@ def main(folder: Path) -> None:
         (folder / "bare.typ").write_text(typst_source(document), encoding="utf-8")
     (folder / "usual.docx").write_bytes(_with_text(written, usual_template(written)))
     _workbooks(folder / "workbooks")
+
+
+def growing(folder: Path) -> None:
+    """Units with more and more accounts, and very many units."""
     for number in ACCOUNTS:
         _unit(folder / f"accounts-{number}", WITH_WORKBOOKS)
         for year in (THIS_YEAR, THIS_YEAR - 1):
@@ -167,3 +171,5 @@ def _with_text(written: bytes, text: str) -> bytes:
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]))
+    if "growth" in sys.argv[2:]:
+        growing(Path(sys.argv[1]))

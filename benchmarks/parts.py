@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from importlib.util import find_spec
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,7 +35,14 @@ class Run(NamedTuple):
 
 def cold(run: Run) -> Results:
     """What people type, against an empty process and against what is usually written for the same task."""
-    return interleaved(dict(chain(_cold_floors(run), *(_commands(run, name) for name in run.trees))), run.rounds)
+    return interleaved(dict(cold_sides(run)), run.rounds)
+
+
+def cold_sides(run: Run) -> Iterator[tuple[Name, Side]]:
+    """Floors and rivals, then each command on one tree after the other."""
+    yield from _cold_floors(run)
+    for command in zip(*(_commands(run, name) for name in run.trees), strict=True):
+        yield from command
 
 
 def _cold_floors(run: Run) -> Iterator[tuple[Name, Side]]:
@@ -48,12 +54,8 @@ def _cold_floors(run: Run) -> Iterator[tuple[Name, Side]]:
     usual = _unless(not find_spec("docxtpl"), lambda: this.python(script, *books, template, made), "no docxtpl")
     yield Name("cold: usual script (openpyxl × 2 + docxtpl)"), usual
     source = material / "bare.typ"
-    typst = (
-        "-c",
-        "import sys, typst; typst.compile(sys.argv[1], sys.argv[2])",
-        str(source),
-        str(material / "bare.pdf"),
-    )
+    compiling = "import sys, typst; typst.compile(*sys.argv[1:])"
+    typst = ("-c", compiling, str(source), str(material / "bare.pdf"))
     yield Name("cold: bare typst on the same text"), _unless(not source.exists(), lambda: this.python(*typst), NO_TYPST)
 
 
@@ -78,8 +80,8 @@ def _commands(run: Run, name: str) -> Iterator[tuple[Name, Side]]:
         made = ("--workbook", str(books / "2024.xlsx"), "--last", str(books / "2023.xlsx"), "--region", "新疆")
         return narrator("init", str(tree.fresh()), *made)
 
-    def to_file(source: str, form: str) -> Side:
-        return lambda: narrator("draft", source, "-o", str(tree.fresh() / f"draft.{form}"))
+    def to_file(source: str, form: str, cache: bool = True) -> Side:
+        return lambda: narrator("draft", source, "-o", str(tree.fresh() / f"draft.{form}"), cache=cache)
 
     sides: dict[str, Side] = {
         "draft to txt": to_file(unit, "txt"),
@@ -91,7 +93,7 @@ def _commands(run: Run, name: str) -> Iterator[tuple[Name, Side]]:
         "init": init,
         "check": lambda: narrator("check", unit),
         "check of workbooks": lambda: narrator("check", str(books)),
-        "draft to txt, the first run ever": lambda: narrator("draft", unit, "--format", "txt", cache=False),
+        "draft to txt, the first run ever": to_file(unit, "txt", cache=False),
     }
     yield from ((Name(f"cold: {case}", name), side) for case, side in sides.items())
 
@@ -174,10 +176,10 @@ def pdf(run: Run) -> Results:
 
 def growth(run: Run) -> Results:
     """Units with more and more accounts, and more and more units in one process; a new process for each."""
-    return interleaved(growths(run), max(1, run.rounds // 7), warm=False)
+    return interleaved(growth_sides(run), max(1, run.rounds // 7), warm=False)
 
 
-def growths(run: Run) -> dict[Name, Side]:
+def growth_sides(run: Run) -> dict[Name, Side]:
     """What grows, and where."""
     sides: dict[Name, Side] = {}
     for name, tree in run.trees.items():

@@ -29,8 +29,8 @@ ROSAENLG = ("node", str(HERE / "rosaenlg.js"))
 class Tree:
     """A checkout of the program, and the environment in which its own code is imported.
 
-    Compiled modules and packs stand in folders of this run, so that the checkout stays clean, nothing that the user has
-    is touched, and PYTHONDONTWRITEBYTECODE does not spoil the figures.
+    Compiled modules and packs stand in folders of this run, unless PYTHONPYCACHEPREFIX names one for modules: the
+    checkout stays clean, nothing that the user has is touched, and PYTHONDONTWRITEBYTECODE does not spoil the figures.
     """
 
     def __init__(self, root: Path, scratch: Path) -> None:
@@ -39,7 +39,7 @@ class Tree:
         left_out = ("PYTHONDONTWRITEBYTECODE", "NARRATOR_PHRASEBOOK", "PYTHONPATH")
         self.environment = {name: value for name, value in os.environ.items() if name not in left_out} | {
             "PYTHONPATH": str(root),
-            "PYTHONPYCACHEPREFIX": str(scratch / "bytecode"),
+            "PYTHONPYCACHEPREFIX": os.environ.get("PYTHONPYCACHEPREFIX") or str(scratch / "bytecode"),
             "PYTHONHASHSEED": "0",
             "PYTHONUTF8": "1",
             "XDG_CACHE_HOME": str(scratch / "cache"),

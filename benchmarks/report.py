@@ -158,7 +158,11 @@ def _machine() -> str:
 
 def as_json(promised: list[Figure], results: Results, rounds: int) -> str:
     """The same as data."""
-    values = [(figure, figure.value(results), figure.value(results, OTHER)) for figure in told(promised, results)]
+    other = any(name.tree == OTHER for name in results)
+    values = [
+        (figure, figure.value(results), figure.value(results, OTHER) if other else None)
+        for figure in told(promised, results)
+    ]
     content = {
         "rounds": rounds,
         "figures": [

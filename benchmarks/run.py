@@ -21,7 +21,7 @@ import instructions
 import report
 from measure import Taken
 from parts import PARTS, Run
-from processes import HERE, Tree
+from processes import HERE, ROOT, Tree
 from report import OTHER, THIS, Name
 
 
@@ -43,28 +43,31 @@ def main() -> int:
     if options.against and not (options.against / "narrator" / "__init__.py").is_file():
         parser.error(f"{options.against} is no checkout of narrator")
     with tempfile.TemporaryDirectory() as scratch:
-        run = prepared(Path(scratch), options.against, options.rounds)
-        if options.instructions:
-            return instructions.main(run)
-        results: dict[Name, Taken] = {}
-        for part in options.parts or PARTS:
-            results |= PARTS[part](run)
+        return measured(parser, options, Path(scratch))
+
+
+def measured(parser: argparse.ArgumentParser, options: argparse.Namespace, scratch: Path) -> int:
+    """The run itself, its files in a folder of its own."""
+    trees = {THIS: Tree(ROOT, scratch)} | ({OTHER: Tree(options.against.resolve(), scratch)} if options.against else {})
+    counter = instructions.counter_here(trees[THIS]) if options.instructions else None
+    if options.instructions and counter is None:
+        parser.error("no instructions counted: neither perf (with instructions:u) nor valgrind works here")
+    material = scratch / "material"
+    material.mkdir()
+    parts = () if counter else options.parts or tuple(PARTS)
+    command = (sys.executable, str(HERE / "material.py"), str(material), *parts)
+    subprocess.run(command, env=trees[THIS].environment, check=True)
+    run = Run(trees, material, options.rounds)
+    if counter:
+        sys.stdout.buffer.write(instructions.table(counter, run).encode())
+        return 0
+    results: dict[Name, Taken] = {}
+    for part in parts:
+        results |= PARTS[part](run)
     promised = report.figures(options.limits)
     show = report.as_json if options.json else report.table
     sys.stdout.buffer.write(show(promised, results, options.rounds).encode())
     return int(report.failed(promised, results) and not options.report)
-
-
-def prepared(scratch: Path, against: Path | None, rounds: int) -> Run:
-    """The trees, and the material, which this one makes."""
-    trees = {THIS: Tree(HERE.parent, scratch)}
-    if against:
-        trees[OTHER] = Tree(against.resolve(), scratch)
-    material = scratch / "material"
-    material.mkdir()
-    command = (sys.executable, str(HERE / "material.py"), str(material))
-    subprocess.run(command, env=trees[THIS].environment, check=True)
-    return Run(trees, material, rounds)
 
 
 if __name__ == "__main__":

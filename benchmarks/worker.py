@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -17,11 +18,15 @@ from cases import CASES
 from measure import Cost, Missing
 from rivals import RIVALS
 
+import narrator
+
 WORKS = {**CASES, **RIVALS, **pdf.CASES}
 
 
 def main(material: Path) -> None:
     """Answer until there are no more questions."""
+    if not Path(narrator.__file__).is_relative_to(os.environ["PYTHONPATH"]):
+        raise SystemExit(f"{narrator.__file__} is not of the tree {os.environ['PYTHONPATH']}")
     ready: dict[str, tuple[measure.Work, int]] = {}
     for line in sys.stdin:
         case, calls = json.loads(line)
