@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from narrator.document.tables import Draft, merged
-from narrator.document.tree import Block, Document, Paragraph, Section, Table
+from narrator.document.tree import Block, Cell, Document, Paragraph, Section, Table
 from narrator.figures.model import Unit
 from narrator.figures.values import Figure, Formula, Gap, Text, Value
 from narrator.phrases.nodes import (
@@ -89,6 +90,10 @@ class _Scope(NamedTuple):
         return tuple(_Scope(self.facts, fact, self) for fact in found)
 
 
+# Of these a document has hundreds: a record made of one tuple, not field by field, costs a third.
+_said = partial(tuple.__new__, Said)
+_paragraph = partial(tuple.__new__, Paragraph)
+_cell = partial(tuple.__new__, Cell)
 _NO_SLOTS: Mapping[str, Value] = {}
 _COUNTED = Formula("number", "序号", ())
 
@@ -113,8 +118,8 @@ class _Assembler:
 
     def paragraph(self, clauses: tuple[Clause, ...], scope: _Scope) -> Paragraph:
         if len(clauses) == 1 and type(clause := clauses[0]) is Say:  # nearly every cell
-            return Paragraph((self.said(clause, scope),))
-        return Paragraph(tuple(self.clauses(clauses, scope)))
+            return _paragraph(((self.said(clause, scope),),))
+        return _paragraph((tuple(self.clauses(clauses, scope)),))
 
     def clauses(self, clauses: tuple[Clause, ...], scope: _Scope) -> list[Said]:
         if scope.at_hand is not None and scope.at_hand.gap is not None:
@@ -150,7 +155,7 @@ class _Assembler:
         assert variant is not None
         if phrase.without and fact is not None and self.spared(fact):
             variant = phrase.unexplained(fact.condition or "") or variant
-        return Said(variant.source, condition, fact, self.spans(variant, slots))
+        return _said((variant.source, condition, fact, self.spans(variant, slots)))
 
     def lacks(self, variant: Variant, slots: Mapping[str, Value]) -> bool:
         """Whether an open fact has nothing for a slot of the wording, not even a gap."""
@@ -268,16 +273,17 @@ class _Assembler:
             return
         for inner in scopes:
             title = tuple(self.paragraph(line, inner) for line in node.title)
-            drafts: list[tuple[list[Draft], bool]] = []
+            drafts: list[Draft] = []
             for row in node.rows:
                 rows = inner.each(row.each) if row.each else (inner,)
                 if isinstance(rows, Gap):
-                    width = sum(cell.cols for cell in row.cells)
-                    drafts.append(([Draft(Paragraph((self.gap(rows),)), width, False, "left")], row.header))
+                    gap = Cell(Paragraph((self.gap(rows),)), 1, sum(cell.cols for cell in row.cells))
+                    drafts.append(Draft((gap,), (False,), row.header))
                     continue
-                drafts += [([self.cell(cell, at) for cell in row.cells], row.header) for at in rows]
-            columns = max((sum(cell.cols for cell in cells) for cells, _ in drafts), default=0)
+                merges = tuple([cell.merge for cell in row.cells])
+                drafts += [Draft(tuple([self.cell(cell, at) for cell in row.cells]), merges, row.header) for at in rows]
+            columns = max((sum([cell.cols for cell in draft.cells]) for draft in drafts), default=0)
             yield Table(title, merged(drafts), columns)
 
-    def cell(self, node: CellNode, scope: _Scope) -> Draft:
-        return Draft(self.paragraph(node.clauses, scope), node.cols, node.merge, node.align)
+    def cell(self, node: CellNode, scope: _Scope) -> Cell:
+        return _cell((self.paragraph(node.clauses, scope), 1, node.cols, node.align))

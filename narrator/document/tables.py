@@ -5,53 +5,50 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from narrator.document.tree import Cell, Paragraph, Row
+from narrator.document.tree import Cell, Row
 
 
 class Draft(NamedTuple):
-    """A cell before merging; ``merge`` allows it to join an equal cell above."""
+    """A row before merging; ``merges`` says of each cell whether it may join an equal one above."""
 
-    content: Paragraph
-    cols: int
-    merge: bool
-    align: str
+    cells: tuple[Cell, ...]
+    merges: tuple[bool, ...]
+    header: bool
 
 
-def merged(drafts: list[tuple[list[Draft], bool]]) -> tuple[Row, ...]:
+def merged(drafts: list[Draft]) -> tuple[Row, ...]:
     """Rows of cells with their extents.
 
     A cell joins the one above if both may merge, begin in the same column, are as wide, say the same,
     and every mergeable cell to their left joined too (二级指标 never merges across two 一级指标).
     """
-    above: dict[int, tuple[Draft, int]] = {}  # by column: the draft that may merge and the row where its cell begins
+    above: dict[int, tuple[Cell, int]] = {}  # by column: the cell that may merge and the row where it begins
     extents: dict[tuple[int, int], int] = {}  # of the cells that may merge
-    begun: list[list[tuple[int, Draft]]] = []
-    for index, (cells, _) in enumerate(drafts):
-        here: dict[int, tuple[Draft, int]] = {}
-        begun.append([])
+    begun: list[dict[int, Cell]] = []
+    for index, (cells, merges, _) in enumerate(drafts):
+        here: dict[int, tuple[Cell, int]] = {}
+        begin: dict[int, Cell] = {}
         column, joined = 0, True
-        for cell in cells:
+        for cell, merge in zip(cells, merges, strict=True):
             top = index
-            if cell.merge:
+            if merge:
                 upper, upper_top = above.get(column, (None, index))
                 joined = joined and upper is not None and _equal(upper, cell)
                 top = upper_top if joined else index
                 extents[top, column] = index - top + 1
                 here[column] = (cell, top)
             if top == index:
-                begun[index].append((column, cell))
+                begin[column] = cell
             column += cell.cols
         above = here
-    return tuple(
-        Row(
-            tuple([Cell(cell.content, extents.get((index, column), 1), cell.cols, cell.align) for column, cell in row]),
-            header,
-        )
-        for index, (row, (_, header)) in enumerate(zip(begun, drafts, strict=True))
-    )
+        begun.append(begin)
+    for (index, column), rows in extents.items():
+        if rows > 1:
+            begun[index][column] = begun[index][column]._replace(rows=rows)
+    return tuple([Row(tuple(begin.values()), draft.header) for begin, draft in zip(begun, drafts, strict=True)])
 
 
-def _equal(upper: Draft, lower: Draft) -> bool:
+def _equal(upper: Cell, lower: Cell) -> bool:
     return upper.cols == lower.cols and upper.content.text == lower.content.text
 
 
