@@ -8,6 +8,7 @@ it; value and sign must be those of the tree.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 from narrator.document.tree import Paragraph
@@ -24,6 +25,7 @@ from narrator.rules.kinds import KINDS, PERCENT, YEAR
 
 _OTHERS = "□"  # stands for each character of the unit's own words: what they say of direction is theirs
 _SHORT, _BESIDE = 60, 8
+_MOST_FRAMES = 4096
 
 
 class _Line(NamedTuple):
@@ -46,7 +48,54 @@ class _Printed(NamedTuple):
 
 
 def bent(paragraph: Paragraph, pack: Pack) -> Iterator[Finding]:
-    """The figures of a paragraph that a stranger would read as other values, or with another sign (P166)."""
+    """The figures of a paragraph that a stranger would read as other values, or with another sign (P166).
+
+    What stands around them is mostly wording, the same in every unit: a line in which nothing was wrong is remembered
+    by its frame, and where it comes again, its figures alone are read.
+    """
+    frame, figures = _frame(paragraph, pack)
+    if not figures or (frame in pack.frames and all(_reads(*one) for one in figures)):
+        return
+    wrong = list(_examined(paragraph, pack))
+    if not wrong:
+        if len(pack.frames) >= _MOST_FRAMES:
+            pack.frames.clear()
+        pack.frames.add(frame)
+    yield from wrong
+
+
+def _frame(paragraph: Paragraph, pack: Pack) -> tuple[object, list[tuple[Span, Format, Decimal]]]:
+    """A line without its figures, of which only the sign is told, and without the middle of the unit's own words."""
+    text = ""
+    figures: list[tuple[Span, Format, Decimal]] = []
+    for said in paragraph.said:
+        for span in said.spans:
+            value, own = span.value, span.text
+            if isinstance(value, Figure) and (form := pack.formats[span.format]).type in FIGURES:
+                figures.append((span, form, value.value))
+                text += "0" if not value.value else "1" if value.value > 0 else "-"
+            elif value is None or len(own) <= 2 * _BESIDE:
+                text += own
+            else:
+                text += f"{own[:_BESIDE]}{_OTHERS}{own[-_BESIDE:]}"
+    wordings = [(said.source, said.condition) for said in paragraph.said] if figures else ()
+    return (text, *wordings), figures
+
+
+def _reads(span: Span, form: Format, value: Decimal) -> bool:
+    """Whether a figure by itself is read as its value."""
+    found = next(grammar.read(span.text), None)
+    return found is not None and _same(found, 0, len(span.text), form, value)
+
+
+def _same(found: Amount, start: int, end: int, form: Format, value: Decimal) -> bool:
+    """Whether what a stranger reads from here is this value, as the format prints it, in its unit."""
+    shown = form.shown(value)
+    meant = shown.scaleb(SCALES[form.scale]) if form.scale and form.unit else shown
+    return (found.start, found.value, found.unit) == (start, meant, _unit(form)) and found.end <= end
+
+
+def _examined(paragraph: Paragraph, pack: Pack) -> Iterator[Finding]:
     printed: list[_Printed] = []
     text = words = ""
     for said in paragraph.said:
@@ -61,8 +110,6 @@ def bent(paragraph: Paragraph, pack: Pack) -> Iterator[Finding]:
             elif value is not None:
                 own = _OTHERS * len(own)
             words += own
-    if not printed:
-        return
     line = _Line(text, words, pack.rules.directions)
     amounts = grammar.read(text)
     found = next(amounts, None)
@@ -91,10 +138,8 @@ def _misread(one: _Printed, found: Amount, line: _Line) -> str:
         return f"前面紧挨着「{before}」"
     if behind and (words[one.end] != _OTHERS or not grammar.is_chinese(behind)):
         return f"后面紧挨着「{behind}」"
-    shown = form.shown(value)
-    meant = shown.scaleb(SCALES[form.scale]) if form.scale and form.unit else shown
-    if (found.start, found.value, found.unit) != (one.start, meant, _unit(form)) or found.end > one.end:
-        return f"会被读成别的数，应是{shown:f}{one.figure.unit}"
+    if not _same(found, one.start, one.end, form, value):
+        return f"会被读成别的数，应是{form.shown(value):f}{one.figure.unit}"
     return _turned(one, line)
 
 

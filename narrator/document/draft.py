@@ -102,11 +102,12 @@ def _notes(document: Document, pack: Pack) -> Iterator[Finding]:
     """
     if pack.covers:
         yield Finding("N105", None, f"短语库 {pack.id} 只有{pack.covers}，其余没有公开文本为证，没有写。")
-    said = [one for _, line in document.lines() for one in line.said if _is_unproven(one, pack)]
+    every = [one for _, line in document.lines() for one in line.said]
+    said = [one for one in every if not one.source.evidence and _is_worded(one, pack)]
     if pack.unproven and not all(pack.owns(one.source.place) for one in said):
         evidence = f"短语库 {pack.id} 沿用 {pack.layers[-2]} 的用语，文中有的没有本年度的公开文本为证，请核对措辞。"
         yield Finding("N106", None, evidence)
-    for place in _trimmed(document):
+    for place in _trimmed(every):
         yield Finding("N102", place, "原文的引导词或句末句号与固定用语重复，已略去。")
     own = (one for one in said if not pack.unproven or pack.owns(one.source.place))
     first: dict[str, Place] = {}
@@ -116,8 +117,9 @@ def _notes(document: Document, pack: Pack) -> Iterator[Finding]:
         yield Finding("N103", place, f"用语「{name}」没有公开文本为证，请核对措辞。")
 
 
-def _is_unproven(said: Said, pack: Pack) -> bool:
-    return bool(said.source.phrase) and not said.source.evidence and said.source.phrase != pack.gap.id
+def _is_worded(said: Said, pack: Pack) -> bool:
+    """Whether it is a wording of a phrase, and no gap."""
+    return bool(said.source.phrase) and said.source.phrase != pack.gap.id
 
 
 def _named(said: Said) -> str:
@@ -127,11 +129,11 @@ def _named(said: Said) -> str:
     return f"{said.source.phrase}（{named}）" if named else said.source.phrase
 
 
-def _trimmed(document: Document) -> dict[Place, None]:
+def _trimmed(every: list[Said]) -> dict[Place, None]:
     """Where the texts were given of which not every word is printed."""
-    spans = (span for _, line in document.lines() for span in line.spans if isinstance(span.value, Text))
     return {
-        span.value.origin: None
-        for span in spans
-        if isinstance(span.value, Text) and span.value.origin and span.text != span.value.text
+        value.origin: None
+        for said in every
+        for span in said.spans
+        if type(value := span.value) is Text and span.text != value.text and value.origin
     }

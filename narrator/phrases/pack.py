@@ -87,6 +87,11 @@ class Pack:
         return facts_named(self.outline)
 
     @cached_property
+    def frames(self) -> set[object]:
+        """Lines in which its wordings were found to bend no figure, by what they hold beside their figures."""
+        return set()
+
+    @cached_property
     def _read(self) -> dict[str, Wordings]:
         return {}
 
