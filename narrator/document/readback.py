@@ -58,14 +58,14 @@ def read(paragraph: Paragraph, pack: Pack) -> ReadBack:
 
 def _tells(paragraph: Paragraph, pack: Pack) -> bool:
     """Whether a phrase of the paragraph has a wording that prints a figure."""
-    return any(pack.wordings(said.source.phrase).figures for said in paragraph.said)
+    return any(pack.wordings[said.source.phrase].figures for said in paragraph.said)
 
 
 def _surely_right(paragraph: Paragraph, pack: Pack) -> bool:
     """Whether the figures stand there, and nothing else can be read in place of the wordings that were printed."""
     text, start = paragraph.text, 0
     for number, said in enumerate(paragraph.said, 1):
-        known = pack.wordings(said.source.phrase)
+        known = pack.wordings[said.source.phrase]
         if _as_it_stands(said, known):
             start += sum([len(span.text) for span in said.spans])
             continue
@@ -81,7 +81,7 @@ def _surely_right(paragraph: Paragraph, pack: Pack) -> bool:
 def _begin(following: tuple[Said, ...], pack: Pack) -> str | None:
     """What stands behind a phrase, as far as it is the same in every wording; "" at the end, None where it differs."""
     for said in following:
-        known = pack.wordings(said.source.phrase)
+        known = pack.wordings[said.source.phrase]
         if _as_it_stands(said, known):
             return "".join([span.text for span in said.spans]) or None
         return known.begin or None
@@ -93,7 +93,7 @@ def _searched(paragraph: Paragraph, pack: Pack) -> ReadBack:
     places: list[Sequence[Pieces]] = []
     figures: list[Decimal] = []
     for said in paragraph.said:
-        known = pack.wordings(said.source.phrase)
+        known = pack.wordings[said.source.phrase]
         if _as_it_stands(said, known):
             places.append([("".join(span.text for span in said.spans),)])
         else:

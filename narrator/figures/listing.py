@@ -11,9 +11,11 @@ from narrator.figures.terms import CLASS, ITEM, LEVELS, SECTION
 
 def depth(accounts: Mapping[str, Account], code: str) -> int:
     """How many digits of a code are told: as stated for the account or nearest above it, else all seven."""
-    above = (accounts.get(code[:length]) for length in (ITEM, SECTION, CLASS))
-    stated = (account.level.text for account in above if account is not None and account.level)
-    return LEVELS[next(stated, "项")]
+    for length in (ITEM, SECTION, CLASS):
+        account = accounts.get(code[:length])
+        if account is not None and account.level:
+            return LEVELS[account.level.text]
+    return ITEM
 
 
 def ends(accounts: Mapping[str, Account], cells: Cells) -> set[str]:

@@ -39,6 +39,11 @@ def half_up(value: Decimal, places: int) -> Decimal:
     return rounded if rounded else abs(rounded)
 
 
+def has_places(value: Decimal, places: int) -> bool:
+    """Whether a value is written with just so many decimals already, as ``half_up`` would write it."""
+    return value.same_quantum(_STEPS[places]) and (value != 0 or not value.is_signed())
+
+
 def quotient(numerator: Decimal, denominator: Decimal, places: int) -> Decimal:
     """``numerator / denominator`` rounded half up to ``places`` decimals, once and exactly.
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from narrator.figures.characters import shown
-from narrator.figures.number import half_up
+from narrator.figures.number import half_up, has_places
 from narrator.figures.terms import SCALES, WAN
 
 Key: TypeAlias = "tuple[str | int, ...]"
@@ -85,6 +85,8 @@ class Figure(NamedTuple):
         """
         if self.unit not in SCALES:
             raise TypeError(f"not an amount of money: {self.unit}")
+        if self.unit == scale and has_places(self.value, places):
+            return self
         shift = SCALES[self.unit] - SCALES[scale]
         value = half_up(self.value.scaleb(shift), places)
         if not shift and value == self.value:

@@ -108,12 +108,13 @@ class Format(Declared):
 
 
 def _write_number(form: Declared) -> Callable[[Any], str]:
-    most, least, unit, spec = form.decimals, form.least, form.unit, ",f" if form.grouped else "f"
+    most, least, unit, grouped = form.decimals, form.least, form.unit, form.grouped
     if most is None:
         return lambda value: f"{_figure(value).value:f}{unit}"
 
     def write(value: Any) -> str:
-        text = format(half_up(_figure(value).value, most), spec)
+        rounded = half_up(_figure(value).value, most)
+        text = f"{rounded:,f}" if grouped else str(rounded)  # which has no exponent, with at most six decimals
         if least < most:
             whole, _, decimals = text.partition(".")
             kept = decimals.rstrip("0").ljust(least, "0")

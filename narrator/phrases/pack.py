@@ -19,6 +19,19 @@ from narrator.readers.words import NO_WORDS, Words
 from narrator.rules.derive import Decimals
 
 
+class _Wordings(dict[str, Wordings]):
+    """The wordings of each phrase, worked out when they are first asked for."""
+
+    def __init__(self, pack: Pack) -> None:
+        super().__init__()
+        self._pack = pack
+
+    def __missing__(self, phrase_id: str) -> Wordings:
+        phrase = self._pack.phrases.get(phrase_id)
+        self[phrase_id] = found = wordings(phrase, self._pack.formats) if phrase else NO_WORDINGS
+        return found
+
+
 @dataclass(frozen=True, eq=False)
 class Pack:
     """Everything that a document of one region and year is worded with.
@@ -92,15 +105,9 @@ class Pack:
         return set()
 
     @cached_property
-    def _read(self) -> dict[str, Wordings]:
-        return {}
-
-    def wordings(self, phrase_id: str) -> Wordings:
-        """The wordings of a phrase, for reading a text back; none where it has no such phrase."""
-        if phrase_id not in self._read:
-            phrase = self.phrases.get(phrase_id)
-            self._read[phrase_id] = wordings(phrase, self.formats) if phrase else NO_WORDINGS
-        return self._read[phrase_id]
+    def wordings(self) -> Mapping[str, Wordings]:
+        """The wordings of its phrases, for reading a text back; none for what is no phrase of it."""
+        return _Wordings(self)
 
     @cached_property
     def offered(self) -> Offered:
