@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import fields
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from narrator.figures import terms
@@ -104,7 +104,7 @@ class FormBlock(NamedTuple):
         return (*row, *column.key)
 
 
-@cache  # blocks and columns are data of the program, a few
+@lru_cache(maxsize=1_000)  # blocks and columns are data of the program, a few
 def _facts(block: FormBlock, column: FormColumn) -> frozenset[str]:
     facts = {fact for item in FIELDS if item.facts and block.holds(column, item.key) for fact in item.facts}
     for_all = facts and any(block.holds(column, item.key) for item in FIELDS if not item.facts)
