@@ -198,20 +198,9 @@ class _Builder:
 
     def node(self, event: Any, key: str, depth: int) -> Node:
         kind = type(event)
-        if kind is yaml.ScalarEvent:
-            return self.scalar(event, key)
         if kind is yaml.AliasEvent:
             self.refuse(event, f"用了别名 *{str(event.anchor)[:_SHOWN]}。", "请把内容写全；引用原因请用「同」。", key)
             return None
-        self.count(event, key)
-        if depth >= MAX_DEPTH:
-            raise Refused([*self.findings, _too_deep(self.place(event, ""))])
-        if kind is yaml.SequenceStartEvent:
-            return self.sequence(event, key, depth)
-        return self.mapping(event, key, depth)
-
-    def count(self, event: Any, key: str) -> None:
-        """One node more: refuse what it wears, and too many of them."""
         if event.anchor is not None or event.tag is not None:
             self.dressed(event, key)
         self.nodes += 1
@@ -219,6 +208,13 @@ class _Builder:
             evidence = f"文件里超过 {MAX_NODES} 项。"
             advice = "一个单位的文件通常不到 5000 项，请检查是否选错。"
             raise Refused([*self.findings, Finding("U104", self.place(event, ""), evidence, advice)])
+        if kind is yaml.ScalarEvent:
+            return self.scalar(event, key)
+        if depth >= MAX_DEPTH:
+            raise Refused([*self.findings, _too_deep(self.place(event, ""))])
+        if kind is yaml.SequenceStartEvent:
+            return self.sequence(event, key, depth)
+        return self.mapping(event, key, depth)
 
     def dressed(self, event: Any, key: str) -> None:
         """Refuse an anchor, and a tag but the one that says: a text."""
@@ -228,7 +224,6 @@ class _Builder:
             self.refuse(event, f"用了标签 {event.tag[:_SHOWN]}。", "请删去标签，只写文字。", key)
 
     def scalar(self, event: Any, key: str) -> Scalar | None:
-        self.count(event, key)
         value = event.value
         if value in _BLANK and event.implicit[0]:
             return None

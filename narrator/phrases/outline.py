@@ -82,7 +82,9 @@ class _Compiler:
         self.start = Place(f"{pack.layers[-1]}/{OUTLINE_FILE}", 0, 0)
 
     def report(self, code: str, node: object, evidence: str, advice: str = "") -> None:
-        self.findings.append(Finding(code, getattr(node, "place", self.start), evidence, advice))
+        """Tell of a node, or of what stands at a place."""
+        place = node if isinstance(node, Place) else getattr(node, "place", self.start)
+        self.findings.append(Finding(code, place, evidence, advice))
 
     def root(self) -> Outline:
         title, numbers, parts = (self.raw.get(key) for key in ("title", "numbers", "parts"))
@@ -123,9 +125,8 @@ class _Compiler:
             return {}
         for key in node:
             if key not in keys:
-                self.report(
-                    "P121", key, f"大纲里没有「{key}」这个键。", near(str(key), keys, f"可用：{'、'.join(keys)}。")
-                )
+                advice = near(key, keys, f"可用：{'、'.join(keys)}。")
+                self.report("P121", node.marks[key], f"大纲里没有「{key}」这个键。", advice)
         return node
 
     def sequence(self, node: Node) -> list[Node]:
@@ -356,11 +357,12 @@ class _Compiler:
             return _NO_PHRASE
         return phrase
 
-    def fact(self, node: object) -> str:
+    def fact(self, node: object, at: Place | None = None) -> str:
+        """The name of a fact; ``at`` is where a key stands that names it."""
         if node is not None and str(node) not in CATALOGUE:
-            self.report("P126", node, f"事实目录里没有「{node}」。", near(str(node), CATALOGUE, FACTS))
+            self.report("P126", at or node, f"事实目录里没有「{node}」。", near(str(node), CATALOGUE, FACTS))
         elif node is not None and (within := CATALOGUE[str(node)].within) and not {*within} & {*self.at_hand}:
-            self.report("P126", node, f"「{node}」只在「{'」「'.join(within)}」里有。", "请放进那个 each。")
+            self.report("P126", at or node, f"「{node}」只在「{'」「'.join(within)}」里有。", "请放进那个 each。")
         return "" if node is None else str(node)
 
     def when(self, mapping: Mapping[str, Node]) -> When | None:
@@ -370,7 +372,7 @@ class _Compiler:
                 self.report("P127", node, "when 应写成「事实: 条件」。", "例如 when: {政府性基金: 有}。")
             return None
         ((name, conditions),) = node.items()
-        fact = self.fact(name)
+        fact = self.fact(name, node.marks[name])
         known = spelling.asked(fact)
         names = {term: name for name, term in known.items()} | dict(zip(known, known, strict=True))
         wanted = [str(item) for item in self.sequence(conditions)]
