@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import stat
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache
@@ -69,6 +68,8 @@ class Cache:
         if not key:
             return
         content = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+        import tempfile  # with what it needs as dear as a pack that was kept
+
         folder = self._folders[-1]
         with suppress(OSError, ValueError):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -108,13 +108,15 @@ class Compiled(NamedTuple):
     """An outline as far as it could be compiled, and what is wrong with it.
 
     ``reached`` are the ids of the phrases that it says, ``pieces`` the names of the ``blocks`` that it uses;
-    ``unused`` tells what is wrong with those that it does not use.
+    ``facts`` are the names of the facts that it says, repeats over or asks about. ``unused`` tells what is wrong with
+    the pieces that it does not use.
     """
 
     outline: Outline
     findings: tuple[Finding, ...]
     reached: frozenset[str]
     pieces: tuple[str, ...]
+    facts: frozenset[str]
     unused: Callable[[], list[Finding]]
 
 

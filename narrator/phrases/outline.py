@@ -39,6 +39,7 @@ from narrator.phrases.nodes import (
     TableNode,
     Verbatim,
     When,
+    facts_named,
 )
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, Phrase, Said, Source, Span
@@ -55,7 +56,8 @@ def compiled(pack: Pack, raw: Mapping[str, Node], blocks: Mapping[str, Node]) ->
     compiler = _Compiler(pack, raw, blocks)
     outline = compiler.root()
     used = tuple(name for name in blocks if name in compiler.used)
-    return Compiled(outline, tuple(compiler.findings), frozenset(compiler.reached), used, compiler.unused)
+    findings, reached = tuple(compiler.findings), frozenset(compiler.reached)
+    return Compiled(outline, findings, reached, used, facts_named(outline), compiler.unused)
 
 
 def _ready(phrase: Phrase) -> Said | None:

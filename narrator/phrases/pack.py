@@ -11,7 +11,7 @@ from narrator.figures.findings import Refused, in_order
 from narrator.figures.official import Official
 from narrator.figures.values import Place
 from narrator.phrases.formats import Format
-from narrator.phrases.nodes import Compiled, Outline, facts_named
+from narrator.phrases.nodes import Compiled, Outline
 from narrator.phrases.phrase import Phrase
 from narrator.phrases.settings import NO_RULES, NONE, Offered, Reason, Reasons, Rules, TableWords
 from narrator.phrases.sure import NO_WORDINGS, Wordings, wordings
@@ -90,14 +90,18 @@ class Pack:
     @property
     def outline(self) -> Outline:
         """Its outline: which sections and sentences, in what order. Raises Refused with all its mistakes."""
-        if self.compiled.findings:
-            raise Refused(list(self.compiled.findings))
-        return self.compiled.outline
+        return self._without_mistake.outline
 
-    @cached_property
+    @property
     def facts_used(self) -> frozenset[str]:
         """The names of the facts that its outline says, repeats over or asks about. Raises Refused."""
-        return facts_named(self.outline)
+        return self._without_mistake.facts
+
+    @property
+    def _without_mistake(self) -> Compiled:
+        if self.compiled.findings:
+            raise Refused(list(self.compiled.findings))
+        return self.compiled
 
     @cached_property
     def frames(self) -> set[object]:

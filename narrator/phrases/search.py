@@ -217,10 +217,9 @@ class Search:
 
     def _of_region(self, region: str) -> list[Entry]:
         """The packs of the region that this one belongs to: the longest whose name it begins with."""
-        longest = max(
-            (entry.region for entry in self.entries() if region.startswith(entry.region)), key=len, default=""
-        )
-        return [entry for entry in self.entries() if longest and entry.region == longest]
+        entries = self.entries()
+        longest = max((entry.region for entry in entries if region.startswith(entry.region)), key=len, default="")
+        return [entry for entry in entries if longest and entry.region == longest]
 
     def named(self, pack_id: str) -> list[Entry]:
         """The packs of a year that a name stands for: one, or those of a region. Raises Refused where there is none.

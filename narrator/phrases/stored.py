@@ -22,18 +22,18 @@ _DAMAGE = (LookupError, TypeError, ValueError)
 
 def data_of(pack: Pack) -> Any:
     """The pack as plain data, with its outline and its wordings of reasons; None where either has a mistake."""
-    outline, findings, reached, pieces, _ = pack.compiled
+    outline, findings, *more, _ = pack.compiled
     if findings or pack.offered.findings:
         return None
     fields = tuple(getattr(pack, name) for name in _PLAIN)
-    return {"pack": table.flat((*fields, outline, reached, pieces)), "offers": table.flat(pack.offered.reasons)}
+    return {"pack": table.flat((*fields, outline, *more)), "offers": table.flat(pack.offered.reasons)}
 
 
 def pack_of(data: Any, folders: tuple[Path, ...]) -> Pack | None:
     """The pack of such data, whose layers stand in these folders; None where it is none."""
     try:
-        *values, outline, reached, pieces = table.deep(data["pack"])
-        compiled = Compiled(outline, (), reached, pieces, _unknown)
+        *values, outline, reached, pieces, facts = table.deep(data["pack"])
+        compiled = Compiled(outline, (), reached, pieces, facts, _unknown)
         return Pack(
             **dict(zip(_PLAIN, values, strict=True)),
             folders=folders,

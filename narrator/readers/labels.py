@@ -13,7 +13,6 @@ from narrator.figures import tables as b
 from narrator.figures import terms as t
 from narrator.readers.widths import name, squeeze
 
-
 # Titles -----------------------------------------------------------------------------------------
 
 _TITLES = {
