@@ -65,21 +65,32 @@ def bent(paragraph: Paragraph, pack: Pack) -> Iterator[Finding]:
 
 
 def _frame(paragraph: Paragraph, pack: Pack) -> tuple[object, list[tuple[Span, Format, Decimal]]]:
-    """A line without its figures, of which only the sign is told, and without the middle of the unit's own words."""
-    text = ""
+    """A line without its figures, of which only the sign is told, and without the unit's own words that touch none.
+
+    Those are words behind a literal, and before one with a mark of punctuation: they are in no figure's clause.
+    """
+    parts: list[str] = []
+    own: list[int] = []
     figures: list[tuple[Span, Format, Decimal]] = []
     for said in paragraph.said:
         for span in said.spans:
-            value, own = span.value, span.text
+            value = span.value
             if isinstance(value, Figure) and (form := pack.formats[span.format]).type in FIGURES:
                 figures.append((span, form, value.value))
-                text += "0" if not value.value else "1" if value.value > 0 else "-"
-            elif value is None or len(own) <= 2 * _BESIDE:
-                text += own
+                parts.append("\0" if not value.value else "\1" if value.value > 0 else "\2")
+            elif value is None:
+                parts.append(span.text)
             else:
-                text += f"{own[:_BESIDE]}{_OTHERS}{own[-_BESIDE:]}"
-    wordings = [(said.source, said.condition) for said in paragraph.said] if figures else ()
-    return (text, *wordings), figures
+                own.append(len(parts))
+                parts.append(f"\3{span.text}")
+    if not figures:
+        return None, figures
+    parts += ["。"]
+    for at in own:
+        before, behind = parts[at - 1] if at else "。", parts[at + 1]
+        if before[-1:] > " " and behind[:1] > " " and before[:1] > " " and grammar.closes(behind):
+            parts[at] = "\3"
+    return ("".join(parts), *[(said.source, said.condition) for said in paragraph.said]), figures
 
 
 def _reads(span: Span, form: Format, value: Decimal) -> bool:

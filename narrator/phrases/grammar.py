@@ -89,6 +89,12 @@ def clause(text: str) -> str:
     return _CLAUSE.split(text[-_LONGEST:].rstrip(" （("))[-1]
 
 
+@lru_cache(maxsize=4096)  # asked of the literals of wordings
+def closes(text: str) -> bool:
+    """Whether a text holds a mark of punctuation that ends a clause."""
+    return _CLAUSE.search(text) is not None
+
+
 def read(text: str) -> Iterator[Amount]:
     """The numbers of a text in order."""
     for found in _MEANT.finditer(text):
