@@ -23,7 +23,7 @@ class _Wordings(dict[str, Wordings]):
     """The wordings of each phrase, worked out when they are first asked for."""
 
     def __init__(self, pack: Pack) -> None:
-        super().__init__()
+        super().__init__(pack.proved)
         self._pack = pack
 
     def __missing__(self, phrase_id: str) -> Wordings:
@@ -48,6 +48,7 @@ class Pack:
     the shipped pack in whose place it is taken. ``words`` are the region's own words in workbooks. ``broken`` are
     the ids of entries that have a mistake (only ``Phrasebook.inspect`` lets such a pack pass). ``rules`` are the
     numbers and the words of direction that it declares.
+    ``proved`` are its wordings for reading, as far as they were worked out before.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Pack:
     broken: frozenset[str] = frozenset()
     words: Words = NO_WORDS
     rules: Rules = NO_RULES
+    proved: Mapping[str, Wordings] = field(default_factory=dict)
 
     def __str__(self) -> str:
         """Which wording it is, for a person: its id, and the unit's own folder where it has one."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from narrator.figures.findings import Finding
     from narrator.files.marked import Mapping as Marked
 
-_ELSEWHERE = ("folders", "plan", "read_offers")  # a pack's own place, and what is kept beside its other fields
+_ELSEWHERE = ("folders", "plan", "read_offers", "proved")  # its own place, and what is kept beside its other fields
 _PLAIN = tuple(name for name in Pack.__dataclass_fields__ if name not in _ELSEWHERE)
 _DAMAGE = (LookupError, TypeError, ValueError)
 
@@ -26,17 +26,19 @@ def data_of(pack: Pack) -> Any:
     if findings or pack.offered.findings:
         return None
     fields = tuple(getattr(pack, name) for name in _PLAIN)
-    return {"pack": table.flat((*fields, outline, *more)), "offers": table.flat(pack.offered.reasons)}
+    proved = {name: pack.wordings[name] for name in sorted(pack.compiled.reached)}
+    return {"pack": table.flat((*fields, proved, outline, *more)), "offers": table.flat(pack.offered.reasons)}
 
 
 def pack_of(data: Any, folders: tuple[Path, ...]) -> Pack | None:
     """The pack of such data, whose layers stand in these folders; None where it is none."""
     try:
-        *values, outline, reached, pieces, facts = table.deep(data["pack"])
+        *values, proved, outline, reached, pieces, facts = table.deep(data["pack"])
         compiled = Compiled(outline, (), reached, pieces, facts, _unknown)
         return Pack(
             **dict(zip(_PLAIN, values, strict=True)),
             folders=folders,
+            proved=proved,
             plan=lambda _: compiled,
             read_offers=lambda: Offered(table.deep(data["offers"])),
         )

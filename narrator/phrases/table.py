@@ -17,6 +17,8 @@ from narrator.files import marked
 from narrator.phrases import nodes, phrase, settings
 from narrator.phrases.directions import Directions
 from narrator.phrases.formats import Format
+from narrator.phrases.match import Blank
+from narrator.phrases.sure import Sure, Wordings
 from narrator.readers.words import Words
 from narrator.rules.derive import Decimals
 from narrator.rules.due import Due
@@ -65,6 +67,7 @@ _RECORDS = (
     *(phrase.Source, phrase.Span, phrase.Slot, phrase.Variant, phrase.Phrase, phrase.Said),
     *(nodes.Say, nodes.Each, nodes.When, nodes.Sentence, nodes.Lines, nodes.Verbatim, nodes.Outline),
     *(nodes.CellNode, nodes.RowNode, nodes.TableNode, nodes.SectionNode),
+    *(Blank, Sure, Wordings),
     *(settings.Reason, settings.ReasonWords, settings.Reasons, settings.TableWords, settings.Rules),
 )
 _KINDS: dict[type, _Kind] = {

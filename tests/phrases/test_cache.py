@@ -53,12 +53,14 @@ def test_a_pack_that_was_kept_is_the_pack_of_the_sources(pack_id: str, unit: Uni
     assert _files(tmp_path)
     sources, kept = read.pack(pack_id), _kept(tmp_path).pack(pack_id)
     for name in sources.__dataclass_fields__:
-        if name not in ("plan", "read_offers", "rules"):
+        if name not in ("plan", "read_offers", "rules", "proved"):
             assert getattr(kept, name) == getattr(sources, name), name
     assert kept.rules.numbers == sources.rules.numbers
     assert [word.place for word in kept.rules.numbers] == [word.place for word in sources.rules.numbers]
     assert kept.rules.directions.words == sources.rules.directions.words
     assert kept.outline == sources.outline
+    assert all(words == sources.wordings[name] for name, words in kept.proved.items())
+    assert set(kept.proved) == sources.compiled.reached
     assert kept.offers == sources.offers
     assert kept.compiled[2:5] == sources.compiled[2:5]
     assert _text(unit, _kept(tmp_path), pack_id) == _text(unit, read, pack_id)
