@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 import click
@@ -36,18 +38,34 @@ class Command(click.Command):
 
 
 class CommandGroup(Command, click.Group):
-    """A group of commands whose help page is Chinese."""
+    """A group of commands whose help page is Chinese.
+
+    ``homes`` are the modules that hold its commands, with their names; one is imported when a command of it is asked for.
+    """
 
     command_class = Command
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, homes: Mapping[str, tuple[str, ...]], **kwargs: Any) -> None:
         kwargs.setdefault("subcommand_metavar", "命令 [参数]…")
         super().__init__(*args, **kwargs)
+        self.homes = homes
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name; None where there is none."""
+        for module, names in self.homes.items():
+            if cmd_name in names:
+                import_module(module)
+        return super().get_command(ctx, cmd_name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in order."""
+        return sorted(name for names in self.homes.values() for name in names)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options and the commands."""
         super().format_options(ctx, formatter)
-        rows = [(name, command.get_short_help_str(60)) for name, command in sorted(self.commands.items())]
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [(name, command.get_short_help_str(60)) for name, command in commands if command]
         with formatter.section("命令"):
             formatter.write_dl(rows)
 

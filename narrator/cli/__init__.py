@@ -6,7 +6,6 @@ The document goes to stdout or a file; gaps, notes and messages go to stderr. Ex
 
 from __future__ import annotations
 
-import gc
 import signal
 import sys
 from contextlib import suppress
@@ -15,31 +14,16 @@ from pathlib import Path
 import click
 
 from narrator import usage
-from narrator.cli import coverage, drafting, packs, phrasebook, snapshots, streams, tables
+from narrator.cli import streams
 from narrator.cli.base import FINDINGS, OK, OPEN_GAPS, OUR_FAULT, REFUSED, program, tell
 
-__all__ = [
-    "FINDINGS",
-    "OK",
-    "OPEN_GAPS",
-    "OUR_FAULT",
-    "REFUSED",
-    "coverage",
-    "drafting",
-    "main",
-    "packs",
-    "phrasebook",
-    "run",
-    "snapshots",
-    "tables",
-]
+__all__ = ["FINDINGS", "OK", "OPEN_GAPS", "OUR_FAULT", "REFUSED", "main", "run"]
 _MOST_SHOWN = 200
 _STUCK = "W113"  # a file that could not go back
 
 
 def main() -> None:
     """The program: runs a command and exits with its code, never with a traceback."""
-    gc.set_threshold(100_000)  # one document, then the process ends: nothing to collect
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)  # Windows has no SIGHUP
         if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # nohup ignores it, and that holds

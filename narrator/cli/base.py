@@ -36,7 +36,15 @@ MONEY = click.option(
 )
 
 
-@click.group(cls=CommandGroup)
+_HOMES = {
+    "narrator.cli.drafting": ("draft", "diff", "explain", "schema"),
+    "narrator.cli.tables": ("init", "convert", "check"),
+    "narrator.cli.snapshots": ("snapshot",),
+    "narrator.cli.phrasebook": ("phrases",),
+}
+
+
+@click.group(cls=CommandGroup, homes=_HOMES)
 @click.version_option(package_name="narrator", message="narrator %(version)s", help="显示版本并退出。")
 def program() -> None:
     """由决算数据起草部门决算公开说明。"""

@@ -10,8 +10,14 @@ from narrator.cli import units
 from narrator.cli.base import FINDINGS, OK, draw, phrasebook, program, row, say, table, tell
 from narrator.usage import CommandGroup
 
+_HOMES = {
+    "narrator.cli.phrasebook": ("facts", "lint", "list"),
+    "narrator.cli.packs": ("new", "examples", "show", "diff"),
+    "narrator.cli.coverage": ("coverage",),
+}
 
-@program.group(cls=CommandGroup)
+
+@program.group(cls=CommandGroup, homes=_HOMES)
 def phrases() -> None:
     """查看、新建、检查、比较短语库。"""
 

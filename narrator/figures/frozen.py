@@ -1,12 +1,12 @@
-"""Frozen records: dataclasses that are compared, hashed and shown by their fields.
+"""Frozen records: dataclasses that are made, compared, hashed and shown by their fields.
 
-``dataclass`` would compile these three anew for each record, which takes longer than to read a unit file.
+``dataclass`` would compile these functions anew for each record, which takes longer than to read a unit file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
 from operator import attrgetter
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
@@ -17,6 +17,21 @@ class Frozen:
     __slots__ = ()
     __dataclass_fields__: ClassVar[dict[str, Any]]
     _values: ClassVar[Callable[[Any], Any]]
+    _defaults: ClassVar[dict[str, Callable[[], Any]]]  # of each field what makes its value where none is given
+
+    def __init__(self, *values: Any, **by_name: Any) -> None:
+        names = tuple(self._defaults)
+        given = dict(zip(names, values, strict=False)) | by_name
+        for name in names:
+            object.__setattr__(self, name, given.pop(name) if name in given else self._defaults[name]())
+        if given or len(values) > len(names):
+            raise TypeError(f"{type(self).__name__} has no field {next(iter(given), names[-1])} to give")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise FrozenInstanceError(name)
+
+    def __delattr__(self, name: str) -> None:
+        raise FrozenInstanceError(name)
 
     def __eq__(self, other: object) -> bool:
         cls = type(self)
@@ -36,6 +51,20 @@ _Class = TypeVar("_Class", bound=type[Frozen])
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def frozen(cls: _Class) -> _Class:
     """The class as a frozen dataclass with slots, its fields as declared."""
-    made: _Class = dataclass(frozen=True, slots=True, eq=False, repr=False)(cls)  # type: ignore[assignment]  # of the same kind
+    made: _Class = dataclass(init=False, eq=False, repr=False, slots=True)(cls)  # type: ignore[assignment]  # of its kind
     made._values = attrgetter(*made.__dataclass_fields__)
+    made._defaults = {name: _default(item) for name, item in made.__dataclass_fields__.items()}
     return made
+
+
+def _default(item: Any) -> Callable[[], Any]:
+    if item.default_factory is not MISSING:
+        factory: Callable[[], Any] = item.default_factory
+        return factory
+
+    def default() -> Any:
+        if item.default is MISSING:
+            raise TypeError(f"{item.name} is to be given")
+        return item.default
+
+    return default

@@ -33,12 +33,11 @@ def names() -> Mapping[str, Official]:
     import csv
 
     content = Path(__file__).with_suffix(".csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(content.splitlines())
+    head, *rows = csv.reader(content.splitlines())
+    assert tuple(head) == Official._fields
     return {
-        row["code"]: Official(
-            row["code"], row["name"], tuple(row["earlier"].split()), row["source"], row["published"] == "是"
-        )
-        for row in rows
+        code: Official(code, name, tuple(earlier.split()), source, published == "是")
+        for code, name, earlier, source, published in rows
     }
 
 

@@ -235,3 +235,20 @@ def test_schema_facts_list_show(folder: Path) -> None:
     assert "没有公开文本为证" in shown
     assert "{{ 增减率 | 百分比 }}" in shown
     assert "national/phrases/common.yaml:" in shown
+
+
+def test_every_command_is_found_in_its_home() -> None:
+    """No module registers a command that its group does not know of, and none that it knows of is missing."""
+    from importlib import import_module
+
+    from narrator.cli.base import program
+    from narrator.usage import CommandGroup
+
+    groups = [program]
+    for group in groups:
+        for module in group.homes:
+            import_module(module)
+        commands = [name for names in group.homes.values() for name in names]
+        assert sorted(commands) == sorted(group.commands)
+        groups += [command for command in group.commands.values() if isinstance(command, CommandGroup)]
+    assert len(groups) == 2

@@ -11,7 +11,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 import narrator
-from narrator import cli
+from narrator.cli import drafting
 from narrator.document.tree import Document
 from narrator.writers import FORMATS, files
 
@@ -149,7 +149,7 @@ def test_a_stamp_tells_an_edited_file_from_an_untouched_one(form: str, document:
 
 
 def test_the_command_line_offers_every_writer() -> None:
-    assert set(FORMATS) == set(cli.drafting.draft.params[2].type.choices)  # type: ignore[attr-defined]
+    assert set(FORMATS) == set(drafting.draft.params[2].type.choices)  # type: ignore[attr-defined]
 
 
 def test_text_has_no_room_for_a_stamp(document: Document) -> None:
