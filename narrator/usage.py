@@ -40,7 +40,7 @@ class Command(click.Command):
 class CommandGroup(Command, click.Group):
     """A group of commands whose help page is Chinese.
 
-    ``homes`` are the modules that hold its commands, with their names; one is imported when a command of it is asked for.
+    ``homes`` are the modules that hold its commands, by name; one is imported when a command of it is asked for.
     """
 
     command_class = Command
