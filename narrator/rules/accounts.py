@@ -182,9 +182,15 @@ def budgeted(statement: Statement, comparison: str) -> list[str]:
     return found
 
 
+def _years(view: UnitView, term: str) -> Years:
+    """The accounts of a statement, which several facts tell of."""
+    years: Years = view.once(("years", term), lambda: Years(view, view.unit.statement(term)))
+    return years
+
+
 def structure(view: UnitView, term: str, *, this_only: bool = False) -> Facts:
     """Each class's share of the statement's total; ``this_only`` leaves out those of last year alone."""
-    years = Years(view, view.unit.statement(term))
+    years = _years(view, term)
     codes = years.classes(this_only=this_only)
     if years.unknown(codes):
         return years.gap
@@ -195,7 +201,7 @@ def structure(view: UnitView, term: str, *, this_only: bool = False) -> Facts:
 
 def changes(view: UnitView, name: str, term: str) -> Facts:
     """Each account told one by one against last year, with its reason, by code."""
-    years = Years(view, view.unit.statement(term))
+    years = _years(view, term)
     codes = years.items()
     if years.unknown(codes):
         return years.gap
@@ -210,7 +216,7 @@ def _change(name: str, years: Years, code: str) -> Fact:
 
 def deviations(view: UnitView, name: str, term: str, comparison: str) -> Facts:
     """Each account told one by one against its 年初预算 or 全年预算, with its use and the reason, by code."""
-    years = Years(view, view.unit.statement(term))
+    years = _years(view, term)
     codes = budgeted(years.statement, comparison)
     if years.unknown(codes):
         return years.gap

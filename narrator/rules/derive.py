@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from narrator.figures.number import half_up, quotient
@@ -47,6 +48,16 @@ def _percent(over: Decimal, under: Decimal, places: int) -> Decimal:
     return quotient(over * _HUNDRED, under, places)
 
 
+# Each record of one tuple, not field by field: a document has hundreds of derived figures.
+_formula = partial(tuple.__new__, Formula)
+_figure = partial(tuple.__new__, Figure)
+
+
+def _derived(value: Decimal, unit: str, rule: str, expression: str, inputs: tuple[tuple[str, Figure], ...]) -> Figure:
+    """A figure with the formula that it comes from."""
+    return _figure((value, unit, _formula((rule, expression, inputs))))
+
+
 def change(last: Figure, this: Figure, places: int) -> Derived:
     """增减: this year against last year, both in one unit, as printed.
 
@@ -55,12 +66,12 @@ def change(last: Figure, this: Figure, places: int) -> Derived:
     """
     before, now = last.value, this.value
     inputs = (("本年数", this), ("上年数", last))
-    difference = Figure(now - before, this.unit, Formula("change", "本年数 − 上年数", inputs))
+    difference = _derived(now - before, this.unit, "change", "本年数 − 上年数", inputs)
     slots = {
         "上年数": last,
         "本年数": this,
         "变动额": difference,
-        "增减额": Figure(abs(difference.value), this.unit, Formula("change", "|本年数 − 上年数|", inputs)),
+        "增减额": _derived(abs(difference.value), this.unit, "change", "|本年数 − 上年数|", inputs),
     }
     if before < 0 or now < 0:
         return Derived("negative", slots)
@@ -72,14 +83,14 @@ def change(last: Figure, this: Figure, places: int) -> Derived:
         rate = _percent(abs(now - before), before, places)
         condition = "to_zero" if now == 0 else "up" if now > before else "down"
     expression = "|本年数 − 上年数| ÷ 上年数 × 100" if before else "0"
-    slots["增减率"] = Figure(rate, PERCENT, Formula("change", expression, inputs))
+    slots["增减率"] = _derived(rate, PERCENT, "change", expression, inputs)
     return Derived(condition, slots)
 
 
 def headcount(last: Figure, this: Figure) -> Derived:
     """人数增减: people at the end of this year against last year."""
     inputs = (("本年人数", this), ("上年人数", last))
-    difference = Figure(abs(this.value - last.value), this.unit, Formula("headcount", "|本年人数 − 上年人数|", inputs))
+    difference = _derived(abs(this.value - last.value), this.unit, "headcount", "|本年人数 − 上年人数|", inputs)
     condition = "flat" if this.value == last.value else "up" if this.value > last.value else "down"
     return Derived(condition, {"上年人数": last, "本年人数": this, "增减人数": difference})
 
@@ -104,15 +115,15 @@ def deviation(budget: Figure, actual: Figure, places: int) -> Derived:
     difference = actual.value - budget.value
     slots = {
         **completion(budget, actual, places).slots,
-        "差异额": Figure(difference, actual.unit, Formula("deviation", "决算数 − 预算数", inputs)),
-        "差额": Figure(abs(difference), actual.unit, Formula("deviation", "|决算数 − 预算数|", inputs)),
+        "差异额": _derived(difference, actual.unit, "deviation", "决算数 − 预算数", inputs),
+        "差额": _derived(abs(difference), actual.unit, "deviation", "|决算数 − 预算数|", inputs),
     }
     if condition not in ("negative", "zero_budget"):
         rate = _percent(difference, budget.value, places) if budget.value else half_up(_ZERO, places)
         expression = "(决算数 − 预算数) ÷ 预算数 × 100" if budget.value else "0"
-        slots["差异率"] = Figure(rate, PERCENT, Formula("deviation", expression, inputs))
+        slots["差异率"] = _derived(rate, PERCENT, "deviation", expression, inputs)
         expression = "|决算数 − 预算数| ÷ 预算数 × 100" if budget.value else "0"
-        slots["差异幅度"] = Figure(abs(rate), PERCENT, Formula("deviation", expression, inputs))
+        slots["差异幅度"] = _derived(abs(rate), PERCENT, "deviation", expression, inputs)
     return Derived(condition, slots)
 
 
@@ -123,7 +134,7 @@ def completion(budget: Figure, actual: Figure, places: int) -> Derived:
     slots = {"预算数": budget, "决算数": actual}
     if condition in ("equal", "over", "under"):
         rate = _percent(actual.value, budget.value, places)
-        slots["完成率"] = Figure(rate, PERCENT, Formula("completion", "决算数 ÷ 预算数 × 100", inputs))
+        slots["完成率"] = _derived(rate, PERCENT, "completion", "决算数 ÷ 预算数 × 100", inputs)
     return Derived(condition, slots)
 
 
@@ -140,14 +151,14 @@ def share(part: Figure, total: Figure, places: int) -> Derived:
 def ratio(part: Figure, total: Figure, places: int) -> Figure:
     """金额 ÷ 总额, signed: of a change it is the part that drove it or worked against it. ``total`` is not zero."""
     rate = _percent(part.value, total.value, places)
-    return Figure(rate, PERCENT, Formula("share", "金额 ÷ 总额 × 100", (("金额", part), ("总额", total))))
+    return _derived(rate, PERCENT, "share", "金额 ÷ 总额 × 100", (("金额", part), ("总额", total)))
 
 
 def score(rate: Figure, weight: Figure, places: int) -> Figure:
     """得分 of the funds row = 分值 × 执行率, at most the weight (满分为限)."""
     earned = min(weight.value, weight.value * rate.value / _HUNDRED)
     inputs = (("分值", weight), ("执行率", rate))
-    return Figure(half_up(earned, places), POINTS, Formula("score", "分值 × 执行率 ÷ 100", inputs))
+    return _derived(half_up(earned, places), POINTS, "score", "分值 × 执行率 ÷ 100", inputs)
 
 
 def money(figures: Sequence[Figure], names: str) -> Figure:

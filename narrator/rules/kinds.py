@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from narrator.figures.values import Figure, Value
@@ -62,7 +63,10 @@ class Kind(NamedTuple):
         lacking = self.lacks.get(condition or "", ())
         if lacking:
             slots = {slot: value for slot, value in slots.items() if slot not in lacking}
-        return Fact("", self.name, condition, slots, parts)
+        return _fact(("", self.name, condition, slots, parts, None))
+
+
+_fact = partial(tuple.__new__, Fact)  # made of one tuple, not field by field: there are hundreds
 
 
 CHANGE = Kind(

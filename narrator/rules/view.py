@@ -42,6 +42,13 @@ class UnitView:
         self.decimals = decimals
         self.held = Held(unit, "", decimals)
         self._cells: dict[tuple[str, ...], Figure | Gap] = {}
+        self._worked_out: dict[object, Any] = {}
+
+    def once(self, name: object, work: Callable[[], Any]) -> Any:
+        """What comes of some work, done once for all facts that ask for it under this name."""
+        if name not in self._worked_out:
+            self._worked_out[name] = work()
+        return self._worked_out[name]
 
     # Values
 
