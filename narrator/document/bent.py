@@ -53,6 +53,8 @@ def bent(paragraph: Paragraph, pack: Pack) -> Iterator[Finding]:
     What stands around them is mostly wording, the same in every unit: a line in which nothing was wrong is remembered
     by its frame, and where it comes again, its figures alone are read.
     """
+    if not _has_figure(paragraph):
+        return
     frame, figures = _frame(paragraph, pack)
     if not figures or (frame in pack.frames and all(_reads(*one) for one in figures)):
         return
@@ -62,6 +64,14 @@ def bent(paragraph: Paragraph, pack: Pack) -> Iterator[Finding]:
             pack.frames.clear()
         pack.frames.add(frame)
     yield from wrong
+
+
+def _has_figure(paragraph: Paragraph) -> bool:
+    for said in paragraph.said:
+        for span in said.spans:
+            if type(span.value) is Figure:
+                return True
+    return False
 
 
 def _frame(paragraph: Paragraph, pack: Pack) -> tuple[object, list[tuple[Span, Format, Decimal]]]:
@@ -95,7 +105,7 @@ def _frame(paragraph: Paragraph, pack: Pack) -> tuple[object, list[tuple[Span, F
 
 def _reads(span: Span, form: Format, value: Decimal) -> bool:
     """Whether a figure by itself is read as its value."""
-    found = next(grammar.read(span.text), None)
+    found = grammar.first(span.text)
     return found is not None and _same(found, 0, len(span.text), form, value)
 
 

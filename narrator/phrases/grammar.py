@@ -97,12 +97,21 @@ def closes(text: str) -> bool:
 
 def read(text: str) -> Iterator[Amount]:
     """The numbers of a text in order."""
-    for found in _MEANT.finditer(text):
-        before, number, unit = found.groups("")
-        value, start = Decimal(number.replace(",", "")), found.start(2)
-        if before:
-            start -= len(before.lstrip())
-            value = -value if before.strip() in ("-", "−") else value
-        if unit in SCALES:
-            value, unit = value.scaleb(SCALES[unit]), YUAN
-        yield Amount(value, unit, start, found.end())
+    return map(_amount, _MEANT.finditer(text))
+
+
+def first(text: str) -> Amount | None:
+    """The number with which a text begins; None where it begins with none."""
+    found = _MEANT.match(text)
+    return _amount(found) if found else None
+
+
+def _amount(found: re.Match[str]) -> Amount:
+    before, number, unit = found.groups("")
+    value, start = Decimal(number.replace(",", "") if "," in number else number), found.start(2)
+    if before:
+        start -= len(before.lstrip())
+        value = -value if before.strip() in ("-", "−") else value
+    if unit in SCALES:
+        value, unit = value.scaleb(SCALES[unit]), YUAN
+    return Amount(value, unit, start, found.end())
