@@ -45,6 +45,7 @@ def _text(unit: Unit, phrasebook: Phrasebook, pack: object = PACK) -> str:
     return narrator.render(document, "json") + "".join(map(str, document.notes))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pack_id", IDS)
 def test_a_pack_that_was_kept_is_the_pack_of_the_sources(pack_id: str, unit: Unit, tmp_path: Path) -> None:
     """Field by field, with its outline and its reasons; and it drafts the same, down to every origin."""
