@@ -104,9 +104,12 @@ class FormBlock(NamedTuple):
         return (*row, *column.key)
 
 
+_OF_SOME = tuple(item for item in FIELDS if item.facts)  # what only some packs print
+
+
 @lru_cache(maxsize=1_000)  # blocks and columns are data of the program, a few
 def _facts(block: FormBlock, column: FormColumn) -> frozenset[str]:
-    facts = {fact for item in FIELDS if item.facts and block.holds(column, item.key) for fact in item.facts}
+    facts = {fact for item in _OF_SOME if block.holds(column, item.key) for fact in item.facts}
     for_all = facts and any(block.holds(column, item.key) for item in FIELDS if not item.facts)
     return frozenset() if for_all else frozenset(facts)
 
