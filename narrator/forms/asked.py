@@ -8,7 +8,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from narrator.document import draft, reasons
+from narrator.document import reasons
+from narrator.document.assemble import assemble
 from narrator.document.reasons import Asked
 from narrator.figures import terms
 from narrator.figures.findings import Finding, Refused
@@ -18,7 +19,9 @@ from narrator.figures.values import Figure, Key, Place, Text
 from narrator.forms import cells, layout, notation
 from narrator.forms.cells import Cells
 from narrator.forms.fields import ACCOUNT_NAME, FIELDS, REASONS, field_of
+from narrator.phrases.pack import Pack
 from narrator.phrases.phrasebook import Phrasebook
+from narrator.phrases.reasons import worded
 from narrator.readers import unit_file
 from narrator.readers.schema import MONEY_UNIT
 from narrator.readers.words import Known
@@ -69,7 +72,7 @@ def wanted(given: Cells, start: Place, phrasebook: Phrasebook, money: str = "") 
         pack, _ = phrasebook.taken_by(unit)
         whole = _of_every_kind(unit)
         wants = reasons.asked(whole, pack)
-        found, missing = _holes(unit, phrasebook)
+        found, missing = _holes(unit, pack)
     except Refused as refused:
         return Wanted(None, {}, required, problems=refused.findings, used=printed, unit=unit)
     asked = tuple(_key(want) for want in wants)
@@ -84,9 +87,9 @@ def wanted(given: Cells, start: Place, phrasebook: Phrasebook, money: str = "") 
     return Wanted(asked, shown, required | found | due, missing, used=printed, listed=listed, unit=unit)
 
 
-def _holes(unit: Unit, phrasebook: Phrasebook) -> tuple[set[Key], tuple[str, ...]]:
+def _holes(unit: Unit, pack: Pack) -> tuple[set[Key], tuple[str, ...]]:
     """What a draft misses but reasons: those that have a cell in the form, and those that have none."""
-    holes = {hole.gap.key for hole in draft.draft(unit, phrasebook).gaps()}
+    holes = {hole.gap.key for hole in assemble(worded(unit, pack), pack).gaps()}
     keys = {name: key for name in sorted(holes) if (key := _key_of(name))[0] != REASONS}
     return (
         {key for key in keys.values() if field_of(key) is not None},
