@@ -22,8 +22,9 @@ from narrator.forms.fields import ACCOUNT_NAME, FIELDS, REASONS, field_of
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrasebook import Phrasebook
 from narrator.phrases.reasons import worded
-from narrator.readers import unit_file
+from narrator.readers import spreadsheet, unit_file
 from narrator.readers.schema import MONEY_UNIT
+from narrator.readers.spreadsheet import Opened
 from narrator.readers.words import Known
 from narrator.rules.accounts import budgeted
 from narrator.rules.disclosure import Disclosure
@@ -58,17 +59,20 @@ class Wanted(NamedTuple):
     unit: Unit | None = None
 
 
-def wanted(given: Cells, start: Place, phrasebook: Phrasebook, money: str = "") -> Wanted:
+def wanted(
+    given: Cells, start: Place, phrasebook: Phrasebook, money: str = "", opened: Opened = spreadsheet.load
+) -> Wanted:
     """What a form with these cells asks for. A form that is not complete yet is taken as far as it goes.
 
-    Raises Refused where the phrasebook has no pack of the id that is wanted of it.
+    ``opened`` opens the workbooks, where somebody has opened them already. Raises Refused where the phrasebook has
+    no pack of the id that is wanted of it.
     """
     guessed = _provisional(given, start, phrasebook)
     printed = used(guessed, phrasebook)
     required = frozenset(item.key for item in FIELDS if item.required and not given.get(item.key))
     unit = None
     try:
-        unit = _unit(guessed, start, money, phrasebook.words)
+        unit = _unit(guessed, start, money, phrasebook.words, opened)
         pack, _ = phrasebook.taken_by(unit)
         whole = _of_every_kind(unit)
         wants = reasons.asked(whole, pack)
@@ -127,16 +131,16 @@ def _accounts(unit: Unit, printed: frozenset[str]) -> Iterator[tuple[Key, str]]:
                 yield (term, terms.ACCOUNTS, code, ACCOUNT_NAME), listed[code].name.text
 
 
-def _unit(given: Cells, start: Place, money: str, words: Known) -> Unit:
+def _unit(given: Cells, start: Place, money: str, words: Known, opened: Opened) -> Unit:
     """The unit of these cells, without the reasons for what its tables no longer have. Raises Refused."""
     try:
-        return unit_file.read(cells.tree(given, start), money, words)
+        return unit_file.read(cells.tree(given, start), money, words, opened)
     except Refused as refused:
         gone = {finding.place.key for finding in refused.findings if finding.code == "U305" and finding.place}
         if not gone:
             raise
         left = {key: text for key, text in given.items() if "/".join(map(str, key)) not in gone}
-        return unit_file.read(cells.tree(left, start), money, words)
+        return unit_file.read(cells.tree(left, start), money, words, opened)
 
 
 def _provisional(given: Cells, start: Place, phrasebook: Phrasebook) -> Cells:
