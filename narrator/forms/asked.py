@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from narrator.document import reasons
 from narrator.document.assemble import assemble
-from narrator.document.reasons import Asked
+from narrator.document.reasons import Asked, Offer
 from narrator.figures import terms
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.model import ASPECTS, Unit
@@ -28,7 +28,7 @@ from narrator.readers.spreadsheet import Opened
 from narrator.readers.words import Known
 from narrator.rules.accounts import budgeted
 from narrator.rules.disclosure import Disclosure
-from narrator.rules.drivers import drivers
+from narrator.rules.drivers import Driver
 
 _WHERE, _BEFORE, _NOW, _MOVED, _RATE, _DRIVERS, _OFFERS, _STATE = layout.FACTS
 _SLOTS = {  # the headings that show a slot of a 增减 or a 差异, whichever it is
@@ -82,7 +82,8 @@ def wanted(
     asked = tuple(_key(want) for want in wants)
     shown: dict[tuple[Key, str], Any] = dict(_known(unit, given))
     for want in wants:
-        facts = _facts(want, whole, reasons.offers(want, whole, pack), pack)
+        moved = reasons.moved(want, whole, pack)
+        facts = _facts(want, moved, reasons.offers(want, moved, whole, pack))
         shown |= {(_key(want), heading): value for heading, value in facts}
         shown[_key(want), _STATE] = _state(want, unit)
     shown |= {(key, _STATE): NO_LONGER for key in given if key[0] == REASONS and key not in asked}
@@ -201,14 +202,13 @@ def _fell(want: Asked) -> bool:
     return isinstance(moved, Figure) and moved.value < 0
 
 
-def _facts(want: Asked, unit: Unit, offers: list[Any], pack: Any) -> Iterator[tuple[str, Any]]:
+def _facts(want: Asked, moved: tuple[Driver, ...], offers: list[Offer]) -> Iterator[tuple[str, Any]]:
     yield _WHERE, "\n".join(want.headings[-2:])
     yield "事项", want.subject if want.name == want.subject else f"{want.subject} {want.name}"
     for heading, slots in _SLOTS.items():
         figure = next((want.fact.slots[slot] for slot in slots if slot in want.fact.slots), None)
         if isinstance(figure, Figure):
             yield heading, -figure.value if heading == _RATE and _fell(want) else figure.value
-    found = drivers(unit, want.comparison, want.subject, pack.decimals)
-    yield _DRIVERS, reasons.hint(found, want.comparison)
+    yield _DRIVERS, reasons.hint(moved, want.comparison)
     lines = [f"{number}. {offer.text}" if len(offers) > 1 else offer.text for number, offer in enumerate(offers, 1)]
     yield _OFFERS, "\n".join(lines)
