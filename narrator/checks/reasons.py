@@ -39,13 +39,14 @@ _CLASS = 3
 @lru_cache(maxsize=2)  # of the unit at hand: every check of this file asks
 def _read(ledgers: Ledgers) -> tuple[tuple[Given, ...], Reasons, str]:
     """The reasons given, the pack's settings, and why nothing can be said, if so."""
+    unit = ledgers.unit
     try:
-        pack, _ = ledgers.phrasebook.taken_by(ledgers.unit)
-        wanted = asked(ledgers.unit, pack)
+        pack, _ = ledgers.phrasebook.taken_by(unit)
+        wanted = asked(unit, pack) if unit.reasons or unit.listed_reasons else []
     except Refused as refused:
         return (), Reasons(), f"原因读不出来：{refused.findings[0].evidence}"
     words = pack.reasons.words
-    last = f"{ledgers.unit.profile.year.value - 1:f}"
+    last = f"{unit.profile.year.value - 1:f}"
     given = tuple(Given(item, item.given, words, last) for item in wanted if item.given is not None)
     return given, pack.reasons, "" if given else "没有填写主要原因"
 

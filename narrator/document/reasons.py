@@ -88,9 +88,17 @@ class Offer(NamedTuple):
     open: tuple[str, ...]
 
 
-def offers(wanted: Asked, unit: Unit, pack: Pack) -> list[Offer]:
-    """The pack's wordings that fit the subject and the direction, and whose conditions the figures meet."""
-    explained = Explained(wanted.fact, drivers(unit, wanted.comparison, wanted.subject, pack.decimals))
+def moved(wanted: Asked, unit: Unit, pack: Pack) -> tuple[Driver, ...]:
+    """What drove the figure, as the pack prints it."""
+    return drivers(unit, wanted.comparison, wanted.subject, pack.decimals)
+
+
+def offers(wanted: Asked, found: tuple[Driver, ...], unit: Unit, pack: Pack) -> list[Offer]:
+    """The pack's wordings that fit the subject and the direction, and whose conditions the figures meet.
+
+    ``found`` is what drove the figure.
+    """
+    explained = Explained(wanted.fact, found)
     fitting = [
         reason
         for reason in pack.offers.values()

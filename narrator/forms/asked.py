@@ -8,8 +8,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from narrator.document import draft, reasons
-from narrator.document.reasons import Asked
+from narrator.document import reasons
+from narrator.document.assemble import assemble
+from narrator.document.reasons import Asked, Offer
 from narrator.figures import terms
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.model import ASPECTS, Unit
@@ -18,13 +19,16 @@ from narrator.figures.values import Figure, Key, Place, Text
 from narrator.forms import cells, layout, notation
 from narrator.forms.cells import Cells
 from narrator.forms.fields import ACCOUNT_NAME, FIELDS, REASONS, field_of
+from narrator.phrases.pack import Pack
 from narrator.phrases.phrasebook import Phrasebook
-from narrator.readers import unit_file
+from narrator.phrases.reasons import worded
+from narrator.readers import spreadsheet, unit_file
 from narrator.readers.schema import MONEY_UNIT
+from narrator.readers.spreadsheet import Opened
 from narrator.readers.words import Known
 from narrator.rules.accounts import budgeted
 from narrator.rules.disclosure import Disclosure
-from narrator.rules.drivers import drivers
+from narrator.rules.drivers import Driver
 
 _WHERE, _BEFORE, _NOW, _MOVED, _RATE, _DRIVERS, _OFFERS, _STATE = layout.FACTS
 _SLOTS = {  # the headings that show a slot of a 增减 or a 差异, whichever it is
@@ -55,27 +59,31 @@ class Wanted(NamedTuple):
     unit: Unit | None = None
 
 
-def wanted(given: Cells, start: Place, phrasebook: Phrasebook, money: str = "") -> Wanted:
+def wanted(
+    given: Cells, start: Place, phrasebook: Phrasebook, money: str = "", opened: Opened = spreadsheet.load
+) -> Wanted:
     """What a form with these cells asks for. A form that is not complete yet is taken as far as it goes.
 
-    Raises Refused where the phrasebook has no pack of the id that is wanted of it.
+    ``opened`` opens the workbooks, where somebody has opened them already. Raises Refused where the phrasebook has
+    no pack of the id that is wanted of it.
     """
     guessed = _provisional(given, start, phrasebook)
     printed = used(guessed, phrasebook)
     required = frozenset(item.key for item in FIELDS if item.required and not given.get(item.key))
     unit = None
     try:
-        unit = _unit(guessed, start, money, phrasebook.words)
+        unit = _unit(guessed, start, money, phrasebook.words, opened)
         pack, _ = phrasebook.taken_by(unit)
         whole = _of_every_kind(unit)
         wants = reasons.asked(whole, pack)
-        found, missing = _holes(unit, phrasebook)
+        found, missing = _holes(unit, pack)
     except Refused as refused:
         return Wanted(None, {}, required, problems=refused.findings, used=printed, unit=unit)
     asked = tuple(_key(want) for want in wants)
     shown: dict[tuple[Key, str], Any] = dict(_known(unit, given))
     for want in wants:
-        facts = _facts(want, whole, reasons.offers(want, whole, pack), pack)
+        moved = reasons.moved(want, whole, pack)
+        facts = _facts(want, moved, reasons.offers(want, moved, whole, pack))
         shown |= {(_key(want), heading): value for heading, value in facts}
         shown[_key(want), _STATE] = _state(want, unit)
     shown |= {(key, _STATE): NO_LONGER for key in given if key[0] == REASONS and key not in asked}
@@ -84,9 +92,9 @@ def wanted(given: Cells, start: Place, phrasebook: Phrasebook, money: str = "") 
     return Wanted(asked, shown, required | found | due, missing, used=printed, listed=listed, unit=unit)
 
 
-def _holes(unit: Unit, phrasebook: Phrasebook) -> tuple[set[Key], tuple[str, ...]]:
+def _holes(unit: Unit, pack: Pack) -> tuple[set[Key], tuple[str, ...]]:
     """What a draft misses but reasons: those that have a cell in the form, and those that have none."""
-    holes = {hole.gap.key for hole in draft.draft(unit, phrasebook).gaps()}
+    holes = {hole.gap.key for hole in assemble(worded(unit, pack), pack).gaps()}
     keys = {name: key for name in sorted(holes) if (key := _key_of(name))[0] != REASONS}
     return (
         {key for key in keys.values() if field_of(key) is not None},
@@ -124,16 +132,16 @@ def _accounts(unit: Unit, printed: frozenset[str]) -> Iterator[tuple[Key, str]]:
                 yield (term, terms.ACCOUNTS, code, ACCOUNT_NAME), listed[code].name.text
 
 
-def _unit(given: Cells, start: Place, money: str, words: Known) -> Unit:
+def _unit(given: Cells, start: Place, money: str, words: Known, opened: Opened) -> Unit:
     """The unit of these cells, without the reasons for what its tables no longer have. Raises Refused."""
     try:
-        return unit_file.read(cells.tree(given, start), money, words)
+        return unit_file.read(cells.tree(given, start), money, words, opened)
     except Refused as refused:
         gone = {finding.place.key for finding in refused.findings if finding.code == "U305" and finding.place}
         if not gone:
             raise
         left = {key: text for key, text in given.items() if "/".join(map(str, key)) not in gone}
-        return unit_file.read(cells.tree(left, start), money, words)
+        return unit_file.read(cells.tree(left, start), money, words, opened)
 
 
 def _provisional(given: Cells, start: Place, phrasebook: Phrasebook) -> Cells:
@@ -194,14 +202,13 @@ def _fell(want: Asked) -> bool:
     return isinstance(moved, Figure) and moved.value < 0
 
 
-def _facts(want: Asked, unit: Unit, offers: list[Any], pack: Any) -> Iterator[tuple[str, Any]]:
+def _facts(want: Asked, moved: tuple[Driver, ...], offers: list[Offer]) -> Iterator[tuple[str, Any]]:
     yield _WHERE, "\n".join(want.headings[-2:])
     yield "事项", want.subject if want.name == want.subject else f"{want.subject} {want.name}"
     for heading, slots in _SLOTS.items():
         figure = next((want.fact.slots[slot] for slot in slots if slot in want.fact.slots), None)
         if isinstance(figure, Figure):
             yield heading, -figure.value if heading == _RATE and _fell(want) else figure.value
-    found = drivers(unit, want.comparison, want.subject, pack.decimals)
-    yield _DRIVERS, reasons.hint(found, want.comparison)
+    yield _DRIVERS, reasons.hint(moved, want.comparison)
     lines = [f"{number}. {offer.text}" if len(offers) > 1 else offer.text for number, offer in enumerate(offers, 1)]
     yield _OFFERS, "\n".join(lines)

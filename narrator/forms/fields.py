@@ -104,6 +104,7 @@ def _statement(term: str) -> Iterator[Field]:
 
 _OWN_NAMES = (ACCOUNTS, LAST_ACCOUNTS, MOVED)
 FIELDS: tuple[Field, ...] = (Field((MONEY_UNIT,), "choice", choices=MONEY_UNITS, required=True), *_walk(Unit, ()))
+OF_SOME_PACKS = tuple(item for item in FIELDS if item.facts)
 _BY_KEY = {item.key: item for item in FIELDS}
 _ORDER = {item.key: number for number, item in enumerate(FIELDS)}
 ROWS_OF_AMOUNTS = frozenset(item.key[:-1] for item in FIELDS if item.key[-1] == terms.ACTUAL and EACH not in item.key)

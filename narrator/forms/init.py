@@ -68,12 +68,13 @@ def init(
     old = read.read(found) if exists(found) else FilledForm({}, {}, [], [])
     known = [str(old.cells.get(("单位", name), "")) for name in ("地区", "年度")]
     words = phrasebook.words(region or known[0], known[1])
-    (book, past), findings = workbook.load_all((this, last), money, words)
+    opened = spreadsheet.once()  # what the form names is read again, as the unit's
+    (book, past), findings = workbook.load_all((this, last), money, words, opened)
     if book is None or findings:
         raise Refused(sorted(findings, key=by_place))
     given = {**old.cells, **named}
     given = {**dict(_from_book(book, start, region, phrasebook)), **given}
-    wants = wanted(given, start, phrasebook, money)
+    wants = wanted(given, start, phrasebook, money, opened)
     given |= {key: notation.scalar(name, start) for key, name in wants.listed.items()}
     doubts = confirming.listed(wants.unit, phrasebook, given, start)
     given = doubts.given

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from narrator.figures import terms
 from narrator.figures.model import ASPECTS, Funds, Overall, OverallIndicator, Project, ProjectIndicator
 from narrator.figures.values import Key
-from narrator.forms.fields import EACH, FIELDS, REASONS, ROWS_OF_AMOUNTS, field_of
+from narrator.forms.fields import EACH, FIELDS, OF_SOME_PACKS, REASONS, ROWS_OF_AMOUNTS, field_of
 from narrator.forms.folder import FORMS
 from narrator.readers.scalars import NONE_WORD, ZERO_OR_BLANK
 from narrator.readers.schema import ACCOUNTS, LAST_ACCOUNTS, MONEY_UNIT, MOVED
@@ -106,7 +106,7 @@ class FormBlock(NamedTuple):
 
 @lru_cache(maxsize=1_000)  # blocks and columns are data of the program, a few
 def _facts(block: FormBlock, column: FormColumn) -> frozenset[str]:
-    facts = {fact for item in FIELDS if item.facts and block.holds(column, item.key) for fact in item.facts}
+    facts = {fact for item in OF_SOME_PACKS if block.holds(column, item.key) for fact in item.facts}
     for_all = facts and any(block.holds(column, item.key) for item in FIELDS if not item.facts)
     return frozenset() if for_all else frozenset(facts)
 

@@ -20,14 +20,13 @@ from narrator.figures.values import Text
 from narrator.phrases.cache import Cache, usual
 from narrator.phrases.kept import Kept, State, state_of
 from narrator.phrases.pack import Pack
-from narrator.phrases.search import OWN_PACKS, Entry, Search
+from narrator.phrases.search import LATEST, OWN_PACKS, Entry, Search
 from narrator.readers.words import NO_WORDS, Words
 
 if TYPE_CHECKING:
     from narrator.phrases.layers import Layer
 
 WORDING = "wording"  # the folder of a unit's own wording, beside its file
-_LATEST = 9999
 _ANSWERS = 1024
 _About = ParamSpec("_About")
 _Answered = TypeVar("_Answered")
@@ -134,7 +133,7 @@ class Phrasebook:
         None where it cannot be told which pack it is.
         """
         try:
-            return self.choose(Text(region), int(year or _LATEST))[0].words
+            return self.choose(Text(region), int(year or LATEST))[0].words
         except (Refused, ValueError):
             return NO_WORDS
 

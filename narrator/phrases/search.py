@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from narrator.phrases.layers import Layer
 
 OWN_PACKS = "NARRATOR_PHRASEBOOK"
+LATEST = 9999  # asks for the newest pack of a region, as it holds in its own year
 _MOST_PARENTS = 8
 _ID = re.compile(r"[\w-]+(/[\w-]+){0,2}/?")
 
@@ -204,16 +205,17 @@ class Search:
         A pack that is ``wanted`` is taken whatever the year; of a wanted region, or else of the one that the unit
         names, the newest that is not newer than the year. ``wording`` is the folder of a unit's own.
         """
+        held = 0 if year == LATEST else year
         among = self._of_region(region) if self.wanted is None else self.named(self.wanted)
         if self.wanted is not None and among[0].id in (self.wanted, _name(Path(self.wanted))):
-            return self.pack(self.wanted, year, wording), ""
+            return self.pack(self.wanted, held, wording), ""
         fitting = sorted((entry for entry in among if entry.fits(year)), key=lambda entry: entry.year)
         if not fitting:
             return None
         taken = fitting[-1]
         note = "" if year == taken.year or taken.until else f"没有 {year} 年度的短语库，用的是 {taken.id}。"
         others = [entry.id for entry in fitting[:-1] if entry.year == taken.year and self._shipped(entry.id)]
-        return self.pack(taken.id, year, wording, "" if self._shipped(taken.id) else "、".join(others)), note
+        return self.pack(taken.id, held, wording, "" if self._shipped(taken.id) else "、".join(others)), note
 
     def _of_region(self, region: str) -> list[Entry]:
         """The packs of the region that this one belongs to: the longest whose name it begins with."""

@@ -18,8 +18,9 @@ from narrator.figures import terms as t
 from narrator.figures.findings import Finding
 from narrator.figures.model import Account, Amounts, Profile, Statement
 from narrator.figures.values import Figure, Place, Text
-from narrator.readers import workbook
+from narrator.readers import spreadsheet, workbook
 from narrator.readers.labels import OWN_LEVEL
+from narrator.readers.spreadsheet import Opened
 from narrator.readers.table import Book, PublishedTable
 from narrator.readers.widths import squeeze
 from narrator.readers.words import NO_WORDS, Words
@@ -81,10 +82,10 @@ class Workbooks(NamedTuple):
 
 
 def load(
-    this: Text | None, last: Text | None, money: str = "", words: Words = NO_WORDS
+    this: Text | None, last: Text | None, money: str = "", words: Words = NO_WORDS, opened: Opened = spreadsheet.load
 ) -> tuple[Workbooks, list[Finding]]:
     """The workbooks that a unit file names, relative to the file, and the problems of both."""
-    books, findings = workbook.load_all([name and beside(name) for name in (this, last)], money, words)
+    books, findings = workbook.load_all([name and beside(name) for name in (this, last)], money, words, opened)
     return Workbooks(*books), findings
 
 

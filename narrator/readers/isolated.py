@@ -191,8 +191,6 @@ def serve() -> None:
 
 def _answered(content: bytes) -> _Answer:
     """The answer to a call."""
-    import traceback
-
     try:
         function, given = pickle.loads(content)
         return _Answer(_DONE, function(*given))
@@ -201,6 +199,8 @@ def _answered(content: bytes) -> _Answer:
     except MemoryError:
         return _Answer(_TOO_MUCH, last=True)
     except Exception:
+        import traceback
+
         return _Answer(_FAULT, traceback.format_exc())
     except BaseException:  # the panic of a compiled parser is no Exception
         return _Answer(_BROKEN, last=True)

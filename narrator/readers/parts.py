@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
@@ -347,6 +348,7 @@ def natural(digits: str) -> int:
     return int(digits)
 
 
+@lru_cache(maxsize=MAX_COLUMNS)  # the same letters in every row
 def _column(letters: str) -> int:
     column = 0
     if not letters.isascii() or not letters.isalpha() or len(letters) > 3:

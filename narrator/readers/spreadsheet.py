@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -52,6 +53,9 @@ class Worksheet(NamedTuple):
     merged: Sequence[Merged] = ()
 
 
+Opened: TypeAlias = Callable[[Path], list[Worksheet]]  # a workbook's sheets by its path, as ``load`` gives them
+
+
 def load(path: Path, *, merged: bool = False) -> list[Worksheet]:
     """All sheets of a workbook, hidden ones included; ``merged`` asks for their merged ranges as well.
 
@@ -60,6 +64,19 @@ def load(path: Path, *, merged: bool = False) -> list[Worksheet]:
     raw = package.read(path, DOOR)
     door = DOOR._replace(again=_RESAVE) if raw.startswith(package.OLE) else DOOR
     return isolated.call(door, path, read, path, raw, merged)
+
+
+def once() -> Opened:
+    """``load`` for somebody who asks for a workbook again, by this or another path: it is opened one time."""
+    known: dict[str, list[Worksheet]] = {}
+
+    def opened(path: Path) -> list[Worksheet]:
+        file = realpath(path)
+        if file not in known:
+            known[file] = load(path)
+        return known[file]
+
+    return opened
 
 
 def read(path: Path, raw: bytes, merged: bool) -> list[Worksheet]:

@@ -23,6 +23,7 @@ from narrator.readers.widths import narrow, squeeze
 
 if TYPE_CHECKING:
     from narrator.readers.both_years import Workbooks
+    from narrator.readers.spreadsheet import Opened
     from narrator.readers.words import Known
 
 _ALIKE = 0.5  # what people type is offered a name that is less alike than other names are
@@ -51,10 +52,13 @@ def tree(file: Path) -> Mapping:
     return root
 
 
-def read(root: Mapping, money: str = "", words: Known | None = None) -> Unit:
-    """The unit that such content describes, whatever file it was typed in; as ``load`` does it. Raises Refused."""
+def read(root: Mapping, money: str = "", words: Known | None = None, opened: Opened | None = None) -> Unit:
+    """The unit that such content describes, whatever file it was typed in; as ``load`` does it. Raises Refused.
+
+    ``opened`` opens the workbooks, where somebody has opened them already.
+    """
     values, findings = _validate(root)
-    named, problems = _books(root, money, words)
+    named, problems = _books(root, money, words, opened)
     findings += problems
     if not findings:
         unit, findings = _unit(root, values, named)
@@ -111,7 +115,9 @@ def _locate(root: Node, key: list[Any], *, at_key: bool = False) -> Place:
     return place
 
 
-def _books(root: Mapping, money: str, words: Known | None) -> tuple[Workbooks | None, list[Finding]]:
+def _books(
+    root: Mapping, money: str, words: Known | None, opened: Opened | None
+) -> tuple[Workbooks | None, list[Finding]]:
     """The workbooks that the file names, None where it names none; and their problems."""
 
     def name(key: str) -> Text | None:
@@ -121,11 +127,13 @@ def _books(root: Mapping, money: str, words: Known | None) -> tuple[Workbooks | 
     this, last = name(terms.WORKBOOK), name(terms.LAST_WORKBOOK)
     if this is None and last is None:
         return None, []
-    from narrator.readers import both_years
+    from narrator.readers import both_years, spreadsheet
+    from narrator.readers.words import NO_WORDS
 
     unit = root.get("单位")
     told = [str(unit.get(key) or "") if isinstance(unit, Mapping) else "" for key in ("地区", "年度")]
-    return both_years.load(this, last, money, *([words(told[0], told[1])] if words else []))
+    own = words(told[0], told[1]) if words else NO_WORDS
+    return both_years.load(this, last, money, own, opened or spreadsheet.load)
 
 
 def _unit(root: Mapping, values: dict[str, Any], named: Workbooks | None) -> tuple[Unit, list[Finding]]:

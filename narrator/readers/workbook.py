@@ -20,7 +20,7 @@ from narrator.readers import columns, headings, labels, spreadsheet, unseen
 from narrator.readers.amounts import quoted
 from narrator.readers.headings import Frame
 from narrator.readers.rows import Rows
-from narrator.readers.spreadsheet import Worksheet
+from narrator.readers.spreadsheet import Opened, Worksheet
 from narrator.readers.table import Book, PublishedTable
 from narrator.readers.words import NO_WORDS, Words
 
@@ -41,11 +41,12 @@ def load(path: Path, money: str = "") -> Book:
 
 
 def load_all(
-    paths: Sequence[Path | None], money: str = "", words: Words = NO_WORDS
+    paths: Sequence[Path | None], money: str = "", words: Words = NO_WORDS, opened: Opened = spreadsheet.load
 ) -> tuple[list[Book | None], list[Finding]]:
     """The workbooks of one unit, and the problems of all; None where there is no path, or it is refused.
 
-    An account that one of them names without its code may be told by the other. ``words`` are the region's own.
+    An account that one of them names without its code may be told by the other. ``words`` are the region's own;
+    ``opened`` opens them.
     """
     readers: list[_Reader | None] = []
     findings: list[Finding] = []
@@ -53,7 +54,7 @@ def load_all(
         reader = _Reader(str(path), money) if path else None
         try:
             if reader and path:
-                reader.begin(spreadsheet.load(path), words)
+                reader.begin(opened(path), words)
         except Refused as refused:
             findings += refused.findings
             reader = None

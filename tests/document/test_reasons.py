@@ -12,7 +12,7 @@ import pytest
 from helpers import packs, reason_units
 from narrator import draft, load, render
 from narrator.authoring.lint import lint
-from narrator.document.reasons import Asked, asked, hint, offers
+from narrator.document.reasons import Asked, Offer, asked, hint, moved, offers
 from narrator.figures.findings import Refused
 from narrator.figures.model import Unit
 from narrator.figures.values import Figure, Gap, Place, Text
@@ -266,11 +266,15 @@ def test_a_separate_reason_of_the_general_budget_is_asked_for_as_well(tmp_path: 
     assert by_key(_asked(different))["与上年相比", "一般公共预算财政拨款支出"].given is None
 
 
+def _offers(item: Asked, unit: Unit) -> list[Offer]:
+    return offers(item, moved(item, unit, PACK), unit, PACK)
+
+
 def test_a_reason_with_an_open_figure_is_asked_for(tmp_path: Path) -> None:
     unit = reason_units.unit(tmp_path, {"财政拨款“三公”经费支出决算表/公务接待费/上年": None})
     item = by_key(_asked(unit))["与上年相比", "公务接待费"]
     assert (item.due, item.fact.condition) == (True, None)
-    assert offers(item, unit, PACK) == []
+    assert _offers(item, unit) == []
 
 
 def test_offers_fit_the_direction_and_the_figures(tmp_path: Path) -> None:
@@ -279,7 +283,7 @@ def test_offers_fit_the_direction_and_the_figures(tmp_path: Path) -> None:
 
     def codes(*key: str, of: Unit = unit) -> set[str]:
         item = by_key(_asked(of))[key[0], key[1]]
-        return {offer.code for offer in offers(item, of, PACK)}
+        return {offer.code for offer in _offers(item, of)}
 
     assert "人员减少" in codes("与上年相比", "2010450")
     assert codes("与上年相比", "公务接待费") == {"未安排接待"}
@@ -289,7 +293,7 @@ def test_offers_fit_the_direction_and_the_figures(tmp_path: Path) -> None:
     grown = reason_units.unit(tmp_path, {"人员/在职人员/本年": "9"})
     assert "人员增加" in codes("与上年相比", "2080505", of=grown)
     assert "人员减少" not in codes("与上年相比", "2010450", of=grown)
-    (offer,) = [o for o in offers(items["与上年相比", "2010499"], unit, PACK) if o.code == "项目减少"]
+    (offer,) = [o for o in _offers(items["与上年相比", "2010499"], unit) if o.code == "项目减少"]
     assert (offer.text, offer.open) == ("本年〔项目〕项目减少", ("项目",))
 
 
@@ -301,7 +305,7 @@ def test_an_offer_is_never_printed() -> None:
     text = render(document)
     assert "【供参考】" not in text
     assert not [
-        offer.text for item in _asked(unit) for offer in offers(item, unit, PACK) if f"主要原因是：{offer.text}" in text
+        offer.text for item in _asked(unit) for offer in _offers(item, unit) if f"主要原因是：{offer.text}" in text
     ]
 
 

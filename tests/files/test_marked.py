@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
 import pytest
@@ -219,3 +221,13 @@ def test_depth(text: str, message: str | None) -> None:
         assert isinstance(marked.parse(text, "f"), Sequence)
     else:
         assert refused(text) == [message]
+
+
+def test_values_need_no_parser() -> None:
+    """Forms and packs that are kept are made of the same values; PyYAML comes in with the first text."""
+    code = (
+        "import sys; from narrator.files import marked; made = marked.Mapping(); before = 'yaml' in sys.modules\n"
+        "print(before, marked.parse('a: 1', 'f'), 'yaml' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert run.stdout == "False {'a': '1'} True\n"

@@ -563,3 +563,16 @@ def test_a_draft_from_workbooks_alone_opens_gaps_but_loses_nothing(folder: Folde
     assert "451.67" in text
     assert "25.42%" in text
     assert "【待填：" in text
+
+
+def test_a_workbook_that_is_asked_for_again_is_opened_once(tmp_path: Path) -> None:
+    """By whatever path: the second time the file is not looked at."""
+    file = tmp_path / "a.xlsx"
+    file.write_bytes((FIXTURES / "changji-2024-workbook" / "2024.xlsx").read_bytes())
+    opened = spreadsheet.once()
+    first = opened(file)
+    assert first == spreadsheet.load(file)
+    file.unlink()
+    assert opened(tmp_path / ".." / tmp_path.name / "a.xlsx") is first
+    with pytest.raises(Refused):
+        spreadsheet.once()(file)
