@@ -40,8 +40,6 @@ class _Writer:
     def __init__(self, form: Form) -> None:
         from xlsxwriter import Workbook
 
-        from narrator.forms.page import Page
-
         self.form = form
         self.buffer = io.BytesIO()
         options = {
@@ -51,7 +49,6 @@ class _Writer:
             "strings_to_numbers": False,
         }
         self.book: Any = Workbook(self.buffer, options)
-        self.book.worksheet_class = Page
         self.book.set_properties({"created": _CREATED, "title": "填报表"})
         self.formats: dict[tuple[Any, ...], Any] = {}
         self.lists: list[tuple[str, ...]] = []
