@@ -17,7 +17,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import narrator
 from narrator.files import regular
 
 FOLDER = "NARRATOR_CACHE"  # the environment variable that names the user's folder; set to nothing, none is kept
@@ -118,7 +117,7 @@ def usual() -> Cache:
 def _users() -> Path:
     import platformdirs
 
-    return platformdirs.user_cache_path(narrator.__name__, appauthor=False)
+    return platformdirs.user_cache_path("narrator", appauthor=False)
 
 
 @cache  # the code of a running program does not change
@@ -131,7 +130,7 @@ def _of_this_program() -> str:
 
 def code_hash() -> str:
     """The hash of the code that has a part in what a pack comes to, for the wheel that is built from it."""
-    found = hashlib.blake2b(narrator.__version__.encode(), digest_size=20)
+    found = hashlib.blake2b(digest_size=20)
     for path in _code():
         found.update(path.read_bytes())
     return found.hexdigest()
