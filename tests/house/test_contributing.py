@@ -122,7 +122,9 @@ def _exists(words: list[str]) -> None:
     """A command of the program, with the options that it has."""
     command: click.Command = program
     while isinstance(command, click.Group) and words:
-        command, words = command.commands[words[0]], words[1:]
+        named = command.get_command(click.Context(command), words[0])
+        assert named, words
+        command, words = named, words[1:]
     options = {option for parameter in command.params for option in parameter.opts}
     assert [word for word in words if word.startswith("-") and word not in options] == []
 
