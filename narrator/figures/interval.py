@@ -26,13 +26,6 @@ class Interval(NamedTuple):
     low_in: bool = True
     high_in: bool = True
 
-    def __add__(self, other: object) -> Interval:
-        if not isinstance(other, Interval):
-            return NotImplemented
-        return Interval(
-            self.low + other.low, self.high + other.high, self.low_in and other.low_in, self.high_in and other.high_in
-        )
-
     def __neg__(self) -> Interval:
         return Interval(-self.high, -self.low, self.high_in, self.low_in)
 
@@ -58,9 +51,6 @@ def exactly(value: Decimal) -> Interval:
     return Interval(value, value)
 
 
-NOTHING = exactly(Decimal(0))
-
-
 def around(value: Decimal, digits: int) -> Interval:
     """The amounts that print as ``value`` with so many decimals; fewer than none round to tens, hundreds …
 
@@ -72,7 +62,12 @@ def around(value: Decimal, digits: int) -> Interval:
 
 def total(intervals: Iterable[Interval]) -> Interval:
     """What the sum of such amounts can be."""
-    return sum(intervals, NOTHING)
+    low = high = Decimal(0)
+    low_in = high_in = True
+    for one in intervals:
+        low, high = low + one.low, high + one.high
+        low_in, high_in = low_in and one.low_in, high_in and one.high_in
+    return Interval(low, high, low_in, high_in)
 
 
 # Figures of a table ---------------------------------------------------------------------------------
