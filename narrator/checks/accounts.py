@@ -236,22 +236,23 @@ def _rootless(ledger: Ledger, term: str) -> Iterator[Result]:
 
     06 has the row of each 类.
     """
-    found = set[str]()
     codes = ledger.codes(term) if ledger.published(term) else ()
     known, cells = {*codes}, ledger.table(term)
     levels = {CLASS} if term == t.BASIC else {len(code) for code in codes} & {CLASS, SECTION}
     columns = [(column,) for column in ledger.columns(term)] if term in COLUMNS else [()]
     for code in codes:
-        keys = ((code, *column) for column in columns)
-        key = next((key for key in keys if (figure := cells.get(key)) is not None and figure.value), None)
-        if key is None:
+        for column in columns:
+            figure = cells.get((code, *column))
+            if figure is not None and figure.value:
+                break
+        else:
             continue
-        missing = {code[:level] for level in levels if level < len(code)} - known - found
+        missing = {code[:level] for level in levels if level < len(code)} - known
         if not missing:
-            yield passed(place_of(cells[key]))
+            yield passed(place_of(figure))
             continue
-        found |= missing
-        item = ledger.item(term, *key)
+        known |= missing
+        item = ledger.item(term, code, *column)
         for upper in sorted(missing):
             level = "类" if len(upper) == CLASS else "款"
             evidence = f"{stated(item)}，表中没有{level} {upper} 这一行"

@@ -291,12 +291,13 @@ def _by_class(ledger: Ledger, term: str, column: str, other: str, *budget: str) 
 
 def _classes(ledger: Ledger, term: str, column: str, other: str, budget: tuple[str, ...]) -> Iterator[Result]:
     listed = {code for code in ledger.codes(term) if len(code) == _CLASS}
-    mine, others, hidden = ledger.table(term), ledger.table(other), ledger.undisclosed(term)
+    mine, others = ledger.table(term), ledger.table(other)
+    empty, hidden = ledger.empty(term), ledger.undisclosed(term)
     for code in sorted(listed.union(CLASSES)):
         here, there = (code, column), (t.PAYMENTS, code, *budget)
         given, told = mine.get(here), others.get(there)
         if equal := alike(given, told):
             yield equal
         elif given is not None or told is not None:
-            known = ledger.item(term, *here).known or (bool(listed) and code not in hidden)
+            known = here in mine or empty or (bool(listed) and code not in hidden)
             yield same(Item(term, here, given, known, ledger), ledger.item(other, *there))

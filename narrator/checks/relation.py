@@ -123,7 +123,7 @@ def within(ledger: Ledger, term: str, whole: CellKey, plus: Sequence[CellKey], m
     """``adds_up`` for cells of one table: most sums hold exactly, and that is seen without more ado."""
     cells = ledger.table(term)
     figure = cells.get(whole)
-    if figure is None and all(cells.get(key) is None for key in (*plus, *minus)):
+    if figure is None and not any(map(cells.get, (*plus, *minus))):
         return None
     if figure is not None and _exact(cells, figure, plus, minus):
         return passed(place_of(figure))
@@ -142,11 +142,11 @@ def verdicts(results: Iterable[Result], ledger: Ledger | None = None, *tables: s
     silent = True
     lacking: list[Item] = []
     for result in results:
-        if isinstance(result, Lacking):
-            lacking += result.items
-        elif result is not None:
+        if isinstance(result, Verdict):
             silent = False
             yield result
+        elif result is not None:
+            lacking += result.items
     if lacking:
         yield Verdict(UNKNOWN, None, partial(missing, lacking))
     elif silent:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from narrator.figures.terms import SCALES, WAN
@@ -56,8 +57,14 @@ def around(value: Decimal, digits: int) -> Interval:
 
     Half up rounds away from zero, so that 0.005 prints as 0.01 and −0.005 as −0.01.
     """
-    half = Decimal(5).scaleb(-digits - 1)
+    half = _half(digits)
     return Interval(value - half, value + half, value > 0, value < 0)
+
+
+@cache
+def _half(digits: int) -> Decimal:
+    """Half of the last of so many decimals."""
+    return Decimal(5).scaleb(-digits - 1)
 
 
 def total(intervals: Iterable[Interval]) -> Interval:

@@ -285,12 +285,12 @@ class Rows:
 
     def coded(self, row: list[Any], block: ColumnBlock) -> tuple[str, str]:
         """The code and the name in a row: in cells of their own, or both in one; "" for each that it does not have."""
-        cells = [row[column] if column < len(row) else "" for column in block.codes]
-        digits = [labels.digits(cell) if cell != "" else "" for cell in cells]
+        digits = [labels.digits(row[column]) if column < len(row) else "" for column in block.codes]
         name = next(map(widths.name, block.texts(row)), "")
         if len(digits) == 1 and digits[0]:
             return digits[0], name
         if any(digits):
+            cells = [row[column] if column < len(row) else "" for column in block.codes]
             return self.of_levels(cells, digits, block), name
         return next((pair for text in block.texts(row) if (pair := labels.coded(text))), ("", ""))
 
