@@ -74,10 +74,12 @@ def same(one: Item, other: Item, *, level: str = ERROR, advice: str = _CHECK_BOT
     """Whether one figure is the other; where one of the two is blank, it counts as nothing."""
     if equal := alike(one.figure, other.figure):
         return equal
-    if not (one.known and other.known) or (one.figure is not None and other.figure is not None):
-        return adds_up(one, (other,), level=level, advice=advice)
     if one.figure is None and other.figure is None:
         return None
+    if unknown := tuple(item for item in (one, other) if not item.known):
+        return Lacking(unknown)
+    if one.figure is not None and other.figure is not None:
+        return adds_up(one, (other,), level=level, advice=advice)
     given, blank = (other, one) if one.figure is None else (one, other)
     if not given.amount:
         return passed(given.place)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 from narrator.checks.check import DOUBT, ERROR, Ledgers, Verdict, check, passed
@@ -345,12 +346,12 @@ def _within_reach(pair: _Budgeted, *, many: bool) -> Result:
 
 def _money(record: Any, *names: str, key: CellKey = ()) -> Iterator[Item]:
     """The amounts of money in these parts of a record, or in all of it."""
-    for item in fields(record):
-        value, metadata = getattr(record, item.name), item.metadata
-        if (names and item.name not in names) or value is None:
+    for name, term, kind in _holding(record.__class__):
+        value = getattr(record, name)
+        if (names and name not in names) or value is None:
             continue
-        here = (*key, metadata["term"])
-        match metadata["kind"]:
+        here = (*key, term)
+        match kind:
             case "money":
                 if isinstance(value, Figure) and value.value:
                     yield Item(here[0], here[1:], value, known=True)
@@ -359,6 +360,13 @@ def _money(record: Any, *names: str, key: CellKey = ()) -> Iterator[Item]:
             case "parts":
                 for one in value:
                     yield from _money(one, key=here)
+
+
+@cache
+def _holding(kind: Any) -> list[tuple[str, str, str]]:
+    """The fields of a record that are money or may hold some: name, official term and kind."""
+    declared = [(item.name, item.metadata) for item in fields(kind)]
+    return [(name, of["term"], of["kind"]) for name, of in declared if of["kind"] in ("money", "part", "parts")]
 
 
 # The same figure in two tables ---------------------------------------------------------------------------

@@ -345,7 +345,7 @@ def headings_money(frame: Frame) -> Iterator[tuple[int, int, str]]:
     """The units of money that headings name of their own, with row and column (from 0)."""
     for number in range(frame.head_row, frame.first_row):
         for column, cell in enumerate(frame.sheet.rows[number]):
-            if cell and isinstance(cell, str) and (unit := labels.heading_money(cell)):
+            if cell and isinstance(cell, str) and t.YUAN in cell and (unit := labels.heading_money(cell)):
                 yield number, column, unit
 
 
