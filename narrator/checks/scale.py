@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from narrator.checks.check import DOUBT, ERROR, Ledgers, Verdict, check, passed
@@ -362,7 +362,7 @@ def _money(record: Any, *names: str, key: CellKey = ()) -> Iterator[Item]:
                     yield from _money(one, key=here)
 
 
-@cache
+@lru_cache(maxsize=100)  # of each kind of record, by its declaration
 def _holding(kind: Any) -> list[tuple[str, str, str]]:
     """The fields of a record that are money or may hold some: name, official term and kind."""
     declared = [(item.name, item.metadata) for item in fields(kind)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from narrator.figures.terms import SCALES, WAN
@@ -61,7 +61,7 @@ def around(value: Decimal, digits: int) -> Interval:
     return Interval(value - half, value + half, value > 0, value < 0)
 
 
-@cache
+@lru_cache(maxsize=40)  # the same few numbers of decimals in every table
 def _half(digits: int) -> Decimal:
     """Half of the last of so many decimals."""
     return Decimal(5).scaleb(-digits - 1)
