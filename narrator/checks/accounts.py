@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from narrator.checks.check import DOUBT, PASSED, Ledgers, Verdict, series
+from narrator.checks.check import DOUBT, Ledgers, Verdict, passed, series
 from narrator.checks.evidence import beside, listed, stated
 from narrator.checks.ledger import Ledger, place_of
 from narrator.checks.relation import Result, verdicts, within
@@ -194,7 +194,7 @@ def _blanks(ledger: Ledger, term: str) -> Iterator[Result]:
             if (code, column) in paid:
                 yield _blank_above(ledger, term, code, column)
         elif any(cells.get((child, column)) is not None for child in below[code]):
-            yield Verdict(PASSED, place_of(own), "")
+            yield passed(place_of(own))
         else:
             yield _blank_below(ledger, term, code, column)
 
@@ -214,7 +214,7 @@ def _blank_below(ledger: Ledger, term: str, code: str, column: str) -> Verdict |
     whole = ledger.item(term, code, column)
     parts = [ledger.item(term, *key) for key in ledger.parts(term, code, column)]
     if not whole.amount or any(part.figure is not None or not part.known for part in parts):
-        return Verdict(PASSED, whole.place, "")
+        return passed(whole.place)
     below = ledger.tree(term).below
     if not any(_any_filled(ledger, term, below[other], column) for other in _others(ledger, term, code)):
         return None
@@ -236,22 +236,23 @@ def _rootless(ledger: Ledger, term: str) -> Iterator[Result]:
 
     06 has the row of each 类.
     """
-    found = set[str]()
     codes = ledger.codes(term) if ledger.published(term) else ()
     known, cells = {*codes}, ledger.table(term)
     levels = {CLASS} if term == t.BASIC else {len(code) for code in codes} & {CLASS, SECTION}
     columns = [(column,) for column in ledger.columns(term)] if term in COLUMNS else [()]
     for code in codes:
-        keys = ((code, *column) for column in columns)
-        key = next((key for key in keys if (figure := cells.get(key)) is not None and figure.value), None)
-        if key is None:
+        for column in columns:
+            figure = cells.get((code, *column))
+            if figure is not None and figure.value:
+                break
+        else:
             continue
-        missing = {code[:level] for level in levels if level < len(code)} - known - found
+        missing = {code[:level] for level in levels if level < len(code)} - known
         if not missing:
-            yield Verdict(PASSED, place_of(cells[key]), "")
+            yield passed(place_of(figure))
             continue
-        found |= missing
-        item = ledger.item(term, *key)
+        known |= missing
+        item = ledger.item(term, code, *column)
         for upper in sorted(missing):
             level = "类" if len(upper) == CLASS else "款"
             evidence = f"{stated(item)}，表中没有{level} {upper} 这一行"

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from narrator.checks.check import DOUBT, PASSED, UNKNOWN, Ledgers, Verdict, check, series
+from narrator.checks.check import DOUBT, UNKNOWN, Ledgers, Verdict, check, passed, series
 from narrator.checks.evidence import stated
-from narrator.checks.ledger import Ledger, typed
+from narrator.checks.ledger import Item, Ledger, typed
 from narrator.checks.relation import Result, adds_up, alike, same, verdicts
 from narrator.document import naming
 from narrator.figures import terms as t
@@ -88,12 +88,12 @@ def _both_ways(ledger: Ledger) -> Iterator[Result]:
     advice = "请核对两张表的科目编码。"
     for code, item in received.items() if spent else ():
         if code in ledger.codes(t.EXPENDITURE):
-            yield Verdict(PASSED, item.place, "")
+            yield passed(item.place)
         else:
             yield Verdict(DOUBT, item.place, f"{stated(item)}，{t.EXPENDITURE}没有这个科目", advice)
     for code, item in spent.items() if received else ():
         if code in ledger.codes(t.INCOME) or abs(item.amount) <= saved:
-            yield Verdict(PASSED, item.place, "")
+            yield passed(item.place)
         else:
             evidence = f"{stated(item)}，{t.INCOME}没有这个科目，年初结转和结余也不够支出"
             yield Verdict(DOUBT, item.place, evidence, advice)
@@ -153,7 +153,7 @@ def accounts_known(ledgers: Ledgers) -> Iterator[Verdict]:
     known = set(ledger.codes(t.EXPENDITURE))
     spent = (ledger.item(term, code, column) for term, column in SPENT.items() for code in ledger.codes(term))
     results = (
-        Verdict(PASSED, item.place, "")
+        passed(item.place)
         if item.key[0] in known
         else Verdict(DOUBT, item.place, f"{stated(item)}，{t.EXPENDITURE}没有这个科目", "请核对科目编码。")
         for item in spent
@@ -177,7 +177,7 @@ def account_names(ledgers: Ledgers) -> Iterator[Verdict]:
     for term, code, name in naming.listed(ledgers.unit):
         table, known = first.setdefault(code, (term, name))
         if known.text == name.text:
-            results.append(Verdict(PASSED, name.origin, ""))
+            results.append(passed(name.origin))
         else:
             evidence = f"{code} 在{table}叫「{known.text}」，在{term}叫「{name.text}」"
             results.append(Verdict(DOUBT, name.origin, evidence, "请统一科目名称。"))
@@ -292,12 +292,12 @@ def _by_class(ledger: Ledger, term: str, column: str, other: str, *budget: str) 
 def _classes(ledger: Ledger, term: str, column: str, other: str, budget: tuple[str, ...]) -> Iterator[Result]:
     listed = {code for code in ledger.codes(term) if len(code) == _CLASS}
     mine, others = ledger.table(term), ledger.table(other)
+    empty, hidden = ledger.empty(term), ledger.undisclosed(term)
     for code in sorted(listed.union(CLASSES)):
         here, there = (code, column), (t.PAYMENTS, code, *budget)
         given, told = mine.get(here), others.get(there)
-        if passed := alike(given, told):
-            yield passed
+        if equal := alike(given, told):
+            yield equal
         elif given is not None or told is not None:
-            one = ledger.item(term, *here)
-            known = one.known or (bool(listed) and code not in ledger.undisclosed(term))
-            yield same(one._replace(known=known), ledger.item(other, *there))
+            known = here in mine or empty or (bool(listed) and code not in hidden)
+            yield same(Item(term, here, given, known, ledger), ledger.item(other, *there))

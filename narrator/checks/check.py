@@ -7,7 +7,7 @@ notes a 尾差, or it says that there is not enough data. Not enough data is nei
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from narrator.checks.ledger import Ledger
@@ -39,6 +39,14 @@ class Verdict(NamedTuple):
     def evidence(self) -> str:
         """The formula with its numbers, or what is missing."""
         return self.proof if isinstance(self.proof, str) else self.proof()
+
+
+_verdict = partial(tuple.__new__, Verdict)  # made of one tuple, not field by field, which costs a third: most pass
+
+
+def passed(place: Place | None) -> Verdict:
+    """That all is well at this place."""
+    return _verdict((PASSED, place, "", "", False))
 
 
 class Ledgers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from narrator.checks.check import DOUBT, ERROR, PASSED, Ledgers, Verdict, check
+from narrator.checks.check import DOUBT, ERROR, Ledgers, Verdict, check, passed
 from narrator.checks.evidence import stated
 from narrator.checks.relation import Result, verdicts
 from narrator.figures import listing
@@ -51,7 +51,7 @@ def _ends(ledgers: Ledgers, term: str) -> Iterator[Result]:
         if lowest and listing.depth(accounts, code) > len(code):
             yield Verdict(DOUBT, item.place, f"{stated(item)}，下面没有项", _ADVICE)
         else:
-            yield Verdict(PASSED, item.place, "")
+            yield passed(item.place)
 
 
 def _levels(ledgers: Ledgers, term: str) -> Iterator[Result]:
@@ -62,7 +62,7 @@ def _levels(ledgers: Ledgers, term: str) -> Iterator[Result]:
         if code in disclosure.open:
             yield Verdict(ERROR, item.place, f"{stated(item)}，下面没有项，也没有写{t.LEVEL}", _ADVICE)
         else:
-            yield Verdict(PASSED, item.place, "")
+            yield passed(item.place)
     for code in sorted(disclosure.last) if not ledgers.unit.profile.newly_formed else ():
         item = ledgers.last.item(term, code, column)
         if not disclosure.codes([statement.moved.get(code, code)]):

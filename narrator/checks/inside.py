@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from narrator.checks.check import DOUBT, ERROR, PASSED, Ledgers, Verdict, series
+from narrator.checks.check import DOUBT, ERROR, Ledgers, Verdict, passed, series
 from narrator.checks.evidence import beside, stated
 from narrator.checks.ledger import Ledger
 from narrator.checks.relation import Result, verdicts, within
@@ -158,7 +158,7 @@ def basic_classes(ledgers: Ledgers) -> Iterator[Verdict]:
     results = (
         Verdict(DOUBT, item.place, evidence.format(stated(item)), advice)
         if item.key[0] in unknown
-        else Verdict(PASSED, item.place, "")
+        else passed(item.place)
         for item in tops
         if item.figure is not None
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from narrator.checks import accounts, between, inside, parts
-from narrator.checks.check import CHECKS, DOUBT, ERROR, PASSED, UNKNOWN, Check, Ledgers, Verdict, check
+from narrator.checks.check import CHECKS, DOUBT, ERROR, UNKNOWN, Check, Ledgers, Verdict, check, passed
 from narrator.figures import terms as t
 
 _BESIDE = ("K220", "K230")  # they look at more than the amounts of the tables
@@ -31,7 +31,7 @@ def last_year(ledgers: Ledgers) -> Iterator[Verdict]:
             if verdict.level in (ERROR, DOUBT):
                 yield verdict._replace(advice=_ADVICE, confirm=verdict.confirm or found.confirm)
             elif verdict.level != UNKNOWN and silent:
-                yield Verdict(PASSED, verdict.place, "")
+                yield passed(verdict.place)
             silent = silent and verdict.level == UNKNOWN
     if silent:
         yield Verdict(UNKNOWN, None, f"没有给出：{t.LAST_YEAR}的报表")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from narrator.checks.check import DOUBT, PASSED, Ledgers, Verdict, check
+from narrator.checks.check import DOUBT, Ledgers, Verdict, check, passed
 from narrator.checks.relation import verdicts
 from narrator.document import naming
 from narrator.figures import official
@@ -32,7 +32,7 @@ def _named(ledgers: Ledgers) -> Iterator[Verdict]:
         if entry is None or not entry.published:
             continue
         if naming.right(entry, name):
-            yield Verdict(PASSED, name.origin, "")
+            yield passed(name.origin)
         else:
             evidence = f"{term}的 {entry.code} 叫「{name.text}」，应是「{entry.name}」（{entry.source}）"
             yield Verdict(

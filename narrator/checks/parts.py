@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from narrator.checks.check import DOUBT, Ledgers, Verdict, check, series
 from narrator.checks.ledger import Ledger
-from narrator.checks.relation import at_most, verdicts
+from narrator.checks.relation import alike, at_most, verdicts
 from narrator.figures import terms as t
 from narrator.figures.tables import ACTUAL_COLUMN
 
@@ -77,7 +77,12 @@ def car_purchase_not_above(ledgers: Ledgers) -> Iterator[Verdict]:
 def _not_above(ledger: Ledger, column: str, other: str) -> Iterator[Verdict]:
     """In each account of 05, and in 合计: this column is not above that column of 03."""
     rows = (t.TOTAL, *ledger.codes(t.GENERAL))
-    results = (at_most(ledger.item(t.GENERAL, row, column), ledger.item(t.EXPENDITURE, row, other)) for row in rows)
+    fiscal, all_money = ledger.table(t.GENERAL), ledger.table(t.EXPENDITURE)
+    results = (
+        alike(fiscal.get((row, column)), all_money.get((row, other)))
+        or at_most(ledger.item(t.GENERAL, row, column), ledger.item(t.EXPENDITURE, row, other))
+        for row in rows
+    )
     return verdicts(results, ledger, t.GENERAL, t.EXPENDITURE)
 
 

@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterator
 from decimal import Decimal
 
-from narrator.checks.check import DOUBT, PASSED, UNKNOWN, Ledgers, Verdict, check
+from narrator.checks.check import DOUBT, PASSED, UNKNOWN, Ledgers, Verdict, check, passed
 from narrator.checks.evidence import stated
 from narrator.checks.ledger import Item, Ledger, place_of, typed
 from narrator.checks.relation import Result, adds_up, at_most, of_two, same, verdicts
@@ -163,7 +163,7 @@ def published_in_time(ledgers: Ledgers) -> Iterator[Verdict]:
     place = place_of(profile.year)
     place = place._replace(line=0, column=0, key="单位/公开日期") if place else None
     if datetime.date(year, 12, 31) < day <= datetime.date(year + 1, 12, 31):
-        yield Verdict(PASSED, place, "")
+        yield passed(place)
         return
     when = "年度还没有结束" if day.year <= year else "已过次年年底"
     yield Verdict(DOUBT, place, f"{year} 年度的决算，公开日期是 {day.isoformat()}，{when}", "请核对公开日期和年度。")
@@ -254,7 +254,7 @@ def _largest(ledger: Ledger, term: str) -> Result:
     item = ledger.item(term, *key)
     if figure.unit == t.YUAN and abs(figure.value) < _TINY:
         return Verdict(DOUBT, item.place, f"{stated(item)}，全表没有比它大的数", "请核对这张表的金额单位是元还是万元。")
-    return Verdict(PASSED, item.place, "")
+    return passed(item.place)
 
 
 @_both_given

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from narrator.checks.check import ERROR, PASSED, UNKNOWN, Ledgers, Verdict, check
+from narrator.checks.check import ERROR, UNKNOWN, Ledgers, Verdict, check, passed
 from narrator.figures import tables
 from narrator.figures import terms as t
 from narrator.figures.protocol import Protocol
@@ -24,7 +24,7 @@ def rows_read(ledgers: Ledgers) -> Iterator[Verdict]:
     for protocol in protocols:
         unread = protocol.unread
         if not unread:
-            yield Verdict(PASSED, None, "")
+            yield passed(None)
             continue
         labels = "".join(f"「{row.label}」" if row.label else "没有名称的一行" for row in unread[:_SHOWN])
         more = "等" if unread[_SHOWN:] else ""
@@ -45,7 +45,7 @@ def accounts_listed(ledgers: Ledgers) -> Iterator[Verdict]:
             if figure is None or not figure.value:
                 continue
             if any(key[0].isdigit() and _counts(key[0], total[0]) for key in protocol.cells):
-                yield Verdict(PASSED, None, "")
+                yield passed(None)
                 continue
             place = figure.origin if isinstance(figure.origin, Place) else None
             evidence = f"{_named(protocol)} {' '.join(total)} {figure.value:f} {figure.unit}，下面没有列出任何科目"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import lru_cache
 
-from narrator.checks.check import DOUBT, ERROR, PASSED, UNKNOWN, Ledgers, Verdict, check
+from narrator.checks.check import DOUBT, ERROR, UNKNOWN, Ledgers, Verdict, check, passed
 from narrator.checks.clauses import DOWN, FLAT, UP, Clause, Given, Measure
 from narrator.document.reasons import asked
 from narrator.figures import terms as t
@@ -57,7 +57,7 @@ def _each(ledgers: Ledgers, judge: Callable[[Given], Verdict | None]) -> Iterato
     if why_not:
         yield Verdict(UNKNOWN, None, why_not)
     for reason in given:
-        yield judge(reason) or Verdict(PASSED, reason.text.origin, "")
+        yield judge(reason) or passed(reason.text.origin)
 
 
 def _in_words(reason: Given) -> str:
@@ -168,12 +168,12 @@ def repeated(ledgers: Ledgers) -> Iterator[Verdict]:
         if reason.sign != FLAT:
             alike.setdefault(reason.text.text.rstrip("。"), []).append(reason)
         else:
-            yield Verdict(PASSED, reason.text.origin, "")
+            yield passed(reason.text.origin)
     for text, reasons in alike.items():
         own = {reason.text.origin or index: reason for index, reason in enumerate(reasons)}
         unrelated = {_family(reason.asked.subject): reason.asked.name for reason in own.values()}
         if len(unrelated) <= settings.repeated:
-            yield from (Verdict(PASSED, reason.text.origin, "") for reason in reasons)
+            yield from (passed(reason.text.origin) for reason in reasons)
             continue
         evidence = f"「{text}」用在 {len(unrelated)} 个不相干的事项上：{'、'.join(unrelated.values())}。"
         yield Verdict(DOUBT, reasons[-1].text.origin, evidence, "请核对每一项是否真是这个原因；确实相同的，写「同」。")
@@ -195,7 +195,7 @@ def figures_inside(ledgers: Ledgers) -> Iterator[Verdict]:
         yield Verdict(UNKNOWN, None, why_not)
     for reason in given:
         found = [*_amounts(reason), *_people(reason, ledgers.unit), *_years(reason, ledgers.unit)]
-        yield from found or [Verdict(PASSED, reason.text.origin, "")]
+        yield from found or [passed(reason.text.origin)]
 
 
 def _amounts(reason: Given) -> Iterator[Verdict]:
@@ -289,7 +289,7 @@ def difference_explained(ledgers: Ledgers) -> Iterator[Verdict]:
         evidence = f"保有量 {cars.held.value:f} 辆，国有资产中的车辆 {vehicles.number.value:f} 辆，原因却说「{text}」。"
         yield Verdict(DOUBT, place, evidence, "请核对两个数，或改写原因。")
     else:
-        yield Verdict(PASSED, place, "")
+        yield passed(place)
 
 
 _YEAR = re.compile(r"(?<![0-9至到延])(20[0-9]{2})年")

@@ -13,7 +13,7 @@ from functools import partial, wraps
 from operator import attrgetter
 from typing import Concatenate, NamedTuple, ParamSpec, TypeAlias
 
-from narrator.checks.check import DOUBT, ERROR, PASSED, ROUNDING, UNKNOWN, Verdict
+from narrator.checks.check import DOUBT, ERROR, ROUNDING, UNKNOWN, Verdict, passed
 from narrator.checks.evidence import BLANK, above, beside, listed, unequal
 from narrator.checks.ledger import Item, Ledger, place_of
 from narrator.figures import terms as t
@@ -56,7 +56,7 @@ def adds_up(
         return Lacking(blanks) if whole.amount else None
     sums = _amount(plus) - _amount(minus)
     if whole.amount == sums or _prints_as(whole, parts, sums):
-        return Verdict(PASSED, whole.place, "")
+        return passed(whole.place)
     if _possible(whole, plus, minus):
         return Verdict(ROUNDING, whole.place, partial(unequal, whole, plus, minus), _ROUNDED)
     far = not minus and any(abs(part.amount) > _FAR * abs(whole.amount) for part in plus)  # no blank explains that
@@ -67,20 +67,22 @@ def alike(one: Figure | None, other: Figure | None) -> Verdict | None:
     """That one figure is the other, where both are given in one unit; None where that is still to be looked at."""
     if one is None or other is None or one[:2] != other[:2]:
         return None
-    return Verdict(PASSED, place_of(one), "")
+    return passed(place_of(one))
 
 
 def same(one: Item, other: Item, *, level: str = ERROR, advice: str = _CHECK_BOTH) -> Result:
     """Whether one figure is the other; where one of the two is blank, it counts as nothing."""
-    if passed := alike(one.figure, other.figure):
-        return passed
-    if not (one.known and other.known) or (one.figure is not None and other.figure is not None):
-        return adds_up(one, (other,), level=level, advice=advice)
+    if equal := alike(one.figure, other.figure):
+        return equal
     if one.figure is None and other.figure is None:
         return None
+    if unknown := tuple(item for item in (one, other) if not item.known):
+        return Lacking(unknown)
+    if one.figure is not None and other.figure is not None:
+        return adds_up(one, (other,), level=level, advice=advice)
     given, blank = (other, one) if one.figure is None else (one, other)
     if not given.amount:
-        return Verdict(PASSED, given.place, "")
+        return passed(given.place)
     return _broken(given, unequal(given, (blank,)), (blank,), level, advice)
 
 
@@ -92,7 +94,7 @@ def at_most(small: Item, large: Item, *, level: str = ERROR, advice: str = _CHEC
     if lacking or small.figure is None:
         return Lacking(lacking or (small,))
     if small.amount <= large.amount:
-        return Verdict(PASSED, small.place, "")
+        return passed(small.place)
     evidence = above(small, large)
     if large.figure is not None and large.widest.reaches(small.widest):
         return Verdict(ROUNDING, small.place, evidence, _ROUNDED)
@@ -110,7 +112,7 @@ def of_two(*, blank_lacks: bool) -> Callable[[_OfTwo[_More]], _OfTwo[_More]]:
         @wraps(judge)
         def judged(one: Item, other: Item, /, *more: _More.args, **named: _More.kwargs) -> Result:
             if one.figure is not None and other.figure is not None:
-                return judge(one, other, *more, **named) or Verdict(PASSED, one.place, "")
+                return judge(one, other, *more, **named) or passed(one.place)
             lacking = tuple(item for item in (one, other) if item.figure is None and (blank_lacks or not item.known))
             return Lacking(lacking) if len(lacking) == 1 else None
 
@@ -123,10 +125,10 @@ def within(ledger: Ledger, term: str, whole: CellKey, plus: Sequence[CellKey], m
     """``adds_up`` for cells of one table: most sums hold exactly, and that is seen without more ado."""
     cells = ledger.table(term)
     figure = cells.get(whole)
-    if figure is None and all(cells.get(key) is None for key in (*plus, *minus)):
+    if figure is None and not any(map(cells.get, (*plus, *minus))):
         return None
     if figure is not None and _exact(cells, figure, plus, minus):
-        return Verdict(PASSED, place_of(figure), "")
+        return passed(place_of(figure))
 
     def items(keys: Sequence[CellKey]) -> list[Item]:
         return [ledger.item(term, *key) for key in keys]
@@ -142,11 +144,11 @@ def verdicts(results: Iterable[Result], ledger: Ledger | None = None, *tables: s
     silent = True
     lacking: list[Item] = []
     for result in results:
-        if isinstance(result, Lacking):
-            lacking += result.items
-        elif result is not None:
+        if isinstance(result, Verdict):
             silent = False
             yield result
+        elif result is not None:
+            lacking += result.items
     if lacking:
         yield Verdict(UNKNOWN, None, partial(missing, lacking))
     elif silent:
@@ -176,14 +178,18 @@ def _nothing(ledger: Ledger | None, tables: Sequence[str]) -> str:
 
 def _exact(cells: Cells, whole: Figure, plus: Sequence[CellKey], minus: Sequence[CellKey]) -> bool:
     """Whether all cells are told, one at least is filled, all in the unit of the whole, and they add up to it."""
-    rest, known = whole.value, False
-    for position, key in enumerate((*plus, *minus)):
-        part = cells.get(key)
-        if part is not None and part.unit == whole.unit:
-            rest -= part.value if position < len(plus) else -part.value
-            known = True
-        elif part is not None or key not in cells:
-            return False
+    (rest, unit, _), known = whole, False
+    for keys, sign in ((plus, 1), (minus, -1)):
+        for key in keys:
+            part = cells.get(key)
+            if part is None:
+                if key not in cells:
+                    return False
+            elif part[1] == unit:
+                rest -= part[0] if sign > 0 else -part[0]
+                known = True
+            else:
+                return False
     return known and not rest
 
 
@@ -195,13 +201,18 @@ def _broken(place: Item, evidence: str, blanks: Sequence[Item], level: str, advi
 
 
 def _amount(items: Sequence[Item]) -> Decimal:
-    return sum((item.amount for item in items), Decimal(0))
+    return sum((item.amount for item in _given(items)), Decimal(0))
+
+
+def _given(items: Sequence[Item]) -> list[Item]:
+    """Those that add anything: a blank counts as nothing."""
+    return [item for item in items if item.figure is not None]
 
 
 def _possible(whole: Item, plus: Sequence[Item], minus: Sequence[Item]) -> bool:
     """Whether some unrounded amounts print all these figures and add up."""
     return any(
-        of(whole).meets(total([*map(of, plus), *(-of(item) for item in minus)]))
+        of(whole).meets(total([*map(of, _given(plus)), *(-of(item) for item in _given(minus))]))
         for of in (attrgetter("interval"), attrgetter("widest"))
     )
 

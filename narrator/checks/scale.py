@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from narrator.checks.check import DOUBT, ERROR, PASSED, Ledgers, Verdict, check
+from narrator.checks.check import DOUBT, ERROR, Ledgers, Verdict, check, passed
 from narrator.checks.evidence import stated
 from narrator.checks.ledger import Item, Ledger, place_of, typed
 from narrator.checks.relation import Lacking, Result, of_two, verdicts
@@ -209,7 +210,7 @@ def _not_far_above(item: Item, whole: Item) -> Result:
     """Part of a year's money is not many times all of it."""
     times = abs(item.amount) / abs(whole.amount)
     if times <= _ABOVE:
-        return Verdict(PASSED, item.place, "")
+        return passed(item.place)
     level = ERROR if times > _FAR_ABOVE else DOUBT
     evidence = f"{stated(item)}，是{stated(whole)}的{int(times)}倍"
     return Verdict(level, item.place, evidence, "请核对填报的金额单位是元还是万元。")
@@ -255,7 +256,7 @@ def _unmoved(now: Ledger, then: Ledger) -> Verdict | None:
     """It passes at the first figure that both years have."""
     cells = ((term, key, figure) for term in t.STATEMENTS for key, figure in now.table(term).items())
     both = (figure for term, key, figure in cells if figure and then.cell(term, *key))
-    return next((Verdict(PASSED, place_of(figure), "") for figure in both), None)
+    return next((passed(place_of(figure)) for figure in both), None)
 
 
 def _both_years(now: Ledger, then: Ledger, term: str) -> dict[tuple[Decimal, Decimal], CellKey]:
@@ -280,7 +281,7 @@ def _together(
     downs = [key for (now, then), key in found.items() if _SURELY <= abs(then / now) <= _MOST]
     moved = max(ups, downs, key=len)
     if len(moved) < _TOGETHER * len(found):
-        return Verdict(PASSED, ledgers.this.item(*next(iter(found.values()))).place, "")
+        return passed(ledgers.this.item(*next(iter(found.values()))).place)
     every = {(ledgers.this.item(*key).amount, ledgers.last.item(*key).amount) for key in found.values()}
     if len(every) < enough:  # the same figure in 元 and in 万元
         return None
@@ -335,7 +336,7 @@ def _of(
 def _within_reach(pair: _Budgeted, *, many: bool) -> Result:
     budget, actual, whole, several = pair
     if pair.ratio < (_SURELY if whole else _JUMP):
-        return Verdict(PASSED, budget.place, "")
+        return passed(budget.place)
     power = _exactly(budget, actual)
     times = f"正好相差{_POWERS[power]}" if power else f"相差{int(pair.ratio)}倍"
     level = ERROR if whole or power or (several and many) else DOUBT
@@ -345,12 +346,12 @@ def _within_reach(pair: _Budgeted, *, many: bool) -> Result:
 
 def _money(record: Any, *names: str, key: CellKey = ()) -> Iterator[Item]:
     """The amounts of money in these parts of a record, or in all of it."""
-    for item in fields(record):
-        value, metadata = getattr(record, item.name), item.metadata
-        if (names and item.name not in names) or value is None:
+    for name, term, kind in _holding(record.__class__):
+        value = getattr(record, name)
+        if (names and name not in names) or value is None:
             continue
-        here = (*key, metadata["term"])
-        match metadata["kind"]:
+        here = (*key, term)
+        match kind:
             case "money":
                 if isinstance(value, Figure) and value.value:
                     yield Item(here[0], here[1:], value, known=True)
@@ -359,6 +360,13 @@ def _money(record: Any, *names: str, key: CellKey = ()) -> Iterator[Item]:
             case "parts":
                 for one in value:
                     yield from _money(one, key=here)
+
+
+@lru_cache(maxsize=100)  # of each kind of record, by its declaration
+def _holding(kind: Any) -> list[tuple[str, str, str]]:
+    """The fields of a record that are money or may hold some: name, official term and kind."""
+    declared = [(item.name, item.metadata) for item in fields(kind)]
+    return [(name, of["term"], of["kind"]) for name, of in declared if of["kind"] in ("money", "part", "parts")]
 
 
 # The same figure in two tables ---------------------------------------------------------------------------

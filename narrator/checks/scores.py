@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
-from narrator.checks.check import DOUBT, ERROR, PASSED, UNKNOWN, Ledgers, Verdict, check
+from narrator.checks.check import DOUBT, ERROR, UNKNOWN, Ledgers, Verdict, check, passed
 from narrator.checks.ledger import place_of
-from narrator.figures.model import Funds, OverallIndicator, ProjectIndicator
+from narrator.figures.model import Funds, OverallIndicator, Performance, ProjectIndicator
 from narrator.figures.number import NumberError, decimal, half_up
 from narrator.figures.values import Place, Text
 
@@ -57,7 +58,7 @@ def scores_within_weights(ledgers: Ledgers) -> Iterator[Verdict]:
                 evidence = f"{table.name} {row.name}：得分 {row.score:f} > 分值 {row.weight:f}"
                 yield Verdict(ERROR, row.place, evidence, "请核对这一行的分值和得分。")
             else:
-                yield Verdict(PASSED, row.place, "")
+                yield passed(row.place)
     if silent:
         yield Verdict(UNKNOWN, None, _UNTOLD)
 
@@ -80,7 +81,7 @@ def scores_by_rate(ledgers: Ledgers) -> Iterator[Verdict]:
                 )
                 yield Verdict(ERROR, row.place, evidence, "请核对完成率和得分。")
             else:
-                yield Verdict(PASSED, row.place, "")
+                yield passed(row.place)
     if silent:
         yield Verdict(UNKNOWN, None, "没有按完成率赋分的指标")
 
@@ -96,7 +97,7 @@ def scores_by_goal(ledgers: Ledgers) -> Iterator[Verdict]:
                 continue
             silent = False
             if reached == (row.score >= row.weight):
-                yield Verdict(PASSED, row.place, "")
+                yield passed(row.place)
             else:
                 said = "完成了" if reached else "没有完成"
                 evidence = (
@@ -108,8 +109,12 @@ def scores_by_goal(ledgers: Ledgers) -> Iterator[Verdict]:
         yield Verdict(UNKNOWN, None, "没有写成数字的目标值和完成值")
 
 
-def _tables(ledgers: Ledgers) -> Iterator[ScoreTable]:
-    told = ledgers.unit.performance
+@lru_cache(maxsize=2)  # of the unit at hand: every check of this file asks
+def _tables(ledgers: Ledgers) -> tuple[ScoreTable, ...]:
+    return tuple(_told(ledgers.unit.performance))
+
+
+def _told(told: Performance) -> Iterator[ScoreTable]:
     for overall in told.overall or ():
         name = f"整体支出绩效自评表{f'（{overall.unit.text}）' if overall.unit else ''}"
         rows = (_overall(row) for row in overall.indicators or ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from narrator.checks.check import DOUBT, PASSED, Ledgers, Verdict, check
+from narrator.checks.check import DOUBT, Ledgers, Verdict, check, passed
 from narrator.checks.evidence import stated
 from narrator.checks.ledger import Item, typed
 from narrator.checks.relation import Lacking, Result, adds_up, at_most, verdicts
@@ -218,5 +218,5 @@ def _doubtful(one: Item, other: Item, why: str, *, one_sided: bool) -> Result:
     if lacking:
         return Lacking(lacking) if len(lacking) == 1 else None
     if not one_sided:
-        return Verdict(PASSED, one.place, "")
+        return passed(one.place)
     return Verdict(DOUBT, one.place, f"{stated(one)}，{stated(other)}，{why}", "请核对这两个数。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from narrator.checks.check import DOUBT, PASSED, Ledgers, Verdict, check
+from narrator.checks.check import DOUBT, Ledgers, Verdict, check, passed
 from narrator.checks.evidence import stated
 from narrator.checks.ledger import Ledger, place_of
 from narrator.checks.relation import same, verdicts
@@ -64,7 +64,7 @@ def negative(ledgers: Ledgers) -> Iterator[Verdict]:
     results = (
         Verdict(DOUBT, place_of(figure), f"{stated(ledgers.this.item(*key))}，是负数", advice)
         if figure.value < 0
-        else Verdict(PASSED, place_of(figure), "")
+        else passed(place_of(figure))
         for key, figure in _totals(ledgers.this)
     )
     return verdicts(results, ledgers.this, *t.STATEMENTS)

@@ -20,12 +20,12 @@ class Frozen:
     _defaults: ClassVar[dict[str, Callable[[], Any]]]  # of each field what makes its value where none is given
 
     def __init__(self, *values: Any, **by_name: Any) -> None:
-        names = tuple(self._defaults)
-        given = dict(zip(names, values, strict=False)) | by_name
-        for name in names:
-            object.__setattr__(self, name, given.pop(name) if name in given else self._defaults[name]())
-        if given or len(values) > len(names):
-            raise TypeError(f"{type(self).__name__} has no field {next(iter(given), names[-1])} to give")
+        put, defaults = object.__setattr__, self._defaults
+        given = dict(zip(defaults, values, strict=False)) | by_name
+        for name, default in defaults.items():
+            put(self, name, given.pop(name) if name in given else default())
+        if given or len(values) > len(defaults):
+            raise TypeError(f"{type(self).__name__} has no field {next(iter(given), [*defaults][-1])} to give")
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise FrozenInstanceError(name)
@@ -62,9 +62,11 @@ def _default(item: Any) -> Callable[[], Any]:
         factory: Callable[[], Any] = item.default_factory
         return factory
 
+    value, name = item.default, item.name
+
     def default() -> Any:
-        if item.default is MISSING:
-            raise TypeError(f"{item.name} is to be given")
-        return item.default
+        if value is MISSING:
+            raise TypeError(f"{name} is to be given")
+        return value
 
     return default

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from narrator.figures.terms import SCALES, WAN
@@ -25,13 +26,6 @@ class Interval(NamedTuple):
     high: Decimal
     low_in: bool = True
     high_in: bool = True
-
-    def __add__(self, other: object) -> Interval:
-        if not isinstance(other, Interval):
-            return NotImplemented
-        return Interval(
-            self.low + other.low, self.high + other.high, self.low_in and other.low_in, self.high_in and other.high_in
-        )
 
     def __neg__(self) -> Interval:
         return Interval(-self.high, -self.low, self.high_in, self.low_in)
@@ -58,21 +52,29 @@ def exactly(value: Decimal) -> Interval:
     return Interval(value, value)
 
 
-NOTHING = exactly(Decimal(0))
-
-
 def around(value: Decimal, digits: int) -> Interval:
     """The amounts that print as ``value`` with so many decimals; fewer than none round to tens, hundreds …
 
     Half up rounds away from zero, so that 0.005 prints as 0.01 and −0.005 as −0.01.
     """
-    half = Decimal(5).scaleb(-digits - 1)
+    half = _half(digits)
     return Interval(value - half, value + half, value > 0, value < 0)
+
+
+@lru_cache(maxsize=40)  # the same few numbers of decimals in every table
+def _half(digits: int) -> Decimal:
+    """Half of the last of so many decimals."""
+    return Decimal(5).scaleb(-digits - 1)
 
 
 def total(intervals: Iterable[Interval]) -> Interval:
     """What the sum of such amounts can be."""
-    return sum(intervals, NOTHING)
+    low = high = Decimal(0)
+    low_in = high_in = True
+    for one in intervals:
+        low, high = low + one.low, high + one.high
+        low_in, high_in = low_in and one.low_in, high_in and one.high_in
+    return Interval(low, high, low_in, high_in)
 
 
 # Figures of a table ---------------------------------------------------------------------------------

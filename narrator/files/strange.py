@@ -42,7 +42,7 @@ def in_value(found: Sequence[Fault], place: Place) -> Finding:
 
 def in_cells(rows: Sequence[Sequence[Any]], file: str, sheet: str) -> Iterator[Finding]:
     """A finding (B311) for each cell of a sheet, and for its name, that holds such characters."""
-    texts = {cell for row in rows for cell in row if isinstance(cell, str)}
+    texts = {cell for row in rows for cell in row if cell and isinstance(cell, str)}
     if next(characters.faults("\n".join((sheet, *texts))), None) is None:
         return
     if named := list(characters.faults(sheet)):

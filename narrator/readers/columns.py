@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from narrator.figures import terms as t
@@ -32,12 +33,14 @@ class ColumnBlock(NamedTuple):
 
     def texts(self, row: list[Any]) -> Iterator[str]:
         """What stands in the columns of names, and words in those of codes."""
-        for columns in (self.names, self.codes):
-            for column in columns:
-                cell = row[column] if column < len(row) else ""
-                words = isinstance(cell, str) and widths.squeeze(cell)
-                if words and (columns is self.names or not labels.digits(cell, first=True)):
-                    yield cell
+        last = len(row)
+        for column in self.names:
+            if column < last and (cell := row[column]) and isinstance(cell, str) and widths.squeeze(cell):
+                yield cell
+        for column in self.codes:
+            words = column < last and (cell := row[column]) and isinstance(cell, str) and widths.squeeze(cell)
+            if words and not labels.digits(cell):
+                yield cell
 
     def filled(self, row: list[Any]) -> list[int]:
         """The columns of figures in which something stands."""
@@ -65,7 +68,7 @@ class ColumnBlock(NamedTuple):
         return in_turn or any(text in labels.LABELS for text in beside)
 
 
-def filled(heads: list[list[str]]) -> list[list[str]]:
+def filled(heads: list[list[str]]) -> list[tuple[str, ...]]:
     """For each column its headings from the top down, merged cells filled in."""
     width = max((column + 1 for row in heads for column, text in enumerate(row) if text), default=0)
     paths: list[list[str]] = []
@@ -82,11 +85,11 @@ def filled(heads: list[list[str]]) -> list[list[str]]:
             else:
                 path.append("")
         paths.append(path)
-    return [[text for text in path if text] for path in paths]
+    return [tuple(filter(None, path)) for path in paths]
 
 
 def gathered(
-    sheet: Worksheet, term: str, rows: range, paths: list[list[str]], own: set[int]
+    sheet: Worksheet, term: str, rows: range, paths: list[tuple[str, ...]], own: set[int]
 ) -> tuple[tuple[ColumnBlock, ...], tuple[tuple[int, str], ...]]:
     """The blocks of columns with these headings, and the columns whose headings say nothing known.
 
@@ -116,7 +119,9 @@ class _Blocks:
         if self.figures and not self.other:
             self.blocks.append(ColumnBlock(self.side, tuple(self.codes), tuple(self.names), tuple(self.figures)))
 
-    def of(self, paths: list[list[str]], own: set[int]) -> tuple[tuple[ColumnBlock, ...], tuple[tuple[int, str], ...]]:
+    def of(
+        self, paths: list[tuple[str, ...]], own: set[int]
+    ) -> tuple[tuple[ColumnBlock, ...], tuple[tuple[int, str], ...]]:
         """The blocks of columns with these headings, and the columns whose headings say nothing known.
 
         A column without a heading of its own (not in ``own``) may be one of codes or names under a merged
@@ -128,12 +133,12 @@ class _Blocks:
         self.close()
         return tuple(self.blocks), tuple(self.unknown)
 
-    def column(self, index: int, path: list[str], own: bool) -> None:
+    def column(self, index: int, path: tuple[str, ...], own: bool) -> None:
         kind = _label_kind(path[-1])
         if kind and self.figures:
             self.close()
             self.begin()
-        self.side = self.side or next((labels.SIDES[text] for text in path if text in labels.SIDES), "")
+        self.side = self.side or next(filter(None, map(labels.SIDES.get, path)), "")
         if kind == _CODE:
             self.codes.append(index)
         elif kind == _NAME:
@@ -142,9 +147,9 @@ class _Blocks:
         elif kind == _OTHER:
             self.other = True
         elif kind is None:
-            column = _figures(self.term, index, path, self.side) if own else None
-            if column:
-                self.figures.append(column)
+            figures = _figures(self.term, path, self.side) if own else None
+            if figures:
+                self.figures.append(Column(index, *figures))
             else:
                 self.unknown.append((index, path[-1] if own else ""))
 
@@ -170,16 +175,17 @@ def _label_kind(text: str) -> str | None:
     return _LINE if text in labels.LINE_LABELS else None
 
 
-def _figures(term: str, index: int, path: list[str], side: str) -> Column | None:
-    """What a column of figures is, by its headings; None where they say nothing known."""
+@lru_cache(maxsize=2_000)  # the headings of the official tables, the same in every workbook
+def _figures(term: str, path: tuple[str, ...], side: str) -> tuple[tuple[str, ...], str] | None:
+    """The key and the amount of a column of figures, by its headings; None where they say nothing known."""
     if term == t.THREE:
-        return _three(index, path)
+        return _three(path)
     aspect = next((labels.ASPECTS[text] for text in path if text in labels.ASPECTS), "")
     key = _key(term, side, path, aspect)
-    return None if key is None else Column(index, key, aspect or t.ACTUAL)
+    return None if key is None else (key, aspect or t.ACTUAL)
 
 
-def _key(term: str, side: str, path: list[str], aspect: str) -> tuple[str, ...] | None:
+def _key(term: str, side: str, path: tuple[str, ...], aspect: str) -> tuple[str, ...] | None:
     """What a column of figures adds to the key of its cells; None where its headings say nothing known."""
     rest = [text for text in path if text not in labels.ASPECTS]
     if term == t.BASIC and path[-1] in labels.GROUPS:
@@ -211,7 +217,7 @@ def _named(known: dict[str, str], path: list[str]) -> str | None:
     return key if parent is None or parent == key or parent in _OPEN else None
 
 
-def _three(index: int, path: list[str]) -> Column | None:
+def _three(path: tuple[str, ...]) -> tuple[tuple[str, ...], str] | None:
     aspect = next((labels.THREE_ASPECTS[text] for text in path if text in labels.THREE_ASPECTS), None)
     items = [text for text in path if text not in labels.THREE_ASPECTS]
     leaf = items[-1] if items else ""
@@ -220,5 +226,5 @@ def _three(index: int, path: list[str]) -> Column | None:
     if aspect is None:
         return None
     if item is None:
-        return Column(index, (aspect,)) if not items else None
-    return Column(index, (item, aspect))
+        return ((aspect,), t.ACTUAL) if not items else None
+    return (item, aspect), t.ACTUAL

@@ -69,7 +69,7 @@ def _titles(sheet: Worksheet) -> list[_Title]:
         (number, column, term)
         for number, row in enumerate(sheet.rows)
         for column, cell in enumerate(row)
-        if isinstance(cell, str) and "表" in cell and (term := labels.title(cell))
+        if cell and isinstance(cell, str) and "表" in cell and (term := labels.title(cell))
     ]
 
 
@@ -160,18 +160,14 @@ def _goes_on(row: Sequence[Any], codes: set[int], known: set[int]) -> bool:
 
 
 def _is_coded(cell: Any) -> bool:
-    return len(labels.digits(cell, first=True)) in (3, 5, 7) or (
-        isinstance(cell, str) and labels.coded(cell) is not None
-    )
+    return len(labels.digits(cell)) in (3, 5, 7) or (isinstance(cell, str) and labels.coded(cell) is not None)
 
 
 def coded_rows(sheet: Worksheet) -> Iterator[tuple[int, int]]:
     """Where rows begin that look like accounts with amounts: a code of 款 or 项, and a number behind it; from 0."""
     for number, row in enumerate(sheet.rows):
         for column, cell in enumerate(row):
-            if len(labels.digits(cell, first=True)) in (5, 7) and any(
-                isinstance(more, float) for more in row[column + 1 :]
-            ):
+            if len(labels.digits(cell)) in (5, 7) and any(isinstance(more, float) for more in row[column + 1 :]):
                 yield number, column
                 break
 
@@ -219,7 +215,7 @@ def _is_title(row: Sequence[Any]) -> bool:
 
 
 def _texts(row: Sequence[Any]) -> list[str]:
-    return [labels.heading(cell) if isinstance(cell, str) else "" for cell in row]
+    return [labels.heading(cell) if cell and isinstance(cell, str) else "" for cell in row]
 
 
 def vocabulary(term: str) -> frozenset[str]:
@@ -341,7 +337,7 @@ def texts_above(frame: Frame) -> Iterator[tuple[int, int, str]]:
     """Every text above the headings, with its row and column (from 0): what the corners say."""
     for number in range(frame.top_row, frame.head_row):
         for column, cell in enumerate(frame.sheet.rows[number]):
-            if isinstance(cell, str) and cell:
+            if cell and isinstance(cell, str):
                 yield number, column, cell
 
 
@@ -349,7 +345,7 @@ def headings_money(frame: Frame) -> Iterator[tuple[int, int, str]]:
     """The units of money that headings name of their own, with row and column (from 0)."""
     for number in range(frame.head_row, frame.first_row):
         for column, cell in enumerate(frame.sheet.rows[number]):
-            if isinstance(cell, str) and (unit := labels.heading_money(cell)):
+            if cell and isinstance(cell, str) and t.YUAN in cell and (unit := labels.heading_money(cell)):
                 yield number, column, unit
 
 

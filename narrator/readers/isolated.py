@@ -109,8 +109,7 @@ class _Child:
         """What it makes of a call; None where it ends instead, or says too much."""
         told, heard = cast("BinaryIO", self.process.stdin), cast("BinaryIO", self.process.stdout)
         try:
-            send(told, pickle.dumps((WORK, SECONDS)))
-            send(told, pickle.dumps((function, given), pickle.HIGHEST_PROTOCOL))
+            send(told, pickle.dumps((WORK, SECONDS)), pickle.dumps((function, given), pickle.HIGHEST_PROTOCOL))
         except OSError:  # it has ended
             return None
         self.ready = self.ready or heard.read(1) == _READY
@@ -144,10 +143,11 @@ class _Values(pickle.Unpickler):
         raise pickle.UnpicklingError(name)
 
 
-def send(stream: BinaryIO, content: bytes) -> None:
-    """Write a message behind its length."""
-    stream.write(_LENGTH.pack(len(content)))
-    stream.write(content)
+def send(stream: BinaryIO, *contents: bytes) -> None:
+    """Write messages, each behind its length."""
+    for content in contents:
+        stream.write(_LENGTH.pack(len(content)))
+        stream.write(content)
     stream.flush()
 
 

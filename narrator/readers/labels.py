@@ -71,7 +71,7 @@ def title(text: str) -> str | None:
     return None if len(text) > _LONGEST else _title(text)
 
 
-@lru_cache(maxsize=20_000, typed=True)  # words of the official tables, the same in every workbook
+@lru_cache(maxsize=20_000)  # words of the official tables, the same in every workbook
 def _title(text: str) -> str | None:
     squeezed = _TAIL.sub("", squeeze(text))
     for known in _LONGEST_FIRST:
@@ -83,7 +83,7 @@ def _title(text: str) -> str | None:
 _ANY_TITLE = re.compile(r"[^:,，。；;]{2,}(收入|支出|决算|情况|明细|预算|收支|资产)[^:,，。；;]*表")
 
 
-@lru_cache(maxsize=20_000, typed=True)  # words of the official tables, the same in every workbook
+@lru_cache(maxsize=20_000)  # words of the official tables, the same in every workbook
 def any_title(text: str) -> bool:
     """Whether a text is the title of some table, one of the nine or another."""
     return len(text) <= _LONGEST and _ANY_TITLE.fullmatch(_TAIL.sub("", squeeze(text))) is not None
@@ -164,14 +164,14 @@ THREE_ASPECTS = dict.fromkeys(("决算数", "决算"), b.ACTUAL_COLUMN) | dict.f
 _UNIT_MARK = re.compile(r"（(万元|元)）$|（单位:(万元|元)）$")
 
 
-@lru_cache(maxsize=20_000, typed=True)  # words of the official tables, the same in every workbook
+@lru_cache(maxsize=20_000)  # words of the official tables, the same in every workbook
 def heading_money(text: str) -> str | None:
     """元 or 万元, where a heading names its own unit of money: 金额（元）."""
     found = _UNIT_MARK.search(squeeze(text)) if len(text) <= _LONGEST else None
     return (found.group(1) or found.group(2)) if found else None
 
 
-@lru_cache(maxsize=20_000, typed=True)  # words of the official tables, the same in every workbook
+@lru_cache(maxsize=20_000)  # words of the official tables, the same in every workbook
 def heading(text: str) -> str:
     """A heading without what is said beside it in brackets: its unit of money."""
     return _UNIT_MARK.sub("", squeeze(text))
@@ -224,7 +224,7 @@ BASIC_ROWS = {
 }
 
 
-@lru_cache(maxsize=20_000, typed=True)  # words of the official tables, the same in every workbook
+@lru_cache(maxsize=20_000)  # words of the official tables, the same in every workbook
 def row(text: str) -> str:
     """A row's label without its numbering (一、 （一） 1. 其中：)."""
     return _NUMBERING.sub("", squeeze(text))
@@ -233,7 +233,7 @@ def row(text: str) -> str:
 _DETAILS = frozenset(("基本支出结转", "项目支出结转和结余", "经营结余", "提取职工福利基金", "转入事业基金"))
 
 
-@lru_cache(maxsize=20_000, typed=True)  # words of the official tables, the same in every workbook
+@lru_cache(maxsize=20_000)  # words of the official tables, the same in every workbook
 def is_detail(text: str) -> bool:
     """Whether a row tells a part of the row above it that the published table does not have (其中：…).
 
@@ -246,7 +246,7 @@ def is_detail(text: str) -> bool:
 _NOTES = ("注:", "注：", "说明:", "备注", "本表", "填表", "单位负责人", "注1", "注1:")
 
 
-@lru_cache(maxsize=20_000, typed=True)  # words of the official tables, the same in every workbook
+@lru_cache(maxsize=20_000)  # words of the official tables, the same in every workbook
 def is_note(text: str) -> bool:
     """Whether a row's text is a note under the table."""
     return squeeze(text).startswith(_NOTES)
@@ -263,21 +263,21 @@ OWN_LEVEL = "（本级）"  # behind a department's name: its own unit, without 
 _AFTER_NAME = re.compile(r"20[0-9]{2}年.*$|^[0-9.\-]+|（(?!本级）).*$|(?<!（本级)）.*$")
 
 
-@lru_cache(maxsize=20_000, typed=True)  # words of the official tables, the same in every workbook
+@lru_cache(maxsize=20_000)  # words of the official tables, the same in every workbook
 def money_unit(text: str) -> str | None:
     """The unit of money (元, 万元, also 千元 …), where the text is a table's corner note."""
     found = _MONEY.search(squeeze(text)) if len(text) <= _LONGEST else None
     return found.group(1) if found else None
 
 
-@lru_cache(maxsize=20_000, typed=True)  # words of the official tables, the same in every workbook
+@lru_cache(maxsize=20_000)  # words of the official tables, the same in every workbook
 def year(text: str) -> str | None:
     """The year that a title or corner names."""
     found = _YEAR.search(squeeze(text)) if len(text) <= _LONGEST else None
     return found.group(1) if found else None
 
 
-@lru_cache(maxsize=20_000, typed=True)  # words of the official tables, the same in every workbook
+@lru_cache(maxsize=20_000)  # words of the official tables, the same in every workbook
 def unit_name(text: str) -> str | None:
     """The name of the unit, where the text is a corner note that tells it (编制单位：…)."""
     found = _UNIT_NAME.search(_MONEY.sub("", squeeze(text))) if len(text) <= _LONGEST else None
@@ -290,22 +290,19 @@ def unit_name(text: str) -> str | None:
 _CODE = re.compile(r"[0-9]+(\.0)?")
 
 
-@lru_cache(maxsize=20_000, typed=True)  # words of the official tables, the same in every workbook
-def digits(cell: object, *, first: bool) -> str:
-    """The digits of a code's cell: text or number; a 款 or 项 in a cell of its own gets its leading zero."""
+@lru_cache(maxsize=20_000, typed=True)  # words of the official tables, the same in every workbook; True is not 1
+def digits(cell: object) -> str:
+    """The digits of a code's cell, text or number; "" where it holds anything else."""
     if isinstance(cell, bool):
         return ""
     text = squeeze(cell) if isinstance(cell, str) else str(cell)
-    if _CODE.fullmatch(text) is None:
-        return ""
-    code = text.split(".")[0]
-    return code if first else code.zfill(2)
+    return "" if _CODE.fullmatch(text) is None else text.split(".")[0]
 
 
 _CODED = re.compile(r"([0-9]{3,7})[-—:]?([^\x00-\x7f].*)")
 
 
-@lru_cache(maxsize=20_000, typed=True)  # words of the official tables, the same in every workbook
+@lru_cache(maxsize=20_000)  # words of the official tables, the same in every workbook
 def coded(text: str) -> tuple[str, str] | None:
     """Code and name that stand in one cell (2010450 事业运行); None where they do not."""
     found = _CODED.fullmatch(name(text))

@@ -145,7 +145,9 @@ def _scanned(content: bytes, sheet: str) -> tuple[tuple[int, int], Marks]:
     return (scan.rows, scan.columns), Marks(scan.errors, frozenset(scan.formulas))
 
 
-_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3}+[0-9]{1,6}+)"(?: s="[0-9]++")?+(?: t="(?:s|n|b|str|inlineStr)")?+/?>')
+_CELL = re.compile(  # every cell; where it stands, of one that is plain
+    rb'<c(?: r="([A-Z]{1,3}+[0-9]{1,6}+)"(?: s="[0-9]++")?+(?: t="(?:s|n|b|str|inlineStr)")?+/?>|(?!ol))'
+)
 _DIGITS, _LETTERS = b"0123456789", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _UNUSUAL = (b"&", b"<f", b't="s"><v>-')
 _PREFIXED = re.compile(rb":[fc]")
@@ -163,15 +165,16 @@ def _plain(content: bytes) -> tuple[int, int] | None:
         return None
     if _PREFIXED.search(content):
         return None
-    cells = _PLAIN_CELL.findall(content)
+    cells = _CELL.findall(content)
     places = set(cells)
-    if len(cells) != content.count(b"<c") - content.count(b"<col") or len(places) < len(cells):
+    if b"" in places or len(places) < len(cells):
         return None
     if not cells:
         return 0, 0
     listed = b" ".join(places)
     letters, numbers = (set(listed.translate(None, signs).split()) for signs in (_DIGITS, _LETTERS))
-    return max(map(int, numbers)), max(_column(letter.decode()) for letter in letters)
+    farthest = max(sorted(letters, reverse=True), key=len)
+    return max(map(int, numbers)), _column(farthest.decode())
 
 
 _BUILT_IN = {  # the number formats that need no declaration, but for the plain ones

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -21,6 +22,10 @@ from narrator.readers.table import PublishedTable
 from narrator.readers.unseen import misshown
 
 _TOTALS = dict.fromkeys((t.TOTAL, t.GRAND_TOTAL, "本年合计", t.YEAR_RECEIPTS, t.YEAR_PAYMENTS), t.TOTAL)
+_KNOWN = {t.BASIC: labels.BASIC_ROWS, t.THREE: labels.ITEMS}  # rows without codes, of other tables the total alone
+# There is one of each for every cell or row: a record made of one tuple, not field by field, costs a third.
+_place, _figure = partial(tuple.__new__, Place), partial(tuple.__new__, Figure)
+_read_row = partial(tuple.__new__, ReadRow)
 
 
 class Unnamed(NamedTuple):
@@ -46,10 +51,14 @@ class Rows:
         self.file = file
         self.frame = frame
         self.table = table
+        self.term = frame.term
         self.sheet = frame.sheet.name
         self.marks = frame.sheet.marks
         self.marked = bool(self.marks.errors or self.marks.formulas)
         self.unit = table.money or t.WAN
+        self.sided = frame.term in (t.OVERVIEW, t.FISCAL)
+        self.known = _KNOWN.get(frame.term, _TOTALS)
+        self.lengths = (3, 5) if frame.term == t.BASIC else (3, 5, 7)  # how many digits a code may have
         self.findings: list[Finding] = []
         self.unnamed: list[Unnamed] = []
         self.aside = [*frame.unknown, *((column, "") for column in _stray(frame))]
@@ -64,8 +73,11 @@ class Rows:
         """Read all rows of the frame."""
         for number in range(self.frame.first_row, self.frame.end_row):
             row = self.frame.sheet.rows[number]
-            first = next((cell for cell in row if cell != ""), None)
-            if first is None and not self.marked:
+            first: Any = ""
+            for first in row:
+                if first != "":
+                    break
+            if first == "" and not self.marked:
                 continue
             if isinstance(first, str) and labels.is_note(first):
                 self.below(number + 1)
@@ -86,7 +98,7 @@ class Rows:
         if self.marked and self.unreadable(number, row, block):
             return
         key = self.key_of(number, row, block)
-        if self.frame.term == t.BASIC:
+        if self.term == t.BASIC:
             key = self.carry(key, number, row, block)
         if key is None:
             self.misplaced(number, row, block)
@@ -106,7 +118,7 @@ class Rows:
         """Read a row; one that stands there already is told."""
         if self.seen.setdefault(key, number) != number:
             self.twice(key, number, block)
-        elif self.frame.term == t.BASIC and any(column.key for column in block.figures):
+        elif self.term == t.BASIC and any(column.key for column in block.figures):
             self.grouped(number, row, key, block)
         else:
             self.cells(number, row, key, block, named)
@@ -120,7 +132,7 @@ class Rows:
                 if labels.is_note(label) or not block.has_amount(row) or block.is_heading(row):
                     continue
                 amounts = sum(isinstance(row[at], int | float) for at in block.filled(row))
-                coded = any(labels.digits(row[column], first=True) for column in block.codes if column < len(row))
+                coded = any(labels.digits(row[column]) for column in block.codes if column < len(row))
                 if coded or labels.coded(label) or amounts > 1:
                     self.unread(number, row, block, label, "在表下的注之后")
 
@@ -162,7 +174,7 @@ class Rows:
 
     def place(self, number: int, column: int, key: str = "") -> Place:
         """The place of a cell; row and column from 0."""
-        return Place(self.file, number + 1, column + 1, key or self.table.term, self.sheet)
+        return _place((self.file, number + 1, column + 1, key or self.term, self.sheet))
 
     def refuse(self, code: str, place: Place, evidence: str, advice: str) -> None:
         """Note what makes the workbook unfit."""
@@ -226,23 +238,22 @@ class Rows:
 
     def key_of(self, number: int, row: list[Any], block: ColumnBlock) -> CellKey | None:
         """What the row adds to the key of its cells; None where it has no known label."""
-        term = self.frame.term
         if not self.labelled:  # 09 has one row of figures, without a label
             return () if self.is_filled(number, row, block) and not block.is_heading(row) else None
-        if term in (t.OVERVIEW, t.FISCAL):
+        if self.sided:
             return self.side_key(row, block)
-        if term == t.THREE:
-            return self.item_key(row, block)
-        code = self.account(number, row, block)
-        if code:
+        if self.term == t.THREE and not block.names:
+            return ()
+        if self.term != t.THREE and (code := self.account(number, row, block)):
             return (code,)
-        known = labels.BASIC_ROWS if term == t.BASIC else _TOTALS
-        found = (known.get(labels.row(text)) for text in block.texts(row))
-        return next(((label,) for label in found if label), None)
+        for text in block.texts(row):
+            if label := self.known.get(labels.row(text)):
+                return (label,)
+        return None
 
     def side_key(self, row: list[Any], block: ColumnBlock) -> CellKey | None:
         """The key of a row of 01 or 04, by its label."""
-        known = labels.ROWS.get((self.frame.term, block.side), {})
+        known = labels.ROWS.get((self.term, block.side), {})
         for text in block.texts(row):
             label = known.get(labels.row(text))
             if label is None:
@@ -253,13 +264,6 @@ class Rows:
                 return (block.side, t.FISCAL_BROUGHT, label)
             return (block.side, label)
         return None
-
-    def item_key(self, row: list[Any], block: ColumnBlock) -> CellKey | None:
-        """The key of a row of 09, by its label."""
-        if not block.names:
-            return ()
-        found = (labels.ITEMS.get(labels.row(text)) for text in block.texts(row))
-        return next(((item,) for item in found if item), None)
 
     def account(self, number: int, row: list[Any], block: ColumnBlock) -> str | None:
         """The code of the account in this row, None where there is none; its name is noted."""
@@ -281,12 +285,12 @@ class Rows:
 
     def coded(self, row: list[Any], block: ColumnBlock) -> tuple[str, str]:
         """The code and the name in a row: in cells of their own, or both in one; "" for each that it does not have."""
-        cells = [row[column] if column < len(row) else "" for column in block.codes]
+        digits = [labels.digits(row[column]) if column < len(row) else "" for column in block.codes]
         name = next(map(widths.name, block.texts(row)), "")
-        if len(cells) == 1 and (code := labels.digits(cells[0], first=True)):
-            return code, name
-        digits = [labels.digits(cell, first=not place) if cell != "" else "" for place, cell in enumerate(cells)]
+        if len(digits) == 1 and digits[0]:
+            return digits[0], name
         if any(digits):
+            cells = [row[column] if column < len(row) else "" for column in block.codes]
             return self.of_levels(cells, digits, block), name
         return next((pair for text in block.texts(row) if (pair := labels.coded(text))), ("", ""))
 
@@ -297,17 +301,13 @@ class Rows:
         """
         depth = max(place for place, part in enumerate(digits) if part)
         above = self.above.get(block.codes, [])[:depth]
-        levels = [part or upper for part, upper in zip_longest(digits[: depth + 1], above, fillvalue="")]
+        typed = [digits[0], *(part and part.zfill(2) for part in digits[1 : depth + 1])]  # a number has no leading zero
+        levels = [part or upper for part, upper in zip_longest(typed, above, fillvalue="")]
         strange = any(not part and widths.squeeze(str(cell)) for cell, part in zip(cells, digits, strict=True))
         if strange or (depth and [len(level) for level in levels] != [3, 2, 2][: depth + 1]):
             return "|".join(widths.squeeze(str(cell)) for cell in cells)
         self.above[block.codes] = levels
         return "".join(levels)
-
-    @property
-    def lengths(self) -> tuple[int, ...]:
-        """How many digits a code may have."""
-        return (3, 5) if self.frame.term == t.BASIC else (3, 5, 7)
 
     def wrong_code(self, place: Place, code: str) -> None:
         """Refuse a code that has not the digits of a level."""
@@ -346,13 +346,13 @@ class Rows:
 
     def cells(self, number: int, row: list[Any], key: CellKey, block: ColumnBlock, named: bool = False) -> None:
         """The figures of one row."""
-        table, last, name = self.table, len(row), "/".join((self.table.term, *key))
+        table, last, name = self.table, len(row), "/".join((self.term, *key))
         first = figures = 0
         for at, own, aspect in block.figures:
             value = row[at] if at < last else ""
             figure = None
             if value != "" or (self.marked and self.is_marked(number, at)):
-                place = Place(self.file, number + 1, at + 1, "/".join((name, *own)), self.sheet)
+                place = _place((self.file, number + 1, at + 1, "/".join((name, *own)), self.sheet))
                 figure = self.figure(value, place)
             if figure is not None:
                 figures += 1
@@ -362,7 +362,7 @@ class Rows:
             elif figure is not None:
                 table.budgets[key + own, aspect] = figure
         if figures:
-            self.table.rows.append(ReadRow(self.sheet, number + 1, first, key, figures, named=named))
+            self.table.rows.append(_read_row((self.sheet, number + 1, first, key, figures, "", "", True, named)))
 
     def is_marked(self, number: int, column: int) -> bool:
         """Whether a cell shows an error, or holds a formula without a value."""
@@ -371,7 +371,7 @@ class Rows:
 
     def figure(self, value: Any, place: Place) -> Figure | None:
         """The figure in a cell; what cannot be read is told, a blank is None."""
-        if value == "" or (self.marked and place[1:3] in self.marks.errors):
+        if self.marked and (value == "" or place[1:3] in self.marks.errors):
             self.unworked(place)
             return None
         if self.marks.misshown and place[1:3] in self.marks.misshown:
@@ -382,7 +382,7 @@ class Rows:
         except NumberError as error:
             self.refuse("B303", place, str(error), "请核对这个单元格。")
             return None
-        return None if number is None else Figure(number, self.table.money, place)
+        return None if number is None else _figure((number, self.table.money, place))
 
     def unworked(self, place: Place) -> None:
         """An error, or a formula that no program has worked out."""

@@ -8,7 +8,6 @@ number formats), and only what was looked through is handed to the parser.
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from os.path import realpath
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
+from narrator.files import zipped
 from narrator.readers import isolated, number_format, package, parts
 from narrator.readers.grid import values
 from narrator.readers.merged import Merged, of_ods, of_workbook
@@ -156,11 +156,8 @@ class _Binary(Exception):
 
 def _repack(unpacked: Mapping[str, bytes], stored_first: str = "") -> bytes:
     """The same parts as a package that holds nothing else."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name in sorted(unpacked, key=lambda name: name != stored_first):
-            archive.writestr(zipfile.ZipInfo(name), unpacked[name])
-    return buffer.getvalue()
+    names = sorted(unpacked, key=lambda name: name != stored_first)
+    return zipped.archive(zipped.stored(name, unpacked[name]) for name in names)
 
 
 def _parse(path: Path, repacked: bytes, marks: Mapping[str, Marks], ranges: _Ranges) -> list[Worksheet]:

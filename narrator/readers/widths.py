@@ -14,7 +14,7 @@ _NAMED: dict[int, int | str | None] = {**_NARROWED, **_SPACES}
 _SQUEEZED: dict[int, int | str | None] = {**_NAMED, **_QUOTES}
 
 
-@lru_cache(maxsize=20_000, typed=True)  # words of the official tables, the same in every workbook
+@lru_cache(maxsize=20_000)  # words of the official tables, the same in every workbook
 def squeeze(text: str) -> str:
     """The text without spaces, line breaks and quotes; digits, letters and colons half, brackets full width.
 
@@ -24,7 +24,7 @@ def squeeze(text: str) -> str:
     return seen.translate(_SQUEEZED)
 
 
-@lru_cache(maxsize=20_000, typed=True)  # words of the official tables, the same in every workbook
+@lru_cache(maxsize=20_000)  # words of the official tables, the same in every workbook
 def name(text: str) -> str:
     """The name of an account as it is told: as ``squeeze``, but its quotes stay (“两山”转换支出)."""
     return text.translate(_NAMED)

@@ -408,5 +408,5 @@ def test_a_truth_value_is_no_number_although_the_like_number_was_read_before(tru
     assert amount(float(truth), "万元") == int(truth)
     with pytest.raises(NumberError, match="不是数字"):
         amount(truth, "万元")
-    assert labels.digits(float(truth), first=True) == str(int(truth))
-    assert labels.digits(truth, first=True) == ""
+    assert labels.digits(float(truth)) == str(int(truth))
+    assert labels.digits(truth) == ""

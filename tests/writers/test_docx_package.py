@@ -30,8 +30,9 @@ from helpers.word_package import (
 from helpers.word_trees import W, line
 from narrator.figures.findings import Refused
 from narrator.figures.values import Gap
+from narrator.files import zipped
 from narrator.writers.docx import package as word_package
-from narrator.writers.docx import prepared, untouched, write, write_statements, zipped
+from narrator.writers.docx import prepared, untouched, write, write_statements
 from narrator.writers.options import Options
 
 pytestmark = pytest.mark.slow
@@ -112,15 +113,20 @@ def test_the_package_that_stands_ready_is_what_its_source_makes() -> None:
     assert word_package.OFFICIAL.read_text(encoding="utf-8") == prepared.text()
 
 
-def test_the_archive_is_the_one_that_zipfile_writes() -> None:
+@pytest.mark.parametrize(
+    ("packed", "method"), [(zipped.zipped, zipfile.ZIP_DEFLATED), (zipped.stored, zipfile.ZIP_STORED)]
+)
+def test_the_archive_is_the_one_that_zipfile_writes(
+    packed: Callable[[str, bytes], zipped.ZippedPart], method: int
+) -> None:
     parts = {"a.xml": b"<a/>" * 9000, "word/图.png": bytes(range(256)), "empty": b""}
     memory = BytesIO()
     with zipfile.ZipFile(memory, "w") as theirs:
         for name, content in parts.items():
             entry = zipfile.ZipInfo(name)
             entry.create_system = 0
-            theirs.writestr(entry, content, zipfile.ZIP_DEFLATED)
-    assert zipped.archive(zipped.zipped(*part) for part in parts.items()) == memory.getvalue()
+            theirs.writestr(entry, content, method)
+    assert zipped.archive(packed(*part) for part in parts.items()) == memory.getvalue()
 
 
 def test_neither_python_docx_nor_lxml_is_needed_to_write(tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from narrator.files.zipped import ZippedPart, archive, zipped
 from narrator.writers import stamp
 from narrator.writers.docx.xml import DECLARATION, R, escaped
-from narrator.writers.docx.zipped import ZippedPart, archive, zipped
 
 if TYPE_CHECKING:
     from narrator.document.tree import Document
