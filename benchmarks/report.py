@@ -15,8 +15,7 @@ from measure import Taken
 
 LIMITS = Path(__file__).with_name("limits.toml")
 THIS, OTHER = "this", "other"  # the two trees of a run
-FAILS = 1.5  # beyond so many times its limit a figure fails the run
-NOISE = 1.25  # and one whose limit is not met, beyond so many times of what was reached
+FAILS = 1.5  # beyond so many times its limit, or what was reached where that is not met, a figure fails the run
 
 
 class Name(NamedTuple):
@@ -71,7 +70,7 @@ class Figure(NamedTuple):
         if value is None:
             return Verdict.NONE
         if self._beyond(self.limit, value) > FAILS:
-            known = self.unmet is not None and self._beyond(self.unmet, value) <= NOISE
+            known = self.unmet is not None and self._beyond(self.unmet, value) <= FAILS
             return Verdict.UNMET if known else Verdict.FAILED
         if self._beyond(self.limit, value) > 1:
             return Verdict.OVER

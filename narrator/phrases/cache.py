@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -62,16 +62,18 @@ class Cache:
                     return json.loads(content)
         return None
 
-    def keep(self, key: str, data: Any) -> None:
-        """Keep plain data under this key, if that can be done."""
+    def keep(self, key: str, make: Callable[[], Any]) -> None:
+        """Keep plain data under this key, if that can be done; only then is it made. None is not kept."""
         if not key:
             return
-        content = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
         import tempfile  # with what it needs as dear as a pack that was kept
 
         folder = self._folders[-1]
         with suppress(OSError, ValueError):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if (data := make()) is None:
+                return
+            content = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
             handle, name = tempfile.mkstemp(dir=folder)
             try:
                 with os.fdopen(handle, "wb") as stream:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -71,7 +71,7 @@ class Kept:
 
         head = layers.header(folder, name)
         if not head.findings and key == self._cache.key(("head", name), sources):
-            self._cache.keep(key, stored.data_of_head(head.content))
+            self._cache.keep(key, partial(stored.data_of_head, head.content))
         return head
 
     def _stack(self, chain: tuple[Layer, ...], year: int) -> Stack:
@@ -98,7 +98,7 @@ class Kept:
         if findings:
             raise Refused(findings)
         if key and key == self._cache.key(about, sources):
-            self._cache.keep(key, stored.data_of(pack))
+            self._cache.keep(key, partial(stored.data_of, pack))
         return pack
 
 

@@ -91,8 +91,11 @@ def flat(value: Any) -> Table:
     """The table of a value, whose last line it is. Raises KeyError for what has a part of another kind."""
     lines: Table = []
     numbers: dict[Any, int] = {}
+    met: dict[int, tuple[Any, int]] = {}  # by identity, with the part itself, so that no other takes its identity
 
     def number(part: Any) -> int:
+        if id(part) in met:
+            return met[id(part)][1]
         kind = type(part)
         line: Any = part
         if kind in _SCALARS:
@@ -103,6 +106,7 @@ def flat(value: Any) -> Table:
         if known not in numbers:
             numbers[known] = len(lines)
             lines.append(line)
+        met[id(part)] = part, numbers[known]
         return numbers[known]
 
     number(value)

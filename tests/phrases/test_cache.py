@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +126,7 @@ def test_what_was_kept_of_another_pack_is_passed_over(unit: Unit, tmp_path: Path
 def test_what_others_can_write_is_not_trusted(mode: int, tmp_path: Path) -> None:
     """However right it looks: who can write the file can write its seal."""
     cache = Cache("", [tmp_path])
-    cache.keep("key", ["words"])
+    cache.keep("key", lambda: ["words"])
     assert cache.recall("key") == ["words"]
     (tmp_path / "key.json").chmod(mode)
     assert cache.recall("key") is None
@@ -165,7 +166,7 @@ def test_another_program_keeps_its_own(tmp_path: Path) -> None:
 def test_no_more_is_kept_than_is_bound(tmp_path: Path) -> None:
     cache = Cache("", [tmp_path])
     for number in range(300):
-        cache.keep(f"{number}", number)
+        cache.keep(f"{number}", partial(int, number))
     assert len(_files(tmp_path)) == 256
     assert cache.recall("299") == 299
     assert sorted(tmp_path.iterdir()) == sorted(_files(tmp_path))
