@@ -25,7 +25,7 @@ class CompiledPacks(BuildHookInterface[Any]):
 
         self.folder = tempfile.TemporaryDirectory()
         program, folder = code_hash(), Path(self.folder.name)
-        phrasebook = Phrasebook(cache=Cache(program, [folder]))
+        phrasebook = Phrasebook(cache=Cache(program, folder))
         for pack_id in phrasebook.packs():
             phrasebook.pack(pack_id)
         (folder / PROGRAM).write_text(program, encoding="ascii")

@@ -23,52 +23,61 @@ FOLDER = "NARRATOR_CACHE"  # the environment variable that names the user's fold
 PROGRAM = "program"  # beside files that came with the program: the hash of the program that made them
 _WITH_US = Path(__file__).resolve().parents[1] / "compiled"
 _CODE = ("figures", "files", "readers", "rules", "phrases")  # what has a part in what a pack comes to
-_MOST_BYTES = 8 * 1024 * 1024  # of one source, or of one file that is kept
+_MOST_BYTES = 8 * 1024 * 1024  # of a file that is kept
+_MOST_SOURCES = 4 * _MOST_BYTES  # of all that one is made from
 _MOST_FILES = 256
 
 
 class Cache:
     """Files that hold what was compiled, by hash.
 
-    ``program`` stands for the program that compiles; files are looked for in ``folders`` and written to the last.
+    ``program`` stands for the program that compiles. Files are kept in ``folder``, None for nowhere, and looked for
+    first among those that came with the program, in ``with_us``, if any did.
     """
 
-    def __init__(self, program: str, folders: Iterable[Path]) -> None:
+    def __init__(self, program: str, folder: Path | None, with_us: Path | None = None) -> None:
         self._program = program
-        self._folders = tuple(folders)
+        self._folder = folder
+        self._with_us = with_us
 
     def key(self, about: Iterable[str], sources: Iterable[str]) -> str:
         """The hash of what something is made from: how it is asked for, and all of these files.
 
-        "" where nothing is kept, or a file cannot be read, which is told by who reads it.
+        "" where nothing is kept, or a file cannot be read, which is told by who reads it, or where they are too large.
         """
-        if not self._folders:
+        if self._folder is None and self._with_us is None:
             return ""
         found = hashlib.blake2b(repr((self._program, *about)).encode(), digest_size=20)
+        left = _MOST_SOURCES
         try:
             for path in sources:
-                content = regular.read(Path(path), _MOST_BYTES) if os.path.exists(path) else None
+                content = regular.read(Path(path), left + 1) if os.path.exists(path) else None
                 found.update(b"-" if content is None else b"%d:%b" % (len(content), content))
+                left -= len(content or b"")
+                if left < 0:
+                    return ""
         except (OSError, ValueError):
             return ""
         return found.hexdigest()
 
     def recall(self, key: str) -> Any:
         """What was kept under this key; None where nothing was."""
-        for folder in self._folders if key else ():
+        for folder in (self._with_us, self._folder) if key else ():
+            if folder is None:
+                continue
             with suppress(OSError, ValueError, RecursionError):
-                seal, _, content = _read(folder / f"{key}.json", ours=folder == _WITH_US).partition(b"\n")
+                seal, _, content = _read(folder / f"{key}.json", ours=folder == self._with_us).partition(b"\n")
                 if seal == _seal(key, content):
                     return json.loads(content)
         return None
 
     def keep(self, key: str, make: Callable[[], Any]) -> None:
         """Keep plain data under this key, if that can be done; only then is it made. None is not kept."""
-        if not key:
+        if not key or self._folder is None:
             return
         import tempfile  # with what it needs as dear as a pack that was kept
 
-        folder = self._folders[-1]
+        folder = self._folder
         with suppress(OSError, ValueError):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if (data := make()) is None:
@@ -111,9 +120,8 @@ def _make_room(folder: Path) -> None:
 def usual() -> Cache:
     """What came with the program, then the user's folder."""
     named = os.environ.get(FOLDER)
-    with_us = [_WITH_US] if _WITH_US.is_dir() else []
-    users = [] if named == "" else [Path(named) if named else _users()]
-    return Cache(_of_this_program(), (*with_us, *users))
+    users = None if named == "" else Path(named) if named else _users()
+    return Cache(_of_this_program(), users, _WITH_US if _WITH_US.is_dir() else None)
 
 
 def _users() -> Path:

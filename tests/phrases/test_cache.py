@@ -34,7 +34,7 @@ def unit() -> Unit:
 
 
 def _kept(folder: Path) -> Phrasebook:
-    return Phrasebook(cache=Cache("", [folder]))
+    return Phrasebook(cache=Cache("", folder))
 
 
 def _files(folder: Path) -> list[Path]:
@@ -50,7 +50,7 @@ def _text(unit: Unit, phrasebook: Phrasebook, pack: object = PACK) -> str:
 @pytest.mark.parametrize("pack_id", IDS)
 def test_a_pack_that_was_kept_is_the_pack_of_the_sources(pack_id: str, unit: Unit, tmp_path: Path) -> None:
     """Field by field, with its outline and its reasons; and it drafts the same, down to every origin."""
-    read = Phrasebook(cache=Cache("", ()))
+    read = Phrasebook(cache=Cache("", None))
     _kept(tmp_path).pack(pack_id)
     assert _files(tmp_path)
     sources, kept = read.pack(pack_id), _kept(tmp_path).pack(pack_id)
@@ -83,7 +83,7 @@ def test_a_changed_source_is_compiled_again(unit: Unit, tmp_path: Path) -> None:
         assert old in text
         path.write_text(text.replace(old, new), encoding="utf-8")
         now = _text(unit, _kept(tmp_path / "kept"), pack)
-        assert now == _text(unit, Phrasebook(cache=Cache("", ())), pack)
+        assert now == _text(unit, Phrasebook(cache=Cache("", None)), pack)
         path.write_text(text, encoding="utf-8")
     assert _text(unit, _kept(tmp_path / "kept"), pack) == before
 
@@ -125,7 +125,7 @@ def test_what_was_kept_of_another_pack_is_passed_over(unit: Unit, tmp_path: Path
 @pytest.mark.parametrize("mode", [0o620, 0o602])
 def test_what_others_can_write_is_not_trusted(mode: int, tmp_path: Path) -> None:
     """However right it looks: who can write the file can write its seal."""
-    cache = Cache("", [tmp_path])
+    cache = Cache("", tmp_path)
     cache.keep("key", lambda: ["words"])
     assert cache.recall("key") == ["words"]
     (tmp_path / "key.json").chmod(mode)
@@ -135,7 +135,7 @@ def test_what_others_can_write_is_not_trusted(mode: int, tmp_path: Path) -> None
 def test_where_nothing_can_be_kept_it_works_all_the_same(unit: Unit, tmp_path: Path) -> None:
     """The folder is a file; there is no folder; its name is none."""
     (tmp_path / "file").write_text("", encoding="utf-8")
-    expected = _text(unit, Phrasebook(cache=Cache("", ())))
+    expected = _text(unit, Phrasebook(cache=Cache("", None)))
     for folder in (tmp_path / "file", tmp_path / "file" / "below", tmp_path / "nul\0l"):
         assert _text(unit, _kept(folder)) == expected
     assert (tmp_path / "file").read_text(encoding="utf-8") == ""
@@ -157,14 +157,33 @@ def test_another_program_keeps_its_own(tmp_path: Path) -> None:
     """The same source, compiled by another state of the code, is another key."""
     source = str(tmp_path / "source")
     Path(source).write_text("甲", encoding="utf-8")
-    keys = {Cache(program, [tmp_path]).key(about, [source]) for program in "ab" for about in (["1", "2"], ["12"])}
+    keys = {Cache(program, tmp_path).key(about, [source]) for program in "ab" for about in (["1", "2"], ["12"])}
     Path(source).write_text("乙", encoding="utf-8")
-    assert len(keys | {Cache("a", [tmp_path]).key(["12"], [source])}) == 5
+    assert len(keys | {Cache("a", tmp_path).key(["12"], [source])}) == 5
     assert code_hash() == code_hash()
 
 
+def test_nothing_is_written_beside_the_program(tmp_path: Path) -> None:
+    """What came with it is found; where no other folder is given, nothing is kept."""
+    (tmp_path / "with us").mkdir()
+    Cache("", tmp_path / "with us").keep("key", lambda: ["words"])
+    installed = Cache("", None, tmp_path / "with us")
+    assert installed.recall("key") == ["words"]
+    installed.keep("other", lambda: ["more"])
+    assert installed.recall("other") is None
+    assert [path.name for path in (tmp_path / "with us").iterdir()] == ["key.json"]
+
+
+def test_sources_that_are_too_large_are_not_hashed(tmp_path: Path) -> None:
+    """A thousand files of megabytes are told by who reads them, and cost no time before."""
+    cache, large = Cache("", tmp_path), tmp_path / "large"
+    large.write_bytes(b"x" * 2**20)
+    assert cache.key(["1"], [str(large)] * 30)
+    assert cache.key(["1"], [str(large)] * 1000) == ""
+
+
 def test_no_more_is_kept_than_is_bound(tmp_path: Path) -> None:
-    cache = Cache("", [tmp_path])
+    cache = Cache("", tmp_path)
     for number in range(300):
         cache.keep(f"{number}", partial(int, number))
     assert len(_files(tmp_path)) == 256

@@ -148,7 +148,7 @@ def test_a_folder_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
 
 def test_no_more_is_kept_than_is_bound(tmp_path: Path) -> None:
     """However many packs and states of packs are asked for."""
-    kept = [cache for name, cache in vars(Kept(Cache("", ()))).items() if not name.startswith("_")]
+    kept = [cache for name, cache in vars(Kept(Cache("", None))).items() if not name.startswith("_")]
     assert kept
     assert all(cache.cache_info().maxsize for cache in kept)
 
