@@ -141,7 +141,7 @@ def test_a_value_is_judged_by_limit_and_goal(value: float | None, at_least: bool
     assert figure.verdict(value).name == verdict
 
 
-@pytest.mark.parametrize(("at_least", "values"), [(False, (10, 15, 16, 30, 31)), (True, (10, 7, 6, 3.4, 3.3))])
+@pytest.mark.parametrize(("at_least", "values"), [(False, (10, 15, 16, 40, 41)), (True, (10, 7, 6, 2.5, 2.4))])
 def test_a_limit_that_is_not_met_is_told_and_what_was_reached_is_kept(at_least: bool, values: list[float]) -> None:
     """It is never ok: over its limit, beyond 1.5 × that unmet, and it fails where what was reached is lost again."""
     figure = report.Figure("name", "a", 10, at_least=at_least, unmet=5 if at_least else 20)
