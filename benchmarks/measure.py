@@ -39,6 +39,10 @@ class Taken(NamedTuple):
     costs: tuple[Cost, ...] = ()
     missing: str = ""
 
+    def joined(self, other: Taken) -> Taken:
+        """The rounds of both."""
+        return Taken(self.costs + other.costs, self.missing or other.missing)
+
     @property
     def least(self) -> float:
         """The fewest milliseconds of a round."""

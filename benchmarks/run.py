@@ -4,9 +4,10 @@
     python benchmarks/run.py --instructions [--against CHECKOUT]
 
 The parts are cold (commands), calls (the Python API), workbooks, packs, pdf and growth. All sides of a part take turns,
-so that a slow moment of the machine falls on all of them, and the least of all rounds is what counts. ``--against``
-measures another checkout of the program in the same rounds. Exit code 1 where a figure is beyond 1.5 × its limit in
-``limits.toml``; ``--report`` always exits 0.
+so that a slow moment of the machine falls on all of them, and the least of all rounds is what counts. Where a figure
+fails, its part is measured a second time, since a busy machine only ever adds. ``--against`` measures another checkout
+of the program in the same rounds. Exit code 1 where a figure is still beyond 1.5 × its limit in ``limits.toml``;
+``--report`` always exits 0.
 """
 
 from __future__ import annotations
@@ -61,10 +62,13 @@ def measured(parser: argparse.ArgumentParser, options: argparse.Namespace, scrat
     if counter:
         sys.stdout.buffer.write(instructions.table(counter, run).encode())
         return 0
+    promised = report.figures(options.limits)
     results: dict[Name, Taken] = {}
     for part in parts:
-        results |= PARTS[part](run)
-    promised = report.figures(options.limits)
+        taken = PARTS[part](run)
+        if report.failed(promised, taken):
+            taken = {name: taken[name].joined(again) for name, again in PARTS[part](run).items()}
+        results |= taken
     show = report.as_json if options.json else report.table
     sys.stdout.buffer.write(show(promised, results, options.rounds).encode())
     return int(report.failed(promised, results) and not options.report)
