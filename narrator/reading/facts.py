@@ -1,0 +1,77 @@
+"""Facts as read: what a text says of an amount, with the kinds and slots of the rules, each figure at its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from narrator.reading.numbers import Number
+
+LAST, BUDGET, OTHER = "上年", "预算", "其他"  # what a change is measured against; OTHER is another year
+
+
+class Mention(NamedTuple):
+    """A figure of the text: its role, its subject or "", the section, where the figure stands in the whole file.
+
+    ``words`` are those before it; ``certain`` says that they, or what they follow from, leave no doubt of the subject.
+    ``free`` figures stand in the unit's own words: its reasons.
+    """
+
+    number: Number
+    role: str
+    subject: str
+    area: str
+    sentence: int
+    start: int
+    end: int
+    words: str
+    certain: bool
+    free: bool
+
+    @property
+    def bound(self) -> bool:
+        """Whether its role and its subject are both certain."""
+        return bool(self.subject and self.certain and self.role and not self.free)
+
+
+class Reason(NamedTuple):
+    """A reason as printed; the words before it, which say of what it is one."""
+
+    text: str
+    words: str
+    start: int
+    end: int
+
+
+@dataclass
+class Fact:
+    """A statement of the text about one subject: a change, a share, a completion, a deviation.
+
+    ``slots`` are the figures by the slots of the kind. ``senses`` are the directions that its words give: 1 more,
+    −1 less, 0 the same. ``basis`` is what a change is measured against. ``maybe`` are amounts that may be meant by the
+    slot that stands in no doubt only where there is one of them.
+    """
+
+    kind: str
+    subject: str
+    area: str
+    sentence: int
+    start: int
+    end: int
+    slots: dict[str, Mention] = field(default_factory=dict)
+    senses: tuple[int, ...] = ()
+    basis: str = ""
+    of: str = ""
+    maybe: tuple[Mention, ...] = ()
+    reasons: list[Reason] = field(default_factory=list)
+    certain: bool = True
+
+
+class Sentence(NamedTuple):
+    """A sentence: where it stands in the whole file, its folded words, its paragraph, its section."""
+
+    start: int
+    end: int
+    text: str
+    paragraph: int
+    area: str

@@ -1,0 +1,379 @@
+"""Reading a 说明: its lines become sections, sentences, and facts as read; what is not certain stays unbound."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from narrator.reading import clauses, subjects
+from narrator.reading.clauses import Hit
+from narrator.reading.facts import BUDGET, LAST, OTHER, Fact, Mention, Reason, Sentence
+from narrator.reading.folding import Folded
+from narrator.reading.lines import Paragraph, Source, paragraphs
+from narrator.reading.numbers import MONEY, RATE, YEAR, Skeleton, skeleton
+from narrator.reading.sections import Heading, heading, headings_inside, sections
+
+_POINTS = ",;。:"
+_YEARS = re.compile(r"(20[0-9]{2})年度?")
+_TITLE = re.compile(r"^(?P<unit>[\u4e00-\u9fff()]{2,40}?)(?P<year>20[0-9]{2})年度?[^。]{0,20}(?:决算|三公)")
+_LEAD = re.compile(
+    r"^[\s,;。:]*(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)|[0-9]{1,2}[.、])?"
+)
+_AMOUNTS = ("数额", "决算数")
+_COUNTED = re.compile(r"团组|人次|批次|购置数|保有量|车辆|人员|人数|设备|房屋|用车|外宾|编制|科室|购置|接待")
+
+
+class Section(NamedTuple):
+    """A heading and where it stands: its paragraph, its area or "" where it begins none."""
+
+    heading: Heading
+    paragraph: int
+    start: int
+    end: int
+
+
+@dataclass
+class Reading:
+    """A 说明 as read: places are characters counted through all lines (``Source.spots`` tells the line)."""
+
+    source: Source
+    unit: str = ""
+    year: int = 0
+    headings: list[Section] = field(default_factory=list)
+    sentences: list[Sentence] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+    amounts: dict[str, list[Mention]] = field(default_factory=dict)
+
+    def of(self, subject: str) -> list[Mention]:
+        """The amounts of this year that the text tells of a subject, for certain."""
+        found: list[Mention] = []
+        for one, told in self.amounts.items():
+            if subject in subjects.subjects().alike(one):
+                found += told
+        return found
+
+    @property
+    def told(self) -> list[Mention]:
+        """The figures that count: money, rates, and what is counted in the sections that tell of money."""
+        without = sections().without
+        return [mention for mention in self.mentions if mention.area not in without]
+
+
+def read(texts: Iterable[str], prose: Iterable[bool]) -> Reading:
+    """The reading of a file: its lines, and of each whether it is one of a text and not a cell of a table."""
+    reading = Reading(Source(texts))
+    found = list(paragraphs(reading.source, prose))
+    reading.unit, reading.year = _about(found)
+    area = ""
+    for number, paragraph in enumerate(found):
+        for part, begins in _parts(paragraph.folded):
+            if begins is not None:
+                at = part.at or [0]
+                reading.headings.append(Section(begins, number, at[0], at[-1] + 1))
+                area = _next_area(area, begins)
+                continue
+            _Walk(reading, part, area, number).walk()
+    return reading
+
+
+def _about(found: list[Paragraph]) -> tuple[str, int]:
+    """The unit and the year of a 说明, by its title; else the year that it names most often."""
+    for paragraph in found[:40]:
+        if title := _TITLE.match(paragraph.folded.text):
+            return title["unit"], int(title["year"])
+    years = Counter(year for paragraph in found for year in _YEARS.findall(paragraph.folded.text))
+    return "", int(years.most_common(1)[0][0]) if years else 0
+
+
+def _next_area(area: str, begins: Heading) -> str:
+    """The section after a heading; one that only divides a section leaves it."""
+    lists = sections()
+    title = begins.title.removesuffix("说明").removesuffix("。")
+    if not begins.area or (area and title in lists.inside):
+        return "" if begins.number.startswith("第") else area
+    return begins.area
+
+
+def _parts(folded: Folded) -> Iterator[tuple[Folded, Heading | None]]:
+    """A paragraph as headings and what stands between them."""
+    text = folded.text
+    whole = heading(text)
+    if whole and not any(sign in skeleton(text).text for sign in (MONEY, RATE)):
+        yield folded, whole
+        return
+    last = 0
+    for inside in headings_inside(text):
+        if inside.start > last:
+            yield _cut(folded, last, inside.start), None
+        yield _cut(folded, inside.start, inside.end), inside
+        last = inside.end
+    if last < len(text):
+        yield _cut(folded, last, len(text)), None
+
+
+def _cut(folded: Folded, start: int, end: int) -> Folded:
+    return Folded(folded.text[start:end], folded.at[start:end])
+
+
+class _Walk:
+    """A paragraph read from left to right."""
+
+    def __init__(self, reading: Reading, folded: Folded, area: str, paragraph: int) -> None:
+        self.reading, self.area, self.paragraph = reading, area, paragraph
+        self.at = folded.at
+        self.folded = folded.text
+        self.skeleton: Skeleton = skeleton(folded.text)
+        self.basis = ""
+        self.topic, self.sure = "", True
+        self.head: Mention | None = None  # the first amount of the sentence
+        self.current: Mention | None = None
+        self.budget: Mention | None = None
+        self.total: Mention | None = None  # what a list after 其中 is a list of
+        self.listed = False
+        self.free = False
+        self.attached = -1  # where a comparison ended that the next amount touches
+        self.last: Mention | None = None
+        self.fact: Fact | None = None
+        self.sentence = 0
+
+    def walk(self) -> None:
+        """Every clause, with what stands before it."""
+        text = self.skeleton.text
+        ends = [*(at + 1 for at, sign in enumerate(text) if sign == "。"), len(text)]
+        begin = before = 0
+        following = iter([*clauses.grammar().hits(text), None])
+        hit = next(following)
+        for end in ends:
+            if end <= begin:
+                continue
+            self._begin(begin, end)
+            while hit is not None and hit.start < end:
+                boundary = max(before, *(text.rfind(point, 0, hit.start) + 1 for point in _POINTS))
+                self._take(hit, boundary)
+                before = hit.end
+                hit = next(following)
+            begin = end
+
+    def _begin(self, start: int, end: int) -> None:
+        """A sentence begins: what the one before it was about goes on, unless that was a list."""
+        reading = self.reading
+        reading.sentences.append(
+            Sentence(
+                self._place(start), self._place(end - 1) + 1, self.skeleton.text[start:end], self.paragraph, self.area
+            )
+        )
+        self.sentence = len(reading.sentences) - 1
+        if self.listed and self.head is not None and not self.skeleton.text.startswith("其中", start):
+            self.topic, self.sure = self.head.subject, False
+        self.free, self.listed, self.attached, self.head = False, False, -1, None
+        if not self.skeleton.text.startswith("其中", start):
+            self.basis = ""
+
+    def _take(self, hit: Hit, boundary: int) -> None:
+        if hit.kind == clauses.ACCOUNT:
+            self.topic, self.sure = "科目/" + "/".join(hit.names), all(hit.names)
+            self.current = self.budget = None
+        elif hit.kind == clauses.LIST:
+            if not self.free:
+                self.listed, self.total = True, self.current or self.total
+        elif hit.kind == clauses.REASON:
+            self._reason(hit, boundary)
+        elif hit.basis:
+            self._compare(hit, boundary)
+        elif hit.kind in ("数额", "决算", "预算", "上年", "个数"):
+            self._amount(hit, boundary)
+        else:
+            self._statement(hit, boundary)
+
+    # Figures ------------------------------------------------------------------------------------
+
+    def _place(self, at: int) -> int:
+        """Where a character of the skeleton stands in the whole file."""
+        folded = self.skeleton.at[at]
+        return self.at[folded] if folded < len(self.at) else self.at[-1] + 1
+
+    def _mention(self, at: int, role: str, subject: str, words: str, sure: bool) -> Mention:
+        number = self.skeleton.numbers[at]
+        mention = Mention(
+            number,
+            role,
+            subject,
+            self.area,
+            self.sentence,
+            self.at[number.start],
+            self.at[number.end - 1] + 1,
+            words,
+            sure,
+            self.free,
+        )
+        self.reading.mentions.append(mention)
+        return mention
+
+    def _named(self, hit: Hit, boundary: int) -> tuple[str, bool, str]:
+        """The subject of a clause by the words before its first figure, else what was spoken of; whether it is sure."""
+        first = min((at for _, at in hit.roles), default=hit.end)
+        words = self.skeleton.text[boundary:first]
+        if hit.kind == "增减" or hit.kind == "占比":
+            words = self.skeleton.text[boundary : hit.start]
+        words = _LEAD.sub(
+            "", words.replace(YEAR, "").replace(self.reading.unit, "") if self.reading.unit else words.replace(YEAR, "")
+        )
+        named = subjects.named(words, self.area)
+        if named.subject:
+            return named.subject, named.certain, words
+        if named.left:
+            return "", False, words
+        if self.topic:
+            return self.topic, self.sure, words
+        return subjects.subjects().default.get(self.area, ""), False, words
+
+    def _amount(self, hit: Hit, boundary: int) -> None:
+        ((role, at),) = hit.roles
+        subject, sure, words = self._named(hit, boundary)
+        if role == "个数":
+            known = _COUNTED.search(words) or _COUNTED.search(self.skeleton.numbers[at].unit)
+            self._mention(at, role, f"个数/{words}" if known else "", words, bool(known))
+            return
+        if role == "上年数" and any(
+            year >= self.reading.year for place, year in self.skeleton.years.items() if hit.start <= place < hit.end
+        ):
+            role = "数额"
+        elif role == "数额" and self.attached >= 0 and self.attached == boundary:
+            role = "预算数" if self.basis == BUDGET else "上年数"
+        mention = self._mention(at, role, subject, words, sure)
+        if self.free:
+            return
+        if role in _AMOUNTS:
+            if self.budget and self.budget.subject != subject:
+                self.budget = None
+            self.current = mention
+            self.head = self.head or mention
+            if subject and sure:
+                self.reading.amounts.setdefault(subject, []).append(mention)
+        elif role == "预算数":
+            self.budget = mention
+        else:
+            self.last = mention
+        if subject:
+            self.topic, self.sure = subject, sure
+        else:
+            self.topic, self.sure = "", False
+
+    def _compare(self, hit: Hit, boundary: int) -> None:
+        """What the next figures are compared with; the words before it may name what is compared."""
+        if self.free:
+            return
+        words = _LEAD.sub("", self.skeleton.text[boundary : hit.start].replace(YEAR, ""))
+        named = subjects.named(words, self.area)
+        if named.subject:
+            self.topic, self.sure = named.subject, named.certain
+        elif named.left:
+            self.topic, self.sure = "", False
+        years = [year for place, year in self.skeleton.years.items() if hit.start <= place < hit.end]
+        self.basis = hit.basis
+        if hit.basis == LAST and years and self.reading.year and years[0] != self.reading.year - 1:
+            self.basis = OTHER
+        self.attached = hit.end
+
+    # Statements ---------------------------------------------------------------------------------
+
+    def _statement(self, hit: Hit, boundary: int) -> None:
+        subject, sure, words = self._named(hit, boundary)
+        slots = {role: self._mention(at, role, subject, words, sure) for role, at in hit.roles}
+        if self.free:
+            return
+        start = self._place(hit.start)
+        fact = Fact(
+            hit.kind,
+            subject,
+            self.area,
+            self.sentence,
+            start,
+            self._place(hit.end - 1) + 1,
+            slots,
+            hit.senses,
+            self.basis,
+            certain=sure,
+        )
+        self.fact = fact
+        self.reading.facts.append(fact)
+        getattr(self, _STATEMENTS[hit.kind])(fact, hit)
+
+    def _change(self, fact: Fact, hit: Hit) -> None:
+        if self.basis == BUDGET:
+            fact.kind = "差异"
+        if hit.kind == "持平":
+            fact.kind, fact.senses = "差异" if self.basis == BUDGET else "增减", (0,)
+        this = self._this(fact.subject)
+        if this is not None:
+            fact.slots.setdefault("本年数" if fact.kind == "增减" else "决算数", this)
+        if self.last is not None and self.last.sentence == self.sentence and fact.kind == "增减":
+            fact.slots["上年数"] = self.last
+        if self.budget is not None and fact.kind == "差异" and self.budget.subject == fact.subject:
+            fact.slots["预算数"] = self.budget
+        near = [one for one in (self.current, self.head, self.total) if one is not None]
+        fact.maybe = tuple(dict.fromkeys(near))
+
+    def _share(self, fact: Fact, hit: Hit) -> None:
+        inside = hit.text[1:-1]
+        of = subjects.named(inside, self.area) if inside else None
+        if self.current is not None and self.current.sentence == self.sentence:
+            fact.slots["金额"] = self.current
+            fact.subject, fact.certain = self.current.subject, True
+        elif (this := self._this(fact.subject)) is not None:
+            fact.slots["金额"] = this
+        if of is not None and of.subject and not of.left:
+            fact.of = of.subject
+        elif inside and of is not None and of.left:
+            fact.of = "?"
+        elif self.total is not None and self.total is not fact.slots.get("金额"):
+            fact.slots["总额"] = self.total
+        else:
+            fact.of = subjects.subjects().total_of(fact.subject)
+
+    def _completion(self, fact: Fact, hit: Hit) -> None:
+        if "预算数" not in fact.slots and self.budget is not None and self.budget.subject == fact.subject:
+            fact.slots["预算数"] = self.budget
+        this = self._this(fact.subject)
+        if this is not None:
+            fact.slots["决算数"] = this
+
+    def _this(self, subject: str) -> Mention | None:
+        """The amount of a subject that was told last in this paragraph."""
+        if self.current is not None and self.current.subject == subject:
+            return self.current
+        if self.head is not None and self.head.subject == subject:
+            return self.head
+        if self.total is not None and self.total.subject == subject:
+            return self.total
+        return None
+
+    def _reason(self, hit: Hit, boundary: int) -> None:
+        """The reason goes on to the end of the sentence; its figures are the unit's own."""
+        text = self.skeleton.text
+        end = text.find("。", hit.end)
+        end = len(text) if end == -1 else end
+        start, stop = self._place(hit.end), self._place(max(end - 1, hit.end - 1)) + 1
+        reason = Reason(
+            self.reading.source.quote(start, stop) if end > hit.end else "", text[boundary : hit.start], start, stop
+        )
+        if not self.free:
+            self.reading.reasons.append(reason)
+            if self.fact is not None:
+                self.fact.reasons.append(reason)
+        self.free = True
+
+
+_STATEMENTS = {
+    "增减": "_change",
+    "持平": "_change",
+    "差异": "_completion",
+    "差异方向": "_change",
+    "占比": "_share",
+    "完成率": "_completion",
+}
