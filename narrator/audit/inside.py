@@ -25,7 +25,9 @@ def _span(*mentions: Mention) -> tuple[tuple[int, int], ...]:
     return tuple(dict.fromkeys((one.start, one.end) for one in mentions))
 
 
-def _judged(printed: Mention, possible: Interval, others: tuple[Mention, ...], right: str, sum_: str, certain: bool) -> Say:
+def _judged(
+    printed: Mention, possible: Interval, others: tuple[Mention, ...], right: str, sum_: str, certain: bool
+) -> Say:
     """What a rate that cannot be comes to; ``right`` is how it would print, ``sum_`` the calculation."""
     number = printed.number
     places = _span(printed, *others)
@@ -100,13 +102,22 @@ def _misfit(rate: Mention, change: Mention, this: Mention, fact: Fact, certain: 
 
 def _against_both(fact: Fact, rate: Mention) -> Iterator[Say]:
     """A rate without the amount of the change: both years must be told."""
-    last, this = fact.slots.get("上年数") or fact.slots.get("预算数"), fact.slots.get("本年数") or fact.slots.get("决算数")
+    last, this = (
+        fact.slots.get("上年数") or fact.slots.get("预算数"),
+        fact.slots.get("本年数") or fact.slots.get("决算数"),
+    )
     if last is None or this is None or last is this:
         yield Say(UNDECIDED, evidence=_NO_AMOUNT)
         return
     low, high = this.number.interval, last.number.interval
     difference = Interval(low.low - high.high, low.high - high.low)
-    size = difference if difference.low >= 0 else -difference if difference.high <= 0 else Interval(Decimal(0), max(abs(difference.low), difference.high))
+    size = (
+        difference
+        if difference.low >= 0
+        else -difference
+        if difference.high <= 0
+        else Interval(Decimal(0), max(abs(difference.low), difference.high))
+    )
     possible = sums.quotient(size, high)
     if sums.meets(rate.number, possible):
         yield Say(HELD)
@@ -122,7 +133,10 @@ def amount_of_change(audited: Audited) -> Iterator[Say]:
     """An amount of change against both amounts, where the text tells both."""
     for fact in audited.reading.facts:
         change = fact.slots.get("增减额") or fact.slots.get("差异额")
-        this, last = fact.slots.get("本年数") or fact.slots.get("决算数"), fact.slots.get("上年数") or fact.slots.get("预算数")
+        this, last = (
+            fact.slots.get("本年数") or fact.slots.get("决算数"),
+            fact.slots.get("上年数") or fact.slots.get("预算数"),
+        )
         if change is None or this is None or last is None or this is last:
             continue
         if not fact.certain:
@@ -139,7 +153,13 @@ def amount_of_change(audited: Audited) -> Iterator[Say]:
             evidence = f"{sums.bare(now.amount, now)}−{sums.bare(last.number.amount, last.number)}={sums.bare(by, now)}，不是{_WAYS[sense]}{change.number.text}"
             right = sums.shown(abs(by), now)
             same = (by > 0) == (sense > 0)
-            yield Say(ERROR, _span(change, this, last), evidence, _CHECK, ((change.start, change.end), right) if same else None)
+            yield Say(
+                ERROR,
+                _span(change, this, last),
+                evidence,
+                _CHECK,
+                ((change.start, change.end), right) if same else None,
+            )
 
 
 @check("T103", "占比等于部分除以总额", _RATE)
@@ -158,7 +178,9 @@ def share(audited: Audited) -> Iterator[Say]:
         wholes, certain = _wholes(audited, fact, part)
         if not wholes:
             yield Say(UNDECIDED, evidence="没有读到总额")
-        elif any(sums.meets(rate.number, sums.quotient(part.number.interval, whole.number.interval)) for whole in wholes):
+        elif any(
+            sums.meets(rate.number, sums.quotient(part.number.interval, whole.number.interval)) for whole in wholes
+        ):
             yield Say(HELD)
         else:
             whole = wholes[0]
@@ -195,7 +217,12 @@ def completion(audited: Audited) -> Iterator[Say]:
         base, got = budget.number, actual.number
         if not base.value:
             if got.value or rate.number.value:
-                yield Say(ERROR if fact.certain else DOUBT, _span(rate, budget, actual), f"预算数是零，不能算完成率，不是{rate.number.text}", "预算为零时不写完成率。")
+                yield Say(
+                    ERROR if fact.certain else DOUBT,
+                    _span(rate, budget, actual),
+                    f"预算数是零，不能算完成率，不是{rate.number.text}",
+                    "预算为零时不写完成率。",
+                )
             else:
                 yield Say(HELD)
             continue
@@ -232,7 +259,12 @@ def deviation(audited: Audited) -> Iterator[Say]:
         by = got.amount - base.amount
         if not base.value:
             if got.value and rate.number.value:
-                yield Say(ERROR if fact.certain else DOUBT, _span(rate, budget, actual), f"预算数是零，不能算差异率，不是{rate.number.text}", "预算为零时不写差异率。")
+                yield Say(
+                    ERROR if fact.certain else DOUBT,
+                    _span(rate, budget, actual),
+                    f"预算数是零，不能算差异率，不是{rate.number.text}",
+                    "预算为零时不写差异率。",
+                )
             else:
                 yield Say(HELD)
             continue
@@ -270,9 +302,19 @@ def direction(audited: Audited) -> Iterator[Say]:
         (sense,) = senses
         if by * sense < 0 and not sums.same(this.number, last.number):
             words = f"{sums.bare(this.number.amount, this.number)}{'大于' if by > 0 else '小于'}{sums.bare(last.number.amount, last.number)}，却说{'大于' if sense > 0 else '小于'}"
-            yield Say(ERROR, (*place, *_span(this, last)), words.replace("大于", "多于").replace("小于", "少于"), "请核对方向和这两个数。")
+            yield Say(
+                ERROR,
+                (*place, *_span(this, last)),
+                words.replace("大于", "多于").replace("小于", "少于"),
+                "请核对方向和这两个数。",
+            )
         elif not by and fact.kind == "差异方向":
-            yield Say(ERROR, (*place, *_span(this, last)), f"两个数都是{this.number.text}，却说一个大一个小", "请核对方向和这两个数。")
+            yield Say(
+                ERROR,
+                (*place, *_span(this, last)),
+                f"两个数都是{this.number.text}，却说一个大一个小",
+                "请核对方向和这两个数。",
+            )
         else:
             yield Say(HELD)
 
@@ -305,10 +347,14 @@ def units(audited: Audited) -> Iterator[Say]:
         number, place = one.number, ((one.start, one.end),)
         if number.lacks:
             right = f"{number.text}{number.lacks}"
-            yield Say(HINT, place, f"「{number.text}」少写了「{number.lacks}」", f"请写成「{right}」。", (place[0], right))
+            yield Say(
+                HINT, place, f"「{number.text}」少写了「{number.lacks}」", f"请写成「{right}」。", (place[0], right)
+            )
         elif not number.unit and number.digits and one.role not in ("数额", "个数"):
             unit = PERCENT if one.role.endswith("率") or one.role == "占比" else "万元"
-            yield Say(ERROR, place, f"「{number.text}」没有写单位", f"请补上「{unit}」。", (place[0], f"{number.text}{unit}"))
+            yield Say(
+                ERROR, place, f"「{number.text}」没有写单位", f"请补上「{unit}」。", (place[0], f"{number.text}{unit}")
+            )
         elif number.unit == YUAN and not number.scale and number.digits and wan > 3 and number.value < 10_000:
             yield Say(DOUBT, place, f"全文的金额都以万元计，这里是「{number.text}」", "请核对是元还是万元。")
         elif number.unit == YUAN and one.role in ("增减率", "占比", "完成率", "差异率"):

@@ -17,6 +17,7 @@ from narrator.reading.folding import fold
 
 FILE = "reading/subjects.yaml"
 _CODE = (3, 5, 7)
+WAYS = ("收入", "支出")  # subjects of their own where nothing else is said
 
 
 class Subject(NamedTuple):
@@ -49,6 +50,17 @@ class Subjects(NamedTuple):
     names: Mapping[str, tuple[tuple[str, str], ...]]  # by the first character: names, the longest first, and their id
     fillers: Mapping[str, tuple[str, ...]]
     default: Mapping[str, str]
+
+    def filler(self, words: str, at: int) -> str:
+        """The filler that stands at a place, the longest one, or ""."""
+        return next((word for word in self.fillers.get(words[at], ()) if words.startswith(word, at)), "")
+
+    def says_nothing(self, name: str) -> bool:
+        """Whether a name is made of fillers alone, as 财政拨款支出 behind another name."""
+        at = 0
+        while at < len(name) and (filler := self.filler(name, at)):
+            at += len(filler)
+        return at == len(name)
 
     def total_of(self, subject: str) -> str:
         """What a share of this subject is a share of, where the text does not say."""
@@ -86,11 +98,10 @@ def subjects() -> Subjects:
             names.setdefault(name[0], []).append((name, id_))
     for code, account in official.names().items():
         if len(code) in _CODE:
-            for name in map(lambda printed: fold(printed).text, account.names):
+            for name in (fold(printed).text for printed in account.names):
                 names.setdefault(name[0], []).append((name, f"科目/{name}"))
     fillers: dict[str, list[str]] = {}
-    for word in str(content["fillers"]).split():
-        word = fold(word).text
+    for word in (fold(printed).text for printed in str(content["fillers"]).split()):
         fillers.setdefault(word[0], []).append(word)
     return Subjects(
         by_id,
@@ -106,21 +117,24 @@ def named(words: str, area: str) -> Named:
     lists = subjects()
     found: list[str] = []
     left: list[str] = []
+    fillers: list[str] = []
     at = 0
     while at < len(words):
         for name, id_ in lists.names.get(words[at], ()):
             if words.startswith(name, at) and (subject := _within(lists, id_, area)):
-                found.append(subject)
+                if not found or not lists.says_nothing(name):
+                    found.append(subject)
                 at += len(name)
                 break
         else:
-            filler = next((word for word in lists.fillers.get(words[at], ()) if words.startswith(word, at)), "")
-            if not filler:
-                left.append(words[at])
+            filler = lists.filler(words, at)
+            (fillers if filler else left).append(filler or words[at])
             at += len(filler) or 1
     distinct = list(dict.fromkeys(found))
     if len(distinct) > 1:
         return Named(distinct[-1], "、".join(distinct))
+    if not distinct and not left:
+        return Named(next((word for word in fillers if word in WAYS), ""), "")
     return Named(distinct[0] if distinct else "", "".join(left))
 
 
