@@ -10,7 +10,7 @@ from narrator.audit.check import HELD, UNDECIDED, Audited, Say, check
 from narrator.audit.finding import DOUBT, ERROR, HINT
 from narrator.figures.interval import Interval
 from narrator.figures.terms import PERCENT, YUAN
-from narrator.reading.facts import BUDGET, Fact, Mention
+from narrator.reading.facts import BUDGET, UNKNOWN, Fact, Mention
 from narrator.reading.numbers import Number
 
 _RATE = "按打印的数字：增减率 = 增减额 ÷ 上年数，占比 = 部分 ÷ 总额，完成率 = 决算数 ÷ 预算数"
@@ -195,10 +195,10 @@ def _wholes(audited: Audited, fact: Fact, part: Mention) -> tuple[list[Mention],
     total = fact.slots.get("总额")
     if total is not None:
         return ([total] if total.number.unit == YUAN else []), True
-    if fact.of and fact.of != "?":
+    if fact.of and fact.of != UNKNOWN:
         told = audited.reading.of(fact.of)
         return told, len({one.number.amount for one in told}) == 1
-    if fact.of == "?":
+    if fact.of == UNKNOWN:
         return [], False
     before = [one for one in fact.maybe if one is not part]
     return before, False

@@ -28,6 +28,7 @@ class Mention(NamedTuple):
     words: str
     certain: bool
     free: bool
+    year: int = 0  # the year that stands before it, 0 where none does
 
     @property
     def bound(self) -> bool:

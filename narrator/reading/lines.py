@@ -40,6 +40,7 @@ class Source:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self.texts = tuple(texts)
+        self._whole = "\n".join(self.texts)
         self._starts = [0, *accumulate(len(text) + 1 for text in self.texts)]
 
     def spots(self, start: int, end: int) -> tuple[Spot, ...]:
@@ -53,6 +54,10 @@ class Source:
             line += 1
             start = self._starts[line]
         return tuple(spots)
+
+    def text(self, start: int, end: int) -> str:
+        """What stands there, each line break as one character, so that places stay."""
+        return self._whole[start:end]
 
     def quote(self, start: int, end: int) -> str:
         """What stands there, line breaks left out."""

@@ -23,10 +23,11 @@ _LEAD = re.compile(
     r"^[\s,;。:]*(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)"
     r"|[0-9]{1,2}(?:[.、]|(?=[\u4e00-\u9fff])))?"
 )
-_UNIT = re.compile(
+UNIT = re.compile(
     r"(?:^|(?<=[。;]))(?P<unit>[\u4e00-\u9fff()]{2,40}?"
     r"(?:局|委|委员会|办|办公室|院|校|中学|小学|中心|站|政府|街道|处|队|部|所|园|厅|会|馆|区|县|市|镇|乡))20[0-9]{2}年"
 )
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,12}[省市县区州盟旗]")
 _AMOUNTS = ("数额", "决算数")
 _COUNTED = re.compile(r"团组|人次|批次|购置数|保有量|车辆|人员|人数|设备|房屋|用车|外宾|编制|科室|购置|接待")
 
@@ -92,7 +93,7 @@ def _about(found: list[Paragraph]) -> tuple[str, int]:
         if title := _TITLE.match(_LEAD.sub("", paragraph.folded.text).removeprefix("关于")):
             return title["unit"], int(title["year"])
     years = Counter(year for paragraph in found for year in _YEARS.findall(paragraph.folded.text))
-    units = Counter(named["unit"] for paragraph in found for named in _UNIT.finditer(paragraph.folded.text))
+    units = Counter(named["unit"] for paragraph in found for named in UNIT.finditer(paragraph.folded.text))
     return units.most_common(1)[0][0] if units else "", int(years.most_common(1)[0][0]) if years else 0
 
 
@@ -209,7 +210,7 @@ class _Walk:
         folded = self.skeleton.at[at]
         return self.at[folded] if folded < len(self.at) else self.at[-1] + 1
 
-    def _mention(self, at: int, role: str, subject: str, words: str, sure: bool) -> Mention:
+    def _mention(self, at: int, role: str, subject: str, words: str, sure: bool, year: int = 0) -> Mention:
         number = self.skeleton.numbers[at]
         mention = Mention(
             number,
@@ -222,6 +223,7 @@ class _Walk:
             words,
             sure,
             self.free,
+            year,
         )
         self.reading.mentions.append(mention)
         return mention
@@ -230,14 +232,16 @@ class _Walk:
         """The subject of a clause by the words before its first figure, else what was spoken of; whether it is sure."""
         first = min((at for _, at in hit.roles), default=hit.end)
         words = self.skeleton.text[boundary:first]
-        if hit.kind == "增减" or hit.kind == "占比":
+        if hit.kind in ("增减", "占比", "决算"):
             words = self.skeleton.text[boundary : hit.start]
         words = self._bare(words)
         named = subjects.named(words, self.area)
         if named.subject and (hit.kind == "数额" or named.subject not in subjects.WAYS):
             return named.subject, named.certain, words
-        if named.left:
+        if named.left or (named.qualified and hit.kind == "数额"):
             return self._unknown(), hit.kind in ("数额", "决算", "预算"), words
+        if not words and hit.kind == "数额" and self.skeleton.text.startswith(",", boundary - 1):
+            return self._unknown(), True, words
         if self.topic:
             return self.topic, self.sure, words
         return subjects.subjects().default.get(self.area, "") or self._unknown(), False, words
@@ -245,7 +249,8 @@ class _Walk:
     def _bare(self, words: str) -> str:
         """Words without the number of an item, years and the unit's own name."""
         words = _LEAD.sub("", words.replace(YEAR, ""))
-        return words.replace(self.reading.unit, "") if self.reading.unit else words
+        before, unit, behind = words.partition(self.reading.unit) if self.reading.unit else ("", "", words)
+        return behind if unit and (not before or _PLACE.fullmatch(before)) else words
 
     def _unknown(self) -> str:
         """A subject that is not known, another one each time."""
@@ -266,7 +271,8 @@ class _Walk:
             role = "数额"
         elif role == "数额" and self.attached >= 0 and self.attached == boundary:
             role = "预算数" if self.basis == BUDGET else "上年数"
-        mention = self._mention(at, role, subject, words, sure)
+        years = [year for place, year in self.skeleton.years.items() if boundary <= place < at]
+        mention = self._mention(at, role, subject, words, sure, years[-1] if years else 0)
         if self.free:
             return
         if role in _AMOUNTS:
@@ -348,10 +354,10 @@ class _Walk:
             fact.subject, fact.certain = self.current.subject, True
         elif (this := self._this(fact.subject)) is not None:
             fact.slots["金额"] = this
-        if of is not None and of.subject and not of.left:
+        if of is not None and of.certain and of.subject not in subjects.WAYS:
             fact.of = of.subject
-        elif inside and of is not None and of.left:
-            fact.of = "?"
+        elif of is not None and of.left:
+            fact.of = UNKNOWN
         elif self.total is not None and self.total is not fact.slots.get("金额"):
             fact.slots["总额"] = self.total
         else:
