@@ -9,11 +9,13 @@ from typing import NamedTuple
 from narrator.audit import arithmetic as sums
 from narrator.audit.check import HELD, UNDECIDED, Audited, Say, check
 from narrator.audit.finding import DOUBT, ERROR
+from narrator.figures.interval import total
 from narrator.figures.terms import YUAN
 from narrator.files import marked
 from narrator.phrases.home import root
 from narrator.reading.facts import LAST, Fact, Mention
 from narrator.reading.reading import Reading
+from narrator.reading.subjects import subjects
 
 FILE = "reading/relations.yaml"
 _TABLES = "财政部 公开报表：同一项只有一个数，合计等于各项之和"
@@ -91,15 +93,15 @@ def whole_and_parts(audited: Audited) -> Iterator[Say]:
             continue
         whole, told = wholes[0], [part[0] for part in parts if part]
         numbers = [part.number for part in told]
-        total = sum((number.amount for number in numbers), whole.number.amount * 0)
+        summed = sum((number.amount for number in numbers), whole.number.amount * 0)
         plus = "+".join(
             f"{name}{sums.bare(number.amount, number)}"
             for name, number in zip(
                 (part for part, found in zip(relation.parts, parts, strict=True) if found), numbers, strict=True
             )
         )
-        evidence = f"{plus}={sums.bare(total, whole.number)}，{relation.whole}是{whole.number.text}"
-        above = total > whole.number.amount
+        evidence = f"{plus}={sums.bare(summed, whole.number)}，{relation.whole}是{whole.number.text}"
+        above = summed > whole.number.amount
         if sums.sums(whole.number, numbers) or (relation.most and not above):
             yield Say(HELD)
         elif len(told) == len(parts) or above:
@@ -195,3 +197,35 @@ def one_budget(audited: Audited) -> Iterator[Say]:
                 f"{subject}的{kind}预算数写了{len(different)}个数：{texts}",
                 "请核对哪一个对。",
             )
+
+
+@check("T206", "合计的增减额等于各项增减额之和", _TABLES)
+def whole_and_parts_of_change(audited: Audited) -> Iterator[Say]:
+    """The changes of the parts against last year add up to that of the whole."""
+    told: dict[str, tuple[Fact, int]] = {}
+    for fact in audited.reading.facts:
+        if (
+            fact.kind == "增减"
+            and fact.basis == LAST
+            and fact.certain
+            and "增减额" in fact.slots
+            and len(set(fact.senses)) == 1
+        ):
+            for subject in subjects().alike(fact.subject):
+                told.setdefault(subject, (fact, fact.senses[0]))
+    for relation in relations():
+        if relation.most or len(relation.parts) < 2 or not {relation.whole, *relation.parts} <= told.keys():
+            continue
+        whole, sense = told[relation.whole]
+        parts = [(fact.slots["增减额"], sign) for fact, sign in map(told.__getitem__, relation.parts)]
+        changes = total([part.number.interval if sign > 0 else -part.number.interval for part, sign in parts])
+        printed = whole.slots["增减额"].number
+        if changes.meets(printed.interval if sense > 0 else -printed.interval):
+            yield Say(HELD)
+        else:
+            plus = "".join(
+                f"{'+' if sign > 0 else '−'}{sums.bare(part.number.amount, part.number)}" for part, sign in parts
+            )
+            by = sum((part.number.amount * sign for part, sign in parts), printed.amount * 0)
+            evidence = f"{plus}={sums.bare(by, printed)}，合计写的是{'增加' if sense > 0 else '减少'}{printed.text}"
+            yield Say(ERROR, _span(whole.slots["增减额"], *(part for part, _ in parts)), evidence, _CHECK)

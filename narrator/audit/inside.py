@@ -12,9 +12,11 @@ from narrator.figures.interval import Interval
 from narrator.figures.terms import PERCENT, YUAN
 from narrator.reading.facts import BUDGET, UNKNOWN, Fact, Mention
 from narrator.reading.numbers import Number
+from narrator.reading.reading import Reading
 
 _RATE = "按打印的数字：增减率 = 增减额 ÷ 上年数，占比 = 部分 ÷ 总额，完成率 = 决算数 ÷ 预算数"
 _WAYS = {1: "增加", -1: "减少", 0: "持平"}
+_SIZES = ("增减额", "增减率", "差异额")  # what words of direction give a sign
 _NO_AMOUNT = "没有读到相应的金额"
 _SEVERAL = "说不准是哪个金额的变化"
 _CHECK = "请核对这几个数。"
@@ -55,20 +57,23 @@ def rate_of_change(audited: Audited) -> Iterator[Say]:
         if change is None:
             yield from _against_both(fact, rate)
             continue
-        amounts = _amounts(fact)
+        amounts = _amounts(fact, audited.reading)
         if not amounts:
             yield Say(UNDECIDED, evidence=_NO_AMOUNT)
         elif any(_fits(rate, change, this, fact) for this in amounts):
             yield Say(HELD)
         else:
-            yield _misfit(rate, change, amounts[0], fact, len(amounts) == 1 and fact.certain)
+            one = len({this.number.amount for this in amounts}) == 1
+            yield _misfit(rate, change, amounts[0], fact, one and fact.certain)
 
 
-def _amounts(fact: Fact) -> list[Mention]:
+def _amounts(fact: Fact, reading: Reading) -> list[Mention]:
     """The amounts that may be the one that changed: the one that is certain, else all that may be meant."""
     slot = fact.slots.get("本年数") or fact.slots.get("决算数")
     if slot is not None and fact.certain:
         return [slot]
+    if slot is None and fact.certain and (told := reading.of(fact.subject)):
+        return told
     found = [*([slot] if slot else []), *fact.maybe]
     return list(dict.fromkeys(one for one in found if one.number.unit == YUAN))
 
@@ -211,6 +216,9 @@ def completion(audited: Audited) -> Iterator[Say]:
         rate, budget, actual = fact.slots.get("完成率"), fact.slots.get("预算数"), fact.slots.get("决算数")
         if rate is None or not rate.number.comparable:
             continue
+        if budget is not None and actual is None:
+            yield _difference(fact, rate, budget)
+            continue
         if budget is None or actual is None:
             yield Say(UNDECIDED, evidence="没有读到预算数或决算数")
             continue
@@ -238,6 +246,17 @@ def completion(audited: Audited) -> Iterator[Say]:
         elif sums.meets(rate.number, sums.quotient(exact(short), base.interval)):
             sum_ += "（写成了没有完成的部分）"
         yield _judged(rate, possible, (actual, budget), right, sum_, fact.certain)
+
+
+def _difference(fact: Fact, rate: Mention, budget: Mention) -> Say:
+    """A completion whose actual amount stands nowhere near: it may still be the difference to an amount before it."""
+    for near in fact.maybe:
+        by = abs(near.number.amount - budget.number.amount)
+        if rate.number.value and by == rate.number.value.scaleb(budget.number.scale):
+            evidence = f"{rate.number.value:f}是{near.number.text}与{budget.number.text}之差，不是完成率"
+            right = sums.percent(near.number.amount, budget.number.amount, rate.number.digits)
+            return Say(ERROR, _span(rate, near, budget), f"{evidence}；按这两个数是{right}", _CHECK)
+    return Say(UNDECIDED, evidence="没有读到预算数或决算数")
 
 
 def exact(amount: Decimal) -> Interval:
@@ -294,6 +313,10 @@ def direction(audited: Audited) -> Iterator[Say]:
             else:
                 yield Say(ERROR, place, "一句里又说增加又说减少", "请核对是增加还是减少。")
             continue
+        turned = [one for role, one in fact.slots.items() if role in _SIZES and one.number.value < 0]
+        if senses and turned:
+            yield Say(ERROR, _span(*turned), "方向词后面又写了负号", "请去掉负号，或核对方向。")
+            continue
         this = fact.slots.get("本年数") or fact.slots.get("决算数")
         last = fact.slots.get("上年数") or fact.slots.get("预算数")
         if not senses or this is None or last is None or not fact.certain:
@@ -343,8 +366,12 @@ def units(audited: Audited) -> Iterator[Say]:
     """Figures whose unit is missing or another than the rest of the text has."""
     told = [one for one in audited.reading.told if not one.free]
     wan = sum(one.number.unit == YUAN and one.number.scale == 4 for one in told)
+    text = audited.reading.source.text
     for one in told:
         number, place = one.number, ((one.start, one.end),)
+        if not number.unit and text(one.end, one.end + 1) in ("", "\n"):
+            yield Say(UNDECIDED, evidence="文字在这个数后面中断")
+            continue
         if number.lacks:
             right = f"{number.text}{number.lacks}"
             yield Say(

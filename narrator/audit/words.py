@@ -13,6 +13,7 @@ from narrator.audit.finding import DOUBT, ERROR, HINT
 from narrator.files import marked
 from narrator.phrases import directions
 from narrator.phrases.home import root
+from narrator.reading import subjects
 from narrator.reading.facts import Fact, Reason, Sentence
 from narrator.reading.folding import fold
 from narrator.reading.reading import UNIT, Reading
@@ -21,9 +22,10 @@ from narrator.reading.sections import sections
 FILE = "reading/leftovers.yaml"
 _REASONS = "财预〔2016〕143号：说明收支增减变化的原因"
 _WORDS = "公开的文字应当完整，没有模板里的选项和占位"
-_EMPTY_ACCOUNT = re.compile(r"(?:^|[,。;:、）)])\(?[类款项]\)|\)\((?:款|项)\)|\(\)")
+_EMPTY_ACCOUNT = re.compile(r"(?<=[,。;:、)])\([款项]\)|\(\)")
 _COUNTED = re.compile(r"共(?:计|有|签约|完成)?([0-9]+)(个|人|名|家|件|次|辆|台|户|批次|人次|场)[,，:：(]")
 _PART = re.compile(r"[\u4e00-\u9fff]{1,12}?([0-9]+)(个|人|名|家|件|次|辆|台|户|批次|人次|场)")
+_WAY = re.compile(r"增加|减少|增长|下降|上升|降低|本年度?|较上年|比上年|逐年|略有|有所")
 _TWICE = re.compile(r"(。。|,,|;;|、、|::|,。|。,|;。|。;)")
 
 
@@ -57,18 +59,18 @@ def leftovers(audited: Audited) -> Iterator[Say]:
     """Options, marks and blanks of a template."""
     options, blanks, _ = _left()
     for _, text, at in _told(audited.reading):
-        found = [(match, ERROR, "模板里的选项或占位没有删去") for match in options.finditer(text)]
-        found += [(match, ERROR, "这里少写了数") for match in blanks.finditer(text)]
-        found += [(match, HINT, "科目的名称没有写") for match in _EMPTY_ACCOUNT.finditer(text)]
-        for match, level, evidence in found:
-            start = max(match.start() - 0, 0)
-            yield Say(
-                level,
-                ((at[start], at[match.end() - 1] + 1),),
-                f"「{match.group()}」：{evidence}",
-                "请按实际情况写完整。",
-            )
-        if not found:
+        clean = True
+        for pattern, level, evidence in (
+            (options, ERROR, "模板里的选项或占位没有删去"),
+            (blanks, ERROR, "这里少写了数"),
+            (_EMPTY_ACCOUNT, DOUBT, "科目的名称没有写"),
+        ):
+            if found := tuple(pattern.finditer(text)):
+                clean = False
+                spans = tuple((at[match.start()], at[match.end() - 1] + 1) for match in found)
+                words = "」「".join(dict.fromkeys(match.group() for match in found))
+                yield Say(level, spans, f"「{words}」：{evidence}", "请按实际情况写完整。")
+        if clean:
             yield Say(HELD)
 
 
@@ -101,18 +103,33 @@ def _of_facts(reading: Reading) -> Iterator[tuple[Fact, Reason]]:
 def empty_reason(audited: Audited) -> Iterator[Say]:
     """A reason that is announced and not given, or that explains nothing."""
     hollow = _left()[2]
-    for reason in audited.reading.reasons:
+    reading = audited.reading
+    for reason in reading.reasons:
         text = fold(reason.text).text.strip(",。;:、")
         place = ((max(reason.start - 2, 0), max(reason.end, reason.start)),)
+        named = subjects.named(_WAY.sub("", text), fact.area) if (fact := _fact_of(reading, reason)) else None
         bare = re.sub(r"[\u4e00-\u9fff]*?(增加|减少|增长|下降|上升|降低)了?$", r"\1", text)
-        if not text:
+        if not text and not reading.source.text(reason.end, reason.end + 1).startswith(("。", "；", ";")):
+            yield Say(UNDECIDED, evidence="原因在这一段之外")
+        elif not text:
             yield Say(ERROR, place, "写了「原因」，后面却没有内容", "请写明原因，或删去这半句。")
         elif text in hollow or text.removeprefix("为") in hollow:
             yield Say(DOUBT, place, f"「{text}」没有说明原因", "请写明具体原因。")
+        elif (
+            named is not None
+            and not named.left
+            and named.subject in ("", "收入", "支出", fact.subject)
+            and _WAY.search(text)
+        ):
+            yield Say(DOUBT, place, f"「{text}」只是重复了结果", "请写明为什么。")
         elif len(text) <= 10 and bare in ("增加", "减少", "增长", "下降") and text.removesuffix(bare) in reason.words:
             yield Say(DOUBT, place, f"「{text}」只是重复了结果", "请写明为什么。")
         else:
             yield Say(HELD)
+
+
+def _fact_of(reading: Reading, reason: Reason) -> Fact | None:
+    return next((fact for fact in reading.facts if reason in fact.reasons), None)
 
 
 @check("T312", "原因的方向与变化一致", _REASONS)
@@ -218,11 +235,18 @@ def names(audited: Audited) -> Iterator[Say]:
     for _, text, at in _told(reading):
         for named in UNIT.finditer(text):
             unit = named["unit"].removeprefix("根据").removeprefix("截至")
-            if unit in reading.unit or reading.unit in unit:
+            if _alike(unit, reading.unit):
                 yield Say(HELD)
             else:
                 span = ((at[named.start("unit")], at[named.end("unit") - 1] + 1),)
                 yield Say(DOUBT, span, f"这里是「{unit}」，全文是「{reading.unit}」", "请核对单位名称。")
+
+
+def _alike(unit: str, other: str) -> bool:
+    """Whether two names may be those of one unit: they share four characters in a row, or one says 本 or 我."""
+    return any(sign in unit for sign in "本我此各") or any(
+        unit[at : at + 4] in other for at in range(max(len(unit) - 3, 1))
+    )
 
 
 @check("T324", "说没有的，后面没有金额", "财预〔2016〕143号：空表要说明")

@@ -17,17 +17,17 @@ from narrator.reading.numbers import MONEY, RATE, YEAR, Skeleton, skeleton
 from narrator.reading.sections import Heading, heading, headings_inside, sections
 
 _POINTS = ",;。:"
-_YEARS = re.compile(r"(20[0-9]{2})年度?")
+_YEARS = re.compile(r"(?<![比较与同])(20[0-9]{2})年度?")
 _TITLE = re.compile(r"^(?P<unit>[\u4e00-\u9fff()]{2,40}?)(?P<year>20[0-9]{2})年度?[^。]{0,20}(?:决算|三公)")
 _LEAD = re.compile(
     r"^[\s,;。:]*(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)"
     r"|[0-9]{1,2}(?:[.、]|(?=[\u4e00-\u9fff])))?"
 )
-UNIT = re.compile(
-    r"(?:^|(?<=[。;]))(?P<unit>[\u4e00-\u9fff()]{2,40}?"
-    r"(?:局|委|委员会|办|办公室|院|校|中学|小学|中心|站|政府|街道|处|队|部|所|园|厅|会|馆|区|县|市|镇|乡))20[0-9]{2}年"
-)
+_ORGANS = "局|委|委员会|办|办公室|院|校|中学|小学|中心|站|政府|街道|处|队|部|所|园|厅|会|馆|区|县|市|镇|乡"
+_ORGAN = re.compile(f"{_ORGANS}")
+UNIT = re.compile(rf"(?:^|(?<=[。;]))(?P<unit>[\u4e00-\u9fff()]{{2,40}}?(?:{_ORGANS}))20[0-9]{{2}}年")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,12}[省市县区州盟旗]")
+_ALIKE = 4
 _AMOUNTS = ("数额", "决算数")
 _COUNTED = re.compile(r"团组|人次|批次|购置数|保有量|车辆|人员|人数|设备|房屋|用车|外宾|编制|科室|购置|接待")
 
@@ -97,12 +97,17 @@ def _about(found: list[Paragraph]) -> tuple[str, int]:
     return units.most_common(1)[0][0] if units else "", int(years.most_common(1)[0][0]) if years else 0
 
 
+def same_unit(name: str, unit: str) -> bool:
+    """Whether a name may be another one of the unit: it ends like it, or holds its end, four characters at least."""
+    return len(name) >= _ALIKE and (name[-_ALIKE:] in unit or unit[-_ALIKE:] in name)
+
+
 def _next_area(area: str, begins: Heading) -> str:
     """The section after a heading; one that only divides a section leaves it."""
     lists = sections()
     title = begins.title.removesuffix("说明").removesuffix("。")
     if not begins.area or (area and title in lists.inside):
-        return "" if begins.number.startswith("第") else area
+        return "" if not begins.area and begins.number.endswith(("部分", "、")) else area
     return begins.area
 
 
@@ -249,8 +254,13 @@ class _Walk:
     def _bare(self, words: str) -> str:
         """Words without the number of an item, years and the unit's own name."""
         words = _LEAD.sub("", words.replace(YEAR, ""))
-        before, unit, behind = words.partition(self.reading.unit) if self.reading.unit else ("", "", words)
-        return behind if unit and (not before or _PLACE.fullmatch(before)) else words
+        if not self.reading.unit:
+            return words
+        before, unit, behind = words.partition(self.reading.unit)
+        if unit and (not before or _PLACE.fullmatch(before)):
+            return behind
+        ends = [found.end() for found in _ORGAN.finditer(words) if same_unit(words[: found.end()], self.reading.unit)]
+        return words[ends[-1] :] if ends else words
 
     def _unknown(self) -> str:
         """A subject that is not known, another one each time."""
@@ -369,6 +379,7 @@ class _Walk:
         this = self._this(fact.subject)
         if this is not None:
             fact.slots["决算数"] = this
+        fact.maybe = tuple(one for one in (self.current, self.head, self.total) if one is not None)
 
     def _this(self, subject: str) -> Mention | None:
         """The amount of a subject that was told last in this paragraph."""
@@ -401,6 +412,8 @@ class _Walk:
         text = self.skeleton.text
         end = text.find("。", hit.end)
         end = len(text) if end == -1 else end
+        if end == hit.end and hit.text.endswith("原因"):
+            return  # the word alone announces none
         start, stop = self._place(hit.end), self._place(max(end - 1, hit.end - 1)) + 1
         reason = Reason(
             self.reading.source.quote(start, stop) if end > hit.end else "", text[boundary : hit.start], start, stop
