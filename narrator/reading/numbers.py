@@ -24,9 +24,11 @@ _NUMBER = re.compile(
     r"|(?<![0-9A-Za-z第\[.])(?P<sign>-?)(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
     r"(?P<unit>亿元|万元|百万元|千元|个?百分点|元|%|亿(?=[,。;)]|$)|万(?=[,。;)(]|$)|" + _COUNTED + r")?"
 )
+_NAMED = ("图", "表", "财决", "基数为", "电话", "文号", "附件")  # what a number behind these words is part of
 _NO_FIGURE = re.compile(r"年|月|日|号|届|时|点|分钟|周年|级|[A-Za-z]|\]|\(?含?\)?以[上下内]|-[0-9]")
 _ITEM = re.compile(r"(?:^|(?<=[。;:])) ?[0-9]{1,2}(?:[.、]|\)|(?=[\u4e00-\u9fff]))(?![0-9])|\([0-9]{1,2}\)")
 _CODE = 5  # a whole number of so many digits without a unit is the code of an account or a telephone number
+_BARE_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _MONEY_UNITS = {**SCALES, "千元": 3, "百万元": 6, "万": 4, "亿": 8}
 
 
@@ -127,7 +129,9 @@ def _number(found: re.Match[str], text: str, items: dict[int, int]) -> Number | 
     digits, unit = found["digits"], found["unit"] or ""
     if not unit and "." not in digits and (start in items or (start and items.get(start - 1))):
         return None
-    if not unit and len(digits) >= _CODE and digits.isdigit():
+    if not unit and digits.isdigit() and (len(digits) >= _CODE or _BARE_YEAR.fullmatch(digits)):
+        return None
+    if text.endswith(_NAMED, max(start - 3, 0), start):
         return None
     if _NO_FIGURE.match(text, end) or (unit in ("度", "期") and start):
         return None

@@ -264,7 +264,8 @@ class _Walk:
         """Words without the number of an item, years and the unit's own name."""
         words = _LEAD.sub("", words.replace(YEAR, ""))
         if not self.reading.unit:
-            return words
+            ends = [found.end() for found in _ORGAN.finditer(words)]
+            return next((words[end:] for end in ends if subjects.named(words[end:], self.area).certain), words)
         before, unit, behind = words.partition(self.reading.unit)
         if unit and (not before or _PLACE.fullmatch(before)):
             return behind
