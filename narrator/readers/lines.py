@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,9 @@ from narrator.figures.values import Place
 from narrator.readers.package import Door
 
 MAX_LINES = 200_000
+_WIDE = "[\u2014\u2018-\u201d\u2026\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uffe6]"
+_BREAK = re.compile(rf"(?<={_WIDE})[ \t]*[\n\r][ \t\n\r\f]*(?={_WIDE})")
+_SPACE = re.compile(r"[ \t\n\r\f]+")
 
 
 class Cell(NamedTuple):
@@ -44,6 +48,16 @@ class Prose(NamedTuple):
 
     lines: tuple[ProseLine, ...]
     comments: tuple[ProseLine, ...] = ()
+
+
+def source_place(path: Path, number: int, column: int = 0) -> Place:
+    """A place in the source of a text file: its line, and which cell of the line."""
+    return Place(str(path), number, column, f"第 {number} 行" + (f"第 {column} 格" if column else ""))
+
+
+def folded(text: str) -> str:
+    """Words on one line: white space as one space, and none for a line break between two Chinese characters."""
+    return _SPACE.sub(" ", _BREAK.sub("", text)).strip(" ")
 
 
 def too_long(path: Path, door: Door) -> Refused:

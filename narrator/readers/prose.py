@@ -1,15 +1,13 @@
-"""The door for a finished 说明: a Word file, plain text or Markdown as lines with their places."""
+"""The door for a finished 说明: a Word file, a web page, plain text or Markdown as lines with their places."""
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from narrator.figures.values import Place
-from narrator.readers import lines, package, word
-from narrator.readers.lines import Cell, Prose, ProseLine
+from narrator.readers import isolated, lines, package, web, word
+from narrator.readers.lines import Cell, Prose, ProseLine, source_place
 from narrator.readers.package import Door
 
 _DOOR = Door("W3", "文本文件", "记事本", "请重新保存这个文件。")
@@ -17,22 +15,32 @@ MAX_BYTES = 8 * 1024 * 1024
 _MAX_ALL = 1_000_000  # lines and cells, the blank ones too
 _HEADING = re.compile(r"(#{1,6})\s+")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_PIPE, _ENDS = re.compile(r"(?<!\\)\|"), re.compile(r"^\s*\||(?<!\\)\|\s*$")
+_RULE = re.compile(r" {0,3}\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *")
+_UNDER_HEAD = 2  # the row of lines below the head of a table
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_NO_TEXT = {package.ZIP: "压缩包或 Office 文件", package.OLE: "旧版 Office 文件", b"%PDF": " PDF 文件"}
 _BREAKS = "\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
 def load(path: Path) -> Prose:
-    """The text of a .docx, .txt or .md in reading order, empty lines left out.
+    """The text of a .docx, .html, .txt or .md in reading order, empty lines left out.
 
-    Raises Refused (W301 to W308). Text is UTF-8, else GB 18030, in which older programs save it.
+    Raises Refused (W301 to W309). Text is in the encoding that it says, else UTF-8, else GB 18030, in which older
+    programs save it.
     """
     suffix = path.suffix.lower()
+    if suffix in (".html", ".htm"):
+        raw = package.read(path, web.DOOR, web.MAX_BYTES)
+        return isolated.call(web.DOOR, path, web.read, path, _decoded(raw, path, web.declared(raw)))
     if suffix not in (".txt", ".md"):
         return word.load(path)
     text = _decoded(package.read(path, _DOOR, MAX_BYTES), path)
     if sum(map(text.count, _BREAKS)) > _MAX_ALL:
         raise lines.too_long(path, _DOOR)
-    return Prose(tuple(_filled(_markdown(text, path) if suffix == ".md" else _plain(text, path), path)))
+    if suffix == ".md":
+        return isolated.call(_DOOR, path, _markdown, path, text)
+    return Prose(tuple(_filled(_plain(text, path), path)))
 
 
 def _filled(found: Iterable[ProseLine], path: Path) -> Iterator[ProseLine]:
@@ -46,19 +54,17 @@ def _filled(found: Iterable[ProseLine], path: Path) -> Iterator[ProseLine]:
             raise lines.too_long(path, _DOOR)
 
 
-def _decoded(raw: bytes, path: Path) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
+def _decoded(raw: bytes, path: Path, declared: tuple[str, ...] = ()) -> str:
+    for start, kind in _NO_TEXT.items():
+        if raw.startswith(start):
+            raise _DOOR.refused(path, 3, f"这是{kind}，只是改了扩展名。", "请改回原来的扩展名。")
+    marked = ("utf-16",) if raw.startswith(_UTF_16) else ()
+    for encoding in (*marked, *declared, "utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
     raise _DOOR.refused(path, 3, "这不是文本文件。", "请用记事本打开，另存为 UTF-8 编码的文本。")
-
-
-def _line(text: str, path: Path, number: int, cell: Cell | None = None, heading: int = 0) -> ProseLine:
-    column = cell.column if cell else 0
-    key = f"第 {number} 行" + (f"第 {column} 格" if cell else "")
-    return ProseLine(text, Place(str(path), number, column, key), cell, heading)
 
 
 def _plain(text: str, path: Path) -> Iterator[ProseLine]:
@@ -68,45 +74,46 @@ def _plain(text: str, path: Path) -> Iterator[ProseLine]:
         cells = line.split("\t")
         if len(cells) == 1:
             row = 0
-            yield _line(line, path, number)
+            yield ProseLine(line, source_place(path, number))
         else:
             row += 1
             table += row == 1
-            yield from (_line(words, path, number, Cell(table, row, column)) for column, words in enumerate(cells, 1))
+            for column, words in enumerate(cells, 1):
+                yield ProseLine(words, source_place(path, number, column), Cell(table, row, column))
 
 
-def _markdown(text: str, path: Path) -> Iterator[ProseLine]:
-    """Paragraphs without the marks of Markdown; tables as this program writes them, in HTML."""
-    table = row = 0
-    for number, line in enumerate(text.splitlines(), 1):
+def _markdown(path: Path, text: str) -> Prose:
+    return Prose(tuple(_filled(_marked(path, text.splitlines()), path)))
+
+
+def _marked(path: Path, source: list[str]) -> Iterator[ProseLine]:
+    """Paragraphs without the marks of Markdown; tables in pipes, and in HTML, as this program writes them."""
+    number = tables = row = 0
+    while number < len(source):
+        line = source[number]
         if line.startswith("<"):
-            table, row = (table + 1, 0) if line.startswith("<table") else (table, row + line.startswith("<tr"))
-            cells = enumerate(_cells(line), 1)
-            yield from (
-                _line(words, path, number, Cell(table, row, column) if row else None) for column, words in cells
-            )
+            end = number + 1
+            while end < len(source) and source[end].strip():
+                end += 1
+            found, tables = web.piece(path, "\n".join(source[number:end]), tables, number)
+            yield from found
+            number, row = end, 0
+            continue
+        number += 1
+        if row or (number < len(source) and "|" in line and _RULE.fullmatch(source[number])):
+            row = row + 1 if "|" in line else 0
+        if row == _UNDER_HEAD:
+            continue
+        if row:
+            tables += row == 1
+            for column, words in enumerate(_PIPE.split(_ENDS.sub("", line)), 1):
+                cell = Cell(tables, row - (row > _UNDER_HEAD), column)
+                yield ProseLine(_plainly(words).strip(), source_place(path, number, column), cell)
         else:
             heading = _HEADING.match(line)
             words = line[heading.end() :] if heading else line
-            yield _line("".join(_ESCAPED.split(words)), path, number, heading=len(heading[1]) if heading else 0)
+            yield ProseLine(_plainly(words), source_place(path, number), None, len(heading[1]) if heading else 0)
 
 
-def _cells(line: str) -> Iterator[str]:
-    """The texts of the cells and title lines of a line of HTML; a break begins a new title line, or stays in a cell."""
-    start, end = line.find("<!--"), line.rfind("-->")
-    if end >= start + len("<!--") > 0:
-        line = line[:start] + line[end + len("-->") :]
-    cell: list[str] | None = None
-    title = False
-    at = 0
-    for tag in _TAG.finditer(f"{line}<td>"):
-        if cell is not None:
-            cell.append(html.unescape(line[at : tag.start()]))
-        at, name = tag.end(), tag[1].lower()
-        title = name == "caption" or (title and name != "/caption")
-        if name in ("td", "th", "caption") or (name == "br" and title):
-            if cell is not None:
-                yield "".join(cell)
-            cell = []
-        elif name == "br" and cell is not None:
-            cell.append("\n")
+def _plainly(words: str) -> str:
+    return "".join(_ESCAPED.split(words))
