@@ -54,6 +54,7 @@ class Reading:
     facts: list[Fact] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
     amounts: dict[str, list[Mention]] = field(default_factory=dict)
+    cells: list[int] = field(default_factory=list)  # the lines that are cells of tables
 
     def of(self, subject: str) -> list[Mention]:
         """The amounts of this year that the text tells of a subject, for certain."""
@@ -73,7 +74,9 @@ class Reading:
 def read(texts: Iterable[str], prose: Iterable[bool]) -> Reading:
     """The reading of a file: its lines, and of each whether it is one of a text and not a cell of a table."""
     reading = Reading(Source(texts))
-    found = list(paragraphs(reading.source, prose))
+    told = list(prose)
+    reading.cells = [line for line, is_prose in enumerate(told) if not is_prose]
+    found = list(paragraphs(reading.source, told))
     reading.unit, reading.year = _about(found)
     parts = [(number, *part) for number, paragraph in enumerate(found) for part in _parts(paragraph.folded)]
     digits = decimals(figures for *_, figures in parts)
