@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
@@ -104,32 +103,28 @@ def empty_reason(audited: Audited) -> Iterator[Say]:
     """A reason that is announced and not given, or that explains nothing."""
     hollow = _left()[2]
     reading = audited.reading
+    facts = {reason: fact for fact in reading.facts for reason in fact.reasons}
     for reason in reading.reasons:
         text = fold(reason.text).text.strip(",。;:、")
-        place = ((max(reason.start - 2, 0), max(reason.end, reason.start)),)
-        named = subjects.named(_WAY.sub("", text), fact.area) if (fact := _fact_of(reading, reason)) else None
-        bare = re.sub(r"[\u4e00-\u9fff]*?(增加|减少|增长|下降|上升|降低)了?$", r"\1", text)
+        place = ((reason.start, reason.end) if reason.end > reason.start else (reason.start - 1, reason.start),)
         if not text and not reading.source.text(reason.end, reason.end + 1).startswith(("。", "；", ";")):
             yield Say(UNDECIDED, evidence="原因在这一段之外")
         elif not text:
             yield Say(ERROR, place, "写了「原因」，后面却没有内容", "请写明原因，或删去这半句。")
-        elif text in hollow or text.removeprefix("为") in hollow:
+        elif text in hollow:
             yield Say(DOUBT, place, f"「{text}」没有说明原因", "请写明具体原因。")
-        elif (
-            named is not None
-            and not named.left
-            and named.subject in ("", "收入", "支出", fact.subject)
-            and _WAY.search(text)
-        ):
-            yield Say(DOUBT, place, f"「{text}」只是重复了结果", "请写明为什么。")
-        elif len(text) <= 10 and bare in ("增加", "减少", "增长", "下降") and text.removesuffix(bare) in reason.words:
+        elif _repeats(text, facts.get(reason)):
             yield Say(DOUBT, place, f"「{text}」只是重复了结果", "请写明为什么。")
         else:
             yield Say(HELD)
 
 
-def _fact_of(reading: Reading, reason: Reason) -> Fact | None:
-    return next((fact for fact in reading.facts if reason in fact.reasons), None)
+def _repeats(text: str, fact: Fact | None) -> bool:
+    """Whether a reason says nothing but that the item itself went up or down."""
+    if fact is None or not _WAY.search(text):
+        return False
+    named = subjects.named(_WAY.sub("", text), fact.area)
+    return not named.left and named.subject in ("", *subjects.WAYS, fact.subject)
 
 
 @check("T312", "原因的方向与变化一致", _REASONS)

@@ -54,15 +54,12 @@ class Reading:
     facts: list[Fact] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
     amounts: dict[str, list[Mention]] = field(default_factory=dict)
+    alike: dict[str, list[Mention]] = field(default_factory=dict)  # the same, by each subject that a name tells
     cells: list[int] = field(default_factory=list)  # the lines that are cells of tables
 
     def of(self, subject: str) -> list[Mention]:
         """The amounts of this year that the text tells of a subject, for certain."""
-        found: list[Mention] = []
-        for one, told in self.amounts.items():
-            if subject in subjects.subjects().alike(one):
-                found += told
-        return found
+        return self.alike.get(subject, [])
 
     @property
     def told(self) -> list[Mention]:
@@ -188,9 +185,7 @@ class _Walk:
         """A sentence begins: what the one before it was about goes on, unless that was a list."""
         reading = self.reading
         reading.sentences.append(
-            Sentence(
-                self._place(start), self._place(end - 1) + 1, self.skeleton.text[start:end], self.paragraph, self.area
-            )
+            Sentence(self._place(start), self._end(end - 1), self.skeleton.text[start:end], self.paragraph, self.area)
         )
         self.sentence = len(reading.sentences) - 1
         if self.listed and self.head is not None and not self.skeleton.text.startswith("其中", start):
@@ -227,6 +222,11 @@ class _Walk:
         folded = self.skeleton.at[at]
         return self.at[folded] if folded < len(self.at) else self.at[-1] + 1
 
+    def _end(self, at: int) -> int:
+        """Where a character of the skeleton ends in the whole file: a figure ends with its unit."""
+        number = self.skeleton.numbers.get(at)
+        return self.at[number.end - 1] + 1 if number else self._place(at) + 1
+
     def _mention(self, at: int, role: str, subject: str, words: str, sure: bool, year: int = 0) -> Mention:
         number = self.skeleton.numbers[at]
         mention = Mention(
@@ -249,7 +249,7 @@ class _Walk:
         """The subject of a clause by the words before its first figure, else what was spoken of; whether it is sure."""
         first = min((at for _, at in hit.roles), default=hit.end)
         words = self.skeleton.text[boundary:first]
-        if hit.kind in ("增减", "占比", "决算"):
+        if hit.kind not in ("数额", "个数", "预算"):
             words = self.skeleton.text[boundary : hit.start]
         words = self._bare(words)
         named = subjects.named(words, self.area)
@@ -305,6 +305,8 @@ class _Walk:
             self.head = self.head or mention
             if sure and not subject.startswith(UNKNOWN):
                 self.reading.amounts.setdefault(subject, []).append(mention)
+                for one in subjects.subjects().alike(subject):
+                    self.reading.alike.setdefault(one, []).append(mention)
         elif role == "预算数":
             self.budget = mention
         else:
@@ -340,7 +342,7 @@ class _Walk:
             self.area,
             self.sentence,
             start,
-            self._place(hit.end - 1) + 1,
+            self._end(hit.end - 1),
             slots,
             hit.senses,
             self.basis,
@@ -360,7 +362,7 @@ class _Walk:
             fact.slots.setdefault("本年数" if fact.kind == "增减" else "决算数", this)
         if self.last is not None and self.last.sentence == self.sentence and fact.kind == "增减":
             fact.slots["上年数"] = self.last
-        if self.budget is not None and fact.kind == "差异" and self.budget.subject == fact.subject:
+        if self.budget is not None and fact.kind in ("差异", "差异方向") and self.budget.subject == fact.subject:
             fact.slots["预算数"] = self.budget
         near = [one for one in (self.current, self.head, self.total) if one is not None]
         fact.maybe = tuple(dict.fromkeys(near))
@@ -427,7 +429,7 @@ class _Walk:
         end = len(text) if end == -1 else end
         if end == hit.end and hit.text.endswith("原因"):
             return  # the word alone announces none
-        start, stop = self._place(hit.end), self._place(max(end - 1, hit.end - 1)) + 1
+        start, stop = self._place(hit.end), self._end(max(end - 1, hit.end - 1))
         reason = Reason(
             self.reading.source.quote(start, stop) if end > hit.end else "", text[boundary : hit.start], start, stop
         )
