@@ -13,8 +13,7 @@ from narrator.figures.interval import total
 from narrator.figures.terms import YUAN
 from narrator.files import marked
 from narrator.phrases.home import root
-from narrator.reading.facts import LAST, Fact, Mention
-from narrator.reading.reading import Reading
+from narrator.reading.facts import LAST, Fact, Mention, Reading
 from narrator.reading.subjects import subjects
 
 FILE = "reading/relations.yaml"

@@ -10,9 +10,8 @@ from narrator.audit.check import HELD, UNDECIDED, Audited, Say, check
 from narrator.audit.finding import DOUBT, ERROR, HINT
 from narrator.figures.interval import Interval
 from narrator.figures.terms import PERCENT, YUAN
-from narrator.reading.facts import BUDGET, UNKNOWN, Fact, Mention
+from narrator.reading.facts import BUDGET, UNKNOWN, Fact, Mention, Reading
 from narrator.reading.numbers import Number
-from narrator.reading.reading import Reading
 
 _RATE = "按打印的数字：增减率 = 增减额 ÷ 上年数，占比 = 部分 ÷ 总额，完成率 = 决算数 ÷ 预算数"
 _MORE = {True: "大于", False: "小于"}
@@ -266,7 +265,7 @@ def exact(amount: Decimal) -> Interval:
     return Interval(amount, amount)
 
 
-@check("T105", "预决算差异率等于（决算数−预算数）÷预算数", _RATE)
+@check("T105", "差异率等于（决算数−预算数）÷预算数", _RATE)
 def deviation(audited: Audited) -> Iterator[Say]:
     """A signed rate of deviation against budget and actual amount."""
     for fact in audited.reading.facts:

@@ -1,4 +1,4 @@
-"""The clauses by their own examples, both ways; and in a time that grows with the length of the text, whatever it is."""
+"""The clauses by their own examples, both ways; and in a time that grows with the length of the text."""
 
 from __future__ import annotations
 
