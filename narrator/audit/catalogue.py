@@ -1,7 +1,9 @@
 """All checks of a text, by their codes."""
 
+from narrator.audit import across as _across
 from narrator.audit import inside as _inside
+from narrator.audit import words as _words
 from narrator.audit.check import CHECKS
 
-_ = _inside
+_ = (_across, _inside, _words)
 ALL = tuple(CHECKS[code] for code in sorted(CHECKS))

@@ -23,6 +23,7 @@ WORDS = "reading/words.yaml"
 _SIGNS = {"元": f"[{MONEY}{BARE}]", "%": f"[{RATE}{BARE}{NONE}]", "个": f"[{COUNT}]"}
 _PIECE = re.compile(r"〈(?P<words>[^〉]+)〉|\{(?P<slot>[^}]+)\}|(?P<open>［)|(?P<close>］)|(?P<free>…)|(?P<text>.)")
 _FREE = rf"[^{FIGURES},。;:]{{0,40}}?"
+_PART_OF_NAME = "(?<!公共)(?<!基金)(?<!经营)"  # 一般公共预算 … name money, and compare with no budget
 YEAR_SLOT = "年度"
 ACCOUNT = "科目"
 REASON = "原因"
@@ -145,7 +146,8 @@ def _compiled(say: str, words: dict[str, list[str]], types: dict[str, str], mark
     slots: list[str] = []
     for piece in _PIECE.finditer(say):
         if piece["words"]:
-            parts.append(f"(?:{_any(words[piece['words']])})")
+            part_of_name = _PART_OF_NAME if piece["words"] == "预算" else ""
+            parts.append(f"{part_of_name}(?:{_any(words[piece['words']])})")
         elif piece["slot"] == YEAR_SLOT:
             parts.append(YEAR)
         elif piece["slot"]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from narrator.reading.numbers import Number
 
+UNKNOWN = "?"  # begins a subject that nothing here knows, though one may know that it is the same
 LAST, BUDGET, OTHER = "上年", "预算", "其他"  # what a change is measured against; OTHER is another year
 
 
@@ -27,11 +28,12 @@ class Mention(NamedTuple):
     words: str
     certain: bool
     free: bool
+    year: int = 0  # the year that stands before it, 0 where none does
 
     @property
     def bound(self) -> bool:
         """Whether its role and its subject are both certain."""
-        return bool(self.subject and self.certain and self.role and not self.free)
+        return bool(self.subject and self.certain and not self.free) and not self.subject.startswith(UNKNOWN)
 
 
 class Reason(NamedTuple):

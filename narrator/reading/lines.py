@@ -16,6 +16,7 @@ _BEGINS = re.compile(
     r"^\s*(?:第[一二三四五六七八九十]{1,3}(?:部分|条)|[一二三四五六七八九十]{1,3}\s?[、.]"
     r"|[(（][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.、．](?![0-9])|[—\-]\s?[0-9])"
 )
+_ANNOUNCED = re.compile(r"原因(?:是)?[:：]?\s*$")  # what is announced stands in the next paragraph
 _SHORT = 14  # a line of fewer characters is not one that was broken because it was full
 
 
@@ -40,6 +41,7 @@ class Source:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self.texts = tuple(texts)
+        self._whole = "\n".join(self.texts)
         self._starts = [0, *accumulate(len(text) + 1 for text in self.texts)]
 
     def spots(self, start: int, end: int) -> tuple[Spot, ...]:
@@ -53,6 +55,10 @@ class Source:
             line += 1
             start = self._starts[line]
         return tuple(spots)
+
+    def text(self, start: int, end: int) -> str:
+        """What stands there, each line break as one character, so that places stay."""
+        return self._whole[start:end]
 
     def quote(self, start: int, end: int) -> str:
         """What stands there, line breaks left out."""
@@ -76,15 +82,17 @@ def paragraphs(source: Source, prose: Iterable[bool]) -> Iterator[Paragraph]:
             first = None
         if told and text.strip() and first is None:
             first = line
-        elif first is not None and not text.strip():
+        elif first is not None and not text.strip() and not _ANNOUNCED.search(source.texts[line - 1] or "原因"):
             yield Paragraph(source.folded(first, line - 1), first, line - 1)
             first = None
-        previous = text
+        previous = text if text.strip() else previous
     if first is not None:
         yield Paragraph(source.folded(first, len(source.texts) - 1), first, len(source.texts) - 1)
 
 
 def _goes_on(text: str, following: str) -> bool:
+    if _ANNOUNCED.search(text):
+        return not _BEGINS.match(following)
     if not text.strip() or not following.strip() or _ENDS.search(text) or _BEGINS.match(following):
         return False
     bare = fold(text).text

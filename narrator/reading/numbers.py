@@ -25,6 +25,7 @@ _NUMBER = re.compile(
 )
 _NO_FIGURE = re.compile(r"年|月|日|号|届|时|点|分钟|周年|级|[A-Za-z]|\]|\(?含?\)?以[上下内]|-[0-9]")
 _ITEM = re.compile(r"(?:^|(?<=[。;:])) ?[0-9]{1,2}(?:[.、]|\)|(?=[\u4e00-\u9fff]))(?![0-9])|\([0-9]{1,2}\)")
+_CODE = 5  # a whole number of so many digits without a unit is the code of an account or a telephone number
 _MONEY_UNITS = {**SCALES, "千元": 3, "百万元": 6, "万": 4, "亿": 8}
 
 
@@ -103,6 +104,8 @@ def _number(found: re.Match[str], text: str, items: dict[int, int]) -> Number | 
         return Number(Decimal(0), 0, PERCENT, 0, found.group(), start, end, comparable=False)
     digits, unit = found["digits"], found["unit"] or ""
     if not unit and "." not in digits and (start in items or (start and items.get(start - 1))):
+        return None
+    if not unit and len(digits) >= _CODE and digits.isdigit():
         return None
     if _NO_FIGURE.match(text, end) or (unit in ("度", "期") and start):
         return None

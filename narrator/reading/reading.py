@@ -10,18 +10,24 @@ from typing import NamedTuple
 
 from narrator.reading import clauses, subjects
 from narrator.reading.clauses import Hit
-from narrator.reading.facts import BUDGET, LAST, OTHER, Fact, Mention, Reason, Sentence
+from narrator.reading.facts import BUDGET, LAST, OTHER, UNKNOWN, Fact, Mention, Reason, Sentence
 from narrator.reading.folding import Folded
 from narrator.reading.lines import Paragraph, Source, paragraphs
 from narrator.reading.numbers import MONEY, RATE, YEAR, Skeleton, skeleton
 from narrator.reading.sections import Heading, heading, headings_inside, sections
 
 _POINTS = ",;。:"
-_YEARS = re.compile(r"(20[0-9]{2})年度?")
+_YEARS = re.compile(r"(?<![比较与同])(20[0-9]{2})年度?")
 _TITLE = re.compile(r"^(?P<unit>[\u4e00-\u9fff()]{2,40}?)(?P<year>20[0-9]{2})年度?[^。]{0,20}(?:决算|三公)")
 _LEAD = re.compile(
-    r"^[\s,;。:]*(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)|[0-9]{1,2}[.、])?"
+    r"^[\s,;。:]*(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)"
+    r"|[0-9]{1,2}(?:[.、]|(?=[\u4e00-\u9fff])))?"
 )
+_ORGANS = "局|委|委员会|办|办公室|院|校|中学|小学|中心|站|政府|街道|处|队|部|所|园|厅|会|馆|区|县|市|镇|乡"
+_ORGAN = re.compile(f"{_ORGANS}")
+UNIT = re.compile(rf"(?:^|(?<=[。;]))(?P<unit>[\u4e00-\u9fff()]{{2,40}}?(?:{_ORGANS}))20[0-9]{{2}}年")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,12}[省市县区州盟旗]")
+_ALIKE = 4
 _AMOUNTS = ("数额", "决算数")
 _COUNTED = re.compile(r"团组|人次|批次|购置数|保有量|车辆|人员|人数|设备|房屋|用车|外宾|编制|科室|购置|接待")
 
@@ -84,10 +90,16 @@ def read(texts: Iterable[str], prose: Iterable[bool]) -> Reading:
 def _about(found: list[Paragraph]) -> tuple[str, int]:
     """The unit and the year of a 说明, by its title; else the year that it names most often."""
     for paragraph in found[:40]:
-        if title := _TITLE.match(paragraph.folded.text):
+        if title := _TITLE.match(_LEAD.sub("", paragraph.folded.text).removeprefix("关于")):
             return title["unit"], int(title["year"])
     years = Counter(year for paragraph in found for year in _YEARS.findall(paragraph.folded.text))
-    return "", int(years.most_common(1)[0][0]) if years else 0
+    units = Counter(named["unit"] for paragraph in found for named in UNIT.finditer(paragraph.folded.text))
+    return units.most_common(1)[0][0] if units else "", int(years.most_common(1)[0][0]) if years else 0
+
+
+def same_unit(name: str, unit: str) -> bool:
+    """Whether a name may be another one of the unit: it ends like it, or holds its end, four characters at least."""
+    return len(name) >= _ALIKE and (name[-_ALIKE:] in unit or unit[-_ALIKE:] in name)
 
 
 def _next_area(area: str, begins: Heading) -> str:
@@ -95,7 +107,7 @@ def _next_area(area: str, begins: Heading) -> str:
     lists = sections()
     title = begins.title.removesuffix("说明").removesuffix("。")
     if not begins.area or (area and title in lists.inside):
-        return "" if begins.number.startswith("第") else area
+        return "" if not begins.area and begins.number.endswith(("部分", "、")) else area
     return begins.area
 
 
@@ -139,6 +151,7 @@ class _Walk:
         self.attached = -1  # where a comparison ended that the next amount touches
         self.last: Mention | None = None
         self.fact: Fact | None = None
+        self.enclosed: Mention | None = None  # what a list in brackets belongs to
         self.sentence = 0
 
     def walk(self) -> None:
@@ -153,8 +166,8 @@ class _Walk:
                 continue
             self._begin(begin, end)
             while hit is not None and hit.start < end:
-                boundary = max(before, *(text.rfind(point, 0, hit.start) + 1 for point in _POINTS))
-                self._take(hit, boundary)
+                boundary = max(before, *(text.rfind(point, before, hit.start) + 1 for point in _POINTS))
+                self._take(hit, boundary, before)
                 before = hit.end
                 hit = next(following)
             begin = end
@@ -174,13 +187,18 @@ class _Walk:
         if not self.skeleton.text.startswith("其中", start):
             self.basis = ""
 
-    def _take(self, hit: Hit, boundary: int) -> None:
+    def _take(self, hit: Hit, boundary: int, before: int) -> None:
+        if self.enclosed is not None and ")" in self.skeleton.text[before : hit.start].replace("(境)", ""):
+            self.current, self.enclosed = self.enclosed, None
+            self.topic, self.sure = self.current.subject, self.current.certain
         if hit.kind == clauses.ACCOUNT:
             self.topic, self.sure = "科目/" + "/".join(hit.names), all(hit.names)
             self.current = self.budget = None
         elif hit.kind == clauses.LIST:
             if not self.free:
                 self.listed, self.total = True, self.current or self.total
+                if self.skeleton.text.startswith("(", hit.start - 1):
+                    self.enclosed = self.current
         elif hit.kind == clauses.REASON:
             self._reason(hit, boundary)
         elif hit.basis:
@@ -197,7 +215,7 @@ class _Walk:
         folded = self.skeleton.at[at]
         return self.at[folded] if folded < len(self.at) else self.at[-1] + 1
 
-    def _mention(self, at: int, role: str, subject: str, words: str, sure: bool) -> Mention:
+    def _mention(self, at: int, role: str, subject: str, words: str, sure: bool, year: int = 0) -> Mention:
         number = self.skeleton.numbers[at]
         mention = Mention(
             number,
@@ -210,6 +228,7 @@ class _Walk:
             words,
             sure,
             self.free,
+            year,
         )
         self.reading.mentions.append(mention)
         return mention
@@ -218,23 +237,40 @@ class _Walk:
         """The subject of a clause by the words before its first figure, else what was spoken of; whether it is sure."""
         first = min((at for _, at in hit.roles), default=hit.end)
         words = self.skeleton.text[boundary:first]
-        if hit.kind == "增减" or hit.kind == "占比":
+        if hit.kind in ("增减", "占比", "决算"):
             words = self.skeleton.text[boundary : hit.start]
-        words = _LEAD.sub(
-            "", words.replace(YEAR, "").replace(self.reading.unit, "") if self.reading.unit else words.replace(YEAR, "")
-        )
+        words = self._bare(words)
         named = subjects.named(words, self.area)
-        if named.subject:
+        if named.subject and (hit.kind == "数额" or named.subject not in subjects.WAYS):
             return named.subject, named.certain, words
-        if named.left:
-            return "", False, words
+        if named.left or (named.qualified and hit.kind == "数额"):
+            return self._unknown(), hit.kind in ("数额", "决算", "预算"), words
+        if not words and hit.kind == "数额" and self.skeleton.text.startswith(",", boundary - 1):
+            return self._unknown(), True, words
         if self.topic:
             return self.topic, self.sure, words
-        return subjects.subjects().default.get(self.area, ""), False, words
+        return subjects.subjects().default.get(self.area, "") or self._unknown(), False, words
+
+    def _bare(self, words: str) -> str:
+        """Words without the number of an item, years and the unit's own name."""
+        words = _LEAD.sub("", words.replace(YEAR, ""))
+        if not self.reading.unit:
+            return words
+        before, unit, behind = words.partition(self.reading.unit)
+        if unit and (not before or _PLACE.fullmatch(before)):
+            return behind
+        ends = [found.end() for found in _ORGAN.finditer(words) if same_unit(words[: found.end()], self.reading.unit)]
+        return words[ends[-1] :] if ends else words
+
+    def _unknown(self) -> str:
+        """A subject that is not known, another one each time."""
+        return f"{UNKNOWN}{len(self.reading.mentions)}"
 
     def _amount(self, hit: Hit, boundary: int) -> None:
         ((role, at),) = hit.roles
         subject, sure, words = self._named(hit, boundary)
+        if self.free and sure and subjects.named(words, self.area).certain and self._begins_again(boundary):
+            self._end_reason(boundary)
         if role == "个数":
             known = _COUNTED.search(words) or _COUNTED.search(self.skeleton.numbers[at].unit)
             self._mention(at, role, f"个数/{words}" if known else "", words, bool(known))
@@ -245,7 +281,8 @@ class _Walk:
             role = "数额"
         elif role == "数额" and self.attached >= 0 and self.attached == boundary:
             role = "预算数" if self.basis == BUDGET else "上年数"
-        mention = self._mention(at, role, subject, words, sure)
+        years = [year for place, year in self.skeleton.years.items() if boundary <= place < at]
+        mention = self._mention(at, role, subject, words, sure, years[-1] if years else 0)
         if self.free:
             return
         if role in _AMOUNTS:
@@ -253,27 +290,23 @@ class _Walk:
                 self.budget = None
             self.current = mention
             self.head = self.head or mention
-            if subject and sure:
+            if sure and not subject.startswith(UNKNOWN):
                 self.reading.amounts.setdefault(subject, []).append(mention)
         elif role == "预算数":
             self.budget = mention
         else:
             self.last = mention
-        if subject:
-            self.topic, self.sure = subject, sure
-        else:
-            self.topic, self.sure = "", False
+        self.topic, self.sure = subject, sure
 
     def _compare(self, hit: Hit, boundary: int) -> None:
         """What the next figures are compared with; the words before it may name what is compared."""
         if self.free:
             return
-        words = _LEAD.sub("", self.skeleton.text[boundary : hit.start].replace(YEAR, ""))
-        named = subjects.named(words, self.area)
+        named = subjects.named(self._bare(self.skeleton.text[boundary : hit.start]), self.area)
         if named.subject:
             self.topic, self.sure = named.subject, named.certain
         elif named.left:
-            self.topic, self.sure = "", False
+            self.topic, self.sure = self._unknown(), False
         years = [year for place, year in self.skeleton.years.items() if hit.start <= place < hit.end]
         self.basis = hit.basis
         if hit.basis == LAST and years and self.reading.year and years[0] != self.reading.year - 1:
@@ -302,9 +335,9 @@ class _Walk:
         )
         self.fact = fact
         self.reading.facts.append(fact)
-        getattr(self, _STATEMENTS[hit.kind])(fact, hit)
+        getattr(self, _STATEMENTS[hit.kind])(fact, hit, words)
 
-    def _change(self, fact: Fact, hit: Hit) -> None:
+    def _change(self, fact: Fact, hit: Hit, words: str) -> None:
         if self.basis == BUDGET:
             fact.kind = "差异"
         if hit.kind == "持平":
@@ -319,29 +352,34 @@ class _Walk:
         near = [one for one in (self.current, self.head, self.total) if one is not None]
         fact.maybe = tuple(dict.fromkeys(near))
 
-    def _share(self, fact: Fact, hit: Hit) -> None:
+    def _share(self, fact: Fact, hit: Hit, words: str) -> None:
         inside = hit.text[1:-1]
         of = subjects.named(inside, self.area) if inside else None
-        if self.current is not None and self.current.sentence == self.sentence:
+        if words.strip("()"):
+            this = self._this(fact.subject) if not fact.subject.startswith(UNKNOWN) else None
+            if this is not None:
+                fact.slots["金额"] = this
+        elif self.current is not None and self.current.sentence == self.sentence:
             fact.slots["金额"] = self.current
             fact.subject, fact.certain = self.current.subject, True
         elif (this := self._this(fact.subject)) is not None:
             fact.slots["金额"] = this
-        if of is not None and of.subject and not of.left:
+        if of is not None and of.certain and of.subject not in subjects.WAYS:
             fact.of = of.subject
-        elif inside and of is not None and of.left:
-            fact.of = "?"
+        elif of is not None and of.left:
+            fact.of = UNKNOWN
         elif self.total is not None and self.total is not fact.slots.get("金额"):
             fact.slots["总额"] = self.total
         else:
             fact.of = subjects.subjects().total_of(fact.subject)
 
-    def _completion(self, fact: Fact, hit: Hit) -> None:
+    def _completion(self, fact: Fact, hit: Hit, words: str) -> None:
         if "预算数" not in fact.slots and self.budget is not None and self.budget.subject == fact.subject:
             fact.slots["预算数"] = self.budget
         this = self._this(fact.subject)
         if this is not None:
             fact.slots["决算数"] = this
+        fact.maybe = tuple(one for one in (self.current, self.head, self.total) if one is not None)
 
     def _this(self, subject: str) -> Mention | None:
         """The amount of a subject that was told last in this paragraph."""
@@ -353,11 +391,29 @@ class _Walk:
             return self.total
         return None
 
+    def _begins_again(self, boundary: int) -> bool:
+        """Whether what stands here is no longer a reason: another item behind a semicolon, or a list."""
+        before = self.skeleton.text[max(boundary - 3, 0) : boundary]
+        return before.endswith((";", "其中:", "其中,"))
+
+    def _end_reason(self, boundary: int) -> None:
+        self.free = False
+        if self.reading.reasons:
+            reason = self.reading.reasons[-1]
+            stop = self._place(boundary - 1)
+            if stop > reason.start:
+                shorter = reason._replace(text=self.reading.source.quote(reason.start, stop), end=stop)
+                self.reading.reasons[-1] = shorter
+                if self.fact is not None and self.fact.reasons:
+                    self.fact.reasons[-1] = shorter
+
     def _reason(self, hit: Hit, boundary: int) -> None:
         """The reason goes on to the end of the sentence; its figures are the unit's own."""
         text = self.skeleton.text
         end = text.find("。", hit.end)
         end = len(text) if end == -1 else end
+        if end == hit.end and hit.text.endswith("原因"):
+            return  # the word alone announces none
         start, stop = self._place(hit.end), self._place(max(end - 1, hit.end - 1)) + 1
         reason = Reason(
             self.reading.source.quote(start, stop) if end > hit.end else "", text[boundary : hit.start], start, stop

@@ -17,6 +17,8 @@ from narrator.reading.folding import fold
 
 FILE = "reading/subjects.yaml"
 _CODE = (3, 5, 7)
+OTHERS = "其余"  # all sections that are not named
+WAYS = ("收入", "支出")  # subjects of their own where nothing else is said
 
 
 class Subject(NamedTuple):
@@ -35,6 +37,7 @@ class Named(NamedTuple):
 
     subject: str
     left: str
+    qualified: bool = False  # no subject, but words that tell it from the one before
 
     @property
     def certain(self) -> bool:
@@ -48,7 +51,19 @@ class Subjects(NamedTuple):
     by_id: Mapping[str, Subject]
     names: Mapping[str, tuple[tuple[str, str], ...]]  # by the first character: names, the longest first, and their id
     fillers: Mapping[str, tuple[str, ...]]
+    qualifiers: frozenset[str]
     default: Mapping[str, str]
+
+    def filler(self, words: str, at: int) -> str:
+        """The filler that stands at a place, the longest one, or ""."""
+        return next((word for word in self.fillers.get(words[at], ()) if words.startswith(word, at)), "")
+
+    def says_nothing(self, name: str) -> bool:
+        """Whether a name is made of fillers alone, as 财政拨款支出 behind another name."""
+        at = 0
+        while at < len(name) and (filler := self.filler(name, at)):
+            at += len(filler)
+        return at == len(name)
 
     def total_of(self, subject: str) -> str:
         """What a share of this subject is a share of, where the text does not say."""
@@ -86,16 +101,16 @@ def subjects() -> Subjects:
             names.setdefault(name[0], []).append((name, id_))
     for code, account in official.names().items():
         if len(code) in _CODE:
-            for name in map(lambda printed: fold(printed).text, account.names):
+            for name in (fold(printed).text for printed in account.names):
                 names.setdefault(name[0], []).append((name, f"科目/{name}"))
     fillers: dict[str, list[str]] = {}
-    for word in str(content["fillers"]).split():
-        word = fold(word).text
+    for word in (fold(printed).text for printed in str(content["fillers"]).split()):
         fillers.setdefault(word[0], []).append(word)
     return Subjects(
         by_id,
         {first: tuple(sorted(dict.fromkeys(found), key=lambda one: -len(one[0]))) for first, found in names.items()},
         {first: tuple(sorted(found, key=len, reverse=True)) for first, found in fillers.items()},
+        frozenset(str(content["qualifiers"]).split()),
         {area: str(subject) for area, subject in default.items()},
     )
 
@@ -104,24 +119,27 @@ def subjects() -> Subjects:
 def named(words: str, area: str) -> Named:
     """What the words before an amount name in a section."""
     lists = subjects()
-    found: list[str] = []
+    found: dict[str, bool] = {}  # subjects, and whether their name says something beyond fillers
     left: list[str] = []
+    fillers: list[str] = []
     at = 0
     while at < len(words):
         for name, id_ in lists.names.get(words[at], ()):
             if words.startswith(name, at) and (subject := _within(lists, id_, area)):
-                found.append(subject)
+                found[subject] = found.get(subject, False) or not lists.says_nothing(name)
                 at += len(name)
                 break
         else:
-            filler = next((word for word in lists.fillers.get(words[at], ()) if words.startswith(word, at)), "")
-            if not filler:
-                left.append(words[at])
+            filler = lists.filler(words, at)
+            (fillers if filler else left).append(filler or words[at])
             at += len(filler) or 1
-    distinct = list(dict.fromkeys(found))
-    if len(distinct) > 1:
-        return Named(distinct[-1], "、".join(distinct))
-    return Named(distinct[0] if distinct else "", "".join(left))
+    telling = [subject for subject, tells in found.items() if tells] or list(found)
+    if len(telling) > 1:
+        return Named(telling[-1], "、".join(telling))
+    if not telling and not left:
+        qualified = any(word in lists.qualifiers for word in fillers)
+        return Named(next((word for word in fillers if word in WAYS), ""), "", qualified)
+    return Named(telling[0] if telling else "", "".join(left))
 
 
 def _within(lists: Subjects, id_: str, area: str) -> str:
@@ -131,4 +149,4 @@ def _within(lists: Subjects, id_: str, area: str) -> str:
         return id_
     if not area and id_ in subject.within.values():
         return id_
-    return subject.within.get(area, "")
+    return subject.within.get(area) or subject.within.get(OTHERS, "")
