@@ -60,7 +60,7 @@ def _drafted(folder: Path, unit: dict[str, Any], pack: str) -> tuple[str, ...]:
 
 
 def published(folder: Path) -> Iterator[Clean]:
-    """The .txt files of a folder, by name; what a collector wrote above a text is blanked, so that lines keep their number."""
+    """The .txt files of a folder, by name; what a collector wrote above a text is blanked: lines keep their number."""
     for path in sorted(folder.glob("*.txt")):
         yield Clean(path.stem, "", lines(path))
 

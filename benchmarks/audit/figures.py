@@ -163,6 +163,12 @@ class Text:
             for match in pattern.finditer(self.lines[line]):
                 yield line, match
 
+    @property
+    def rates(self) -> list[Figure]:
+        """The rates of all these."""
+        told = [one.rate for one in self.changes] + [one.rate for one in self.shares]
+        return told + [one.rate for one in self.done] + [one.rate for one in self.deviations]
+
     def figures(self, pattern: re.Pattern[str]) -> Iterator[Figure]:
         """The figures in the first group of a pattern."""
         return (Figure(line, *match.span(1), match[1]) for line, match in self.found(pattern))

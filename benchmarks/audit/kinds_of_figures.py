@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
-from audit.figures import AMOUNT, NUMBER, Change, Deviation, Figure, Sum, Text
-from audit.figures import changed_so, equal_so, shared_so, sums_so
+from audit.figures import AMOUNT, NUMBER, Change, Deviation, Figure, Sum, Text, changed_so, equal_so, shared_so, sums_so
 from audit.plants import Edit, inside, kind, reprinted
 
 Turn = Callable[[str, random.Random], str | None]
@@ -83,7 +83,7 @@ def _much(text: str, chance: random.Random) -> str:
 
 
 class Spot(NamedTuple):
-    """A figure that may be printed wrongly: whether another print would hold all the same, whether the text shows it."""
+    """A figure that may be printed wrongly; whether another print would hold as well; whether the text shows it."""
 
     figure: Figure
     holds: Callable[[Figure], bool]
@@ -201,7 +201,7 @@ def _shortfall(text: Text, chance: random.Random) -> Iterator[Edit]:
 
 @kind("占比互换", "两个占比写反")
 def _shares_swapped(text: Text, chance: random.Random) -> Iterator[Edit]:
-    for one, other in zip(text.shares, text.shares[1:], strict=False):
+    for one, other in pairwise(text.shares):
         if one.total and other.total and one.rate.line == other.rate.line:
             if shared_so(one.amount, one.total, other.rate) or shared_so(other.amount, other.total, one.rate):
                 continue
@@ -359,46 +359,3 @@ def _listed(text: Text, chance: random.Random) -> Iterator[Edit]:
     for line, match in text.found(pattern):
         if int(match[1]) == match[2].count("、") + 1:
             yield inside(text, line, *match.span(1), str(int(match[1]) + 1))
-
-
-# Units and prints -------------------------------------------------------------------------------------------
-
-
-def _ends(text: Text) -> Iterator[tuple[int, int, int]]:
-    """Where the unit of an amount stands that some rate or sum needs."""
-    known = [one.change for one in text.changes if one.this] + [one.amount for one in text.shares if one.total]
-    for figure in known + [figure for one in text.sums for figure in (one.total, *one.parts) if figure.value]:
-        yield figure.line, figure.end, figure.end + 2
-
-
-@kind("丢了百分号", "比率丢了 %")
-def _no_percent(text: Text, chance: random.Random) -> Iterator[Edit]:
-    for rate in [one.rate for one in (*text.changes, *text.shares, *text.done, *text.deviations)]:
-        yield inside(text, rate.line, rate.end, rate.end + 1, "")
-
-
-@kind("丢了元", "「万元」写成「万」")
-def _no_yuan(text: Text, chance: random.Random) -> Iterator[Edit]:
-    for line, start, end in _ends(text):
-        yield inside(text, line, start + 1, end, "")
-
-
-@kind("万元写成元", "「万元」写成「元」")
-def _yuan(text: Text, chance: random.Random) -> Iterator[Edit]:
-    for line, start, _ in _ends(text):
-        yield inside(text, line, start, start + 1, "")
-
-
-@kind("万元写成亿元", "「万元」写成「亿元」")
-def _hundred_million(text: Text, chance: random.Random) -> Iterator[Edit]:
-    for line, start, _ in _ends(text):
-        yield inside(text, line, start, start + 1, "亿")
-
-
-@kind("千分位错位", "千分位的逗号位置不对", form=True)
-def _thousands(text: Text, chance: random.Random) -> Iterator[Edit]:
-    for figures in text.amounts.values():
-        for figure in figures:
-            whole, point, rest = figure.text.partition(".")
-            if len(whole) > 3 and "," not in whole:
-                yield reprinted(text, figure, f"{whole[:-2]},{whole[-2:]}{point}{rest}")

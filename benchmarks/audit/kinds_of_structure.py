@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from audit.figures import AMOUNT, Text
 from audit.plants import Edit, inside, kind
@@ -26,7 +27,7 @@ def _sections(text: Text) -> list[tuple[int, int]]:
 @kind("缺一节", "少一节，序号断开", anywhere=True, form=True)
 def _missing(text: Text, chance: random.Random) -> Iterator[Edit]:
     sections = _sections(text)
-    for (_, before), (begin, end) in zip(sections, sections[1:], strict=False):
+    for (_, before), (begin, end) in pairwise(sections):
         inner = end < len(text.lines) and bool(_HEADING.match(text.lines[end]))
         if before == begin and inner:
             yield Edit(begin, end, (), (begin, 0, len(text.lines[end])))
@@ -35,7 +36,7 @@ def _missing(text: Text, chance: random.Random) -> Iterator[Edit]:
 @kind("两节颠倒", "相邻两节颠倒", anywhere=True, form=True)
 def _swapped(text: Text, chance: random.Random) -> Iterator[Edit]:
     sections = _sections(text)
-    for (first, middle), (begin, end) in zip(sections, sections[1:], strict=False):
+    for (first, middle), (begin, end) in pairwise(sections):
         if middle == begin:
             lines = (*text.lines[begin:end], *text.lines[first:middle])
             yield Edit(first, end, lines, (first, 0, len(lines[0])))
@@ -54,11 +55,11 @@ def _points(text: Text, chance: random.Random) -> Iterator[Edit]:
     for line in text.prose:
         for found in re.finditer("[，。；、]", text.lines[line]):
             if AMOUNT.search(text.lines[line]):
-                yield inside(text, line, found.end(), found.end(), found[0])
+                yield inside(text, line, *found.span(), 2 * found[0])
 
 
 @kind("单位重复", "「万元万元」「%%」", form=True)
 def _units(text: Text, chance: random.Random) -> Iterator[Edit]:
     for line in text.prose:
         for found in re.finditer("万元|%", text.lines[line]):
-            yield inside(text, line, found.end(), found.end(), found[0])
+            yield inside(text, line, *found.span(), 2 * found[0])

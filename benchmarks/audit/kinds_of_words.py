@@ -75,8 +75,9 @@ def _flat_reason(text: Text, chance: random.Random) -> Iterator[Edit]:
         end = one.rate.end + 1
         told = _REASON.match(line, end + 1) if line[end : end + 1] in ("，", "。", ",") else None
         if told:
-            sure = bool(_CLEAR.search(told[1]))
-            yield inside(text, one.change.line, one.words[0][0], end, "持平", decidable=sure)
+            start = one.words[0][0]
+            edit = inside(text, one.change.line, start, told.end(), f"持平{line[end : told.end()]}")
+            yield edit._replace(decidable=bool(_CLEAR.search(told[1])))
 
 
 @kind("决算与预算写持平", "预算数与决算数不等，写成持平")
@@ -190,7 +191,7 @@ def _fund(text: Text, chance: random.Random) -> Iterator[Edit]:
     for line in text.prose:
         told = text.lines[line]
         if re.search("无政府性基金预算财政拨款收入", told) and told.endswith("。"):
-            yield inside(text, line, len(told), len(told), "2024年度政府性基金预算财政拨款支出12.30万元。")
+            yield inside(text, line, len(told), len(told), "政府性基金预算财政拨款支出12.30万元。")
         found = re.search(rf"政府性基金预算财政拨款(?:支出({NUMBER})万元|.*本年支出({NUMBER})万元)", told)
         if found and (found[1] or found[2]).strip("0.") and told.endswith("。"):
             yield inside(text, line, len(told), len(told), "本单位无政府性基金预算财政拨款收入和支出。")
@@ -244,7 +245,7 @@ def _tail(text: Text, chance: random.Random) -> Iterator[Edit]:
     for one in text.sums:
         for part in one.parts:
             step = 2 * part.half
-            new = part.printed(f"{part.value + chance.choice((step, -step))}")
+            new = part.printed(f"{(part.value + chance.choice((step, -step))).quantize(part.value)}")
             share = shares.get(part)
             fits = share is None or bool(share.total and shared_so(new, share.total, share.rate))
             others = [other for other in text.sums if part in (other.total, *other.parts) and other != one]

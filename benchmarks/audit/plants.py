@@ -32,7 +32,7 @@ Places: TypeAlias = Callable[[Text, random.Random], Iterator[Edit]]
 class Kind(NamedTuple):
     """A kind of error: its name, what it is, how it is found.
 
-    A ``form`` is told enough by a 提示. A ``decoy`` is no error. ``anywhere`` says that no place of the text is its own.
+    A 提示 is enough for a ``form``. A ``decoy`` is no error. ``anywhere``: it has no place of its own in the text.
     """
 
     name: str
@@ -84,9 +84,9 @@ def kind(
 
 def every() -> tuple[Kind, ...]:
     """All kinds."""
-    from audit import kinds_of_figures, kinds_of_structure, kinds_of_words
+    from audit import kinds_of_figures, kinds_of_prints, kinds_of_structure, kinds_of_words
 
-    _ = kinds_of_figures, kinds_of_structure, kinds_of_words
+    _ = kinds_of_figures, kinds_of_prints, kinds_of_structure, kinds_of_words
     return tuple(KINDS.values())
 
 

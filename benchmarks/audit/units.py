@@ -1,139 +1,41 @@
-"""An invented unit as the data of a unit file: every figure drawn by chance, all of them together consistent.
-
-Amounts are whole cents. What nobody spends is not drawn as a reason: each reason fits its figures.
-"""
+"""An invented unit as the data of a unit file: every figure drawn by chance, all of them together consistent."""
 
 from __future__ import annotations
 
 import random
-from functools import cache
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import yaml
-
-Data = dict[str, Any]
-LAST, INITIAL, FULL, THIS = "上年", "年初预算", "全年预算", "决算"
-BUDGETS = ("一般公共", "政府性基金", "国有资本经营")
-STATEMENTS = ("一般公共预算财政拨款支出决算表", *(f"{name}预算财政拨款收入支出决算表" for name in BUDGETS[1:]))
-KINDS = ("行政单位", "参照公务员法管理事业单位", "事业单位")
-ABROAD, BUYING, RUNNING, GUESTS = "因公出国（境）费", "公务用车购置费", "公务用车运行维护费", "公务接待费"
-CARS, THREE = "公务用车购置及运行维护费", "财政拨款“三公”经费"
-
-
-@cache
-def words() -> Data:
-    """The words of ``units.yaml``."""
-    found: Data = yaml.load((Path(__file__).parent / "units.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
-    return found
-
-
-class Row(NamedTuple):
-    """The amounts of a row in cents: last year, both budgets, this year."""
-
-    last: int
-    initial: int
-    full: int
-    this: int
-
-    def plus(self, other: Row) -> Row:
-        """Both rows, added."""
-        return Row(*(one + two for one, two in zip(self, other, strict=True)))
-
-    def data(self, *aspects: str) -> Data:
-        """The row as it is typed."""
-        typed = dict(zip((LAST, INITIAL, FULL, THIS), map(_typed, self), strict=True))
-        return {aspect: typed[aspect] for aspect in aspects}
-
-
-NOTHING = Row(0, 0, 0, 0)
-
-
-def _typed(cents: int) -> str:
-    sign, cents = ("-" if cents < 0 else ""), abs(cents)
-    return f"{sign}{cents // 100}.{cents % 100:02d}"
-
-
-def _sum(rows: Any) -> Row:
-    total = NOTHING
-    for row in rows:
-        total = total.plus(row)
-    return total
+from audit.drawing import (
+    ABROAD,
+    BUDGETS,
+    BUYING,
+    CARS,
+    FULL,
+    GUESTS,
+    INITIAL,
+    KINDS,
+    LAST,
+    NOTHING,
+    RUNNING,
+    STATEMENTS,
+    THIS,
+    THREE,
+    Data,
+    Draw,
+    Row,
+    added,
+    typed,
+    words,
+)
 
 
 def unit_file(chance: random.Random, head: dict[str, str]) -> Data:
     """The unit file of one invented unit of the region and year of a pack."""
-    return _Draw(chance).unit(head)
+    return _Unit(chance).unit(head)
 
 
-class _Draw:
+class _Unit(Draw):
     """Draws one unit."""
-
-    def __init__(self, chance: random.Random) -> None:
-        self.chance = chance
-        self.grain = chance.choice((1, 10_000))  # cents: hundreds of yuan print exactly
-        self.scale = chance.choice((1, 1, 3, 30))
-        self.reasons: dict[str, Data] = {"与上年相比": {}, "与年初预算相比": {}, "与全年预算相比": {}}
-
-    # Figures --------------------------------------------------------------------------------------
-
-    def money(self, low: int, high: int) -> int:
-        """An amount between two, given in 万元."""
-        drawn = self.chance.randint(low * 1_000_000, high * 1_000_000) * self.scale
-        return max(drawn // self.grain, 1) * self.grain
-
-    def near(self, amount: int) -> int:
-        """An amount near another one: the same, more or less."""
-        kind = self.chance.random()
-        if kind < 0.12:
-            return amount
-        factor = self.chance.uniform(0.6, 1.5) if kind < 0.95 else self.chance.uniform(0.02, 8)
-        return max(int(amount * factor) // self.grain, 1) * self.grain
-
-    def row(self, low: int, high: int, *, stays: bool = False) -> Row:
-        """A row: usually all four amounts, now and then begun, ended, without a budget or just as budgeted."""
-        this = self.money(low, high)
-        last, initial = self.near(this), self.near(this)
-        full = self.chance.choice((initial, this, self.near(this)))
-        case = 1.0 if stays else self.chance.random()
-        if case < 0.06:
-            return Row(0, initial, full, this)
-        if case < 0.12:
-            return Row(last, initial, full, 0)
-        if case < 0.17:
-            return Row(last, 0, full, this)
-        if case < 0.2:
-            return Row(0, 0, 0, this)
-        if case < 0.3:
-            return Row(last, this, this, this)
-        return Row(last, initial, full, this)
-
-    def some(self, pool: Any, least: int, most: int) -> list[Any]:
-        """Some of a pool in its order."""
-        pool = list(pool)
-        chosen = self.chance.sample(range(len(pool)), min(len(pool), self.chance.randint(least, most)))
-        return [pool[at] for at in sorted(chosen)]
-
-    def one(self, *key: str) -> str:
-        """One of the words under a key."""
-        node: Any = words()
-        for label in key:
-            node = node[label]
-        return str(self.chance.choice(node))
-
-    # Reasons --------------------------------------------------------------------------------------
-
-    def because(self, subject: str, row: Row, sort: str) -> None:
-        """The reasons of a row against last year and against both budgets."""
-        for comparison, base, kind in (
-            ("与上年相比", row.last, sort),
-            ("与年初预算相比", row.initial, "预算"),
-            ("与全年预算相比", row.full, "预算"),
-        ):
-            change = _printed(row.this) - _printed(base)
-            direction = "增" if change > 0 else "减" if change < 0 else "平" if row.this else "零"
-            if comparison == "与上年相比" or subject.isdecimal() or subject in _BUDGETED[comparison]:
-                self.reasons[comparison][subject] = self.one("reasons", kind, direction)
 
     # Accounts -------------------------------------------------------------------------------------
 
@@ -155,7 +57,7 @@ class _Draw:
                     items.append((item, row))
                     staffed = pool is words()["general"] and item not in words()["projects"]
                     self.because(item, row, "人员" if staffed else "项目")
-            listed[top] = {"名称": pool[top]["名称"], **_sum(rows).data(LAST, THIS)}
+            listed[top] = {"名称": pool[top]["名称"], **added(rows).data(LAST, THIS)}
             listed |= below
         return listed, items
 
@@ -164,16 +66,16 @@ class _Draw:
         if self.chance.random() >= chance:
             return "空表", NOTHING, 0, 0
         listed, items = self.accounts(pool, 1, 2)
-        spent = _sum(row for _, row in items)
+        spent = added(row for _, row in items)
         opening, closing = (self.chance.choice((0, self.money(1, 50))) for _ in range(2))
         opening = min(opening, spent.this + closing)
         table = {
-            "年初结转和结余": _typed(opening),
-            "本年收入": _typed(spent.this + closing - opening),
+            "年初结转和结余": typed(opening),
+            "本年收入": typed(spent.this + closing - opening),
             "本年支出": spent.data(LAST, THIS),
             "基本支出": "0.00",
-            "项目支出": _typed(spent.this),
-            "年末结转和结余": _typed(closing),
+            "项目支出": typed(spent.this),
+            "年末结转和结余": typed(closing),
             "科目": listed,
         }
         return table, spent, opening, closing
@@ -185,7 +87,7 @@ class _Draw:
         kind = chance.choice(KINDS)
         name = self.one("places") + self.one("offices", kind)
         general, items = self.accounts(words()["general"], 2, 5)
-        spent = _sum(row for _, row in items)
+        spent = added(row for _, row in items)
         if not spent.this:
             return self.unit(head)
         basic = sum(row.this for code, row in items if code not in words()["projects"])
@@ -194,7 +96,7 @@ class _Draw:
         opened = (min(carried[0], spent.this + carried[1]), rest[0][2], rest[1][2])
         closed = (carried[1], rest[0][3], rest[1][3])
         spending = (spent, rest[0][1], rest[1][1])
-        fiscal = _sum(spending)
+        fiscal = added(spending)
         income = [row.this + end - begin for row, begin, end in zip(spending, opened, closed, strict=True)]
         total = Row(fiscal.last + sum(opened), fiscal.initial, fiscal.full, sum(income) + sum(opened))
         for budget, row in zip(BUDGETS, spending, strict=True):
@@ -220,21 +122,21 @@ class _Draw:
             **self.overview(fiscal, income, opened, closed, basic),
             "财政拨款收入支出决算总表": {
                 "收入": {
-                    **{f"{key}预算财政拨款": _typed(amount) for key, amount in zip(BUDGETS, income, strict=True)},
-                    "本年收入合计": _typed(sum(income)),
-                    "年初财政拨款结转和结余": _typed(sum(opened)),
+                    **{f"{key}预算财政拨款": typed(amount) for key, amount in zip(BUDGETS, income, strict=True)},
+                    "本年收入合计": typed(sum(income)),
+                    "年初财政拨款结转和结余": typed(sum(opened)),
                     "总计": total.data(LAST, INITIAL, THIS),
                 },
                 "支出": {
-                    "本年支出合计": _typed(fiscal.this),
-                    "年末财政拨款结转和结余": _typed(sum(closed)),
-                    "总计": _typed(total.this),
+                    "本年支出合计": typed(fiscal.this),
+                    "年末财政拨款结转和结余": typed(sum(closed)),
+                    "总计": typed(total.this),
                 },
             },
             STATEMENTS[0]: {
                 "合计": spent.data(LAST, INITIAL, FULL, THIS),
-                "基本支出": _typed(basic),
-                "项目支出": _typed(spent.this - basic),
+                "基本支出": typed(basic),
+                "项目支出": typed(spent.this - basic),
                 "科目": general,
             },
             STATEMENTS[1]: rest[0][0],
@@ -286,22 +188,22 @@ class _Draw:
             "收入支出决算总表": {
                 "收入": {
                     "本年收入合计": received.data(LAST, THIS),
-                    "使用非财政拨款结余（含专用结余）": _typed(used),
-                    "年初结转和结余": _typed(opening),
+                    "使用非财政拨款结余（含专用结余）": typed(used),
+                    "年初结转和结余": typed(opening),
                     "总计": whole.data(LAST, THIS),
                 },
                 "支出": {
                     "本年支出合计": payments.data(LAST, THIS),
-                    "结余分配": _typed(shared),
-                    "年末结转和结余": _typed(closing),
-                    "总计": _typed(came),
+                    "结余分配": typed(shared),
+                    "年末结转和结余": typed(closing),
+                    "总计": typed(came),
                 },
             },
-            "收入决算表": {"财政拨款收入": _typed(sum(income)), **{term: _typed(beside[term]) for term in _INCOME}},
+            "收入决算表": {"财政拨款收入": typed(sum(income)), **{term: typed(beside[term]) for term in _INCOME}},
             "支出决算表": {
-                "基本支出": _typed(basic + own[0]),
-                "项目支出": _typed(fiscal.this - basic + own[1]),
-                **{term: _typed(extra[term]) for term in _SPENDING},
+                "基本支出": typed(basic + own[0]),
+                "项目支出": typed(fiscal.this - basic + own[1]),
+                **{term: typed(extra[term]) for term in _SPENDING},
             },
         }
 
@@ -313,7 +215,7 @@ class _Draw:
         accounts = ([] if basic == public else staff) + (office if public else [])
         return {
             "一般公共预算财政拨款基本支出决算表": {
-                "人员经费合计": _typed(basic - public),
+                "人员经费合计": typed(basic - public),
                 "公用经费合计": row.data(LAST, THIS),
                 **({"科目": dict(accounts)} if accounts else {}),
             }
@@ -328,7 +230,7 @@ class _Draw:
         }
         rows[GUESTS] = self.row(1, 6) if chance.random() < 0.7 else NOTHING
         rows[CARS] = rows[BUYING].plus(rows[RUNNING])
-        rows[THREE] = _sum((rows[ABROAD], rows[CARS], rows[GUESTS]))
+        rows[THREE] = added((rows[ABROAD], rows[CARS], rows[GUESTS]))
         for term, sort in (
             (ABROAD, "出国"),
             (BUYING, "车辆"),
@@ -366,16 +268,16 @@ class _Draw:
                 **({"开支内容": self.one("reception")} if fed else {}),
                 "国内批次": str(meals if fed else 0),
                 "国内人次": str(meals * chance.randint(4, 9) if fed else 0),
-                "外宾接待支出": _typed(rows[GUESTS].this // 10 if foreign else 0),
+                "外宾接待支出": typed(rows[GUESTS].this // 10 if foreign else 0),
                 "外宾批次": str(int(foreign)),
                 "外宾人次": str(4 * foreign),
             },
             "国有资产": {
                 "房屋面积": f"{chance.randint(0, 9000)}.00",
-                "房屋价值": _typed(self.money(10, 900)),
+                "房屋价值": typed(self.money(10, 900)),
                 "车辆": {
                     "数量": str(sum(uses)),
-                    "价值": _typed(self.money(10, 20) * sum(uses)),
+                    "价值": typed(self.money(10, 20) * sum(uses)),
                     **cars,
                     **({"其他用车主要是": self.one("uses")} if uses[-1] else {}),
                 },
@@ -391,19 +293,19 @@ class _Draw:
         reserved = self.money(1, 50)
         return {
             "政府采购": {
-                "政府采购支出总额": _typed(total),
-                "政府采购货物支出": _typed(goods),
-                "政府采购工程支出": _typed(works),
-                "政府采购服务支出": _typed(services),
-                "授予中小企业合同金额": _typed(small),
-                "授予小微企业合同金额": _typed(tiny),
+                "政府采购支出总额": typed(total),
+                "政府采购货物支出": typed(goods),
+                "政府采购工程支出": typed(works),
+                "政府采购服务支出": typed(services),
+                "授予中小企业合同金额": typed(small),
+                "授予小微企业合同金额": typed(tiny),
             },
             "政府采购预留": {
-                "面向中小企业预留预算金额": _typed(reserved),
-                "面向小微企业预留预算金额": _typed(reserved // 2),
-                "预留项目中小企业成交金额": _typed(reserved // 4),
-                "预留项目小微企业成交金额": _typed(reserved // 8),
-                "其他项目中小企业成交金额": _typed(reserved // 5),
+                "面向中小企业预留预算金额": typed(reserved),
+                "面向小微企业预留预算金额": typed(reserved // 2),
+                "预留项目中小企业成交金额": typed(reserved // 4),
+                "预留项目小微企业成交金额": typed(reserved // 8),
+                "其他项目中小企业成交金额": typed(reserved // 5),
             },
         }
 
@@ -414,9 +316,9 @@ class _Draw:
         parts = "，".join(f"{name}{number}个" for name, number in zip(words()["parts"], many, strict=False))
         done = f"{self.one('results')}。{self.one('counted')}共{sum(many)}个，{parts}"
         funds = {
-            "年初预算数": _typed(total.initial),
-            "全年预算数": _typed(total.this),
-            "全年执行数": _typed(fiscal.this),
+            "年初预算数": typed(total.initial),
+            "全年预算数": typed(total.this),
+            "全年执行数": typed(fiscal.this),
         }
         none = dict.fromkeys(funds, "0.00")
         indicator = {"二级指标": "数量指标", "三级指标": "年度任务完成率"}
@@ -432,7 +334,7 @@ class _Draw:
                 | {"分值权重": "90", "实际完成指标值": "=100%", "得分": "90"}
             ],
         }
-        budget = {key: _typed(project) for key in funds}
+        budget = {key: typed(project) for key in funds}
         scored = {
             "一级指标": "产出指标",
             **indicator,
@@ -456,7 +358,7 @@ class _Draw:
         }
         rated = [chance.randint(0, 3) for _ in range(3)]
         found = chance.randint(0, 4)
-        step = {"项目数": str(sum(rated)), "预算金额": _typed(self.money(10, 90))}
+        step = {"项目数": str(sum(rated)), "预算金额": typed(self.money(10, 90))}
         return {
             "预算绩效": {
                 "成效": done,
@@ -481,10 +383,6 @@ class _Draw:
         }
 
 
-_BUDGETED = {
-    "与年初预算相比": ("财政拨款收入支出总体", "一般公共预算财政拨款支出"),
-    "与全年预算相比": (THREE, ABROAD, CARS, BUYING, RUNNING, GUESTS),
-}
 _STAFF = {"在职人员": (5, 90), "离休人员": (0, 2), "退休人员": (0, 40)}
 _INCOME = ("上级补助收入", "事业收入", "经营收入", "附属单位上缴收入", "其他收入")
 _SPENDING = ("上缴上级支出", "经营支出", "对附属单位补助支出")
@@ -498,8 +396,3 @@ _USES = (
     "离退休干部服务用车",
     "其他用车",
 )
-
-
-def _printed(cents: int) -> int:
-    """An amount as hundredths of 万元, half up."""
-    return (2 * cents + 10_000) // 20_000
