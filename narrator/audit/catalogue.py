@@ -1,9 +1,11 @@
 """All checks of a text, by their codes."""
 
 from narrator.audit import across as _across
+from narrator.audit import cells as _cells
 from narrator.audit import inside as _inside
+from narrator.audit import structure as _structure
 from narrator.audit import words as _words
 from narrator.audit.check import CHECKS
 
-_ = (_across, _inside, _words)
+_ = (_across, _cells, _inside, _structure, _words)
 ALL = tuple(CHECKS[code] for code in sorted(CHECKS))

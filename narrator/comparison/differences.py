@@ -10,7 +10,7 @@ from narrator.document.tree import SENTENCE_END, Document, Paragraph, Section, l
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Figure, Gap, Place, Text
 from narrator.phrases.phrase import Span
-from narrator.readers.word import ProseLine
+from narrator.readers.lines import ProseLine
 
 MAX_SENTENCES = 200_000
 Kind: TypeAlias = Literal["changed", "added", "removed"]

@@ -11,7 +11,7 @@ from narrator.comparison.sentences import NOBODY, lines
 from narrator.document.tree import Document, Paragraph
 from narrator.figures.values import Figure
 from narrator.phrases.phrase import Source, Span
-from narrator.readers.word import ProseLine
+from narrator.readers.lines import ProseLine
 
 NUMBER = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?")
 _DIGIT = re.compile("[0-9]")

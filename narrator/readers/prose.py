@@ -1,53 +1,65 @@
-"""The door for a finished 说明: a Word file, plain text or Markdown as lines with their places."""
+"""The door for a finished 说明: a Word file, a web page, plain text or Markdown as lines with their places."""
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from narrator.figures.values import Place
-from narrator.readers import package, word
+from narrator.readers import isolated, lines, package, web, word
+from narrator.readers.lines import Cell, Prose, ProseLine, source_place
 from narrator.readers.package import Door
-from narrator.readers.word import Prose, ProseLine
 
 _DOOR = Door("W3", "文本文件", "记事本", "请重新保存这个文件。")
 MAX_BYTES = 8 * 1024 * 1024
 _MAX_ALL = 1_000_000  # lines and cells, the blank ones too
-_HEADING = re.compile(r"#{1,6}\s+")
+_HEADING = re.compile(r"(#{1,6})\s+")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_PIPE, _ENDS = re.compile(r"(?<!\\)\|"), re.compile(r"^\s*\||(?<!\\)\|\s*$")
+_RULE = re.compile(r" {0,3}\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *")
+_UNDER_HEAD = 2  # the row of lines below the head of a table
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_NO_TEXT = {package.ZIP: "压缩包或 Office 文件", package.OLE: "旧版 Office 文件", b"%PDF": " PDF 文件"}
 _BREAKS = "\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
 def load(path: Path) -> Prose:
-    """The text of a .docx, .txt or .md in reading order, empty lines left out.
+    """The text of a .docx, .html, .txt or .md in reading order, empty lines left out.
 
-    Raises Refused (W301 to W308). Text is UTF-8, else GB 18030, in which older programs save it.
+    Raises Refused (W301 to W309). Text is in the encoding that it says, else UTF-8, else GB 18030, in which older
+    programs save it.
     """
     suffix = path.suffix.lower()
+    if suffix in (".html", ".htm"):
+        raw = package.read(path, web.DOOR, web.MAX_BYTES)
+        return isolated.call(web.DOOR, path, web.read, path, _decoded(raw, path, web.declared(raw)))
     if suffix not in (".txt", ".md"):
         return word.load(path)
     text = _decoded(package.read(path, _DOOR, MAX_BYTES), path)
     if sum(map(text.count, _BREAKS)) > _MAX_ALL:
-        raise word.too_long(path, _DOOR)
-    return Prose(tuple(_filled(_markdown(text, path) if suffix == ".md" else _plain(text, path), path)))
+        raise lines.too_long(path, _DOOR)
+    if suffix == ".md":
+        return isolated.call(_DOOR, path, _markdown, path, text)
+    return Prose(tuple(_filled(_plain(text, path), path)))
 
 
-def _filled(lines: Iterable[ProseLine], path: Path) -> Iterator[ProseLine]:
+def _filled(found: Iterable[ProseLine], path: Path) -> Iterator[ProseLine]:
     """The lines that are not blank, as many as any 说明 has."""
     filled = 0
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(found, 1):
         if line.text.strip():
             filled += 1
             yield line
-        if number > _MAX_ALL or filled > word.MAX_LINES:
-            raise word.too_long(path, _DOOR)
+        if number > _MAX_ALL or filled > lines.MAX_LINES:
+            raise lines.too_long(path, _DOOR)
 
 
-def _decoded(raw: bytes, path: Path) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
+def _decoded(raw: bytes, path: Path, declared: tuple[str, ...] = ()) -> str:
+    for start, kind in _NO_TEXT.items():
+        if raw.startswith(start):
+            raise _DOOR.refused(path, 3, f"这是{kind}，只是改了扩展名。", "请改回原来的扩展名。")
+    marked = ("utf-16",) if raw.startswith(_UTF_16) else ()
+    for encoding in (*marked, *declared, "utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
@@ -55,46 +67,53 @@ def _decoded(raw: bytes, path: Path) -> str:
     raise _DOOR.refused(path, 3, "这不是文本文件。", "请用记事本打开，另存为 UTF-8 编码的文本。")
 
 
-def _line(text: str, path: Path, number: int, cell: int = 0) -> ProseLine:
-    key = f"第 {number} 行" + (f"第 {cell} 格" if cell else "")
-    return ProseLine(text, Place(str(path), number, cell, key), cell > 0)
-
-
 def _plain(text: str, path: Path) -> Iterator[ProseLine]:
-    """A line a paragraph; a line with tabs is a row of cells."""
+    """A line a paragraph; a line with tabs is a row of cells, and such lines one after another are a table."""
+    table = row = 0
     for number, line in enumerate(text.splitlines(), 1):
         cells = line.split("\t")
         if len(cells) == 1:
-            yield _line(line, path, number)
+            row = 0
+            yield ProseLine(line, source_place(path, number))
         else:
-            yield from (_line(cell, path, number, column) for column, cell in enumerate(cells, 1))
+            row += 1
+            table += row == 1
+            for column, words in enumerate(cells, 1):
+                yield ProseLine(words, source_place(path, number, column), Cell(table, row, column))
 
 
-def _markdown(text: str, path: Path) -> Iterator[ProseLine]:
-    """Paragraphs without the marks of Markdown; tables as this program writes them, in HTML."""
-    for number, line in enumerate(text.splitlines(), 1):
+def _markdown(path: Path, text: str) -> Prose:
+    return Prose(tuple(_filled(_marked(path, text.splitlines()), path)))
+
+
+def _marked(path: Path, source: list[str]) -> Iterator[ProseLine]:
+    """Paragraphs without the marks of Markdown; tables in pipes, and in HTML, as this program writes them."""
+    number = tables = row = 0
+    while number < len(source):
+        line = source[number]
         if line.startswith("<"):
-            yield from (_line(cell, path, number, column) for column, cell in enumerate(_cells(line), 1))
+            end = number + 1
+            while end < len(source) and source[end].strip():
+                end += 1
+            found, tables = web.piece(path, "\n".join(source[number:end]), tables, number)
+            yield from found
+            number, row = end, 0
+            continue
+        number += 1
+        if row or (number < len(source) and "|" in line and _RULE.fullmatch(source[number])):
+            row = row + 1 if "|" in line else 0
+        if row == _UNDER_HEAD:
+            continue
+        if row:
+            tables += row == 1
+            for column, words in enumerate(_PIPE.split(_ENDS.sub("", line)), 1):
+                cell = Cell(tables, row - (row > _UNDER_HEAD), column)
+                yield ProseLine(_plainly(words).strip(), source_place(path, number, column), cell)
         else:
-            yield _line("".join(_ESCAPED.split(_HEADING.sub("", line, count=1))), path, number)
+            heading = _HEADING.match(line)
+            words = line[heading.end() :] if heading else line
+            yield ProseLine(_plainly(words), source_place(path, number), None, len(heading[1]) if heading else 0)
 
 
-def _cells(line: str) -> Iterator[str]:
-    """The texts of the cells and title lines of a line of HTML; a break begins a new title line, or stays in a cell."""
-    start, end = line.find("<!--"), line.rfind("-->")
-    if end >= start + len("<!--") > 0:
-        line = line[:start] + line[end + len("-->") :]
-    cell: list[str] | None = None
-    title = False
-    at = 0
-    for tag in _TAG.finditer(f"{line}<td>"):
-        if cell is not None:
-            cell.append(html.unescape(line[at : tag.start()]))
-        at, name = tag.end(), tag[1].lower()
-        title = name == "caption" or (title and name != "/caption")
-        if name in ("td", "th", "caption") or (name == "br" and title):
-            if cell is not None:
-                yield "".join(cell)
-            cell = []
-        elif name == "br" and cell is not None:
-            cell.append("\n")
+def _plainly(words: str) -> str:
+    return "".join(_ESCAPED.split(words))

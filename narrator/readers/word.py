@@ -9,17 +9,16 @@ macros are never looked at.
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
-from narrator.figures.findings import Refused
 from narrator.figures.values import Place
 from narrator.readers import isolated, package
+from narrator.readers.lines import MAX_LINES, Cell, Prose, ProseLine, too_long
 from narrator.readers.package import Door, Handler
 
 DOOR = Door("W3", " Word 文件", "Word 或 WPS", "请在 Word 或 WPS 中打开，另存为 .docx。")
-MAX_LINES = 200_000
 _WORD = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
@@ -28,25 +27,9 @@ _MATHS = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _CONTENTS = "Table of Contents"
 _GONE = ("del", "moveFrom")
-
-
-class ProseLine(NamedTuple):
-    """A paragraph, or a table cell whose paragraphs are joined by line breaks.
-
-    ``place`` says which: its ``line`` counts paragraphs and cells from 1, its ``key`` names it for a person
-    ("第 12 段", "表 2 第 3 行第 4 格").
-    """
-
-    text: str
-    place: Place
-    cell: bool = False
-
-
-class Prose(NamedTuple):
-    """The lines of a file in reading order; empty ones are left out. Its comments apart."""
-
-    lines: tuple[ProseLine, ...]
-    comments: tuple[ProseLine, ...] = ()
+_HEADING = re.compile(r"(?:heading|标题) ?([1-9])")
+_OUTLINE = tuple("012345678")
+_WIDEST = 10_000  # columns of a table, far beyond what Word can make
 
 
 def load(path: Path) -> Prose:
@@ -67,12 +50,11 @@ def read(path: Path, raw: bytes) -> Prose:
     parts = package.unpack(path, raw, DOOR, lambda name: name.endswith((".xml", ".rels")))
     main = _main(path, parts)
     folder = posixpath.dirname(main)
-    contents = _Styles.contents(path, parts.get(f"{folder}/styles.xml", b""))
+    styles = _Styles()
+    if content := parts.get(f"{folder}/styles.xml"):
+        package.parse(path, content, DOOR, styles)
     comments = parts.get(f"{folder}/comments.xml")
-    return Prose(
-        _scanned(path, parts[main], contents),
-        _scanned(path, comments, frozenset()) if comments else (),
-    )
+    return Prose(_scanned(path, parts[main], styles), _scanned(path, comments, styles) if comments else ())
 
 
 def _what_else(raw: bytes) -> str:
@@ -117,29 +99,27 @@ class _Relations(Handler):
 
 
 class _Styles(Handler):
-    """Finds the styles of a table of contents: their ids are arbitrary (WPS), their names are not."""
+    """Finds the styles of headings and of a table of contents: their ids are arbitrary (WPS), their names are not."""
 
     def __init__(self) -> None:
         self.style = ""
-        self.found: set[str] = set()
+        self.contents: set[str] = set()
+        self.levels: dict[str, int] = {}
 
     def start(self, space: str, name: str, attributes: dict[str, str]) -> None:
+        value = attributes.get("val", "").lower()
         if name == "style":
             self.style = attributes.get("styleId", "")
-        elif name == "name" and attributes.get("val", "").lower().startswith("toc "):
-            self.found.add(self.style)
-
-    @classmethod
-    def contents(cls, path: Path, content: bytes) -> frozenset[str]:
-        """The ids of these styles."""
-        styles = cls()
-        if content:
-            package.parse(path, content, DOOR, styles)
-        return frozenset(styles.found)
+        elif name == "name" and value.startswith("toc "):
+            self.contents.add(self.style)
+        elif name == "name" and (heading := _HEADING.fullmatch(value)):
+            self.levels[self.style] = int(heading[1])
+        elif name == "outlineLvl" and value in _OUTLINE:
+            self.levels.setdefault(self.style, int(value) + 1)
 
 
-def _scanned(path: Path, content: bytes, contents: frozenset[str]) -> tuple[ProseLine, ...]:
-    scan = _Scan(path, contents)
+def _scanned(path: Path, content: bytes, styles: _Styles) -> tuple[ProseLine, ...]:
+    scan = _Scan(path, styles)
     package.parse(path, content, DOOR, scan)
     return tuple(scan.lines)
 
@@ -151,15 +131,18 @@ class _Paragraph:
     parts: list[str] = field(default_factory=list)
     left_out: bool = False
     joined: bool = False
+    heading: int = 0
 
 
 @dataclass
 class _WordTable:
-    """Where we are in a table: its number, the row and cell, what the cell holds."""
+    """Where we are in a table: its number, the row, the cell and its column on the grid, what the cell holds."""
 
     number: int
     row: int = 0
+    cell: int = 0
     column: int = 0
+    span: int = 1
     gone: bool = False
     merged: bool = False
     texts: list[str] = field(default_factory=list)
@@ -168,8 +151,8 @@ class _WordTable:
 class _Scan(Handler):
     """Collects the lines of a part."""
 
-    def __init__(self, path: Path, contents: frozenset[str]) -> None:
-        self.path, self.contents = path, contents
+    def __init__(self, path: Path, styles: _Styles) -> None:
+        self.path, self.styles = path, styles
         self.lines: list[ProseLine] = []
         self.above: list[str] = []
         self.skipped = 0
@@ -235,8 +218,12 @@ class _Scan(Handler):
         if name == "p":
             self.paragraphs.append(_Paragraph())
         elif name == "pStyle":
-            if self.paragraphs and value in self.contents:
-                self.paragraphs[-1].left_out = True
+            if self.paragraphs:
+                self.paragraphs[-1].left_out = value in self.styles.contents
+                self.paragraphs[-1].heading = self.styles.levels.get(value, 0)
+        elif name == "outlineLvl":
+            if self.paragraphs:
+                self.paragraphs[-1].heading = int(value) + 1 if value in _OUTLINE else 0
         elif name == "comment":
             self.comment += 1
         elif name == "sdt":
@@ -251,18 +238,29 @@ class _Scan(Handler):
             self.tables.append(_WordTable(self.counted_tables))
         elif not self.tables:
             return
-        elif name == "tr":
-            self.tables[-1].row += 1
-            self.tables[-1].column = 0
-            self.tables[-1].gone = False
+        else:
+            self.within(self.tables[-1], name, value)
+
+    def within(self, table: _WordTable, name: str, value: str) -> None:
+        """Rows and cells of a table, and how many columns of its grid each takes."""
+        if name == "tr":
+            table.row += 1
+            table.cell, table.column, table.span = 0, 0, 1
+            table.gone = False
+        elif name == "gridBefore":
+            table.column = min(_number(value), _WIDEST)
         elif name == "tc":
-            self.tables[-1].column += 1
-            self.tables[-1].merged = False
-            self.tables[-1].texts = []
+            table.cell += 1
+            table.column = min(table.column + table.span, _WIDEST) if table.cell > 1 else table.column + 1
+            table.span = 1
+            table.merged = False
+            table.texts = []
+        elif name == "gridSpan":
+            table.span = max(_number(value), 1)
         elif name == "vMerge":
-            self.tables[-1].merged = value != "restart"
+            table.merged = value != "restart"
         elif name == "hMerge":
-            self.tables[-1].merged = self.tables[-1].merged or value != "restart"
+            table.merged = table.merged or value != "restart"
 
     def end(self, space: str, name: str) -> None:
         """Finish a paragraph, cell or table."""
@@ -299,24 +297,24 @@ class _Scan(Handler):
             return
         self.counted += 1
         if not paragraph.left_out:
-            self.put(text, f"批注 {self.comment}" if self.comment else f"第 {self.counted} 段")
+            key = f"批注 {self.comment}" if self.comment else f"第 {self.counted} 段"
+            self.put(text, key, heading=paragraph.heading)
 
     def finish_cell(self, table: _WordTable) -> None:
         """A cell ends; a merged one was told where it began, a deleted row is gone."""
         texts, self.carried = [*table.texts, *([self.carried] if self.carried else [])], ""
         if not table.merged and not table.gone:
-            key = f"表 {table.number} 第 {table.row} 行第 {table.column} 格"
-            self.put("\n".join(texts).strip("\n"), key, cell=True)
+            key = f"表 {table.number} 第 {table.row} 行第 {table.cell} 格"
+            self.put("\n".join(texts).strip("\n"), key, Cell(table.number, table.row, table.column))
 
-    def put(self, text: str, key: str, *, cell: bool = False) -> None:
+    def put(self, text: str, key: str, cell: Cell | None = None, heading: int = 0) -> None:
         """A line, unless it is empty."""
         if not text.strip():
             return
         if len(self.lines) >= MAX_LINES:
             raise too_long(self.path, DOOR)
-        self.lines.append(ProseLine(text, Place(str(self.path), len(self.lines) + 1, 0, key), cell))
+        self.lines.append(ProseLine(text, Place(str(self.path), len(self.lines) + 1, 0, key), cell, heading))
 
 
-def too_long(path: Path, door: Door) -> Refused:
-    """The refusal of a file with more lines than any 说明 has."""
-    return door.refused(path, 5, f"文件超过 {MAX_LINES} 段。", "请检查是否选错了文件。")
+def _number(value: str) -> int:
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < len(str(_WIDEST)) else 0

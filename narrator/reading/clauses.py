@@ -26,11 +26,13 @@ _FREE = rf"[^{FIGURES},。;:]{{0,40}}?"
 _PART_OF_NAME = "(?<!公共)(?<!基金)(?<!经营)"  # 一般公共预算 … name money, and compare with no budget
 YEAR_SLOT = "年度"
 ACCOUNT = "科目"
+_LEVELS = ("类", "款", "项", "款二", "项二")
 REASON = "原因"
 LIST = "其中"
 _ACCOUNT = (
     rf"(?P<类>[^{FIGURES},。;:、()0-9.]{{2,30}})\(类\)"
     rf"(?:(?P<款>[^{FIGURES},。;:]{{0,40}}?)\(款\)(?:(?P<项>[^{FIGURES},。;:]{{0,60}}?)\(项\))?)?"
+    rf"|(?:(?P<款二>[^{FIGURES},。;:、()0-9.…]{{2,40}}?)\(款\))?(?P<项二>[^{FIGURES},。;:、()0-9.…]{{2,60}}?)\(项\)"
 )
 
 
@@ -73,7 +75,7 @@ class Grammar(NamedTuple):
             group = found.lastgroup or ""
             start, end = found.span()
             if group == ACCOUNT:
-                names = tuple((found[level] or "").strip() for level in ("类", "款", "项") if found[level] is not None)
+                names = tuple((found[level] or "").strip() for level in _LEVELS if found[level] is not None)
                 yield Hit(ACCOUNT, ACCOUNT, "", start, end, (), (), found.group(), names)
             elif group in (REASON, LIST):
                 yield Hit(group, group, "", start, end, (), (), found.group())

@@ -17,6 +17,7 @@ _BEGINS = re.compile(
     r"|[(（][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.、．](?![0-9])|[—\-]\s?[0-9])"
 )
 _ANNOUNCED = re.compile(r"原因(?:是)?[:：]?\s*$")  # what is announced stands in the next paragraph
+_BAR, _ROW = "|", 2  # a line with so many bars is a row of a table
 _SHORT = 14  # a line of fewer characters is not one that was broken because it was full
 
 
@@ -77,6 +78,7 @@ def paragraphs(source: Source, prose: Iterable[bool]) -> Iterator[Paragraph]:
     first: int | None = None
     previous = ""
     for line, (text, told) in enumerate(zip(source.texts, prose, strict=True)):
+        told = told and text.count(_BAR) < _ROW
         if first is not None and not (told and _goes_on(previous, text)):
             yield Paragraph(source.folded(first, line - 1), first, line - 1)
             first = None

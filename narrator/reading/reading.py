@@ -13,7 +13,7 @@ from narrator.reading.clauses import Hit
 from narrator.reading.facts import BUDGET, LAST, OTHER, UNKNOWN, Fact, Mention, Reason, Sentence
 from narrator.reading.folding import Folded
 from narrator.reading.lines import Paragraph, Source, paragraphs
-from narrator.reading.numbers import MONEY, RATE, YEAR, Skeleton, skeleton
+from narrator.reading.numbers import MONEY, RATE, YEAR, Skeleton, decimals, skeleton, stood_for
 from narrator.reading.sections import Heading, heading, headings_inside, sections
 
 _POINTS = ",;。:"
@@ -54,6 +54,7 @@ class Reading:
     facts: list[Fact] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
     amounts: dict[str, list[Mention]] = field(default_factory=dict)
+    cells: list[int] = field(default_factory=list)  # the lines that are cells of tables
 
     def of(self, subject: str) -> list[Mention]:
         """The amounts of this year that the text tells of a subject, for certain."""
@@ -73,17 +74,19 @@ class Reading:
 def read(texts: Iterable[str], prose: Iterable[bool]) -> Reading:
     """The reading of a file: its lines, and of each whether it is one of a text and not a cell of a table."""
     reading = Reading(Source(texts))
-    found = list(paragraphs(reading.source, prose))
+    told = list(prose)
+    reading.cells = [line for line, is_prose in enumerate(told) if not is_prose]
+    found = list(paragraphs(reading.source, told))
     reading.unit, reading.year = _about(found)
+    parts = [(number, *part) for number, paragraph in enumerate(found) for part in _parts(paragraph.folded)]
+    digits = decimals(figures for *_, figures in parts)
     area = ""
-    for number, paragraph in enumerate(found):
-        for part, begins in _parts(paragraph.folded):
-            if begins is not None:
-                at = part.at or [0]
-                reading.headings.append(Section(begins, number, at[0], at[-1] + 1))
-                area = _next_area(area, begins)
-                continue
-            _Walk(reading, part, area, number).walk()
+    for number, part, begins, figures in parts:
+        if begins is not None:
+            reading.headings.append(Section(begins, number, part.at[0], part.at[-1] + 1))
+            area = _next_area(area, begins)
+        else:
+            _Walk(reading, part, stood_for(figures, digits), area, number).walk()
     return reading
 
 
@@ -111,21 +114,31 @@ def _next_area(area: str, begins: Heading) -> str:
     return begins.area
 
 
-def _parts(folded: Folded) -> Iterator[tuple[Folded, Heading | None]]:
-    """A paragraph as headings and what stands between them."""
+def _parts(folded: Folded) -> Iterator[tuple[Folded, Heading | None, Skeleton]]:
+    """A paragraph as headings and what stands between them, with the figures of each."""
     text = folded.text
+    if not text:
+        return
+    figures = skeleton(text)
     whole = heading(text)
-    if whole and not any(sign in skeleton(text).text for sign in (MONEY, RATE)):
-        yield folded, whole
+    if whole and not any(sign in figures.text for sign in (MONEY, RATE)):
+        yield folded, whole, figures
         return
     last = 0
     for inside in headings_inside(text):
         if inside.start > last:
-            yield _cut(folded, last, inside.start), None
-        yield _cut(folded, inside.start, inside.end), inside
+            yield _piece(folded, last, inside.start)
+        yield _cut(folded, inside.start, inside.end), inside, skeleton("")
         last = inside.end
-    if last < len(text):
-        yield _cut(folded, last, len(text)), None
+    if not last:
+        yield folded, None, figures
+    elif last < len(text):
+        yield _piece(folded, last, len(text))
+
+
+def _piece(folded: Folded, start: int, end: int) -> tuple[Folded, None, Skeleton]:
+    piece = _cut(folded, start, end)
+    return piece, None, skeleton(piece.text)
 
 
 def _cut(folded: Folded, start: int, end: int) -> Folded:
@@ -135,11 +148,10 @@ def _cut(folded: Folded, start: int, end: int) -> Folded:
 class _Walk:
     """A paragraph read from left to right."""
 
-    def __init__(self, reading: Reading, folded: Folded, area: str, paragraph: int) -> None:
+    def __init__(self, reading: Reading, folded: Folded, figures: Skeleton, area: str, paragraph: int) -> None:
         self.reading, self.area, self.paragraph = reading, area, paragraph
         self.at = folded.at
-        self.folded = folded.text
-        self.skeleton: Skeleton = skeleton(folded.text)
+        self.skeleton = figures
         self.basis = ""
         self.topic, self.sure = "", True
         self.head: Mention | None = None  # the first amount of the sentence
@@ -255,7 +267,8 @@ class _Walk:
         """Words without the number of an item, years and the unit's own name."""
         words = _LEAD.sub("", words.replace(YEAR, ""))
         if not self.reading.unit:
-            return words
+            ends = [found.end() for found in _ORGAN.finditer(words)]
+            return next((words[end:] for end in ends if subjects.named(words[end:], self.area).certain), words)
         before, unit, behind = words.partition(self.reading.unit)
         if unit and (not before or _PLACE.fullmatch(before)):
             return behind

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from narrator.figures import official
+from narrator.figures.terms import CLASS
 from narrator.files import marked
 from narrator.phrases.home import root
 from narrator.reading.folding import fold
@@ -101,7 +102,10 @@ def subjects() -> Subjects:
             names.setdefault(name[0], []).append((name, id_))
     for code, account in official.names().items():
         if len(code) in _CODE:
-            for name in (fold(printed).text for printed in account.names):
+            printed = [fold(name).text for name in account.names]
+            if len(code) == CLASS:
+                printed += [name.removesuffix("支出") for name in printed]
+            for name in printed:
                 names.setdefault(name[0], []).append((name, f"科目/{name}"))
     fillers: dict[str, list[str]] = {}
     for word in (fold(printed).text for printed in str(content["fillers"]).split()):

@@ -13,7 +13,7 @@ from narrator.comparison.differences import Difference, differences
 from narrator.document.tree import Attached, Cell, Document, Row, Section, Table
 from narrator.figures.findings import Refused
 from narrator.readers import prose
-from narrator.readers.word import ProseLine
+from narrator.readers.lines import ProseLine
 from narrator.writers import changes
 from narrator.writers import docx as word_writer
 from narrator.writers.options import Options

@@ -20,7 +20,7 @@ from narrator.comparison.wording import WordingChange
 from narrator.document.tree import Block, Cell, Document, Paragraph, Row, Section, Table
 from narrator.figures.values import Place, Text
 from narrator.phrases.phrase import Said, Source, Span
-from narrator.readers.word import ProseLine
+from narrator.readers.lines import ProseLine
 from narrator.writers import wording as told
 from narrator.writers import wording_page
 

@@ -82,6 +82,7 @@ DOORS: dict[str, tuple[Callable[[Path], object], str]] = {
     "a.docx": (word.load, "W301"),
     "a.txt": (prose.load, "W301"),
     "a.md": (prose.load, "W301"),
+    "a.html": (prose.load, "W301"),
     "template.docx": (reference.ready, "W211"),
 }
 
@@ -148,15 +149,16 @@ def drafted() -> str:
 
 NOTHING = "D101 文件里没有文字。 请检查文件和单位是否选对。"
 OTHER = "D101 文件里没有一句与草稿相同，可能不是这份说明。 请检查文件和单位是否选对。"
+TAGS = "W305 HTML 标签超过 1000000 个。 请检查是否选错了文件。"
 LONG = "W305 文件超过 200000 段。 请检查是否选错了文件。"
 TEXTS: dict[str, tuple[str, str, str]] = {  # the name of the file, what it repeats up to 8 MB, what is said
-    "comments": ("a.md", "<!--", NOTHING),
-    "cells-begun": ("a.md", "<td ", NOTHING),
-    "attributes": ("a.md", '<a b="', NOTHING),
-    "signs": ("a.md", "<", NOTHING),
-    "blank-cells": ("a.md", "<td>", LONG),
-    "cells": ("a.md", "<td>甲", LONG),
-    "breaks": ("a.md", "<caption><br>", LONG),
+    "comments": ("a.md", "<!--", TAGS),
+    "cells-begun": ("a.md", "<td ", TAGS),
+    "attributes": ("a.md", '<a b="', TAGS),
+    "signs": ("a.md", "<", TAGS),
+    "blank-cells": ("a.md", "<td>", TAGS),
+    "cells": ("a.md", "<td>甲", TAGS),
+    "breaks": ("a.md", "<caption><br>", TAGS),
     "escapes": ("a.md", "\\*", OTHER),
     "one-line": ("a.txt", "甲", OTHER),
     "words": ("a.txt", "甲 ", OTHER),

@@ -75,8 +75,37 @@ def test_paragraphs_and_tables_with_their_places(tmp_path: Path) -> None:
     keys = [line.place.key for line in lines]
     assert keys[:4] == ["第 1 段", "第 3 段", "表 1 第 1 行第 1 格", "表 1 第 1 行第 2 格"]
     assert keys[-1] == "第 4 段"
-    assert [line.cell for line in lines] == [False, False, *[True] * 6, False]
+    cells = [(1, 1, 1), (1, 1, 3), (1, 2, 1), (1, 2, 2), (1, 3, 2), (1, 3, 3)]
+    assert [line.cell for line in lines] == [None, None, *cells, None]
+    assert [line.heading for line in lines] == [1, *[0] * 8]
     assert [line.place.line for line in lines] == list(range(1, 10))
+
+
+def test_columns_are_those_of_the_grid(tmp_path: Path) -> None:
+    """Columns left out before a row, and those that a cell spans, are counted; absurd numbers are not followed."""
+    row = "<w:tr><w:trPr><w:gridBefore w:val='{}'/></w:trPr>{}</w:tr>"
+    cell = "<w:tc><w:tcPr><w:gridSpan w:val='{}'/></w:tcPr>{}</w:tc>"
+    first = row.format(2, cell.format(3, _p("甲")) + cell.format(1, _p("乙")))
+    second = row.format("9" * 30, cell.format("x", _p("丙")) + cell.format(0, _p("丁")))
+    lines = word.load(_file(tmp_path, f"<w:tbl>{first}{second}</w:tbl>{_p('段')}<w:tbl>{first}</w:tbl>")).lines
+    assert [(line.text, line.cell) for line in lines] == [
+        ("甲", (1, 1, 3)), ("乙", (1, 1, 6)), ("丙", (1, 2, 1)), ("丁", (1, 2, 2)), ("段", None),
+        ("甲", (2, 1, 3)), ("乙", (2, 1, 6)),
+    ]  # fmt: skip
+
+
+def test_headings_have_the_level_that_the_file_says(tmp_path: Path) -> None:
+    """By the name of a style, in Word and WPS, or by the level in its outline; body text has none."""
+    styles = (
+        f"<w:styles {W}><w:style w:styleId='2'><w:name w:val='heading 2'/></w:style>"
+        "<w:style w:styleId='b3'><w:name w:val='标题 3'/></w:style>"
+        "<w:style w:styleId='own'><w:name w:val='公文一级'/><w:pPr><w:outlineLvl w:val='0'/></w:pPr></w:style>"
+        "</w:styles>"
+    )
+    style, level = "<w:pPr><w:pStyle w:val='{}'/></w:pPr>", "<w:pPr><w:outlineLvl w:val='{}'/></w:pPr>"
+    marks = [*map(style.format, ("2", "b3", "own", "none")), *map(level.format, ("1", "9"))]
+    body = "".join(_p("字", mark) for mark in marks)
+    assert [line.heading for line in word.load(_file(tmp_path, body, styles=styles)).lines] == [2, 3, 1, 0, 2, 0]
 
 
 def test_a_cell_joins_its_paragraphs(tmp_path: Path) -> None:
@@ -255,6 +284,9 @@ def test_text_and_markdown_are_lines_too(tmp_path: Path) -> None:
     assert [(line.text, line.place.key) for line in prose.load(text).lines] == [
         ("标题", "第 1 行"), ("甲", "第 3 行第 1 格"), ("乙", "第 3 行第 3 格"),
     ]  # fmt: skip
+    text.write_text("甲\t乙\n丙\t丁\n段\n\t戊\n", encoding="utf-8")
+    cells = [(1, 1, 1), (1, 1, 2), (1, 2, 1), (1, 2, 2), None, (2, 1, 2)]
+    assert [line.cell for line in prose.load(text).lines] == cells
     text.write_bytes("决算说明".encode("gb18030"))
     assert [line.text for line in prose.load(text).lines] == ["决算说明"]
     text.write_bytes(b"\xff\xff\xff")
