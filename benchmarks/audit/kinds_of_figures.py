@@ -24,6 +24,10 @@ _NAMED = re.compile(
 # One print of a figure in place of another ------------------------------------------------------------------
 
 
+def _value(text: str) -> Decimal:
+    return Decimal(text.replace(",", ""))
+
+
 def _digit(text: str, chance: random.Random) -> str | None:
     """Another digit, before the last."""
     places = [at for at, sign in enumerate(text[:-1]) if sign.isdigit()]
@@ -73,12 +77,12 @@ def _digit_lost(text: str, chance: random.Random) -> str | None:
 def _a_little(text: str, chance: random.Random) -> str:
     """A tenth more or less; one more where no decimals are printed."""
     step = Decimal("0.1") if "." in text else Decimal(1)
-    return f"{Decimal(text) + chance.choice((step, -step))}"
+    return f"{_value(text) + chance.choice((step, -step))}"
 
 
 def _much(text: str, chance: random.Random) -> str:
     """Quite another rate."""
-    value = Decimal(text)
+    value = _value(text)
     return f"{(value * Decimal(chance.choice(('1.7', '0.4', '2.6'))) + 7).quantize(value)}"
 
 
@@ -97,7 +101,7 @@ def _made(spots: Spots, turn: Turn, text: Text, chance: random.Random) -> Iterat
     for figure, holds, decidable in spots(text):
         for _ in range(_TRIES):
             new = turn(figure.text, chance)
-            if new and Decimal(new.replace(",", "")) != figure.value and not holds(figure.printed(new)):
+            if new and _value(new) != figure.value and not holds(figure.printed(new)):
                 yield reprinted(text, figure, new, decidable=decidable)
                 break
 
@@ -166,7 +170,7 @@ for _name, _places in (("增减率", _of_rates), ("占比", _of_shares), ("完�
 
 
 def _ratio(text: str, chance: random.Random) -> str | None:
-    value = Decimal(text)
+    value = _value(text)
     new = f"{(value / 100).quantize(Decimal('0.01'))}"
     return new if value >= 2 else None
 

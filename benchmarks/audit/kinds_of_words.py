@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
-from audit.figures import AMOUNT, DOWN, NUMBER, UP, Change, Figure, Text, changed_so, equal_so, shared_so, sums_so
+from audit.figures import AMOUNT, DOWN, NUMBER, UP, Change, Figure, Share, Text, changed_so
 from audit.plants import Edit, inside, kind
 
+_CENT = Decimal("0.01")
 _TURNED = {"增加": "减少", "减少": "增加", "增长": "下降", "上升": "下降", "下降": "增长", "降低": "增长"}
 _REASON = re.compile(r"(?:主要(?:变动)?原因(?:是[:：]?|[:：])|的主要情况[:：])([^。；;:：]{4,}?)(?=[。；;]|$)")
 _CLEAR = re.compile("增加|减少|新增|追加|追减|下降|增长|退休")
@@ -244,20 +246,29 @@ def _tail(text: Text, chance: random.Random) -> Iterator[Edit]:
     shares = {one.amount: one for one in text.shares}
     for one in text.sums:
         for part in one.parts:
-            step = 2 * part.half
-            new = part.printed(f"{(part.value + chance.choice((step, -step))).quantize(part.value)}")
+            new = part.printed(f"{part.value + chance.choice((_CENT, -_CENT))}")
             share = shares.get(part)
-            fits = share is None or bool(share.total and shared_so(new, share.total, share.rate))
-            others = [other for other in text.sums if part in (other.total, *other.parts) and other != one]
-            adds = sums_so(one.total, [new if other == part else other for other in one.parts])
-            free = not _followed(text, part) and text.once(part) and not others
-            if part.value > 1 and fits and adds and free and equal_so(part, new):
+            fits = share is None or bool(share.total and _fits(new, share))
+            parts = [new if other == part else other for other in one.parts]
+            adds = abs(sum(other.value for other in parts) - one.total.value) <= _CENT * (len(parts) + 1) / 2
+            alone = text.once(part) and not any(
+                part in (other.total, *other.parts) for other in text.sums if other != one
+            )
+            if part.value > 1 and _two_decimals(part) and fits and adds and alone and not _followed(text, part, share):
                 yield inside(text, part.line, part.start, part.end, new.text)
 
 
-def _followed(text: Text, figure: Figure) -> bool:
-    """Whether a change or a budget belongs to an amount."""
-    after = text.lines[figure.line][figure.end : figure.end + 40]
-    return bool(re.search("增加|减少|完成|预算|占", after.split("；")[0])) and figure not in {
-        one.amount for one in text.shares
-    }
+def _two_decimals(figure: Figure) -> bool:
+    return figure.half * 2 == _CENT
+
+
+def _fits(amount: Figure, share: Share) -> bool:
+    """Whether the share is that of the other amount too, by the figures as they are printed."""
+    assert share.total
+    return abs(amount.value / share.total.value * 100 - share.rate.value) <= _CENT / 2
+
+
+def _followed(text: Text, figure: Figure, share: Share | None) -> bool:
+    """Whether more than a share hangs on an amount: a change, a budget."""
+    after = text.lines[figure.line][figure.end : figure.end + 40].split("；")[0]
+    return share is None and bool(re.search("增加|减少|完成|预算|占", after))

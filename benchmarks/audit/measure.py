@@ -138,8 +138,10 @@ def _line(finding: TextFinding) -> int:
     return finding.places[0].spots[0].line if finding.places and finding.places[0].spots else -1
 
 
-def _touches(finding: TextFinding, sentence: tuple[int, int, int]) -> bool:
-    line, start, end = sentence
+def _touches(finding: TextFinding, sentence: list[tuple[int, int, int]]) -> bool:
     return any(
-        spot.line == line and spot.start < end and start < spot.end for place in finding.places for spot in place.spots
+        spot.line == line and spot.start < end and start < spot.end
+        for place in finding.places
+        for spot in place.spots
+        for line, start, end in sentence
     )

@@ -12,6 +12,8 @@ from typing import NamedTuple, TypeAlias
 
 from audit.figures import Figure, Text
 
+_FULL = 14  # a shorter line was not broken because it was full
+
 
 class Edit(NamedTuple):
     """The lines from ``first`` up to ``end`` give way to ``lines``; the error stands in ``place`` of the new text.
@@ -53,10 +55,21 @@ class Plant(NamedTuple):
     after: str
 
     @property
-    def sentence(self) -> tuple[int, int, int]:
-        """The line and the characters of the sentence in which the error stands."""
+    def sentence(self) -> list[tuple[int, int, int]]:
+        """The sentence in which the error stands: lines and their characters, several where it is broken over them."""
         line, start, end = self.edit.place
-        return (line, *_sentence(self.lines[line], start, end))
+        first, last = _sentence(self.lines[line], start, end)
+        found = [(line, first, last)]
+        above = line - 1
+        while first == 0 and above >= 0 and _goes_on(self.lines[above]):
+            first = self.lines[above].rfind("。") + 1
+            found.append((above, first, len(self.lines[above])))
+            above -= 1
+        while last == len(self.lines[line]) and _goes_on(self.lines[line]) and line + 1 < len(self.lines):
+            line += 1
+            last = self.lines[line].find("。") + 1 or len(self.lines[line])
+            found.append((line, 0, last))
+        return found
 
     def was(self, line: int) -> int:
         """The line of the clean text that a line of this one was."""
@@ -118,6 +131,11 @@ def plants(text: Text, chance: random.Random, kinds: Iterable[Kind]) -> Iterator
         if places := list(one.places(text, chance)):
             sure = [edit for edit in places if edit.decidable]
             yield planted(one, text, chance.choice(sure if sure and chance.random() < 0.9 else places))
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a sentence goes on in the next line, as in a text that was copied from a page."""
+    return len(line.strip()) >= _FULL and not line.rstrip().endswith(("。", "：", "；", "）"))
 
 
 def _sentence(line: str, start: int, end: int) -> tuple[int, int]:

@@ -28,13 +28,13 @@ if __name__ == "__main__":
 
 def main(arguments: list[str] | None = None) -> int:
     """Run and print; 1 where a limit is not kept."""
-    from audit import clean, report, score
+    from audit import clean, measure, report, score
 
     options = _options().parse_args(arguments)
     began = time.process_time()
     drafts = list(_done(clean.drafts(options.drafts, options.seed), options.plants, options))
     known = [text for folder in options.texts for text in clean.published(folder)]
-    texts = list(_done(known, options.plants // 10, options)) if known else []
+    texts = list(_done(known, measure.PER_TEXT * len(known), options)) if known else []
     scores = list(score.scores(options.texts)) if options.texts else []
     told = report.told(drafts, texts, scores)
     broken = report.broken(told, tomllib.loads((HERE / "limits.toml").read_text(encoding="utf-8")))
