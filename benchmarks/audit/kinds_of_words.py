@@ -206,7 +206,8 @@ def _fund(text: Text, chance: random.Random) -> Iterator[Edit]:
 def _synonyms(text: Text, chance: random.Random) -> Iterator[Edit]:
     for one in text.changes:
         first, second = _said(text, one)
-        yield _words(text, one, first, chance.choice(("上升", "提高")) if second in UP else chance.choice(DOWN[1:]))
+        others = [word for word in (("上升", "提高") if second in UP else DOWN[1:]) if word != second]
+        yield _words(text, one, first, chance.choice(others))
     for line, match in text.found(re.compile("与上年相比，|与上年相比,")):
         yield inside(text, line, *match.span(), "较上年")
 

@@ -35,9 +35,9 @@ class Score(NamedTuple):
     figures: int = 0
 
 
-def scores(folders: list[Path]) -> Iterator[Score]:
+def scores(folders: list[Path], published: Path = PUBLISHED) -> Iterator[Score]:
     """The score of every text of the benchmark that stands in one of the folders, as it stood there."""
-    for path in sorted(PUBLISHED.glob("*.yaml")):
+    for path in sorted(published.glob("*.yaml")):
         entry = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
         if "text" not in entry:
             continue
