@@ -14,7 +14,7 @@ def audit(file: str, texts: Iterable[str], prose: Iterable[bool], part: str = ""
 
     ``part`` is the section that these lines are, where they are not a whole text.
     """
-    return audited(file, Audited(read(texts, prose), part))
+    return audited(file, Audited(read(texts, prose, part), part))
 
 
 def audited(file: str, given: Audited) -> Audit:
