@@ -172,7 +172,10 @@ class Walk:
             self._end_reason(boundary)
         if role == "个数":
             known = _COUNTED.search(words) or _COUNTED.search(self.skeleton.numbers[at].unit)
-            self._mention(at, role, f"个数/{words}" if known else "", words, bool(known))
+            thing = f"个数/{words}" if known else ""
+            self._mention(at, role, thing, words, bool(known))
+            if thing and not self.free:
+                self.topic, self.sure = thing, False  # what follows may be the change of a count
             return
         if role == "上年数" and any(year >= self.reading.year for year in self._years(hit.start, hit.end)):
             role = "数额"
