@@ -10,7 +10,7 @@ from narrator.audit import arithmetic as sums
 from narrator.audit.check import HELD, UNDECIDED, Audited, Say, check
 from narrator.audit.finding import DOUBT, ERROR, HINT
 from narrator.figures.terms import YUAN
-from narrator.reading.folding import Folded, fold
+from narrator.reading.folding import Folded
 from narrator.reading.numbers import Number, skeleton
 
 _FUNDS = ("本级资金", "财政拨款", "当年财政拨款", "其中:当年财政拨款", "财政资金")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from narrator.audit.finding import LEVELS, Correction, Entry, Quote, TextFinding
-from narrator.reading.reading import Reading
+from narrator.reading.facts import Reading
 
 HELD, UNDECIDED = "成立", "判断不了"
 

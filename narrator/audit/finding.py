@@ -11,7 +11,7 @@ LEVELS = (ERROR, DOUBT, HINT)
 
 
 class Quote(NamedTuple):
-    """A place in the audited file: its spots (line and characters, as the file has them) and the text that stands there."""
+    """A place in the audited file: its spots, which are lines and characters as the file has them, and its text."""
 
     spots: tuple[Spot, ...]
     text: str
@@ -39,7 +39,7 @@ class TextFinding(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A check's line of the ledger: how often it held, how often it was broken, and why it could not be applied how often."""
+    """A check's line of the ledger: how often it held and was broken; why it could not be applied, and how often."""
 
     code: str
     about: str

@@ -10,11 +10,11 @@ from narrator.audit.check import HELD, UNDECIDED, Audited, Say, check
 from narrator.audit.finding import DOUBT, ERROR, HINT
 from narrator.figures.interval import Interval
 from narrator.figures.terms import PERCENT, YUAN
-from narrator.reading.facts import BUDGET, UNKNOWN, Fact, Mention
+from narrator.reading.facts import BUDGET, UNKNOWN, Fact, Mention, Reading
 from narrator.reading.numbers import Number
-from narrator.reading.reading import Reading
 
 _RATE = "按打印的数字：增减率 = 增减额 ÷ 上年数，占比 = 部分 ÷ 总额，完成率 = 决算数 ÷ 预算数"
+_MORE = {True: "大于", False: "小于"}
 _WAYS = {1: "增加", -1: "减少", 0: "持平"}
 _SIZES = ("增减额", "增减率", "差异额")  # what words of direction give a sign
 _NO_AMOUNT = "没有读到相应的金额"
@@ -92,7 +92,7 @@ def _misfit(rate: Mention, change: Mention, this: Mention, fact: Fact, certain: 
     last = now.amount - by.amount * sense
     sign = "−" if sense > 0 else "+"
     base = "预算数" if fact.basis == BUDGET else "上年数"
-    left = f"{sums.bare(now.amount, now)}{sign}{sums.bare(by.amount, by)}={sums.bare(last, now)}"
+    left = f"{sums.plain(now)}{sign}{sums.plain(by)}={sums.bare(last, now)}"
     possible = sums.rate_of_change(now.interval, by.interval, sense)
     if last <= 0:
         places = _span(rate, this, change)
@@ -101,7 +101,7 @@ def _misfit(rate: Mention, change: Mention, this: Mention, fact: Fact, certain: 
             return Say(ERROR if certain else DOUBT, places, evidence, "基数为零时只写金额，不写增减率。")
         return Say(ERROR if certain else DOUBT, places, f"{base} {left}，小于零", "请核对本年数、增减额和方向。")
     right = sums.percent(by.amount, last, rate.number.digits)
-    sum_ = f"{base} {left}；{sums.bare(by.amount, by)}÷{sums.bare(last, now)}={right}"
+    sum_ = f"{base} {left}；{sums.plain(by)}÷{sums.bare(last, now)}={right}"
     return _judged(rate, possible, (this, change), right, sum_, certain)
 
 
@@ -129,7 +129,7 @@ def _against_both(fact: Fact, rate: Mention) -> Iterator[Say]:
         return
     by = abs(this.number.amount - last.number.amount)
     right = sums.percent(by, last.number.amount, rate.number.digits)
-    sum_ = f"{sums.bare(by, this.number)}÷{sums.bare(last.number.amount, last.number)}={right}"
+    sum_ = f"{sums.bare(by, this.number)}÷{sums.plain(last.number)}={right}"
     yield _judged(rate, possible, (this, last), right, sum_, fact.certain)
 
 
@@ -155,7 +155,8 @@ def amount_of_change(audited: Audited) -> Iterator[Say]:
             yield Say(HELD)
         else:
             now = this.number
-            evidence = f"{sums.bare(now.amount, now)}−{sums.bare(last.number.amount, last.number)}={sums.bare(by, now)}，不是{_WAYS[sense]}{change.number.text}"
+            difference = f"{sums.plain(now)}−{sums.plain(last.number)}={sums.bare(by, now)}"
+            evidence = f"{difference}，不是{_WAYS[sense]}{change.number.text}"
             right = sums.shown(abs(by), now)
             same = (by > 0) == (sense > 0)
             yield Say(
@@ -191,7 +192,7 @@ def share(audited: Audited) -> Iterator[Say]:
             whole = wholes[0]
             right = sums.percent(part.number.amount, whole.number.amount, rate.number.digits)
             possible = sums.quotient(part.number.interval, whole.number.interval)
-            sum_ = f"{sums.bare(part.number.amount, part.number)}÷{sums.bare(whole.number.amount, whole.number)}={right or '总额为零，没有占比'}"
+            sum_ = f"{sums.plain(part.number)}÷{sums.plain(whole.number)}={right or '总额为零，没有占比'}"
             yield _judged(rate, possible, (part, whole), right, sum_, certain)
 
 
@@ -239,7 +240,7 @@ def completion(audited: Audited) -> Iterator[Say]:
             yield Say(HELD)
             continue
         right = sums.percent(got.amount, base.amount, rate.number.digits)
-        sum_ = f"{sums.bare(got.amount, got)}÷{sums.bare(base.amount, base)}={right}"
+        sum_ = f"{sums.plain(got)}÷{sums.plain(base)}={right}"
         short = abs(base.amount - got.amount)
         if rate.number.value == abs(short.scaleb(-got.scale)):
             sum_ += f"（{rate.number.value:f}是决算数与预算数之差）"
@@ -264,7 +265,7 @@ def exact(amount: Decimal) -> Interval:
     return Interval(amount, amount)
 
 
-@check("T105", "预决算差异率等于（决算数−预算数）÷预算数", _RATE)
+@check("T105", "差异率等于（决算数−预算数）÷预算数", _RATE)
 def deviation(audited: Audited) -> Iterator[Say]:
     """A signed rate of deviation against budget and actual amount."""
     for fact in audited.reading.facts:
@@ -293,7 +294,7 @@ def deviation(audited: Audited) -> Iterator[Say]:
             yield Say(HELD)
             continue
         right = sums.percent(by, base.amount, rate.number.digits)
-        sum_ = f"({sums.bare(got.amount, got)}−{sums.bare(base.amount, base)})÷{sums.bare(base.amount, base)}={right}"
+        sum_ = f"({sums.plain(got)}−{sums.plain(base)})÷{sums.plain(base)}={right}"
         yield _judged(rate, possible, (actual, budget), right, sum_, fact.certain)
 
 
@@ -324,13 +325,8 @@ def direction(audited: Audited) -> Iterator[Say]:
         by = this.number.amount - last.number.amount
         (sense,) = senses
         if by * sense < 0 and not sums.same(this.number, last.number):
-            words = f"{sums.bare(this.number.amount, this.number)}{'大于' if by > 0 else '小于'}{sums.bare(last.number.amount, last.number)}，却说{'大于' if sense > 0 else '小于'}"
-            yield Say(
-                ERROR,
-                (*place, *_span(this, last)),
-                words.replace("大于", "多于").replace("小于", "少于"),
-                "请核对方向和这两个数。",
-            )
+            words = f"{sums.plain(this.number)}{_MORE[by > 0]}{sums.plain(last.number)}，却说{_MORE[sense > 0]}"
+            yield Say(ERROR, (*place, *_span(this, last)), words, "请核对方向和这两个数。")
         elif not by and fact.kind == "差异方向":
             yield Say(
                 ERROR,

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from narrator.audit.check import Audited, quote, run
 from narrator.audit.finding import Audit, Coverage
-from narrator.reading.reading import Reading, read
+from narrator.reading.facts import Reading
+from narrator.reading.reading import read
 
 
 def audit(file: str, texts: Iterable[str], prose: Iterable[bool], part: str = "") -> Audit:

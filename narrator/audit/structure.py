@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from narrator.audit.check import HELD, UNDECIDED, Audited, Say, check
 from narrator.audit.finding import DOUBT, HINT
+from narrator.reading.facts import Reading, Section
 from narrator.reading.folding import fold
-from narrator.reading.reading import Reading, Section
 
 _RULES = "财预〔2016〕143号"
 _SECTIONS = {

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from narrator.audit.check import HELD, UNDECIDED, Audited, Say, check
 from narrator.audit.finding import DOUBT, ERROR, HINT
@@ -14,10 +14,10 @@ from narrator.files import marked
 from narrator.phrases import directions
 from narrator.phrases.home import root
 from narrator.reading import subjects
-from narrator.reading.facts import Fact, Reason, Sentence
+from narrator.reading.facts import Fact, Reading, Reason, Sentence
 from narrator.reading.folding import fold
-from narrator.reading.reading import UNIT, Reading
 from narrator.reading.sections import sections
+from narrator.reading.units import NAMED, alike
 
 FILE = "reading/leftovers.yaml"
 _REASONS = "财预〔2016〕143号：说明收支增减变化的原因"
@@ -25,21 +25,28 @@ _WORDS = "公开的文字应当完整，没有模板里的选项和占位"
 _EMPTY_ACCOUNT = re.compile(r"(?<=[,。;:、)])\([款项]\)|\(\)")
 _COUNTED = re.compile(r"共(?:计|有|签约|完成)?([0-9]+)(个|人|名|家|件|次|辆|台|户|批次|人次|场)[,，:：(]")
 _PART = re.compile(r"[\u4e00-\u9fff]{1,12}?([0-9]+)(个|人|名|家|件|次|辆|台|户|批次|人次|场)")
-_WAY = re.compile(r"增加|减少|增长|下降|上升|降低|本年度?|较上年|比上年|逐年|略有|有所")
 _TWICE = re.compile(r"(。。|,,|;;|、、|::|,。|。,|;。|。;)")
 
 
-@cache  # a file of the program's own
-def _left() -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
-    """Options and marks of templates; places that a figure should fill; reasons that explain nothing."""
+class _Left(NamedTuple):
+    """The lists of ``leftovers.yaml``."""
+
+    options: re.Pattern[str]
+    blanks: re.Pattern[str]
+    changes: re.Pattern[str]
+    hollow: tuple[str, ...]
+
+
+@cache  # a small file of the program's own
+def _left() -> _Left:
     content = marked.load(root() / FILE, FILE)
     assert isinstance(content, marked.Mapping)
+    lists = {name: [fold(word).text for word in str(said).split()] for name, said in content.items()}
     options = content["options"]
     assert isinstance(options, marked.Sequence)
-    words = [fold(str(option)).text for option in options] + [fold(word).text for word in str(content["marks"]).split()]
-    blanks = [fold(word).text for word in str(content["blanks"]).split()]
-    hollow = tuple(fold(word).text for word in str(content["hollow"]).split())
-    return _any(words), _any(blanks), hollow
+    marks = [*(fold(str(option)).text for option in options), *lists["marks"]]
+    changes = _any([*directions.base().words, *lists["changes"]])
+    return _Left(_any(marks), _any(lists["blanks"]), changes, tuple(lists["hollow"]))
 
 
 def _any(words: list[str]) -> re.Pattern[str]:
@@ -57,12 +64,12 @@ def _told(reading: Reading) -> Iterator[tuple[Sentence, str, list[int]]]:
 @check("T301", "没有模板里留下的选项、占位和空格", _WORDS)
 def leftovers(audited: Audited) -> Iterator[Say]:
     """Options, marks and blanks of a template."""
-    options, blanks, _ = _left()
+    left = _left()
     for _, text, at in _told(audited.reading):
         clean = True
         for pattern, level, evidence in (
-            (options, ERROR, "模板里的选项或占位没有删去"),
-            (blanks, ERROR, "这里少写了数"),
+            (left.options, ERROR, "模板里的选项或占位没有删去"),
+            (left.blanks, ERROR, "这里少写了数"),
             (_EMPTY_ACCOUNT, DOUBT, "科目的名称没有写"),
         ):
             if found := tuple(pattern.finditer(text)):
@@ -102,34 +109,31 @@ def _of_facts(reading: Reading) -> Iterator[tuple[Fact, Reason]]:
 @check("T311", "主要原因写了内容", _REASONS)
 def empty_reason(audited: Audited) -> Iterator[Say]:
     """A reason that is announced and not given, or that explains nothing."""
-    hollow = _left()[2]
+    hollow = _left().hollow
     reading = audited.reading
+    facts = {reason: fact for fact in reading.facts for reason in fact.reasons}
     for reason in reading.reasons:
         text = fold(reason.text).text.strip(",。;:、")
-        place = ((max(reason.start - 2, 0), max(reason.end, reason.start)),)
-        named = subjects.named(_WAY.sub("", text), fact.area) if (fact := _fact_of(reading, reason)) else None
-        bare = re.sub(r"[\u4e00-\u9fff]*?(增加|减少|增长|下降|上升|降低)了?$", r"\1", text)
+        place = ((reason.start, reason.end) if reason.end > reason.start else (reason.start - 1, reason.start),)
         if not text and not reading.source.text(reason.end, reason.end + 1).startswith(("。", "；", ";")):
             yield Say(UNDECIDED, evidence="原因在这一段之外")
         elif not text:
             yield Say(ERROR, place, "写了「原因」，后面却没有内容", "请写明原因，或删去这半句。")
-        elif text in hollow or text.removeprefix("为") in hollow:
+        elif text in hollow:
             yield Say(DOUBT, place, f"「{text}」没有说明原因", "请写明具体原因。")
-        elif (
-            named is not None
-            and not named.left
-            and named.subject in ("", "收入", "支出", fact.subject)
-            and _WAY.search(text)
-        ):
-            yield Say(DOUBT, place, f"「{text}」只是重复了结果", "请写明为什么。")
-        elif len(text) <= 10 and bare in ("增加", "减少", "增长", "下降") and text.removesuffix(bare) in reason.words:
+        elif _repeats(text, facts.get(reason)):
             yield Say(DOUBT, place, f"「{text}」只是重复了结果", "请写明为什么。")
         else:
             yield Say(HELD)
 
 
-def _fact_of(reading: Reading, reason: Reason) -> Fact | None:
-    return next((fact for fact in reading.facts if reason in fact.reasons), None)
+def _repeats(text: str, fact: Fact | None) -> bool:
+    """Whether a reason says nothing but that the item itself went up or down."""
+    said = _left().changes
+    if fact is None or not said.search(text):
+        return False
+    named = subjects.named(said.sub("", text), fact.area)
+    return not named.left and named.subject in ("", *subjects.WAYS, fact.subject)
 
 
 @check("T312", "原因的方向与变化一致", _REASONS)
@@ -233,20 +237,13 @@ def names(audited: Audited) -> Iterator[Say]:
         yield Say(UNDECIDED, evidence="没有读到单位名称")
         return
     for _, text, at in _told(reading):
-        for named in UNIT.finditer(text):
+        for named in NAMED.finditer(text):
             unit = named["unit"].removeprefix("根据").removeprefix("截至")
-            if _alike(unit, reading.unit):
+            if alike(unit, reading.unit):
                 yield Say(HELD)
             else:
                 span = ((at[named.start("unit")], at[named.end("unit") - 1] + 1),)
                 yield Say(DOUBT, span, f"这里是「{unit}」，全文是「{reading.unit}」", "请核对单位名称。")
-
-
-def _alike(unit: str, other: str) -> bool:
-    """Whether two names may be those of one unit: they share four characters in a row, or one says 本 or 我."""
-    return any(sign in unit for sign in "本我此各") or any(
-        unit[at : at + 4] in other for at in range(max(len(unit) - 3, 1))
-    )
 
 
 @check("T324", "说没有的，后面没有金额", "财预〔2016〕143号：空表要说明")

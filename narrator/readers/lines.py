@@ -6,13 +6,14 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from narrator.figures.findings import Refused
+from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
 from narrator.readers.package import Door
 
 MAX_LINES = 200_000
-_WIDE = "[\u2014\u2018-\u201d\u2026\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uffe6]"
+_WIDE = "[\u2014\u2018-\u201d\u2026\u2190-\u27bf\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uffe6]"
 _BREAK = re.compile(rf"(?<={_WIDE})[ \t]*[\n\r][ \t\n\r\f]*(?={_WIDE})")
+WIDE = re.compile(_WIDE)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
 
@@ -44,10 +45,14 @@ class ProseLine(NamedTuple):
 
 
 class Prose(NamedTuple):
-    """The lines of a file in reading order; empty ones are left out. Its comments apart."""
+    """The lines of a file in reading order; empty ones are left out. Its comments apart.
+
+    ``notes`` say what of the file could not be read.
+    """
 
     lines: tuple[ProseLine, ...]
     comments: tuple[ProseLine, ...] = ()
+    notes: tuple[Finding, ...] = ()
 
 
 def source_place(path: Path, number: int, column: int = 0) -> Place:

@@ -1,4 +1,4 @@
-"""The door for a finished 说明: a Word file, a web page, plain text or Markdown as lines with their places."""
+"""The door for a finished 说明: a Word file, a PDF, a web page, plain text or Markdown as lines with their places."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from narrator.readers import isolated, lines, package, web, word
+from narrator.readers import isolated, lines, package, pdf, web, word
 from narrator.readers.lines import Cell, Prose, ProseLine, source_place
 from narrator.readers.package import Door
 
@@ -24,15 +24,17 @@ _BREAKS = "\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
 def load(path: Path) -> Prose:
-    """The text of a .docx, .html, .txt or .md in reading order, empty lines left out.
+    """The text of a .docx, .pdf, .html, .txt or .md in reading order, empty lines left out.
 
-    Raises Refused (W301 to W309). Text is in the encoding that it says, else UTF-8, else GB 18030, in which older
+    Raises Refused (W301 to W310). Text is in the encoding that it says, else UTF-8, else GB 18030, in which older
     programs save it.
     """
     suffix = path.suffix.lower()
     if suffix in (".html", ".htm"):
         raw = package.read(path, web.DOOR, web.MAX_BYTES)
         return isolated.call(web.DOOR, path, web.read, path, _decoded(raw, path, web.declared(raw)))
+    if suffix == ".pdf":
+        return pdf.load(path)
     if suffix not in (".txt", ".md"):
         return word.load(path)
     text = _decoded(package.read(path, _DOOR, MAX_BYTES), path)

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from narrator.reading.folding import Folded, fold
-from narrator.reading.sections import heading
+from narrator.reading.sections import TITLE_ENDS, heading
 
 _ENDS = re.compile(r"[。；;：:！!？?）)]\s*$")
 _BEGINS = re.compile(
@@ -77,8 +77,8 @@ def paragraphs(source: Source, prose: Iterable[bool]) -> Iterator[Paragraph]:
     """
     first: int | None = None
     previous = ""
-    for line, (text, told) in enumerate(zip(source.texts, prose, strict=True)):
-        told = told and text.count(_BAR) < _ROW
+    for line, (text, is_prose) in enumerate(zip(source.texts, prose, strict=True)):
+        told = is_prose and text.count(_BAR) < _ROW
         if first is not None and not (told and _goes_on(previous, text)):
             yield Paragraph(source.folded(first, line - 1), first, line - 1)
             first = None
@@ -98,4 +98,4 @@ def _goes_on(text: str, following: str) -> bool:
     if not text.strip() or not following.strip() or _ENDS.search(text) or _BEGINS.match(following):
         return False
     bare = fold(text).text
-    return len(bare) >= _SHORT and heading(bare) is None
+    return len(bare) >= _SHORT and not bare.endswith(TITLE_ENDS) and heading(bare) is None

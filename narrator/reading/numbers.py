@@ -17,7 +17,10 @@ from narrator.figures.terms import PERCENT, SCALES, WAN, YUAN
 MONEY, RATE, COUNT, BARE, NONE, YEAR = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004", "\ue005"
 FIGURES = MONEY + RATE + COUNT + BARE + NONE
 
-_COUNTED = "人次|批次|团组|个|人|名|批|辆|台|套|户|家|次|平方米|亩|项|件|场|期|所|份|岁|公里|倍|组|团|座|间|张|篇|条|班|位|只|头|吨|度"
+_COUNTED = (
+    "人次|批次|团组|平方米|公里|个|人|名|批|辆|台|套|户|家|次|亩|项|件|场|期|所|份|岁|倍|组|团|座|间|张|篇"
+    "|条|班|位|只|头|吨|度"
+)
 _NUMBER = re.compile(
     r"(?P<year>(?<![0-9.])(?:19|20)[0-9]{2}年度?)"
     r"|(?P<none>-{2,3}%?(?![0-9])|—{1,2}%)"
@@ -102,19 +105,16 @@ def skeleton(text: str) -> Skeleton:
     last = 0
     for found in _NUMBER.finditer(text):
         start, end = found.span()
-        if found["year"]:
-            sign = YEAR
-        elif (number := _number(found, text, items)) is None:
+        number = None if found["year"] else _number(found, text, items)
+        if number is None and not found["year"]:
             continue
-        else:
-            sign = _sign(number)
         parts.append(text[last:start])
         places += range(last, start)
-        if sign == YEAR:
+        if number is None:
             years[len(places)] = int(text[start : start + 4])
         else:
             numbers[len(places)] = number
-        parts.append(sign)
+        parts.append(_sign(number) if number else YEAR)
         places.append(start)
         last = end
     parts.append(text[last:])
