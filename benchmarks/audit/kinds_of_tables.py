@@ -68,7 +68,7 @@ def _nothing_done(text: Text, chance: random.Random) -> Iterator[Edit]:
         yield inside(text, line, *found.span(1), "0")
 
 
-@kind("没有原因", "有增减而没有说明原因")
+@kind("没有原因", "有增减而没有说明原因", form=True)
 def _unexplained(text: Text, chance: random.Random) -> Iterator[Edit]:
     for one in text.changes:
         told = _REASON.match(text.lines[one.change.line], one.rate.end + 1)
