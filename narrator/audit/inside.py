@@ -250,14 +250,20 @@ def completion(audited: Audited) -> Iterator[Say]:
 
 
 def _difference(fact: Fact, rate: Mention, budget: Mention) -> Say:
-    """A completion whose actual amount stands nowhere near: it may still be the difference to an amount before it."""
-    for near in fact.maybe:
-        by = abs(near.number.amount - budget.number.amount)
-        if rate.number.value and by == rate.number.value.scaleb(budget.number.scale):
-            evidence = f"{rate.number.value:f}是{near.number.text}与{budget.number.text}之差，不是完成率"
-            right = sums.percent(near.number.amount, budget.number.amount, rate.number.digits)
-            return Say(ERROR, _span(rate, near, budget), f"{evidence}；按这两个数是{right}", _CHECK)
-    return Say(UNDECIDED, evidence="没有读到预算数或决算数")
+    """A completion whose actual amount is not told as such: the amounts before it, where they are all one."""
+    near = [one for one in fact.maybe if one.number.unit == YUAN]
+    if not near or not budget.number.value:
+        return Say(UNDECIDED, evidence="没有读到预算数或决算数")
+    possible = [sums.quotient(one.number.interval, budget.number.interval) for one in near]
+    if any(sums.meets(rate.number, one) for one in possible):
+        return Say(HELD)
+    by = abs(near[0].number.amount - budget.number.amount)
+    right = sums.percent(near[0].number.amount, budget.number.amount, rate.number.digits)
+    sum_ = f"{sums.plain(near[0].number)}÷{sums.plain(budget.number)}={right}"
+    if rate.number.value and by == rate.number.value.scaleb(budget.number.scale):
+        sum_ += f"（{rate.number.value:f}是两个数之差）"
+    one = len({mention.number.amount for mention in near}) == 1
+    return _judged(rate, possible[0], (near[0], budget), right, sum_, one and fact.certain)
 
 
 def exact(amount: Decimal) -> Interval:
@@ -340,9 +346,18 @@ def direction(audited: Audited) -> Iterator[Say]:
 
 @check("T107", "说持平的，数字没有变化", "上海市2024年度部门决算模板：持平")
 def flat(audited: Audited) -> Iterator[Say]:
-    """持平 against the amounts; a reason for what did not change."""
+    """持平 against the amounts, and against a change that the same sentence tells."""
+    changed = {
+        (fact.sentence, fact.subject, fact.basis): fact.slots["增减额"]
+        for fact in audited.reading.facts
+        if "增减额" in fact.slots and fact.slots["增减额"].number.value
+    }
     for fact in audited.reading.facts:
         if fact.senses != (0,) or "增减额" in fact.slots:
+            continue
+        if other := changed.get((fact.sentence, fact.subject, fact.basis)):
+            evidence = f"又说没有变化，又写变化{other.number.text}"
+            yield Say(ERROR, ((fact.start, fact.end), *_span(other)), evidence, "请核对有没有变化。")
             continue
         this = fact.slots.get("本年数") or fact.slots.get("决算数")
         last = fact.slots.get("上年数") or fact.slots.get("预算数")
@@ -368,7 +383,9 @@ def units(audited: Audited) -> Iterator[Say]:
         if not number.unit and text(one.end, one.end + 1) in ("", "\n"):
             yield Say(UNDECIDED, evidence="文字在这个数后面中断")
             continue
-        if number.lacks:
+        if number.torn:
+            yield Say(ERROR, place, f"「{number.text}」的分隔号不在千位上", "请核对这个数。")
+        elif number.lacks:
             right = f"{number.text}{number.lacks}"
             yield Say(
                 HINT, place, f"「{number.text}」少写了「{number.lacks}」", f"请写成「{right}」。", (place[0], right)

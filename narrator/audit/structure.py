@@ -34,7 +34,8 @@ _THREE = {
 }
 
 _NUMERALS = "一二三四五六七八九十"
-_LONG = 30  # a paragraph of fewer characters may well stand twice
+_LONG = 30  # a sentence of fewer characters may well stand twice
+_SHORT, _RECENT = 12, 4  # but not among the last ones
 
 
 def _number(text: str) -> int:
@@ -103,9 +104,11 @@ def twice(audited: Audited) -> Iterator[Say]:
     """A paragraph with figures that stands twice, word for word."""
     reading = audited.reading
     first: dict[str, tuple[int, int]] = {}
+    recent: list[str] = []
     for sentence in reading.sentences:
         text = fold(reading.source.text(sentence.start, sentence.end)).text
-        if len(text) < _LONG or not any(sign.isdigit() for sign in text):
+        recent, near = [*recent[-_RECENT:], text], recent
+        if (len(text) < _LONG and text not in near) or len(text) < _SHORT or not any(sign.isdigit() for sign in text):
             continue
         before = first.setdefault(f"{sentence.area}{text}", (sentence.start, sentence.end))
         if before == (sentence.start, sentence.end):

@@ -14,7 +14,7 @@ from narrator.files import marked
 from narrator.phrases import directions
 from narrator.phrases.home import root
 from narrator.reading import subjects
-from narrator.reading.facts import Fact, Reading, Reason, Sentence
+from narrator.reading.facts import LAST, Fact, Reading, Reason, Sentence
 from narrator.reading.folding import fold
 from narrator.reading.sections import sections
 from narrator.reading.units import NAMED, alike
@@ -23,8 +23,15 @@ FILE = "reading/leftovers.yaml"
 _REASONS = "财预〔2016〕143号：说明收支增减变化的原因"
 _WORDS = "公开的文字应当完整，没有模板里的选项和占位"
 _EMPTY_ACCOUNT = re.compile(r"(?<=[,。;:、)])\([款项]\)|\(\)")
-_COUNTED = re.compile(r"共(?:计|有|签约|完成)?([0-9]+)(个|人|名|家|件|次|辆|台|户|批次|人次|场)[,，:：(]")
-_PART = re.compile(r"[\u4e00-\u9fff]{1,12}?([0-9]+)(个|人|名|家|件|次|辆|台|户|批次|人次|场)")
+_UNITS = "个|人|名|家|件|次|辆|台|户|批次|人次|场"
+_COUNTED = re.compile(
+    rf"(?:(?<=共)|(?<=共有)|(?<=共计)|(?<=完成)|(?<=签约)|(?<=车辆))(?P<total>[0-9]+)(?P<unit>{_UNITS})"
+    r"(?:[,:(]|[,，][^0-9。;其]{0,12}[0-9.,]{1,16}万元[,，])?(?:其中:)?"
+)
+_PART = re.compile(rf"[^0-9,。;、:()]{{1,20}}?(?:\([^()]{{1,6}}\)[^0-9,。;、:()]{{1,12}}?)?([0-9]+)({_UNITS})")
+_LIST = re.compile(
+    r"(?P<total>[0-9]{1,3})个[\u4e00-\u9fff]{0,12},?(?:分别是|分别为|包括|即|为):?(?P<names>[^。;:0-9,]{3,400})(?=[。;])"
+)
 _TWICE = re.compile(r"(。。|,,|;;|、、|::|,。|。,|;。|。;)")
 
 
@@ -53,10 +60,10 @@ def _any(words: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, filter(None, words)), key=len, reverse=True)))
 
 
-def _told(reading: Reading) -> Iterator[tuple[Sentence, str, list[int]]]:
+def _told(reading: Reading, *, everywhere: bool = False) -> Iterator[tuple[Sentence, str, list[int]]]:
     """The sentences of the sections that tell of money, folded, with the place of each character."""
     for sentence in reading.sentences:
-        if sentence.area not in sections().without or sentence.area == "绩效":
+        if everywhere or sentence.area not in sections().without or sentence.area == "绩效":
             folded = fold(reading.source.text(sentence.start, sentence.end), sentence.start)
             yield sentence, folded.text, folded.at
 
@@ -130,7 +137,8 @@ def empty_reason(audited: Audited) -> Iterator[Say]:
 def _repeats(text: str, fact: Fact | None) -> bool:
     """Whether a reason says nothing but that the item itself went up or down."""
     said = _left().changes
-    if fact is None or not said.search(text):
+    change = fact and (fact.slots.get("增减额") or fact.slots.get("增减率") or fact.slots.get("差异率"))
+    if fact is None or not said.search(text) or 0 in fact.senses or (change and not change.number.value):
         return False
     named = subjects.named(said.sub("", text), fact.area)
     return not named.left and named.subject in ("", *subjects.WAYS, fact.subject)
@@ -184,49 +192,74 @@ def flat_reason(audited: Audited) -> Iterator[Say]:
 
 @check("T321", "叙述里的总数等于各项之和", "共若干，其中各若干：各项之和等于总数")
 def counted(audited: Audited) -> Iterator[Say]:
-    """「共75个，甲70个，乙15个」 in the unit's own words."""
+    """「共75个，甲70个，乙15个」 and 「车辆3辆，其中：甲1辆、乙2辆」."""
     for _, text, at in _told(audited.reading):
         for whole in _COUNTED.finditer(text):
-            end = text.find("。", whole.end())
-            parts = _parts_of(text, whole.end(), len(text) if end == -1 else end, whole[2])
+            parts = _parts_of(text, whole.end(), whole["unit"])
             if len(parts) < 2:
                 continue
             total = sum(Decimal(part[1]) for part in parts)
-            span = ((at[whole.start()], at[parts[-1].end() - 1] + 1),)
-            if total == Decimal(whole[1]):
+            span = ((at[whole.start("total")], at[parts[-1].end() - 1] + 1),)
+            if total == Decimal(whole["total"]):
                 yield Say(HELD)
             else:
                 sums = "+".join(part[1] for part in parts)
-                level = ERROR if total > Decimal(whole[1]) else DOUBT
-                yield Say(level, span, f"共{whole[1]}{whole[2]}，各项{sums}={total}", "请核对总数和各项。")
+                level = ERROR if total > Decimal(whole["total"]) else DOUBT
+                yield Say(level, span, f"共{whole['total']}{whole['unit']}，各项{sums}={total}", "请核对总数和各项。")
 
 
-def _parts_of(text: str, start: int, end: int, unit: str) -> list[re.Match[str]]:
+def _parts_of(text: str, start: int, unit: str) -> list[re.Match[str]]:
     """The parts that follow a total one after the other, each a name with a count of the same unit."""
     parts: list[re.Match[str]] = []
     at = start
-    while (part := _PART.match(text, at, end)) and part[2] == unit:
+    while (part := _PART.match(text, at)) and part[2] == unit:
         parts.append(part)
         at = part.end()
-        if at < end and text[at] in ",;、":
-            at += 1
-        else:
+        if at >= len(text) or text[at] not in ",;、":
             break
+        at += 1
     return parts
+
+
+@check("T325", "名单里的个数与写的个数一致", "若干个，分别是：名单里有几个就写几个")
+def listed(audited: Audited) -> Iterator[Say]:
+    """「3个科室，分别是：甲、乙、丙」."""
+    for _, text, at in _told(audited.reading, everywhere=True):
+        for found in _LIST.finditer(text):
+            names = [name for name in re.split("[、和]", found["names"]) if name]
+            if "等" in found["names"] or len(names) < 2:
+                continue
+            if len(names) == int(found["total"]):
+                yield Say(HELD)
+            else:
+                span = ((at[found.start("total")], at[found.end() - 1] + 1),)
+                level = ERROR if "和" not in found["names"] else DOUBT
+                yield Say(level, span, f"写的是{found['total']}个，名单里有{len(names)}个", "请核对个数和名单。")
 
 
 @check("T322", "年度前后一致", "部门决算公开的是一个年度")
 def years(audited: Audited) -> Iterator[Say]:
-    """An amount of this year told under another year."""
+    """A sentence that begins with another year, a comparison with another year than the one before."""
     reading = audited.reading
-    for mention in reading.told:
-        if mention.role not in ("数额", "决算数") or mention.free or not mention.year or not reading.year:
+    if not reading.year:
+        return
+    for sentence in reading.sentences:
+        if not sentence.year or sentence.area in sections().without:
             continue
-        if mention.year == reading.year:
+        if sentence.year == reading.year:
             yield Say(HELD)
-        elif mention.bound:
-            evidence = f"全文是{reading.year}年度，这里写的是{mention.year}年度"
-            yield Say(DOUBT, ((mention.start, mention.end),), evidence, "请核对年度。")
+        elif sentence.year < reading.year:
+            evidence = f"全文是{reading.year}年度，这里写的是{sentence.year}年度"
+            yield Say(DOUBT, ((sentence.start, sentence.end),), evidence, "请核对年度。")
+    sides = {one.sentence for one in reading.compared if one.basis and one.year in (0, reading.year - 1)}
+    for one in reading.compared:
+        if one.basis != LAST or not one.year or (one.sentence in sides and one.year != reading.year - 1):
+            continue
+        if one.year == reading.year - 1:
+            yield Say(HELD)
+        elif one.year < reading.year:
+            evidence = f"上一年度是{reading.year - 1}年度，这里比的是{one.year}年度"
+            yield Say(DOUBT, ((one.start, one.end),), evidence, "请核对年度。")
 
 
 @check("T323", "单位名称前后一致", _WORDS)
@@ -236,7 +269,7 @@ def names(audited: Audited) -> Iterator[Say]:
     if not reading.unit:
         yield Say(UNDECIDED, evidence="没有读到单位名称")
         return
-    for _, text, at in _told(reading):
+    for _, text, at in _told(reading, everywhere=True):
         for named in NAMED.finditer(text):
             unit = named["unit"].removeprefix("根据").removeprefix("截至")
             if alike(unit, reading.unit):

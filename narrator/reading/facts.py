@@ -8,6 +8,7 @@ from typing import NamedTuple
 from narrator.reading.lines import Source
 from narrator.reading.numbers import Number
 from narrator.reading.sections import Heading, sections
+from narrator.reading.subjects import subjects
 
 UNKNOWN = "?"  # begins a subject that nothing here knows, though one may know that it is the same
 LAST, BUDGET, OTHER = "上年", "预算", "其他"  # what a change is measured against; OTHER is another year
@@ -79,6 +80,17 @@ class Sentence(NamedTuple):
     text: str
     paragraph: int
     area: str
+    year: int = 0  # the year with which it begins
+
+
+class Compared(NamedTuple):
+    """With what something is compared: a year, 0 where the text says 上年 or names a budget, and where that stands."""
+
+    year: int
+    basis: str
+    sentence: int
+    start: int
+    end: int
 
 
 class Section(NamedTuple):
@@ -102,13 +114,24 @@ class Reading:
     mentions: list[Mention] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
+    compared: list[Compared] = field(default_factory=list)
     amounts: dict[str, list[Mention]] = field(default_factory=dict)
     alike: dict[str, list[Mention]] = field(default_factory=dict)  # the same, by each subject that a name tells
     cells: list[int] = field(default_factory=list)  # the lines that are cells of tables
 
+    def keep(self, amount: Mention) -> None:
+        """Note an amount of this year whose subject is certain."""
+        self.amounts.setdefault(amount.subject, []).append(amount)
+        for one in subjects().alike(amount.subject):
+            self.alike.setdefault(one, []).append(amount)
+
     def of(self, subject: str) -> list[Mention]:
         """The amounts of this year that the text tells of a subject, for certain."""
-        return self.alike.get(subject, [])
+        told = self.alike.get(subject)
+        if told is None:
+            _, *parts = subjects().alike(subject)
+            told = [mention for part in parts for mention in self.alike.get(part, ())]
+        return told
 
     @property
     def told(self) -> list[Mention]:

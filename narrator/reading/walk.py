@@ -6,13 +6,13 @@ import re
 
 from narrator.reading import clauses, subjects, units
 from narrator.reading.clauses import Hit
-from narrator.reading.facts import BUDGET, LAST, OTHER, UNKNOWN, Fact, Mention, Reading, Reason, Sentence
+from narrator.reading.facts import BUDGET, LAST, OTHER, UNKNOWN, Compared, Fact, Mention, Reading, Reason, Sentence
 from narrator.reading.folding import Folded
-from narrator.reading.numbers import YEAR, Skeleton
+from narrator.reading.numbers import FIGURES, YEAR, Skeleton
 from narrator.reading.units import LEAD
 
 _POINTS = ",;。:"
-_AMOUNTS = ("数额", "决算数")
+_BEGIN = re.compile(rf"[^{FIGURES}{YEAR},。;:比与较同]{{0,40}}{YEAR}")
 _COUNTED = re.compile(r"团组|人次|批次|购置数|保有量|车辆|人员|人数|设备|房屋|用车|外宾|编制|科室|购置|接待")
 
 
@@ -59,7 +59,14 @@ class Walk:
         """A sentence begins: what the one before it was about goes on, unless that was a list."""
         reading = self.reading
         reading.sentences.append(
-            Sentence(self._place(start), self._end(end - 1), self.skeleton.text[start:end], self.paragraph, self.area)
+            Sentence(
+                self._place(start),
+                self._end(end - 1),
+                self.skeleton.text[start:end],
+                self.paragraph,
+                self.area,
+                self._begins_with(start, end),
+            )
         )
         self.sentence = len(reading.sentences) - 1
         if self.listed and self.head is not None and not self.skeleton.text.startswith("其中", start):
@@ -67,6 +74,11 @@ class Walk:
         self.free, self.listed, self.attached, self.head = False, False, -1, None
         if not self.skeleton.text.startswith("其中", start):
             self.basis = ""
+
+    def _begins_with(self, start: int, end: int) -> int:
+        """The year with which a sentence begins, be it behind the unit's name; 0 where it begins otherwise."""
+        begin = _BEGIN.match(self.skeleton.text, start, end)
+        return self.skeleton.years.get(begin.end() - 1, 0) if begin else 0
 
     def _take(self, hit: Hit, boundary: int, before: int) -> None:
         if self.enclosed is not None and ")" in self.skeleton.text[before : hit.start].replace("(境)", ""):
@@ -100,6 +112,11 @@ class Walk:
         """Where a character of the skeleton ends in the whole file: a figure ends with its unit."""
         number = self.skeleton.numbers.get(at)
         return self.at[number.end - 1] + 1 if number else self._place(at) + 1
+
+    def _years(self, start: int, end: int) -> list[int]:
+        """The years between two places of the skeleton."""
+        years = self.skeleton.years
+        return [years[at] for at in range(start, end) if at in years]
 
     def _mention(self, at: int, role: str, subject: str, words: str, sure: bool, year: int = 0) -> Mention:
         number = self.skeleton.numbers[at]
@@ -155,30 +172,36 @@ class Walk:
             known = _COUNTED.search(words) or _COUNTED.search(self.skeleton.numbers[at].unit)
             self._mention(at, role, f"个数/{words}" if known else "", words, bool(known))
             return
-        if role == "上年数" and any(
-            year >= self.reading.year for place, year in self.skeleton.years.items() if hit.start <= place < hit.end
-        ):
+        if role == "上年数" and any(year >= self.reading.year for year in self._years(hit.start, hit.end)):
             role = "数额"
         elif role == "数额" and self.attached >= 0 and self.attached == boundary:
             role = "预算数" if self.basis == BUDGET else "上年数"
-        years = [year for place, year in self.skeleton.years.items() if boundary <= place < at]
+        years = self._years(boundary, at)
         mention = self._mention(at, role, subject, words, sure, years[-1] if years else 0)
-        if self.free:
-            return
-        if role in _AMOUNTS:
-            if self.budget and self.budget.subject != subject:
+        if not self.free:
+            self._keep(mention)
+            self.topic, self.sure = subject, sure
+
+    def _keep(self, mention: Mention) -> None:
+        """An amount told: what the clauses that follow may be about."""
+        if mention.role == "预算数":
+            self.budget = mention
+        elif mention.role == "上年数":
+            self.last = mention
+            fact = self.fact
+            if fact is not None and (fact.kind, fact.sentence, fact.subject) == (
+                "增减",
+                self.sentence,
+                mention.subject,
+            ):
+                fact.slots.setdefault("上年数", mention)
+        else:
+            if self.budget and self.budget.subject != mention.subject:
                 self.budget = None
             self.current = mention
             self.head = self.head or mention
-            if sure and not subject.startswith(UNKNOWN):
-                self.reading.amounts.setdefault(subject, []).append(mention)
-                for one in subjects.subjects().alike(subject):
-                    self.reading.alike.setdefault(one, []).append(mention)
-        elif role == "预算数":
-            self.budget = mention
-        else:
-            self.last = mention
-        self.topic, self.sure = subject, sure
+            if mention.bound and mention.subject not in subjects.WAYS:
+                self.reading.keep(mention)
 
     def _compare(self, hit: Hit, boundary: int) -> None:
         """What the next figures are compared with; the words before it may name what is compared."""
@@ -189,8 +212,10 @@ class Walk:
             self.topic, self.sure = named.subject, named.certain
         elif named.left:
             self.topic, self.sure = self._unknown(), False
-        years = [year for place, year in self.skeleton.years.items() if hit.start <= place < hit.end]
+        years = self._years(hit.start, hit.end)
         self.basis = hit.basis
+        span = (self._place(hit.start), self._end(hit.end - 1))
+        self.reading.compared.append(Compared(years[0] if years else 0, hit.basis, self.sentence, *span))
         if hit.basis == LAST and years and self.reading.year and years[0] != self.reading.year - 1:
             self.basis = OTHER
         self.attached = hit.end
@@ -253,7 +278,9 @@ class Walk:
         elif self.total is not None and self.total is not fact.slots.get("金额"):
             fact.slots["总额"] = self.total
         else:
-            fact.of = subjects.subjects().total_of(fact.subject)
+            lists = subjects.subjects()
+            account = lists.default.get(self.area, "") if fact.subject.startswith(clauses.ACCOUNT) else ""
+            fact.of = lists.total_of(fact.subject) or account
 
     def _completion(self, fact: Fact, hit: Hit, words: str) -> None:
         if "预算数" not in fact.slots and self.budget is not None and self.budget.subject == fact.subject:
