@@ -130,7 +130,10 @@ def shares(audited: Audited) -> Iterator[Say]:
         room = sum((rate.number.interval.high - rate.number.value for rate in rates), whole.number.value * 0)
         full = abs(hundred - 100) <= room
         gap = abs(whole.number.amount - added) * 100 / whole.number.amount if whole.number.amount else room
-        if sums.sums(whole.number, [part.number for part in parts]):
+        shown = [sums.quotient(part.number.interval, whole.number.interval) for part in parts]
+        if not all(sums.meets(rate.number, one) for rate, one in zip(rates, shown, strict=True)):
+            yield Say(UNDECIDED, evidence="有的占比本身不对")
+        elif sums.sums(whole.number, [part.number for part in parts]):
             if full:
                 yield Say(HELD)
             else:

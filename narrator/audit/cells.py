@@ -17,6 +17,7 @@ _FUNDS = ("本级资金", "财政拨款", "当年财政拨款", "其中:当年�
 _MONEY_DIGITS = 2
 _COLUMNS = 3  # 年初预算数, 全年预算数, 全年执行数
 _TAIL = 200  # 元: so much may rounding make of one amount in two places
+_TITLE, _STATEMENT = "自评表", "决算"
 _NEAR = 4  # cells: a target and what was reached stand in one row
 _AMOUNT = re.compile(r"[<>=≤≥]*")
 
@@ -88,6 +89,20 @@ def _funds(audited: Audited) -> Iterator[_Funds]:
                 yield _Funds(numbers[-1], whole)
 
 
+def _evaluations(audited: Audited) -> set[int]:
+    """The lines of self-evaluation tables: from their title on to that of a statement."""
+    found: set[int] = set()
+    evaluating = False
+    for line, text in enumerate(audited.reading.source.texts):
+        if _TITLE in text:
+            evaluating = True
+        elif _STATEMENT in text:
+            evaluating = False
+        if evaluating:
+            found.add(line)
+    return found
+
+
 def _lines(audited: Audited) -> list[int]:
     """The lines of the cells that hold anything."""
     source = audited.reading.source
@@ -131,8 +146,15 @@ def executed(audited: Audited) -> Iterator[Say]:
 def tails(audited: Audited) -> Iterator[Say]:
     """An amount of a table that is one of the text but for its last digit: rounding, told as such."""
     amounts = {one.number.amount: one for one in audited.reading.told if one.number.unit == YUAN and one.bound}
-    for cell in _filled(audited):
-        if cell is None or cell.number.unit or cell.number.digits != _MONEY_DIGITS or not cell.number.value:
+    evaluating = _evaluations(audited)
+    for line, cell in zip(_lines(audited), _filled(audited), strict=True):
+        if (
+            line not in evaluating
+            or cell is None
+            or cell.number.unit
+            or cell.number.digits != _MONEY_DIGITS
+            or not cell.number.value
+        ):
             continue
         value = cell.number.value.scaleb(4)
         if value in amounts:

@@ -35,7 +35,7 @@ _THREE = {
 
 _NUMERALS = "一二三四五六七八九十"
 _LONG = 30  # a sentence of fewer characters may well stand twice
-_SHORT, _RECENT = 12, 4  # but not among the last ones
+_SHORT, _RECENT = 12, 12  # but not among the last ones
 
 
 def _number(text: str) -> int:

@@ -26,13 +26,13 @@ _EMPTY_ACCOUNT = re.compile(r"(?<=[,。;:、)])\([款项]\)|\(\)")
 _UNITS = "个|人|名|家|件|次|辆|台|户|批次|人次|场"
 _COUNTED = re.compile(
     rf"(?:(?<=共)|(?<=共有)|(?<=共计)|(?<=完成)|(?<=签约)|(?<=车辆))(?P<total>[0-9]+)(?P<unit>{_UNITS})"
-    r"(?:[,:(]|[,，][^0-9。;其]{0,12}[0-9.,]{1,16}万元[,，])?(?:其中:)?"
+    r"(?:,[^0-9。;其]{0,12}[0-9.,]{1,16}万元,|[,:(、])?(?:其中:)?"
 )
 _PART = re.compile(rf"[^0-9,。;、:()]{{1,20}}?(?:\([^()]{{1,6}}\)[^0-9,。;、:()]{{1,12}}?)?([0-9]+)({_UNITS})")
 _LIST = re.compile(
     r"(?P<total>[0-9]{1,3})个[\u4e00-\u9fff]{0,12},?(?:分别是|分别为|包括|即|为):?(?P<names>[^。;:0-9,]{3,400})(?=[。;])"
 )
-_TWICE = re.compile(r"(。。|,,|;;|、、|::|,。|。,|;。|。;)")
+_TWICE = re.compile(r"(万元万元|%%|元元|。。|,,|;;|、、|::|,。|。,|;。|。;)")
 
 
 class _Left(NamedTuple):
@@ -41,6 +41,7 @@ class _Left(NamedTuple):
     options: re.Pattern[str]
     blanks: re.Pattern[str]
     changes: re.Pattern[str]
+    moves: re.Pattern[str]
     hollow: tuple[str, ...]
 
 
@@ -53,7 +54,9 @@ def _left() -> _Left:
     assert isinstance(options, marked.Sequence)
     marks = [*(fold(str(option)).text for option in options), *lists["marks"]]
     changes = _any([*directions.base().words, *lists["changes"]])
-    return _Left(_any(marks), _any(lists["blanks"]), changes, tuple(lists["hollow"]))
+    ways = "|".join(directions.base().words)
+    marks_or_ways = re.compile(rf"{_any(marks).pattern}|(?:{ways})[(/](?:或)?(?:{ways})(?![\u4e00-\u9fff])\)?")
+    return _Left(marks_or_ways, _any(lists["blanks"]), changes, _any(lists["moves"]), tuple(lists["hollow"]))
 
 
 def _any(words: list[str]) -> re.Pattern[str]:
@@ -88,17 +91,20 @@ def leftovers(audited: Audited) -> Iterator[Say]:
             yield Say(HELD)
 
 
-@check("T302", "标点没有重复", _WORDS)
+@check("T302", "标点和单位没有重复", _WORDS)
 def punctuation(audited: Audited) -> Iterator[Say]:
     """Marks of punctuation twice in a row."""
     for _, text, at in _told(audited.reading):
         found = None
+        if text == "。":
+            yield Say(HINT, ((at[0], at[0] + 1),), "重复：「。。」", "请删去多的。")
+            continue
         for found in _TWICE.finditer(text):
             yield Say(
                 HINT,
                 ((at[found.start()], at[found.end() - 1] + 1),),
-                f"标点重复：「{found.group()}」",
-                "请删去多的标点。",
+                f"重复：「{found.group()}」",
+                "请删去多的。",
             )
         if found is None:
             yield Say(HELD)
@@ -171,12 +177,13 @@ def reason_direction(audited: Audited) -> Iterator[Say]:
 @check("T313", "没有变化的，不写变化的原因", "上海市2024年度部门决算模板：持平的不写原因")
 def flat_reason(audited: Audited) -> Iterator[Say]:
     """持平, and yet a reason that tells of a change."""
+    moves = _left().moves
     words = directions.base()
     for fact, reason in _of_facts(audited.reading):
         if fact.senses != (0,) or reason is not fact.reasons[0] or "增减额" in fact.slots:
             continue
-        told = {directions.SENSES[words.words[word]] for word in words.said(fold(reason.text).text)} - {0}
-        if told:
+        text = fold(reason.text).text
+        if {directions.SENSES[words.words[word]] for word in words.said(text)} - {0} or moves.search(text):
             yield Say(
                 DOUBT,
                 ((fact.start, fact.end), (reason.start, reason.end)),
@@ -244,7 +251,7 @@ def years(audited: Audited) -> Iterator[Say]:
     if not reading.year:
         return
     for sentence in reading.sentences:
-        if not sentence.year or sentence.area in sections().without:
+        if not sentence.year or (sentence.area in sections().without and sentence.area != "绩效"):
             continue
         if sentence.year == reading.year:
             yield Say(HELD)

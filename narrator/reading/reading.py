@@ -13,8 +13,11 @@ from narrator.reading.sections import Heading, heading, headings_inside, section
 from narrator.reading.walk import Walk
 
 
-def read(texts: Iterable[str], prose: Iterable[bool]) -> Reading:
-    """The reading of a file: its lines, and of each whether it is one of a text and not a cell of a table."""
+def read(texts: Iterable[str], prose: Iterable[bool], area: str = "") -> Reading:
+    """The reading of a file: its lines, and of each whether it is one of a text and not a cell of a table.
+
+    ``area`` is the section in which a passage begins that has no heading of its own.
+    """
     reading = Reading(Source(texts))
     told = list(prose)
     reading.cells = [line for line, is_prose in enumerate(told) if not is_prose]
@@ -22,7 +25,6 @@ def read(texts: Iterable[str], prose: Iterable[bool]) -> Reading:
     reading.unit, reading.year = units.about(paragraph.folded.text for paragraph in found)
     parts = [(number, *part) for number, paragraph in enumerate(found) for part in _parts(paragraph.folded)]
     digits = decimals(figures for *_, figures in parts)
-    area = ""
     for number, part, begins, figures in parts:
         if begins is not None:
             reading.headings.append(Section(begins, number, part.at[0], part.at[-1] + 1))

@@ -13,6 +13,7 @@ from narrator.reading.units import LEAD
 
 _POINTS = ",;。:"
 _BEGIN = re.compile(rf"[^{FIGURES}{YEAR},。;:比与较同]{{0,40}}{YEAR}")
+_OWN = re.compile(f"(?:本部门|本单位|我部门|我单位){YEAR}")
 _COUNTED = re.compile(r"团组|人次|批次|购置数|保有量|车辆|人员|人数|设备|房屋|用车|外宾|编制|科室|购置|接待")
 
 
@@ -77,7 +78,8 @@ class Walk:
 
     def _begins_with(self, start: int, end: int) -> int:
         """The year with which a sentence begins, be it behind the unit's name; 0 where it begins otherwise."""
-        begin = _BEGIN.match(self.skeleton.text, start, end)
+        text = self.skeleton.text
+        begin = _BEGIN.match(text, start, end) or _OWN.search(text, start, end)
         return self.skeleton.years.get(begin.end() - 1, 0) if begin else 0
 
     def _take(self, hit: Hit, boundary: int, before: int) -> None:
@@ -200,6 +202,9 @@ class Walk:
                 self.budget = None
             self.current = mention
             self.head = self.head or mention
+            fact, here = self.fact, ("增减", self.sentence, mention.subject)
+            if fact is not None and (fact.kind, fact.sentence, fact.subject) == here and "上年数" in fact.slots:
+                fact.slots.setdefault("本年数", mention)  # 增加2.00万元（上年为1.00万元，本年为3.00万元）
             if mention.bound and mention.subject not in subjects.WAYS:
                 self.reading.keep(mention)
 
@@ -310,7 +315,7 @@ class Walk:
         if self.reading.reasons:
             reason = self.reading.reasons[-1]
             stop = self._place(boundary - 1)
-            if stop > reason.start:
+            if stop >= reason.start:
                 shorter = reason._replace(text=self.reading.source.quote(reason.start, stop), end=stop)
                 self.reading.reasons[-1] = shorter
                 if self.fact is not None and self.fact.reasons:
