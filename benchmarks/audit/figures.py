@@ -225,22 +225,24 @@ class Text:
         found = []
         for line, match in self.found(_DONE):
             rate = Figure(line, *match.span(2), match[2])
-            start = match.start()
-            if rate.value <= 0:
-                continue
-            budgets = [
-                Figure(line, *one.span(1), one[1]) for one in _BUDGET.finditer(self.lines[line]) if one.start() < start
-            ]
-            if match[1]:
-                budgets = [Figure(line, *match.span(1), match[1])]
-            pairs = (
-                (actual, budget)
-                for budget in reversed(budgets)
-                for actual in self.before(line, start, 1)
-                if actual != budget and actual.value and shared_so(actual, budget, rate)
-            )
-            found.append(Done(rate, next(pairs, None)))
+            if rate.value > 0:
+                budget = Figure(line, *match.span(1), match[1]) if match[1] else None
+                found.append(Done(rate, self._pair(line, match.start(), budget, rate)))
         return found
+
+    def _pair(self, line: int, place: int, budget: Figure | None, rate: Figure) -> tuple[Figure, Figure] | None:
+        """What was spent and the budget before 完成: the budget follows, stands last, or last but one."""
+        budgets = [Figure(line, *one.span(1), one[1]) for one in _BUDGET.finditer(self.lines[line], 0, place)]
+        told = list(self.before(line, place, 1))
+        if budget is None and told and told[0] in budgets:
+            budget = told.pop(0)
+        elif budget is None:
+            budget = told[1] if len(told) > 1 and told[1] in budgets else None
+            told = told[:1]
+        if budget is None:
+            return None
+        actual = next((one for one in told if one.value and shared_so(one, budget, rate)), None)
+        return (actual, budget) if actual else None
 
     @cached_property
     def deviations(self) -> list[Deviation]:

@@ -83,7 +83,8 @@ def _a_little(text: str, chance: random.Random) -> str:
 def _much(text: str, chance: random.Random) -> str:
     """Quite another rate."""
     value = _value(text)
-    return f"{(value * Decimal(chance.choice(('1.7', '0.4', '2.6'))) + 7).quantize(value)}"
+    new = chance.choice((value * 2 + 7, value * 3 + 7, value / 4))
+    return f"{(new if abs(new - value) > 1 else value + 40).quantize(value)}"
 
 
 class Spot(NamedTuple):

@@ -251,7 +251,8 @@ def _tail(text: Text, chance: random.Random) -> Iterator[Edit]:
             share = shares.get(part)
             fits = share is None or bool(share.total and _fits(new, share))
             parts = [new if other == part else other for other in one.parts]
-            adds = abs(sum(other.value for other in parts) - one.total.value) <= _CENT * (len(parts) + 1) / 2
+            rounded = len([other for other in parts if other.value]) + 1  # a nought is not below nought
+            adds = abs(sum(other.value for other in parts) - one.total.value) < _CENT * rounded / 2
             alone = text.once(part) and not any(
                 part in (other.total, *other.parts) for other in text.sums if other != one
             )

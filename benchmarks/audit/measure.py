@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from audit.clean import Clean, prose
@@ -73,20 +74,23 @@ def tasks(texts: Iterable[Clean], number: int, seed: int = 0) -> Iterator[Task]:
     """Every text with some of so many plants, as many of each kind as the texts have places for."""
     every()
     counted: Counter[str] = Counter()
+    tried: Counter[str] = Counter()
     quota = -(-number // len(KINDS)) if number else 0
     for clean in texts:
         chance = random.Random(f"{seed} {clean.name}")
         wanting = [kind for kind in KINDS.values() if counted[kind.name] < quota]
         chance.shuffle(wanting)
-        wanting.sort(key=lambda kind: counted[kind.name])
-        taken = tuple(_some(Text(clean.lines), chance, wanting[:TRIED])) if wanting else ()
+        wanting.sort(key=lambda kind: tried[kind.name])
+        taken = tuple(islice(plants(Text(clean.lines), chance, _counted(wanting[:TRIED], tried)), PER_TEXT))
         counted.update(plant.kind for plant in taken)
         yield Task(clean, taken)
 
 
-def _some(text: Text, chance: random.Random, kinds: list[Kind]) -> Iterator[Plant]:
-    for plant, _ in zip(plants(text, chance, kinds), range(PER_TEXT), strict=False):
-        yield plant
+def _counted(kinds: Iterable[Kind], tried: Counter[str]) -> Iterator[Kind]:
+    """The kinds as they are asked for, so that one without a place is not tried first again and again."""
+    for kind in kinds:
+        tried[kind.name] += 1
+        yield kind
 
 
 def done(task: Task) -> Outcome:

@@ -97,9 +97,9 @@ def kind(
 
 def every() -> tuple[Kind, ...]:
     """All kinds."""
-    from audit import kinds_of_figures, kinds_of_prints, kinds_of_structure, kinds_of_words
+    from audit import kinds_of_figures, kinds_of_prints, kinds_of_structure, kinds_of_tables, kinds_of_words
 
-    _ = kinds_of_figures, kinds_of_prints, kinds_of_structure, kinds_of_words
+    _ = kinds_of_figures, kinds_of_prints, kinds_of_structure, kinds_of_tables, kinds_of_words
     return tuple(KINDS.values())
 
 
