@@ -9,6 +9,7 @@ macros are never looked at.
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -60,12 +61,7 @@ def load(path: Path) -> Prose:
 
 def read(path: Path, raw: bytes) -> Prose:
     """The text of a .docx of these bytes, as ``load`` gives it; memory and time are not limited here."""
-    if package.locked(raw):
-        raise DOOR.locked(path)
-    if not raw.startswith(package.ZIP):
-        raise DOOR.refused(path, 3, _what_else(raw), DOOR.again)
-    parts = package.unpack(path, raw, DOOR, lambda name: name.endswith((".xml", ".rels")))
-    main = _main(path, parts)
+    parts, main = opened(path, raw, lambda name: name.endswith((".xml", ".rels")))
     folder = posixpath.dirname(main)
     contents = _Styles.contents(path, parts.get(f"{folder}/styles.xml", b""))
     comments = parts.get(f"{folder}/comments.xml")
@@ -73,6 +69,16 @@ def read(path: Path, raw: bytes) -> Prose:
         _scanned(path, parts[main], contents),
         _scanned(path, comments, frozenset()) if comments else (),
     )
+
+
+def opened(path: Path, raw: bytes, wanted: Callable[[str], bool]) -> tuple[dict[str, bytes], str]:
+    """The wanted parts of a .docx of these bytes, and the name of the one that holds the text. Raises Refused."""
+    if package.locked(raw):
+        raise DOOR.locked(path)
+    if not raw.startswith(package.ZIP):
+        raise DOOR.refused(path, 3, _what_else(raw), DOOR.again)
+    parts = package.unpack(path, raw, DOOR, wanted)
+    return parts, _main(path, parts)
 
 
 def _what_else(raw: bytes) -> str:

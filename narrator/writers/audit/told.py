@@ -1,0 +1,117 @@
+"""What every output of an audit says in the same words: the verdict, where a place is, what is quoted of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from narrator.audit.finding import DOUBT, ERROR, LEVELS, Audit, Entry, Quote, TextFinding
+from narrator.reading.lines import Spot
+
+_ENDS = "。；;！!？?\n"
+_SENTENCE = re.compile(f"[^{_ENDS}]*[{_ENDS}]")
+_SHORT = 40  # characters that are quoted before and after a place
+
+
+class Passage(NamedTuple):
+    """A place within its sentence: the words before it, what stands there, the words after it."""
+
+    before: str
+    words: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"「{self.before}〔{self.words}〕{self.after}」"
+
+
+def where(audit: Audit, spot: Spot) -> str:
+    """The line of a spot as a person finds it in the file: 第 12 段, 表 2 第 3 行第 4 格."""
+    place = audit.places[spot.line] if audit.places else None
+    return (place.key if place else "") or f"第 {spot.line + 1} 行"
+
+
+def line(audit: Audit, spot: Spot) -> int:
+    """The number of this line in the file, from 1: of a text file its line, of others what the reader counted."""
+    return audit.places[spot.line].line if audit.places else spot.line + 1
+
+
+def place(audit: Audit, quote: Quote) -> str:
+    """Where a quote begins; "" where it stands nowhere."""
+    return where(audit, quote.spots[0]) if quote.spots else ""
+
+
+def passage(audit: Audit, quote: Quote) -> Passage:
+    """What is quoted of the sentence around a place."""
+    if not quote.spots:
+        return Passage("", quote.text, "")
+    first, last = quote.spots[0], quote.spots[-1]
+    before, after = audit.lines[first.line][: first.start], audit.lines[last.line][last.end :]
+    before = before[max(before.rfind(end) for end in _ENDS) + 1 :].lstrip()
+    after = after[: found.end() if (found := _SENTENCE.match(after)) else None]
+    before = before if len(before) <= _SHORT else f"……{before[-_SHORT:]}"
+    after = after.rstrip() if len(after) <= _SHORT else f"{after[:_SHORT]}……"
+    return Passage(before, quote.text, after)
+
+
+def count(findings: Iterable[TextFinding]) -> dict[str, int]:
+    """How many findings there are of each level."""
+    levels = [finding.level for finding in findings]
+    return {level: levels.count(level) for level in LEVELS}
+
+
+def grave(audits: Iterable[Audit]) -> bool:
+    """Whether anything was found that is an error or may be one."""
+    return any(finding.level in (ERROR, DOUBT) for audit in audits for finding in audit.findings)
+
+
+def verdict(audit: Audit) -> str:
+    """What the audit came to, in a sentence; where nothing was found, also what that means."""
+    counts = count(audit.findings)
+    only = f"（只审「{audit.part}」这一节）" if audit.part else ""
+    if any(counts.values()):
+        said = "，".join(f"{level} {number} 处" for level, number in counts.items())
+        return f"{said}{only}。" if counts[ERROR] else f"没有发现错误{only}：{said}。{meaning(audit)}"
+    return f"没有发现错误{only}。{meaning(audit)}"
+
+
+def meaning(audit: Audit) -> str:
+    """What was looked at: how many figures were read, how often a check was made and held."""
+    held, checks = sum(entry.held for entry in audit.ledger), sum(entry.held > 0 for entry in audit.ledger)
+    done = f"{checks} 项核对共 {held} 处成立" if held else "没有一项核对做得成，等于没有审"
+    return f"{coverage(audit)}{done}。"
+
+
+def coverage(audit: Audit) -> str:
+    """How many figures were read and how many were not, in a sentence."""
+    told = audit.coverage
+    if not told.figures:
+        return "没有读到数。"
+    left = f"，其余 {len(told.unbound)} 个没有读懂，没有核对" if told.unbound else ""
+    return f"{told.figures} 个数中读懂 {told.bound} 个{left}。"
+
+
+def correction(finding: TextFinding) -> str:
+    """What should stand there instead, where that is certain."""
+    made = finding.correction
+    return f"「{made.text}」（原为「{made.quote.text}」）" if made else ""
+
+
+def unsettled(entry: Entry) -> str:
+    """Why a check could not be made, each cause with how often."""
+    return "；".join(f"{why}（{number} 处）" if number > 1 else why for why, number in entry.undecided)
+
+
+def others(audit: Audit, finding: TextFinding) -> Iterator[str]:
+    """The other places of a finding, each with what is quoted of it."""
+    for quote in finding.places[1:]:
+        yield f"{place(audit, quote)}{passage(audit, quote)}"
+
+
+_CELL = re.compile(r"(.*行)第 [0-9]+ 格")
+
+
+def row(audit: Audit, number: int) -> str:
+    """The row of a table that a line is a cell of, as its place calls it; "" for a line of the text."""
+    found = _CELL.fullmatch(audit.places[number].key) if audit.places else None
+    return found[1] if found else ""
