@@ -47,7 +47,7 @@ def audit(paths: tuple[Path, ...], form: str | None, output: Path | None, part: 
     elif output is None:
         say(_printable(made.audits, form), end="")
     elif made.audits:
-        done = files.save(auditing.files(made.audits, form, output), force=force)
+        done = files.save(auditing.files(made.audits, form, output), force=force, folders=len(made.audits) > 1)
         tell(f"{one.file}：{told.verdict(one)}" for one in made.audits)
         tell([] if quiet else done)
     if made.problems:

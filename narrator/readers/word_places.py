@@ -91,7 +91,7 @@ class _Tracing(_Scan):
         self.carried_pieces = []
         whole = "\n".join(texts)
         joined = [piece for number, own in enumerate(paragraphs) for piece in ([Piece(None, 1)] * (number > 0) + own)]
-        self.line = _cut(joined, len(whole) - len(whole.lstrip("\n")), len(whole.strip("\n")))
+        self.line = _cut(joined, len(whole) - len(whole.lstrip("\n")), len(whole.rstrip("\n")))
         super().finish_cell(table)
 
     def put(self, text: str, *given: Any, **named: Any) -> None:

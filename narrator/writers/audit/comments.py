@@ -16,7 +16,8 @@ def write(audit: Audit) -> bytes:
     """The bytes of the copy. Raises Refused where the file cannot be read, or is not the one that was audited."""
     path = Path(audit.file)
     notes = tuple(_notes(audit)) if audit.lines else ()
-    return isolated.call(DOOR, path, annotated, path, package.read(path, DOOR), audit.lines, notes)
+    raw = package.read(path, DOOR)
+    return isolated.call(DOOR, path, annotated, path, raw, audit.lines, notes, told.date(audit.year))
 
 
 def _notes(audit: Audit) -> Iterator[Note]:
@@ -38,6 +39,6 @@ def _note(quote: Quote, lines: tuple[str, ...]) -> Note:
 def _lines(audit: Audit, finding: TextFinding) -> tuple[str, ...]:
     """What the comment says, a paragraph each."""
     correction = f"改为：{told.correction(finding)}" if finding.correction else ""
-    others = (f"又见 {other}" for other in told.others(audit, finding))
+    others = (f"又见 {passage}" for passage in told.passages(audit, finding.places)[1:])
     said = (f"{finding.level} {finding.code}", finding.evidence, finding.advice, correction, *others)
     return tuple(line for words in said for line in words.splitlines() if line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 
 from narrator.audit.finding import Audit, TextFinding
@@ -13,7 +12,6 @@ FOUND = {"文件": 24, "级别": 8, "编号": 8, "位置": 18, "原文": 60, "�
 LEDGER = {"文件": 24, "编号": 8, "核对内容": 56, "成立": 8, "不成立": 8, "判断不了": 10, "判断不了的原因": 60}
 UNREAD = {"文件": 24, "位置": 18, "原文": 80}
 _LONGEST = 16_000  # characters of a cell, of which each may be shown as a code; Excel takes 32,767
-_NO_YEAR = 2000
 
 
 def write(audits: Sequence[Audit]) -> bytes:
@@ -30,28 +28,28 @@ def write(audits: Sequence[Audit]) -> bytes:
         for entry in audit.ledger
     ]
     unread = [
-        (audit.file, told.place(audit, quote), str(told.passage(audit, quote)))
-        for audit in audits
-        for quote in audit.coverage.unbound
+        (audit.file, *_quoted(told.passage(audit, quote))) for audit in audits for quote in audit.coverage.unbound
     ]
     sheets = (
         Listing("审核结果", FOUND, _fit(found), "级别"),
         Listing("核对台账", LEDGER, _fit(ledger)),
         Listing("没有读懂的数", UNREAD, _fit(unread)),
     )
-    year = max((audit.year for audit in audits), default=0) or _NO_YEAR
-    return listings(sheets, title, datetime.date(year, 12, 31))
+    return listings(sheets, title, told.date(max((audit.year for audit in audits), default=0)))
 
 
 def _found(audit: Audit, finding: TextFinding) -> tuple[str, ...]:
-    first = finding.places[0] if finding.places else None
+    first, *others = told.passages(audit, finding.places) or (told.Passage("整篇", ()),)
     return (
-        *(audit.file, finding.level, finding.code),
-        told.place(audit, first) if first else "",
-        str(told.passage(audit, first)) if first else "",
-        "\n".join(told.others(audit, finding)),
+        *(audit.file, finding.level, finding.code, *_quoted(first)),
+        "\n".join(map(str, others)),
         *(finding.evidence, finding.advice, told.correction(finding)),
     )
+
+
+def _quoted(passage: told.Passage) -> tuple[str, str]:
+    """Where a sentence stands, and the sentence; blank where no words are meant."""
+    return passage.where, str(passage._replace(where="")) if passage.pieces else ""
 
 
 def _fit(rows: Sequence[Sequence[str | int]]) -> list[list[str | int]]:

@@ -104,10 +104,14 @@ class _Page:
 
     def place(self, number: int, place: int, quote: Quote) -> Markup:
         """A place as it is quoted, with the link to where it stands."""
-        before, inside, after = map(_said, told.passage(self.audit, quote))
         name = _said(told.place(self.audit, quote))
         link = f'<a href="#m{number}-{place}">{name}</a>' if quote.spots else name
-        return Markup(f"<p>{link}「{before}<b>{inside}</b>{after}」</p>")
+        return Markup(f"<p>{link}{self.quoted(quote)}</p>")
+
+    def quoted(self, quote: Quote) -> Markup:
+        """A place within its sentence."""
+        before, inside, after = map(_said, told.passage(self.audit, quote).pieces)
+        return Markup(f"「{before}<b>{inside}</b>{after}」")
 
     # The text ---------------------------------------------------------------------------------------
 
@@ -159,8 +163,7 @@ class _Page:
     def unread(self) -> Iterator[str]:
         """The figures that were not read, each with its sentence."""
         for quote in self.audit.coverage.unbound:
-            before, inside, after = map(_said, told.passage(self.audit, quote))
-            yield f"<li>{_said(told.place(self.audit, quote))}「{before}<b>{inside}</b>{after}」</li>"
+            yield f"<li>{_said(told.place(self.audit, quote))}{self.quoted(quote)}</li>"
 
 
 def _fact(name: str, said: str) -> str:

@@ -76,7 +76,11 @@ class _Text:
             "locations": [self.place(spots, first)],
         }
         related = [
-            {"id": number, **self.place(quote.spots, quote), "message": {"text": shown(_said(self.audit, quote))}}
+            {
+                "id": number,
+                **self.place(quote.spots, quote),
+                "message": {"text": shown(str(told.passage(self.audit, quote)))},
+            }
             for number, quote in enumerate((quote for quote in others if quote.spots), 1)
         ]
         if related:
@@ -126,10 +130,6 @@ class _Text:
             edit = {"deletedRegion": region, "insertedContent": {"text": finding.correction.text}}
             change = {"artifactLocation": self.location, "replacements": [edit]}
             yield {"description": {"text": shown(told.correction(finding))}, "artifactChanges": [change]}
-
-
-def _said(audit: Audit, quote: Quote) -> str:
-    return f"{told.place(audit, quote)}{told.passage(audit, quote)}"
 
 
 def _single(line: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from narrator.audit.finding import DOUBT, ERROR, HINT, Audit, Quote, TextFinding
+from narrator.audit.finding import DOUBT, ERROR, HINT, Audit, TextFinding
 from narrator.figures.characters import shown
 from narrator.writers.audit import told
 
@@ -39,11 +39,11 @@ def _words(line: StyledLine) -> str:
 
 
 def _finding(audit: Audit, finding: TextFinding) -> Iterator[StyledLine]:
-    first, *rest = finding.places or (Quote((), ""),)
-    head: StyledLine = [(finding.level, _STYLES[finding.level]), (f" {finding.code}", "bold")]
-    yield [*head, *(_place(audit, first, " ") if finding.places else [])]
-    for quote in rest:
-        yield [("     又见", "dim"), *_place(audit, quote, " ")]
+    head: StyledLine = [(finding.level, _STYLES[finding.level]), (f" {finding.code} ", "bold")]
+    first, *rest = map(_quoted, told.passages(audit, finding.places)) if finding.places else [[("整篇", "")]]
+    yield [*head, *first]
+    for line in rest:
+        yield [("     又见：", "dim"), *line]
     yield [("     依据：", "dim"), (finding.evidence, "")]
     if finding.advice:
         yield [("     建议：", "dim"), (finding.advice, "")]
@@ -51,10 +51,10 @@ def _finding(audit: Audit, finding: TextFinding) -> Iterator[StyledLine]:
         yield [("     改为：", "dim"), (told.correction(finding), "green")]
 
 
-def _place(audit: Audit, quote: Quote, before: str) -> StyledLine:
-    passage = told.passage(audit, quote)
-    where = f"{before}{told.place(audit, quote)}"
-    return [(f"{where}「{passage.before}", ""), (f"〔{passage.words}〕", "bold reverse"), (f"{passage.after}」", "")]
+def _quoted(passage: told.Passage) -> StyledLine:
+    """A sentence with its places marked."""
+    pieces = [(f"〔{piece}〕", "bold reverse") if at % 2 else (piece, "") for at, piece in enumerate(passage.pieces)]
+    return [(f"{passage.where}「", ""), *pieces, ("」", "")]
 
 
 def _ledger(audit: Audit) -> Iterator[StyledLine]:

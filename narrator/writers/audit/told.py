@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from narrator.audit.finding import DOUBT, ERROR, LEVELS, Audit, Entry, Quote, TextFinding
@@ -11,18 +12,19 @@ from narrator.reading.lines import Spot
 
 _ENDS = "。；;！!？?\n"
 _SENTENCE = re.compile(f"[^{_ENDS}]*[{_ENDS}]")
-_SHORT = 40  # characters that are quoted before and after a place
+_NO_YEAR = 2000  # where the text names none
+_SHORT = 60  # characters that are quoted before and after a place
 
 
 class Passage(NamedTuple):
-    """A place within its sentence: the words before it, what stands there, the words after it."""
+    """Places within their sentence: where that stands, and its words in turn as words around a place and its own."""
 
-    before: str
-    words: str
-    after: str
+    where: str
+    pieces: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"「{self.before}〔{self.words}〕{self.after}」"
+        words = (f"〔{piece}〕" if number % 2 else piece for number, piece in enumerate(self.pieces))
+        return f"{self.where}「{''.join(words)}」"
 
 
 def where(audit: Audit, spot: Spot) -> str:
@@ -43,15 +45,49 @@ def place(audit: Audit, quote: Quote) -> str:
 
 def passage(audit: Audit, quote: Quote) -> Passage:
     """What is quoted of the sentence around a place."""
+    return _passage(audit, [quote])
+
+
+def passages(audit: Audit, quotes: Iterable[Quote]) -> list[Passage]:
+    """The same of several places: those of one sentence together, where none lies on another."""
+    groups: dict[tuple[int, ...], list[Quote]] = {}
+    for number, quote in enumerate(quotes):
+        key: tuple[int, ...] = (-1, number)
+        if len(quote.spots) == 1:
+            (spot,) = quote.spots
+            before, after = _around(audit, quote)
+            key = (spot.line, spot.start - len(before), spot.end + len(after))
+            if any(
+                spot.start < other.spots[0].end and other.spots[0].start < spot.end for other in groups.get(key, ())
+            ):
+                key = (-1, number)
+        groups.setdefault(key, []).append(quote)
+    return [_passage(audit, group) for group in groups.values()]
+
+
+def _passage(audit: Audit, quotes: list[Quote]) -> Passage:
+    """The sentence of places that stand in it."""
+    first, *others = sorted(quotes, key=lambda quote: quote.spots)
+    before, after = _around(audit, first)
+    pieces = [before.lstrip() if len(before) <= _SHORT else f"……{before[-_SHORT:]}", first.text]
+    last = first
+    for quote in others:
+        (spot,) = quote.spots
+        between = audit.lines[spot.line][last.spots[-1].end : spot.start]
+        pieces += [between if len(between) <= 2 * _SHORT else f"{between[:_SHORT]}……{between[-_SHORT:]}", quote.text]
+        last, (_, after) = quote, _around(audit, quote)
+    pieces.append(after.rstrip() if len(after) <= _SHORT else f"{after[:_SHORT]}……")
+    return Passage(place(audit, first), tuple(pieces))
+
+
+def _around(audit: Audit, quote: Quote) -> tuple[str, str]:
+    """The words of a sentence before and after a place, as far as its lines go."""
     if not quote.spots:
-        return Passage("", quote.text, "")
+        return "", ""
     first, last = quote.spots[0], quote.spots[-1]
     before, after = audit.lines[first.line][: first.start], audit.lines[last.line][last.end :]
-    before = before[max(before.rfind(end) for end in _ENDS) + 1 :].lstrip()
-    after = after[: found.end() if (found := _SENTENCE.match(after)) else None]
-    before = before if len(before) <= _SHORT else f"……{before[-_SHORT:]}"
-    after = after.rstrip() if len(after) <= _SHORT else f"{after[:_SHORT]}……"
-    return Passage(before, quote.text, after)
+    ends = _SENTENCE.match(after)
+    return before[max(before.rfind(end) for end in _ENDS) + 1 :], after[: ends.end() if ends else None]
 
 
 def count(findings: Iterable[TextFinding]) -> dict[str, int]:
@@ -63,6 +99,11 @@ def count(findings: Iterable[TextFinding]) -> dict[str, int]:
 def grave(audits: Iterable[Audit]) -> bool:
     """Whether anything was found that is an error or may be one."""
     return any(finding.level in (ERROR, DOUBT) for audit in audits for finding in audit.findings)
+
+
+def date(year: int) -> datetime.date:
+    """The date that a file of an audit carries, never the clock's: the last day of the year that the text is of."""
+    return datetime.date(year or _NO_YEAR, 12, 31)
 
 
 def verdict(audit: Audit) -> str:
@@ -100,12 +141,6 @@ def correction(finding: TextFinding) -> str:
 def unsettled(entry: Entry) -> str:
     """Why a check could not be made, each cause with how often."""
     return "；".join(f"{why}（{number} 处）" if number > 1 else why for why, number in entry.undecided)
-
-
-def others(audit: Audit, finding: TextFinding) -> Iterator[str]:
-    """The other places of a finding, each with what is quoted of it."""
-    for quote in finding.places[1:]:
-        yield f"{place(audit, quote)}{passage(audit, quote)}"
 
 
 _CELL = re.compile(r"(.*行)第 [0-9]+ 格")

@@ -7,6 +7,7 @@ package. Runs are split where a comment begins or ends inside one; what is read 
 from __future__ import annotations
 
 import copy
+import datetime
 import io
 import posixpath
 import zipfile
@@ -44,8 +45,8 @@ class Note(NamedTuple):
     paragraphs: tuple[str, ...]
 
 
-def annotated(path: Path, raw: bytes, lines: tuple[str, ...], notes: tuple[Note, ...]) -> bytes:
-    """The Word file of these bytes with comments; ``lines`` are those that were read of it.
+def annotated(path: Path, raw: bytes, lines: tuple[str, ...], notes: tuple[Note, ...], date: datetime.date) -> bytes:
+    """The Word file of these bytes with comments of this date; ``lines`` are those that were read of it.
 
     Raises Refused where the file is none that is read, or (A106) is not the one any more that the lines are of.
     """
@@ -65,7 +66,7 @@ def annotated(path: Path, raw: bytes, lines: tuple[str, ...], notes: tuple[Note,
     comments = files.comments(space)
     for number, note in enumerate(notes, files.free_number(comments, root)):
         marks.put(note, number)
-        comments.append(_comment(space, number, note.paragraphs))
+        comments.append(_comment(space, number, note.paragraphs, date))
     marks.done(space)
     return files.packed()
 
@@ -76,6 +77,7 @@ class _Files:
     def __init__(self, path: Path, parts: dict[str, bytes], main: str) -> None:
         self.path, self.parts, self.main = path, parts, main
         self.trees: dict[str, _Element] = {}
+        self.changed = {main}
 
     def tree(self, name: str) -> _Element:
         """A part as a tree, under the limits of every part that is parsed."""
@@ -94,14 +96,14 @@ class _Files:
         folder, file = posixpath.split(self.main)
         kind = f"{_STRICT if space == _STRICT_WORD else _TRANSITIONAL}/comments"
         links = posixpath.join(folder, "_rels", f"{file}.rels")
-        if links not in self.parts:
-            self.parts[links] = f'<Relationships xmlns="{_RELATIONS}"/>'.encode()
+        self.parts.setdefault(links, f'<Relationships xmlns="{_RELATIONS}"/>'.encode())
         relations = self.tree(links)
         for relation in relations:
             if relation.get("Type") == kind:
                 target = relation.get("Target", "")
                 name = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
                 if name in self.parts:
+                    self.changed.add(name)
                     return self.tree(name)
         if _TYPES not in self.parts:
             raise DOOR.broken(self.path)
@@ -113,6 +115,7 @@ class _Files:
         known = {relation.get("Id") for relation in relations}
         free = next(name for number in range(1, len(known) + 2) if (name := f"rIdAudit{number}") not in known)
         etree.SubElement(relations, f"{{{_RELATIONS}}}Relationship", Id=free, Type=kind, Target=new)
+        self.changed |= {_TYPES, links, part}
         self.parts[part] = b""
         self.trees[part] = etree.Element(f"{{{space}}}comments", nsmap={"w": space})
         return self.trees[part]
@@ -126,11 +129,11 @@ class _Files:
         return max((int(number) for number in numbers if number.isascii() and number.isdecimal()), default=-1) + 1
 
     def packed(self) -> bytes:
-        """The package with the trees in place of the parts that they were parsed from."""
+        """The package, parts that were changed as their trees say."""
         from lxml import etree
 
-        for name, root in self.trees.items():
-            whole = root.getroottree()
+        for name in self.changed:
+            whole = self.trees[name].getroottree()
             self.parts[name] = etree.tostring(whole, xml_declaration=True, encoding="UTF-8", standalone=True)
         memory = io.BytesIO()
         with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as made:
@@ -156,9 +159,10 @@ class _Marks:
         self.starts: dict[_Cut, list[int]] = {}
 
     def put(self, note: Note, number: int) -> None:
-        """Remember where a comment goes."""
-        self.starts.setdefault(self.cut(*note.start, ahead=True), []).append(number)
-        self.ends.setdefault(self.cut(*note.end, ahead=False), []).append(number)
+        """Remember where a comment goes; one on a mere break goes from what is before it to what is behind it."""
+        start, end = sorted((self.cut(*note.start, ahead=True), self.cut(*note.end, ahead=False)))
+        self.starts.setdefault(start, []).append(number)
+        self.ends.setdefault(end, []).append(number)
 
     def cut(self, line: int, at: int, *, ahead: bool) -> _Cut:
         """The place before a character (``ahead``), or behind the one before it; never in a mere line break."""
@@ -268,9 +272,10 @@ def _ending(space: str, numbers: Iterable[int]) -> Iterator[_Element]:
         yield run
 
 
-def _comment(space: str, number: int, paragraphs: Iterable[str]) -> _Element:
-    """A comment of these paragraphs; without a date, so that the same file comes to the same bytes."""
-    comment = _made(space, "comment", id=str(number), author=AUTHOR, initials=AUTHOR[0])
+def _comment(space: str, number: int, paragraphs: Iterable[str], date: datetime.date) -> _Element:
+    """A comment of these paragraphs."""
+    said = {"author": AUTHOR, "date": f"{date.isoformat()}T00:00:00Z", "initials": AUTHOR[0]}
+    comment = _made(space, "comment", id=str(number), **said)
     for words in paragraphs:
         paragraph = _made(space, "p")
         run, text = _made(space, "r"), _made(space, "t")
