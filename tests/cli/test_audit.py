@@ -19,6 +19,8 @@ import pytest
 import narrator.audit.catalogue as checks
 from helpers.running import narrate
 from narrator.audit.check import Audited, Say, TextCheck
+from narrator.figures.findings import Refused
+from narrator.tasks import auditing
 
 GOOD = "增长6.61%"
 WRONG = "增长9.99%"
@@ -228,13 +230,11 @@ def test_the_list_of_several_files_is_one_workbook(folder: Path) -> None:
 
 
 def test_a_file_that_changes_meanwhile_gets_no_comments(folder: Path) -> None:
-    from narrator.tasks import auditing
-
     audit = auditing.load(folder / "乙.docx")
     other = BytesIO()
     with zipfile.ZipFile(folder / "乙.docx") as old, zipfile.ZipFile(other, "w") as new:
         for name in old.namelist():
             new.writestr(name, old.read(name).replace(b"519.07", b"519.08"))
     (folder / "乙.docx").write_bytes(other.getvalue())
-    with pytest.raises(auditing.Refused, match="A106 审核之后，文件被改动了。 请再运行一次。"):
+    with pytest.raises(Refused, match="A106 审核之后，文件被改动了。 请再运行一次。"):
         auditing.files([audit], "docx", folder / "批注.docx")

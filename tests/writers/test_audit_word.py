@@ -107,14 +107,14 @@ def _covered(content: bytes, space: str = SPACE) -> dict[str, str]:
         said = {"tab": "\t", "br": "\n", "noBreakHyphen": "-"}.get(name, "")
         around = {str(above.tag).rpartition("}")[2] for above in element.iterancestors()}
         if name == "t" and not around & {"rt", "Fallback"}:
-            said = "".join(element.xpath("text()"))
+            said = "".join([element.text or "", *(child.tail or "" for child in element)])
         if name == "commentRangeStart":
-            number = element.get(f"{word}id")
+            number = str(element.get(f"{word}id"))
             assert number not in texts
             open_ranges.add(number)
             texts[number] = ""
         elif name == "commentRangeEnd":
-            open_ranges.remove(element.get(f"{word}id"))
+            open_ranges.remove(str(element.get(f"{word}id")))
         for number in open_ranges:
             texts[number] += said
     assert not open_ranges
@@ -126,7 +126,7 @@ def _comments(content: bytes, name: str = "word/comments.xml") -> list[tuple[str
     space = etree.QName(root).namespace
     found = []
     for comment in root:
-        paragraphs = ["".join(paragraph.itertext()) for paragraph in comment]
+        paragraphs = ["".join(map(str, paragraph.itertext())) for paragraph in comment]
         found.append((str(comment.get(f"{{{space}}}id")), "\n".join(paragraphs)))
     return found
 

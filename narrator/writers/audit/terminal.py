@@ -26,7 +26,9 @@ def write(audit: Audit, *, brief: bool = False) -> Iterator[StyledLine]:
     yield []
     yield from _ledger(audit)
     about = "，".join(filter(None, (audit.unit, f"{audit.year} 年" if audit.year else "")))
-    yield [(f"{f'{about}。' if about else ''}{told.coverage(audit)}", "")]
+    coverage = told.coverage(audit) if counts[ERROR] else ""  # else the verdict tells it
+    if about or coverage:
+        yield [(f"{f'{about}。' if about else ''}{coverage}", "")]
 
 
 def plain(audits: Iterable[Audit]) -> str:
