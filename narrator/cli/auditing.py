@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from narrator.cli import streams
 from narrator.cli.base import FINDINGS, OK, PATH, coloured, program, say, tell
 
 if TYPE_CHECKING:
@@ -35,6 +34,7 @@ def audit(paths: tuple[Path, ...], form: str | None, output: Path | None, part: 
 
     说明是 .docx、.pdf、.txt、.md、.html 文件，也可以是放着这些文件的文件夹。有错误或疑点时退出码是 1。
     """
+    from narrator.cli.drafting import printable
     from narrator.figures.findings import Refused
     from narrator.tasks import auditing
     from narrator.writers import files
@@ -45,7 +45,7 @@ def audit(paths: tuple[Path, ...], form: str | None, output: Path | None, part: 
     if output is None and form == auditing.TEXT:
         _show(made.audits, brief=quiet)
     elif output is None:
-        say(_printable(made.audits, form), end="")
+        say(printable(auditing.printed(made.audits, form), form), end="")
     elif made.audits:
         done = files.save(auditing.files(made.audits, form, output), force=force, folders=len(made.audits) > 1)
         tell(f"{one.file}：{told.verdict(one)}" for one in made.audits)
@@ -60,11 +60,3 @@ def _show(audits: Sequence[Audit], *, brief: bool) -> None:
 
     for number, one in enumerate(audits):
         coloured([*([[]] if number and not brief else []), *terminal.write(one, brief=brief)])
-
-
-def _printable(audits: Sequence[Audit], form: str) -> str:
-    """The audits as stdout prints them: JSON escapes what it lacks."""
-    from narrator.tasks import auditing
-
-    text = auditing.printed(audits, form)
-    return streams.escaped(text) if form in (auditing.JSON, auditing.SARIF) else text

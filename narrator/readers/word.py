@@ -62,13 +62,17 @@ def load(path: Path) -> Prose:
 def read(path: Path, raw: bytes) -> Prose:
     """The text of a .docx of these bytes, as ``load`` gives it; memory and time are not limited here."""
     parts, main = opened(path, raw, lambda name: name.endswith((".xml", ".rels")))
-    folder = posixpath.dirname(main)
-    contents = _Styles.contents(path, parts.get(f"{folder}/styles.xml", b""))
-    comments = parts.get(f"{folder}/comments.xml")
+    contents = styles(path, parts, main)
+    comments = parts.get(f"{posixpath.dirname(main)}/comments.xml")
     return Prose(
         _scanned(path, parts[main], contents),
         _scanned(path, comments, frozenset()) if comments else (),
     )
+
+
+def styles(path: Path, parts: dict[str, bytes], main: str) -> frozenset[str]:
+    """What the scan of the part ``main`` has to know of the styles."""
+    return _Styles.contents(path, parts.get(f"{posixpath.dirname(main)}/styles.xml", b""))
 
 
 def opened(path: Path, raw: bytes, wanted: Callable[[str], bool]) -> tuple[dict[str, bytes], str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from narrator.readers.word import _Paragraph, _Scan, _Styles, _WordTable
+from narrator.readers import word
+from narrator.readers.word import _Paragraph, _Scan, _WordTable
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -28,8 +28,7 @@ def pieces(path: Path, parts: dict[str, bytes], main: str, root: _Element) -> li
 
     ``root`` is the tree of the part ``main``, which package.parse let through. Raises Refused as the reader does.
     """
-    styles = parts.get(f"{posixpath.dirname(main)}/styles.xml", b"")
-    tracing = _Tracing(path, _Styles.contents(path, styles))
+    tracing = _Tracing(path, word.styles(path, parts, main))
     tracing.walk(root)
     return tracing.found
 
@@ -37,8 +36,8 @@ def pieces(path: Path, parts: dict[str, bytes], main: str, root: _Element) -> li
 class _Tracing(_Scan):
     """The scan over a tree instead of a stream, which keeps what each line is made of beside its text."""
 
-    def __init__(self, path: Path, contents: frozenset[str]) -> None:
-        super().__init__(path, contents)
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
         self.found: list[list[Piece]] = []
         self.element: _Element | None = None
         self.made: dict[int, list[Piece]] = {}  # the pieces of the paragraphs that are open, by id()

@@ -37,13 +37,15 @@ def run(paths: Iterable[Path], part: str = "") -> Audited:
     _known(part)
     audits: list[Audit] = []
     problems: list[Finding] = []
-    for path in dict.fromkeys(paths):
+    files: dict[str, Path] = {}
+    for path in paths:
         try:
-            for file in _files(path):
-                try:
-                    audits.append(load(file, part))
-                except Refused as refused:
-                    problems += refused.findings
+            files |= {os.path.realpath(file): file for file in _files(path)}
+        except Refused as refused:
+            problems += refused.findings
+    for file in files.values():
+        try:
+            audits.append(load(file, part))
         except Refused as refused:
             problems += refused.findings
     return Audited(tuple(audits), tuple(problems))
@@ -67,11 +69,10 @@ def _known(part: str) -> None:
         raise Refused([Finding("A101", None, f"没有「{part}」这一节。", f"--part 应是 {'、'.join(known)} 之一。")])
 
 
-def _files(path: Path) -> Iterator[Path]:
+def _files(path: Path) -> list[Path]:
     """The file, or the texts that a folder holds, by name; not hidden ones, nor what Word keeps beside an open file."""
     if not os.path.isdir(path):
-        yield path
-        return
+        return [path]
     try:
         found = sorted(path.iterdir())
     except OSError:
@@ -83,7 +84,7 @@ def _files(path: Path) -> Iterator[Path]:
     ]
     if not texts:
         raise _refused("A102", path, "文件夹里没有可以审核的文件。", f"可以审核的是 {'、'.join(SUFFIXES)}。")
-    yield from texts
+    return texts
 
 
 def _refused(code: str, path: Path | None, evidence: str, advice: str) -> Refused:

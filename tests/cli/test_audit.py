@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 
 import narrator.audit.catalogue as checks
-from helpers.running import narrate
+from helpers.running import as_process, narrate
 from narrator.audit.check import Audited, Say, TextCheck
 from narrator.figures.findings import Refused
 from narrator.tasks import auditing
@@ -88,6 +88,21 @@ def test_quiet_is_a_line_for_each_file(folder: Path) -> None:
     done = narrate(folder, "audit", ".", "-q", "--part", "总体")
     assert done.returncode == 1
     assert [line.partition("：")[0] for line in done.stdout.splitlines()] == ["乙.docx", "甲.txt"]
+
+
+def test_a_file_that_is_named_twice_is_audited_once(folder: Path) -> None:
+    done = narrate(folder, "audit", "./甲.txt", ".", "甲.txt", "-q", "--part", "总体")
+    assert sorted(line.partition("：")[0] for line in done.stdout.splitlines()) == ["乙.docx", "甲.txt"]
+
+
+def test_a_page_that_the_screen_cannot_print_is_refused(folder: Path) -> None:
+    """An encoding that lacks a character would lose it; JSON escapes it."""
+    (folder / "甲.txt").write_text(f"䶮局{TEXT}", encoding="utf-8")
+    page = as_process(folder, "audit", "甲.txt", "--format", "html", PYTHONIOENCODING="ascii")
+    assert (page.returncode, page.stdout) == (2, "")
+    assert "W114" in page.stderr
+    log = as_process(folder, "audit", "甲.txt", "--format", "sarif", PYTHONIOENCODING="ascii")
+    assert json.loads(log.stdout)["version"] == "2.1.0"
 
 
 def test_a_bad_file_stops_no_other(folder: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from helpers import audited
 from narrator.audit.finding import Audit
+from narrator.writers import files
 from narrator.writers.audit import data
 
 
@@ -51,6 +52,7 @@ AUDIT = _closed(
     coverage=_closed(figures=COUNT, bound=COUNT, unbound=_list(PLACE)),
 )
 SCHEMA = _closed(audits=_list(AUDIT))
+SCHEMA["properties"]["stamp"] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}  # of a file, not on the screen
 
 
 @pytest.fixture
@@ -69,6 +71,12 @@ def test_it_holds_to_the_schema(made: dict[str, Any]) -> None:
     jsonschema.validate(made, SCHEMA)
     assert made["audits"][0]["counts"] == {"错误": 2, "疑点": 2, "提示": 1}
     assert (made["audits"][0]["unit"], made["audits"][0]["year"], made["audits"][0]["part"]) == ("某某单位", 2023, "")
+
+
+def test_a_file_carries_a_stamp_beside_it(audit: Audit) -> None:
+    file = files.stamped("json", data.write([audit]).encode())
+    jsonschema.validate(json.loads(file), SCHEMA)
+    assert files.untouched("json", file)
 
 
 def test_a_text_without_a_year_holds_to_it_too(audit: Audit) -> None:

@@ -159,6 +159,11 @@ def test_colours_have_the_contrast_that_wcag_asks_for(ink: str, paper: str, sour
 
 
 def test_nothing_found_is_a_page_too(audit: Audit) -> None:
-    made = page.write(audit._replace(findings=(), places=()))
-    assert "没有发现错误" in Page(made).by_id.get("", made)
-    assert '<p class="verdict ok">' in made
+    clean = audit._replace(findings=(), places=())
+    assert '<p class="verdict ok">没有发现错误。10 个数中读懂 9 个' in page.write(clean)
+
+
+def test_nothing_looked_at_is_no_good_news(audit: Audit) -> None:
+    idle = page.write(audit._replace(findings=(), ledger=()))
+    assert '<p class="verdict d">没有发现错误。' in idle
+    assert "等于没有审" in idle

@@ -5,7 +5,8 @@ The page runs no script: levels are filtered by checkboxes and style alone.
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from itertools import groupby, pairwise
@@ -20,6 +21,7 @@ from narrator.writers.html import Markup, policy, words
 
 _CLASSES = {ERROR: "e", DOUBT: "d", HINT: "h"}
 _UNREAD = "u"
+_NUMBER = re.compile(r"第 ([0-9]+) [段行]")
 _MEANT = {ERROR: "两处不能同时为真", DOUBT: "不一定错，要看一看", HINT: "写法上的建议"}
 
 
@@ -63,21 +65,28 @@ class _Page:
         style = Markup(_part("page.css"))
         findings = [self.finding(number, finding) for number, finding in enumerate(audit.findings, 1)]
         about = {"文件": self.name, "单位": audit.unit, "年度": str(audit.year or ""), "只审": audit.part}
-        facts = {**about, "读懂": told.coverage(audit)}
+        verdict, coverage = told.verdict(audit), told.coverage(audit)
+        facts = {**about, "读懂": "" if coverage in verdict else coverage}
         return _skeleton().substitute(
             policy=policy((style,), ()),
             style=style,
             title=_said(self.name),
             facts="".join(_fact(name, said) for name, said in facts.items() if said),
-            verdict=_said(told.verdict(audit)),
-            kind=next((_CLASSES[finding.level] for finding in sorted(audit.findings, key=_gravity)), "ok"),
+            verdict=_said(verdict),
+            kind=self.kind(),
             filters=self.filters(),
             findings="\n".join(findings) or "<p>没有发现。</p>",
             text="\n".join(self.text()),
             ledger="\n".join(self.ledger()),
-            coverage=_said(told.coverage(audit)),
+            coverage=_said(coverage),
             unread="\n".join(self.unread()),
         )
+
+    def kind(self) -> str:
+        """The class of the verdict: the gravest level; nothing found is good only where something was looked at."""
+        found = {finding.level for finding in self.audit.findings}
+        good = "ok" if any(entry.held for entry in self.audit.ledger) else "d"
+        return next((_CLASSES[level] for level in LEVELS if level in found), good)
 
     def filters(self) -> Markup:
         """A checkbox for each level, with how many findings it has."""
@@ -132,13 +141,19 @@ class _Page:
     def line(self, number: int) -> Markup:
         """A line with its marks; where several lie on one another, each character has the classes of all."""
         line, marks = self.audit.lines[number], self.marks.get(number, [])
-        cuts = sorted({0, len(line), *(at for mark in marks for at in (mark.start, mark.end))})
+        begun, ended = defaultdict[int, list[_Mark]](list), defaultdict[int, list[_Mark]](list)
+        for mark in marks:
+            begun[mark.start].append(mark)
+            ended[mark.end].append(mark)
+        covering: Counter[str] = Counter()
         parts: list[str] = []
-        for start, end in pairwise(cuts):
-            kinds = sorted({mark.kind for mark in marks if mark.start <= start and end <= mark.end})
+        for start, end in pairwise(sorted({0, len(line), *begun, *ended})):
+            covering.update(mark.kind for mark in begun[start])
+            covering.subtract(mark.kind for mark in ended[start])
+            kinds = " ".join(sorted(kind for kind, count in covering.items() if count))
             piece = _said(line[start:end])
-            parts.append(f'<mark class="{" ".join(kinds)}">{piece}</mark>' if kinds else piece)
-            parts += [self.reference(mark) for mark in marks if mark.end == end and mark.last and mark.finding]
+            parts.append(f'<mark class="{kinds}">{piece}</mark>' if kinds else piece)
+            parts += [self.reference(mark) for mark in ended[end] if mark.last and mark.finding]
         return Markup("".join(parts))
 
     def reference(self, mark: _Mark) -> Markup:
@@ -177,12 +192,8 @@ def _said(text: str) -> Markup:
 
 def _name(audit: Audit, line: int) -> Markup:
     """The number of a line for the margin."""
-    key = audit.places[line].key if audit.places else ""
-    return _said(key.removeprefix("第 ").removesuffix(" 段").removesuffix(" 行") or str(line + 1))
-
-
-def _gravity(finding: TextFinding) -> int:
-    return LEVELS.index(finding.level)
+    found = _NUMBER.fullmatch(audit.places[line].key) if audit.places else None
+    return Markup(found[1] if found else str(line + 1))
 
 
 def _part(name: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote as percent
 
 from narrator.audit.finding import DOUBT, ERROR, HINT, Audit, Quote, TextFinding
@@ -48,11 +49,27 @@ def _rule(code: str, about: str, source: str) -> dict[str, Any]:
     return {"id": code, "shortDescription": {"text": about}, **({"help": {"text": source}} if source else {})}
 
 
+class _Line(NamedTuple):
+    """A line of the log: its number from 1, how many characters stand before what was read of it, or -1.
+
+    ``doubled`` are the characters of the line, from 0, that are two units of UTF-16.
+    """
+
+    number: int
+    offset: int
+    doubled: list[int]
+
+    def column(self, at: int) -> int:
+        """The column before a character of what was read, from 1."""
+        return self.offset + at + bisect_left(self.doubled, self.offset + at) + 1
+
+
 class _Text:
     """An audited file and how places in it are told."""
 
     def __init__(self, number: int, audit: Audit, source: Sequence[str] | None) -> None:
         self.audit, self.source = audit, source
+        self.lines: dict[int, _Line] = {}
         self.location = {"uri": _uri(audit.file), "index": number}
 
     def artifact(self) -> dict[str, Any]:
@@ -102,24 +119,25 @@ class _Text:
 
     def region(self, spots: Sequence[Spot]) -> dict[str, Any]:
         """Lines and columns from 1, the end column behind the last character; no columns where they are not known."""
-        (first, before), (last, after) = self.at(spots[0]), self.at(spots[-1])
-        if before is None or after is None:
-            return {"startLine": first, "endLine": last}
-        start = _units(before[: spots[0].start + len(before) - len(self.audit.lines[spots[0].line])])
-        end = _units(after[: spots[-1].end + len(after) - len(self.audit.lines[spots[-1].line])])
-        return {"startLine": first, "startColumn": start + 1, "endLine": last, "endColumn": end + 1}
+        first, last = self.line(spots[0].line), self.line(spots[-1].line)
+        if first.offset < 0 or last.offset < 0:
+            return {"startLine": first.number, "endLine": last.number}
+        start, end = first.column(spots[0].start), last.column(spots[-1].end)
+        return {"startLine": first.number, "startColumn": start, "endLine": last.number, "endColumn": end}
 
-    def at(self, spot: Spot) -> tuple[int, str | None]:
-        """The number of the spot's line, and that line up to where what was read of it ends.
-
-        None where the line holds it in other words (marks of Markdown), or twice.
-        """
-        read = self.audit.lines[spot.line] if self.audit.lines else ""
-        if self.source is None:
-            return spot.line + 1, _single(read)
-        number = told.line(self.audit, spot)
-        line = self.source[number - 1] if number <= len(self.source) else ""
-        return number, line[: line.find(read) + len(read)] if line.count(read) == 1 else None
+    def line(self, number: int) -> _Line:
+        """A line that was read, as a line of the file or of the text in the log."""
+        if number not in self.lines:
+            read = self.audit.lines[number] if self.audit.lines else ""
+            whole, told_number = _single(read), number + 1
+            if self.source is not None:
+                told_number = told.line(self.audit, Spot(number, 0, 0))
+                whole = self.source[told_number - 1] if told_number <= len(self.source) else ""
+            # a line that holds it in other words (marks of Markdown), or twice, is marked as a whole
+            offset = whole.find(_single(read) if self.source is None else read)
+            offset = -1 if whole.find(read, offset + 1) >= 0 else offset
+            self.lines[number] = _Line(told_number, offset, [at for at, sign in enumerate(whole) if sign > "\uffff"])
+        return self.lines[number]
 
     def fixes(self, finding: TextFinding) -> Iterator[dict[str, Any]]:
         """The correction as an edit, where the file is text and the place is known to the character."""
@@ -138,10 +156,6 @@ def _single(line: str) -> str:
 
 
 _BREAKING = dict.fromkeys(map(ord, {character for sequence in _BREAKS for character in sequence}), " ")
-
-
-def _units(words: str) -> int:
-    return len(words.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _uri(file: str) -> str:

@@ -14,6 +14,7 @@ _ENDS = "。；;！!？?\n"
 _SENTENCE = re.compile(f"[^{_ENDS}]*[{_ENDS}]")
 _NO_YEAR = 2000  # where the text names none
 _SHORT = 60  # characters that are quoted before and after a place
+_LONG = 1000  # characters that are looked through for the ends of its sentence
 
 
 class Passage(NamedTuple):
@@ -85,7 +86,8 @@ def _around(audit: Audit, quote: Quote) -> tuple[str, str]:
     if not quote.spots:
         return "", ""
     first, last = quote.spots[0], quote.spots[-1]
-    before, after = audit.lines[first.line][: first.start], audit.lines[last.line][last.end :]
+    before = audit.lines[first.line][max(first.start - _LONG, 0) : first.start]
+    after = audit.lines[last.line][last.end : last.end + _LONG]
     ends = _SENTENCE.match(after)
     return before[max(before.rfind(end) for end in _ENDS) + 1 :], after[: ends.end() if ends else None]
 
