@@ -253,3 +253,11 @@ def test_a_file_that_changes_meanwhile_gets_no_comments(folder: Path) -> None:
     (folder / "乙.docx").write_bytes(other.getvalue())
     with pytest.raises(Refused, match="A106 审核之后，文件被改动了。 请再运行一次。"):
         auditing.files([audit], "docx", folder / "批注.docx")
+
+
+def test_a_terminal_with_colours_is_steered_by_the_program_alone(folder: Path) -> None:
+    """The level is coloured, the figure stands out; what the text brings is shown by its code."""
+    (folder / "甲.txt").write_text(f"\x1b[2J{TEXT}", encoding="utf-8")
+    done = as_process(folder, "audit", "甲.txt", "--part", "总体", FORCE_COLOR="1", TERM="xterm-256color")
+    assert "\x1b[1m甲.txt：\x1b[0m" in done.stdout
+    assert "\x1b[2J" not in done.stdout

@@ -50,7 +50,7 @@ def test_nothing_found_says_what_that_means(audit: Audit) -> None:
 def test_hints_alone_are_no_errors(audit: Audit) -> None:
     hints = tuple(finding for finding in audit.findings if finding.level == HINT)
     said = told.verdict(audit._replace(findings=hints))
-    assert said.startswith("没有发现错误：错误 0 处，疑点 0 处，提示 1 处。10 个数中读懂 9 个")
+    assert said.startswith("没有发现错误，提示 1 处。10 个数中读懂 9 个")
 
 
 def test_a_long_sentence_is_cut_around_its_figures() -> None:
@@ -70,3 +70,15 @@ def test_places_that_lie_on_one_another_are_quoted_apart() -> None:
         "第 1 行「共〔1.00万元〕。」",
         "第 1 行「共〔1.00〕万元。」",
     ]
+
+
+def test_gaps_of_a_layout_are_one_space() -> None:
+    audit = Audit("甲", (f"共{' ' * 200}1.00{' ' * 200}万元",), "", 0, (), (), Coverage(0, ()))
+    passage = told.passage(audit, Quote((Spot(0, 201, 205),), "1.00"))
+    assert str(passage) == "第 1 行「共 〔1.00〕 万元」"
+
+
+def test_a_terminal_tells_the_first_causes_only(audit: Audit) -> None:
+    causes = tuple((f"原因{number}", number) for number in range(5, 0, -1))
+    text = terminal.plain([audit._replace(ledger=(Entry("T101", "甲", 1, 0, causes),))])
+    assert "判断不了：原因5（5 处）；原因4（4 处）；原因3（3 处）等\n" in text

@@ -10,6 +10,7 @@ from narrator.figures.characters import shown
 from narrator.writers.audit import told
 
 StyledLine: TypeAlias = "list[tuple[str, str]]"
+_MOST = 3  # causes for which a check could not be made; the other formats tell all
 _STYLES = {ERROR: "bold red", DOUBT: "bold yellow", HINT: "bold cyan"}
 
 
@@ -68,7 +69,7 @@ def _ledger(audit: Audit) -> Iterator[StyledLine]:
         if not (entry.held or entry.broken or undecided):
             idle.append(entry.code)
             continue
-        why = f"　判断不了：{told.unsettled(entry)}" if undecided else ""
+        why = f"　判断不了：{told.unsettled(entry, _MOST)}" if undecided else ""
         numbers = f"{entry.held} / {entry.broken} / {undecided}"
         style = "bold" if entry.broken else ""
         yield [(f"  {entry.code} {entry.about}　", ""), (numbers, style), (why, "dim")]

@@ -11,6 +11,7 @@ from narrator.audit.finding import DOUBT, ERROR, LEVELS, Audit, Entry, Quote, Te
 from narrator.reading.lines import Spot
 
 _ENDS = "。；;！!？?\n"
+_GAP = re.compile(r"\s{2,}")
 _SENTENCE = re.compile(f"[^{_ENDS}]*[{_ENDS}]")
 _NO_YEAR = 2000  # where the text names none
 _SHORT = 60  # characters that are quoted before and after a place
@@ -70,15 +71,21 @@ def _passage(audit: Audit, quotes: list[Quote]) -> Passage:
     """The sentence of places that stand in it."""
     first, *others = sorted(quotes, key=lambda quote: quote.spots)
     before, after = _around(audit, first)
-    pieces = [before.lstrip() if len(before) <= _SHORT else f"……{before[-_SHORT:]}", first.text]
+    pieces = [_short(before.lstrip(), head=0), first.text]
     last = first
     for quote in others:
-        (spot,) = quote.spots
-        between = audit.lines[spot.line][last.spots[-1].end : spot.start]
-        pieces += [between if len(between) <= 2 * _SHORT else f"{between[:_SHORT]}……{between[-_SHORT:]}", quote.text]
+        between = audit.lines[quote.spots[0].line][last.spots[-1].end : quote.spots[0].start]
+        pieces += [_short(between), quote.text]
         last, (_, after) = quote, _around(audit, quote)
-    pieces.append(after.rstrip() if len(after) <= _SHORT else f"{after[:_SHORT]}……")
-    return Passage(place(audit, first), tuple(pieces))
+    return Passage(place(audit, first), (*pieces, _short(after.rstrip(), tail=0)))
+
+
+def _short(words: str, head: int = _SHORT, tail: int = _SHORT) -> str:
+    """Words with what stands beyond so many characters from their ends left out, and gaps as one space."""
+    words = _GAP.sub(" ", words)
+    if len(words) <= head + tail:
+        return words
+    return f"{words[:head]}……{words[len(words) - tail :]}"
 
 
 def _around(audit: Audit, quote: Quote) -> tuple[str, str]:
@@ -112,10 +119,10 @@ def verdict(audit: Audit) -> str:
     """What the audit came to, in a sentence; where nothing was found, also what that means."""
     counts = count(audit.findings)
     only = f"（只审「{audit.part}」这一节）" if audit.part else ""
-    if any(counts.values()):
-        said = "，".join(f"{level} {number} 处" for level, number in counts.items())
-        return f"{said}{only}。" if counts[ERROR] else f"没有发现错误{only}：{said}。{meaning(audit)}"
-    return f"没有发现错误{only}。{meaning(audit)}"
+    if counts[ERROR]:
+        return f"{'，'.join(f'{level} {number} 处' for level, number in counts.items())}{only}。"
+    rest = "".join(f"，{level} {number} 处" for level, number in counts.items() if number)
+    return f"没有发现错误{only}{rest}。{meaning(audit)}"
 
 
 def meaning(audit: Audit) -> str:
@@ -140,9 +147,10 @@ def correction(finding: TextFinding) -> str:
     return f"「{made.text}」（原为「{made.quote.text}」）" if made else ""
 
 
-def unsettled(entry: Entry) -> str:
-    """Why a check could not be made, each cause with how often."""
-    return "；".join(f"{why}（{number} 处）" if number > 1 else why for why, number in entry.undecided)
+def unsettled(entry: Entry, most: int | None = None) -> str:
+    """Why a check could not be made, each cause with how often; ``most`` causes, where that is said."""
+    causes = [f"{why}（{number} 处）" if number > 1 else why for why, number in entry.undecided]
+    return "；".join(causes[:most]) + ("等" if most is not None and most < len(causes) else "")
 
 
 _CELL = re.compile(r"(.*行)第 [0-9]+ 格")
