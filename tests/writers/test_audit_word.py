@@ -286,6 +286,19 @@ def _audit(path: Path) -> Audit:
     return auditing.load(path)
 
 
+def test_a_range_that_is_read_backwards_stands_forwards(tmp_path: Path) -> None:
+    """A table in a cell is read before the cell around it, and a text box before its paragraph."""
+    path = _package(tmp_path / "a.docx")
+    lines = _lines(path)
+    cell, box = lines.index(NESTED), lines.index("框14.00")
+    notes = [Note((cell, 0), (cell + 1, 2), ("甲",)), Note((box, 0), (box + 1, 3), ("乙",))]
+    made = _annotated(path, *notes)
+    (tmp_path / "b.docx").write_bytes(made)
+    assert _lines(tmp_path / "b.docx") == lines
+    assert _covered(made)["0"].replace("\n", "") == "00"
+    assert len(_covered(made)) == 2
+
+
 def test_a_finding_stands_at_each_of_its_places(tmp_path: Path) -> None:
     """In full at the first one; the others say where that is. One of the whole text stands at its first line."""
     path = _package(tmp_path / "a.docx")

@@ -68,6 +68,7 @@ def annotated(path: Path, raw: bytes, lines: tuple[str, ...], notes: tuple[Note,
         marks.put(note, number)
         comments.append(_comment(space, number, note.paragraphs, date))
     marks.done(space)
+    _straightened(root, space)
     return files.packed()
 
 
@@ -190,6 +191,31 @@ class _Marks:
             _lay(piece.element, piece.start + cut.offset, [*ends], [*starts])
 
 
+def _straightened(root: _Element, space: str) -> None:
+    """Turn round the ranges that end before they begin: a table in a cell is read before the cell around it."""
+    ends: dict[str, _Element] = {}
+    begun: set[str] = set()
+    for mark in [*root.iter(f"{{{space}}}commentRangeStart", f"{{{space}}}commentRangeEnd")]:
+        number = mark.get(f"{{{space}}}id", "")
+        if _local(mark) == "commentRangeEnd":
+            ends[number] = mark
+            continue
+        if number in ends and number not in begun:
+            end = ends[number]
+            end.addprevious(*_beginning(space, [number]))
+            for moved in (end.getnext(), end):
+                if moved is not None:
+                    mark.addnext(moved)
+            _removed(mark)
+        begun.add(number)
+
+
+def _removed(mark: _Element) -> None:
+    parent = mark.getparent()
+    if parent is not None:
+        parent.remove(mark)
+
+
 def _lay(element: _Element, offset: int, ends: list[_Element], starts: list[_Element]) -> None:
     """Put marks between two characters of an element; what cannot be cut is marked as a whole."""
     holder = _holder(element)
@@ -259,7 +285,7 @@ def _like(element: _Element) -> _Element:
     return new
 
 
-def _beginning(space: str, numbers: Iterable[int]) -> Iterator[_Element]:
+def _beginning(space: str, numbers: Iterable[object]) -> Iterator[_Element]:
     for number in numbers:
         yield _made(space, "commentRangeStart", id=str(number))
 
