@@ -50,6 +50,8 @@ def test_the_whole_text_stands_there_once(audit: Audit, source: str) -> None:
     assert [text for text in read.tokens if text] == [
         line.replace("\u202e", "U+202E").replace("\x1b", "\\x1b") for line in audit.lines
     ]
+    assert '<tr><td>项目</td><td colspan="1"></td><td>金额</td></tr>' in bare
+    assert "<tr><td>公务接待费</td><td>" in bare
     assert bare.count("<tr>") == 2
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby, pairwise
 from pathlib import Path, PurePath
@@ -21,6 +21,7 @@ from narrator.writers.html import Markup, policy, words
 
 _CLASSES = {ERROR: "e", DOUBT: "d", HINT: "h"}
 _UNREAD = "u"
+_WIDEST = 1000  # columns that HTML lets a cell span
 _NUMBER = re.compile(r"第 ([0-9]+) [段行]")
 _MEANT = {ERROR: "两处不能同时为真", DOUBT: "不一定错，要看一看", HINT: "写法上的建议"}
 
@@ -126,17 +127,26 @@ class _Page:
 
     def text(self) -> Iterator[str]:
         """The lines in order, those of a table as its rows."""
-        numbers = range(len(self.audit.lines))
-        for in_table, lines in groupby(numbers, key=lambda number: bool(told.row(self.audit, number))):
-            if not in_table:
-                yield from (f'<p data-n="{_name(self.audit, line)}">{self.line(line)}</p>' for line in lines)
+        cells = [(number, told.cell(self.audit, number)) for number in range(len(self.audit.lines))]
+        for table, lines in groupby(cells, key=lambda item: item[1] and item[1].table):
+            if table is None:
+                yield from (f'<p data-n="{_name(self.audit, line)}">{self.line(line)}</p>' for line, _ in lines)
                 continue
-            rows = [
-                f"<tr>{''.join(f'<td>{self.line(line)}</td>' for line in cells)}</tr>"
-                for _, cells in groupby(lines, key=lambda number: told.row(self.audit, number))
-            ]
-            table = "\n".join(["<table><tbody>", *rows, "</tbody></table>"])
-            yield f'<div class="scroll" role="region" tabindex="0" aria-label="表格">{table}</div>'
+            rows = [self.row(row) for _, row in groupby(lines, key=lambda item: item[1] and item[1].row)]
+            whole = "\n".join(["<table><tbody>", *rows, "</tbody></table>"])
+            yield f'<div class="scroll" role="region" tabindex="0" aria-label="表格">{whole}</div>'
+
+    def row(self, cells: Iterable[tuple[int, told.Cell | None]]) -> str:
+        """A row of a table; a blank cell stands for those before a cell that were not read, as they were blank."""
+        parts: list[str] = []
+        column = 1
+        for line, cell in cells:
+            here = cell.column if cell else column
+            if here > column:
+                parts.append(f'<td colspan="{min(here - column, _WIDEST)}"></td>')
+            parts.append(f"<td>{self.line(line)}</td>")
+            column = max(here, column) + 1
+        return f"<tr>{''.join(parts)}</tr>"
 
     def line(self, number: int) -> Markup:
         """A line with its marks; where several lie on one another, each character has the classes of all."""

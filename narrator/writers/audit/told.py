@@ -11,6 +11,7 @@ from narrator.audit.finding import DOUBT, ERROR, LEVELS, Audit, Entry, Quote, Te
 from narrator.reading.lines import Spot
 
 _ENDS = "。；;！!？?\n"
+_CELL = re.compile(r"(.*?)(第 [0-9]{1,9} 行)第 ([0-9]{1,9}) 格")
 _GAP = re.compile(r"\s{2,}")
 _SENTENCE = re.compile(f"[^{_ENDS}]*[{_ENDS}]")
 _NO_YEAR = 2000  # where the text names none
@@ -153,10 +154,15 @@ def unsettled(entry: Entry, most: int | None = None) -> str:
     return "；".join(causes[:most]) + ("等" if most is not None and most < len(causes) else "")
 
 
-_CELL = re.compile(r"(.*行)第 [0-9]+ 格")
+class Cell(NamedTuple):
+    """A cell as its place calls it: the table, the row, the column from 1."""
+
+    table: str
+    row: str
+    column: int
 
 
-def row(audit: Audit, number: int) -> str:
-    """The row of a table that a line is a cell of, as its place calls it; "" for a line of the text."""
+def cell(audit: Audit, number: int) -> Cell | None:
+    """The cell that a line is; None for a line of the text."""
     found = _CELL.fullmatch(audit.places[number].key) if audit.places else None
-    return found[1] if found else ""
+    return Cell(found[1], found[2], int(found[3])) if found else None
