@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from narrator.figures.values import Place
 from narrator.reading.lines import Spot
 
 ERROR, DOUBT, HINT = "错误", "疑点", "提示"
@@ -64,7 +65,8 @@ class Audit(NamedTuple):
     """The audit of one file: its lines as the file has them, findings in order of place, the ledger, the coverage.
 
     ``unit`` and ``year`` are those that the text names, "" and 0 where it names none. ``part`` is the section that was
-    audited alone, "" for the whole text.
+    audited alone, "" for the whole text. ``places`` says of each line where a person finds it in the file; it is empty
+    where the lines came from no file.
     """
 
     file: str
@@ -75,3 +77,4 @@ class Audit(NamedTuple):
     ledger: tuple[Entry, ...]
     coverage: Coverage
     part: str = ""
+    places: tuple[Place, ...] = ()

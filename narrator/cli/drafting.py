@@ -67,19 +67,19 @@ def draft(
     made = drafting.make(order, phrasebook(pack), tell)
     if made.state != drafting.DONE:
         return FINDINGS if made.state == drafting.DOUBTED else OPEN_GAPS
-    printable = _printable(made.content.decode(), made.form) if output is None else ""
+    text = printable(made.content.decode(), made.form) if output is None else ""
     tell(files.save(made.files, force=force))
     if output is None:
-        say(printable, end="")
+        say(text, end="")
     tell(drafting.remarks(made, options))
     return OK
 
 
-def _printable(text: str, form: str) -> str:
-    """A document as stdout prints it, with every character. Raises Refused."""
+def printable(text: str, form: str) -> str:
+    """A text as stdout prints it, with every character. Raises Refused."""
     from narrator.tasks.drafting import unfit
 
-    text = streams.escaped(text) if form == "json" else text
+    text = streams.escaped(text) if form in ("json", "sarif") else text
     character, encoding = streams.lacking(text)
     if character:
         evidence = f"输出的编码是 {encoding}，印不出「{character}」（U+{ord(character):04X}）。"
