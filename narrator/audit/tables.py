@@ -57,7 +57,7 @@ def _account(tables: Mapping[str, Statement], mention: Mention) -> _Cell | None:
     if statement is None or mention.role == "预算数" or mention.area not in ("一般公共", *_ACCOUNTS):
         return None
     told = [fold(name).text for name in mention.subject.split("/")[1:]]
-    names = {code: fold(name.text).text for code, name in statement.names.items()}
+    names = _names(statement)
     level = {1: t.CLASS, 2: t.SECTION, 3: t.ITEM}.get(len(told))
     found = [
         code
@@ -68,8 +68,17 @@ def _account(tables: Mapping[str, Statement], mention: Mention) -> _Cell | None:
     ]
     if len(found) != 1:
         return None
-    figure = statement.cells.get((found[0], _YEAR[table]))
-    return _Cell(f"{table} {found[0]} {told[-1]}", figure) if figure is not None else None
+    (code,) = found
+    accounts = statement.accounts or {}
+    figure = statement.cells.get((code, _YEAR[table])) or (accounts[code].amounts.actual if code in accounts else None)
+    return _Cell(f"{table} {code} {told[-1]}", figure) if figure is not None else None
+
+
+def _names(statement: Statement) -> dict[str, str]:
+    """The accounts of a statement by their codes: those of the published table, else those of the unit file."""
+    if statement.names:
+        return {code: fold(name.text).text for code, name in statement.names.items()}
+    return {code: fold(account.name.text).text for code, account in (statement.accounts or {}).items()}
 
 
 @check("T601", "文字里的金额与报表一致", _SOURCE)
@@ -106,7 +115,7 @@ def listed(audited: Audited) -> Iterator[Say]:
         folded = fold(reading.source.text(sentence.start, sentence.end), sentence.start)
         for found in _LIST.finditer(folded.text):
             span = (folded.at[found.start("names")], folded.at[found.end("names") - 1] + 1)
-            if statement is None or not statement.names:
+            if statement is None or not _names(statement):
                 yield Say(UNDECIDED, evidence=_NO_TABLE)
                 continue
             yield from _compared(statement, found, span)
@@ -115,10 +124,11 @@ def listed(audited: Audited) -> Iterator[Say]:
 def _compared(statement: Statement, found: re.Match[str], span: tuple[int, int]) -> Iterator[Say]:
     group = {"人员经费": t.STAFF, "公用经费": t.PUBLIC}[found["group"]]
     occurred: dict[str, bool] = {}
-    for code, name in statement.names.items():
+    for code, name in _names(statement).items():
         figure = statement.cells.get((code,))
         if len(code) == _SECTION and t.ECONOMIC_GROUPS.get(code[: t.CLASS]) == group:
-            occurred[fold(name.text).text] = figure is not None and bool(figure.value)
+            # in a unit file, listed means occurred
+            occurred[name] = not statement.cells or (figure is not None and bool(figure.value))
     told = [name.removesuffix("等") for name in re.split("[、,]", found["names"].rstrip("等")) if name]
     empty = [name for name in told if not occurred.get(name, True)]
     lacking = [name for name, has in occurred.items() if has and name not in told]

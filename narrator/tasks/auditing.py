@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from narrator.audit.finding import Audit
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
 from narrator.writers.files import File
+
+if TYPE_CHECKING:
+    from narrator.figures.model import Statement
+    from narrator.readers.lines import Prose, ProseLine
+    from narrator.reading.facts import Reading
 
 SUFFIXES = (".docx", ".pdf", ".txt", ".md", ".html")
 TEXT, JSON, SARIF, HTML, DOCX, XLSX = FORMATS = ("text", "json", "sarif", "html", "docx", "xlsx")
@@ -20,6 +25,7 @@ _ENDINGS = {TEXT: ".txt"}
 _WORD = "Word"  # a copy of somebody's Word file has no stamp of ours
 _TEXTS = (".txt", ".md")  # files whose own lines and columns an editor shows
 _NAMED = "-审核"
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
 class Audited(NamedTuple):
@@ -29,12 +35,16 @@ class Audited(NamedTuple):
     problems: tuple[Finding, ...]
 
 
-def run(paths: Iterable[Path], part: str = "") -> Audited:
+def run(paths: Iterable[Path], part: str = "", figures: Path | None = None, last: Path | None = None) -> Audited:
     """Audit files and all the texts of folders; a file that cannot be read stops none of the others.
 
-    Raises Refused (A101) where ``part`` is no section.
+    ``figures`` is the unit's folder, its unit file or the workbook of its nine statements, in place of the tables of
+    the text itself; ``last`` is the text of the year before. Raises Refused (A101) where ``part`` is no section, and
+    where these two cannot be read.
     """
     _known(part)
+    tables = _statements(figures) if figures else None
+    before = _read(_lines(last).lines) if last else None
     audits: list[Audit] = []
     problems: list[Finding] = []
     files: dict[str, Path] = {}
@@ -45,20 +55,48 @@ def run(paths: Iterable[Path], part: str = "") -> Audited:
             problems += refused.findings
     for file in files.values():
         try:
-            audits.append(load(file, part))
+            audits.append(load(file, part, tables, before))
         except Refused as refused:
             problems += refused.findings
     return Audited(tuple(audits), tuple(problems))
 
 
-def load(path: Path, part: str = "") -> Audit:
-    """The audit of one file. Raises Refused where it cannot be read."""
-    from narrator.audit.run import audit
+def load(
+    path: Path, part: str = "", tables: Mapping[str, Statement] | None = None, last: Reading | None = None
+) -> Audit:
+    """The audit of one file against its own tables, or those given in their place. Raises Refused."""
+    from narrator.audit.check import Audited as Given
+    from narrator.audit.run import audited
+    from narrator.readers import own_tables
+
+    prose = _lines(path)
+    if tables is None:
+        tables = own_tables.statements(prose).statements
+    made = audited(str(path), Given(_read(prose.lines, part), part, tables, last))
+    return made._replace(places=tuple(line.place for line in prose.lines))
+
+
+def _lines(path: Path) -> Prose:
     from narrator.readers import prose
 
-    lines = prose.load(path).lines
-    made = audit(str(path), [line.text for line in lines], [not line.cell for line in lines], part)
-    return made._replace(places=tuple(line.place for line in lines))
+    return prose.load(path)
+
+
+def _read(lines: Sequence[ProseLine], part: str = "") -> Reading:
+    from narrator.reading.reading import read
+
+    return read([line.text for line in lines], [not line.cell for line in lines], part)
+
+
+def _statements(path: Path) -> Mapping[str, Statement]:
+    """The nine statements of a workbook, or of a unit's folder or file."""
+    if path.suffix.lower() in _WORKBOOKS:
+        from narrator.readers import both_years, workbook
+
+        return both_years.Workbooks(this=workbook.load(path)).statements({}, [])
+    from narrator.forms import folder
+
+    return folder.load(path).statements
 
 
 def _known(part: str) -> None:
