@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from narrator.readers import isolated, lines, package, pdf, web, word
+from narrator.readers import isolated, lines, package, web, word
 from narrator.readers.lines import Cell, Prose, ProseLine, source_place
 from narrator.readers.package import Door
 
@@ -34,6 +34,8 @@ def load(path: Path) -> Prose:
         raw = package.read(path, web.DOOR, web.MAX_BYTES)
         return isolated.call(web.DOOR, path, web.read, path, _decoded(raw, path, web.declared(raw)))
     if suffix == ".pdf":
+        from narrator.readers import pdf
+
         return pdf.load(path)
     if suffix not in (".txt", ".md"):
         return word.load(path)
