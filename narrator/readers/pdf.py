@@ -29,7 +29,7 @@ def load(path: Path) -> Prose:
 
     Raises Refused: W301 not to be had, W302 empty or too large, W303 no PDF, W304 password, W305 too many pages or too
     much on one, W306 damaged, W307 without text that can be told, W310 where a package is missing. ``notes`` of the
-    text say which pages could not be read, or not wholly (W311, W312).
+    text say which pages could not be read, or not wholly (W311 to W313).
     """
     raw = package.read(path, DOOR)
     if b"%PDF-" not in raw[:_HEAD]:
@@ -72,6 +72,10 @@ def _notes(path: Path, pages: list[Page]) -> list[Finding]:
         count = sum(page.unknown for page in unknown)
         evidence = f"第 {_numbered(unknown)} 页有 {count} 个字认不出（字体没有说明是什么字），读作「\ufffd」。"
         notes.append(Finding("W312", place, evidence, "请用原来的 Word 文件，或重新导出 PDF。"))
+    if turned := [page for page in pages if page.turned]:
+        count = sum(page.turned for page in turned)
+        evidence = f"第 {_numbered(turned)} 页有 {count} 个字与别的字方向不同（如水印、竖排的字），没有读。"
+        notes.append(Finding("W313", place, evidence))
     return notes
 
 

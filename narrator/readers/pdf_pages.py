@@ -30,7 +30,8 @@ _HYPHENS = dict.fromkeys((0x2, 0xFFFE, 0xAD), "-")
 class Page(NamedTuple):
     """A page: its rows outside tables from the top down, its tables.
 
-    ``silent`` says that it shows a picture or nothing at all, ``unknown`` how many characters nobody can tell.
+    ``silent`` says that it shows a picture or nothing at all; ``unknown`` how many characters nobody can tell,
+    ``turned`` how many are left out because they are turned otherwise than most (a watermark).
     """
 
     number: int
@@ -40,6 +41,7 @@ class Page(NamedTuple):
     tables: tuple[Ruled, ...]
     silent: bool
     unknown: int
+    turned: int
 
 
 class Heading(NamedTuple):
@@ -111,10 +113,11 @@ def _page(path: Path, document: Any, number: int) -> Page:
         count = words.count_chars()
         if count > MAX_CHARACTERS:
             raise DOOR.refused(path, 5, f"第 {number} 页超过 {MAX_CHARACTERS} 字。", "请检查是否选错了文件。")
-        angles = [pdfium.FPDFText_GetCharAngle(words.raw, index) for index in range(count)]
+        real = [index for index in range(count) if not pdfium.FPDFText_IsGenerated(words.raw, index)]
+        angles = [pdfium.FPDFText_GetCharAngle(words.raw, index) for index in real]
         turned = _quarter_turns(angles)
         place, width, height = _turn(page.get_bbox(), turned)
-        upright = [index for index, angle in enumerate(angles) if angle < 0 or _turned_so(angle, turned)]
+        upright = [index for index, angle in zip(real, angles, strict=True) if angle < 0 or _turned_so(angle, turned)]
         found = _chars(pdfium, words.raw, upright, place)
         chars = [char for char in found if 0 <= char.across < width and 0 <= char.middle < height]
         objects = list(page.get_objects())
@@ -124,7 +127,7 @@ def _page(path: Path, document: Any, number: int) -> Page:
         rows = tuple(pdf_rows.rows(char for char in chars if not any(ruled.within(char, table) for table in tables)))
         silent = not objects or any(item.type == pdfium.FPDF_PAGEOBJ_IMAGE for item in objects)
         unknown = sum("\ufffd" in char.text for char in chars)
-        return Page(number, width, height, rows, tuple(tables), silent, unknown)
+        return Page(number, width, height, rows, tuple(tables), silent, unknown, len(real) - len(upright))
     finally:
         words.close()
         page.close()
@@ -159,12 +162,10 @@ def _turn(box: tuple[float, float, float, float], turned: int) -> tuple[Spot, fl
 
 
 def _chars(pdfium: Any, words: Any, indices: list[int], place: Spot) -> Iterator[Char]:
-    """The characters at these places that stand in the file, where pdfium does not only think of a space."""
+    """The characters of these numbers, where each stands on the page as it is read."""
     x, y = ctypes.c_double(), ctypes.c_double()
     box, ink = pdfium.FS_RECTF(), [ctypes.c_double() for _ in range(4)]
     for index in indices:
-        if pdfium.FPDFText_IsGenerated(words, index):
-            continue
         text = _character(pdfium.FPDFText_GetUnicode(words, index))
         if text and pdfium.FPDFText_HasUnicodeMapError(words, index):
             text = "\ufffd"

@@ -116,7 +116,7 @@ def _row(words: str, left: float, down: float, right: float = 0, size: float = 1
 
 
 def _page(number: int, *rows: Row) -> Page:
-    return Page(number, 595, 842, rows, (), False, 0)
+    return Page(number, 595, 842, rows, (), False, 0, 0)
 
 
 FULL = "甲" * 43  # from 80 to 510
@@ -220,7 +220,20 @@ def test_turned_pages_are_read_as_they_are_held(
     page = text("Total 12.34", *at, turn=turn) + text("next", *again, turn=turn)
     page += text("DRAFT", 200, 300, 60, (0.7, 0.7, -0.7, 0.7))
     for said in ("", "/Rotate 90"):
-        assert [line.text for line in _read(tmp_path, pdf([page], said)).lines] == ["Total 12.34", "next"]
+        told = _read(tmp_path, pdf([page], said))
+        assert [line.text for line in told.lines] == ["Total 12.34", "next"]
+        assert [(note.code, note.evidence) for note in told.notes] == [
+            ("W313", "第 1 页有 5 个字与别的字方向不同（如水印、竖排的字），没有读。")
+        ]
+
+
+@pytest.mark.parametrize("off", [0, 0.3, 1])
+def test_letters_drawn_twice_to_look_bold_are_read_once(off: float, tmp_path: Path) -> None:
+    """Whole words, or letter by letter; two that are alike and stand beside each other stay two."""
+    words = text("Sum 1,122.34", 100, 700) + text("Sum 1,122.34", 100 + off, 700)
+    places = (100, 106.7, 113.4, 120.1, 126.8, 130.1)
+    letters = [text(letter, at + more, 600) for letter, at in zip("1122.3", places, strict=True) for more in (0, off)]
+    assert [line.text for line in _read(tmp_path, pdf([words + "".join(letters)])).lines] == ["Sum 1,122.34", "1122.3"]
 
 
 def test_a_table_goes_on_over_the_page(tmp_path: Path) -> None:
