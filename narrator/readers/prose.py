@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from narrator.readers import isolated, lines, package, web, word
+from narrator.readers import contents, isolated, lines, package, web, word
 from narrator.readers.lines import Cell, Prose, ProseLine, source_place
 from narrator.readers.package import Door
 
@@ -24,11 +24,16 @@ _BREAKS = "\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
 def load(path: Path) -> Prose:
-    """The text of a .docx, .pdf, .html, .txt or .md in reading order, empty lines left out.
+    """The text of a .docx, .pdf, .html, .txt or .md in reading order, without empty lines and a table of contents.
 
     Raises Refused (W301 to W310). Text is in the encoding that it says, else UTF-8, else GB 18030, in which older
     programs save it.
     """
+    told = _load(path)
+    return told._replace(lines=contents.without(told.lines))
+
+
+def _load(path: Path) -> Prose:
     suffix = path.suffix.lower()
     if suffix in (".html", ".htm"):
         raw = package.read(path, web.DOOR, web.MAX_BYTES)
