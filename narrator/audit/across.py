@@ -9,11 +9,12 @@ from typing import NamedTuple
 from narrator.audit import arithmetic as sums
 from narrator.audit.check import HELD, UNDECIDED, Audited, Say, check
 from narrator.audit.finding import DOUBT, ERROR
-from narrator.figures.interval import total
+from narrator.figures.interval import Interval, total
 from narrator.figures.terms import YUAN
 from narrator.files import marked
 from narrator.phrases.home import root
 from narrator.reading.facts import LAST, Fact, Mention, Reading
+from narrator.reading.numbers import Number
 from narrator.reading.subjects import subjects
 
 FILE = "reading/relations.yaml"
@@ -206,7 +207,10 @@ def one_budget(audited: Audited) -> Iterator[Say]:
 
 @check("T206", "合计的增减额等于各项增减额之和", _TABLES)
 def whole_and_parts_of_change(audited: Audited) -> Iterator[Say]:
-    """The changes of the parts against last year add up to that of the whole."""
+    """The changes of the parts against last year add up to that of the whole.
+
+    A change is the difference of two amounts that are rounded, so that it may be a whole last digit off.
+    """
     told: dict[str, tuple[Fact, int]] = {}
     for fact in audited.reading.facts:
         if (
@@ -223,12 +227,18 @@ def whole_and_parts_of_change(audited: Audited) -> Iterator[Say]:
             continue
         whole, sense = told[relation.whole]
         parts = [(fact.slots["增减额"], sign) for fact, sign in map(told.__getitem__, relation.parts)]
-        changes = total([part.number.interval if sign > 0 else -part.number.interval for part, sign in parts])
+        changes = total([_change(part.number, sign) for part, sign in parts])
         printed = whole.slots["增减额"].number
-        if changes.meets(printed.interval if sense > 0 else -printed.interval):
+        if changes.meets(_change(printed, sense)):
             yield Say(HELD)
         else:
             plus = "".join(f"{'+' if sign > 0 else '−'}{sums.plain(part.number)}" for part, sign in parts)
             by = sum((part.number.amount * sign for part, sign in parts), printed.amount * 0)
             evidence = f"{plus}={sums.bare(by, printed)}，合计写的是{'增加' if sense > 0 else '减少'}{printed.text}"
             yield Say(ERROR, _span(whole.slots["增减额"], *(part for part, _ in parts)), evidence, _CHECK)
+
+
+def _change(number: Number, sign: int) -> Interval:
+    """What a printed change can be, with its sign."""
+    room = 2 * (number.interval.high - number.amount)
+    return Interval(sign * number.amount - room, sign * number.amount + room)

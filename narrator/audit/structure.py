@@ -53,7 +53,11 @@ def _chapters(reading: Reading) -> Iterator[list[tuple[int, Section]]]:
         if number.startswith("第"):
             yield chapter
             chapter = []
-        elif number.endswith("、") and number[0] in _NUMERALS and section.heading.title.endswith(("情况", "说明")):
+        elif (
+            number.endswith("、")
+            and number[0] in _NUMERALS
+            and section.heading.title.endswith(("情况", "说明", "事项"))
+        ):
             if chapter and _number(number[:-1]) == 1:
                 yield chapter
                 chapter = []
@@ -108,9 +112,9 @@ def twice(audited: Audited) -> Iterator[Say]:
     for sentence in reading.sentences:
         text = fold(reading.source.text(sentence.start, sentence.end)).text
         recent, near = [*recent[-_RECENT:], text], recent
+        before = first.setdefault(f"{sentence.area}{text}", (sentence.start, sentence.end))
         if (len(text) < _LONG and text not in near) or len(text) < _SHORT or not any(sign.isdigit() for sign in text):
             continue
-        before = first.setdefault(f"{sentence.area}{text}", (sentence.start, sentence.end))
         if before == (sentence.start, sentence.end):
             yield Say(HELD)
         else:

@@ -24,7 +24,7 @@ _COUNTED = (
 _NUMBER = re.compile(
     r"(?P<year>(?<![0-9.])(?:19|20)[0-9]{2}年度?)"
     r"|(?P<none>-{2,3}%?(?![0-9])|—{1,2}%)"
-    r"|(?<![0-9A-Za-z第\[.])(?P<sign>-?)(?P<digits>[0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]+)?(?![0-9])|[0-9]{1,3}(?:,[0-9]{1,3}){1,6}\.[0-9]+|[0-9]+(?:\.[0-9]+)?)"
+    r"|(?<![0-9A-Za-z第\[.])(?P<sign>-?)(?P<digits>[0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]+)?(?![0-9])|[0-9]{1,3}(?:,[0-9]{1,3}){1,6}(?:\.[0-9]+|(?=[万亿]?元))|[0-9]+(?:\.[0-9]+)?)"
     r"(?P<unit>亿元|万元|百万元|千元|个?百分点|元|%|亿(?=[,。;)]|$)|万(?=[,。;)(]|$)|" + _COUNTED + r")?"
 )
 _NAMED = ("图", "表", "财决", "基数为", "电话", "文号", "附件")  # what a number behind these words is part of
@@ -154,4 +154,4 @@ def _sign(number: Number) -> str:
         return MONEY
     if number.unit == PERCENT:
         return RATE
-    return BARE if not number.unit and number.digits else COUNT
+    return COUNT if number.unit else BARE

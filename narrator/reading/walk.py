@@ -170,8 +170,11 @@ class Walk:
         subject, sure, words = self._named(hit, boundary)
         if self.free and sure and subjects.named(words, self.area).certain and self._begins_again(boundary):
             self._end_reason(boundary)
+        number = self.skeleton.numbers[at]
+        if role == "数额" and not number.unit and not number.digits:
+            role = "个数"  # a whole number without a unit is no amount
         if role == "个数":
-            known = _COUNTED.search(words) or _COUNTED.search(self.skeleton.numbers[at].unit)
+            known = _COUNTED.search(words) or _COUNTED.search(number.unit)
             thing = f"个数/{words}" if known else ""
             self._mention(at, role, thing, words, bool(known))
             if thing and not self.free:
