@@ -80,3 +80,8 @@ def plain(number: Number) -> str:
 def bare(amount: Decimal, like: Number) -> str:
     """An amount in 元 as a figure like this one prints it, without its unit."""
     return f"{half_up(amount.scaleb(-like.scale), max(like.digits, 2)):f}"
+
+
+def half(number: Number) -> Decimal:
+    """Half the last digit of a figure."""
+    return number.interval.high.scaleb(-number.scale) - number.value

@@ -93,7 +93,7 @@ def printable(text: str, form: str) -> str:
 @click.option("--pack", metavar="短语库", help=PACK_HELP)
 @MONEY
 def diff(file: Path, path: Path | None, pack: str | None, money: str | None) -> int:
-    """逐句列出改过的 Word、txt 或 md 文件与现在的草稿有什么不同。
+    """逐句列出改过的 Word、PDF、网页、txt 或 md 文件与现在的草稿有什么不同。
 
     不写单位文件，就用这个文件所在的文件夹。
     """
@@ -103,6 +103,7 @@ def diff(file: Path, path: Path | None, pack: str | None, money: str | None) -> 
     from narrator.writers import changes
 
     told = prose.load(file)
+    tell(map(str, told.notes))
     found = differences(narrator.draft(narrator.load(path or file.parent, money or "", pack), pack), told.lines)
     say("\n".join(changes.write(found)).lstrip("\n"))
     return FINDINGS if found else OK

@@ -6,19 +6,21 @@ and rows are and what cannot be read is for ``narrator.readers.workbook`` to say
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from narrator.figures.findings import Finding, by_place
 from narrator.figures.model import Statement
+from narrator.figures.values import Place
 from narrator.readers import both_years, labels, workbook
 from narrator.readers.lines import Prose, ProseLine
+from narrator.readers.parts import MAX_CELLS
 from narrator.readers.spreadsheet import Worksheet
 from narrator.readers.table import Book
 from narrator.readers.words import NO_WORDS, Words
 
-_OVER = 4  # lines over a table at most: its title, number, unit, year
+_OVER = 6  # lines over a table at most: its title, number, unit, year
 _LONGEST = 60  # characters: no such line is longer
 
 
@@ -41,7 +43,19 @@ def statements(prose: Prose, words: Words = NO_WORDS) -> OwnTables:
     A table with a problem is left out whole, so that nothing that was not read is taken for blank.
     """
     reader = workbook.Reader(prose.lines[0].place.file if prose.lines else "", "", called="表")
-    reader.begin(list(_sheets(prose.lines)), words)
+    sheets = []
+    room = MAX_CELLS
+    for table, (over, cells) in _tables(prose.lines).items():
+        height, width = (max(cell[axis] for cell in cells) for axis in (0, 1))
+        room -= height * width
+        if room < 0:
+            place = Place(reader.file, 0, 0, "", f"表 {table}")
+            reader.findings.append(Finding("W314", place, f"这张表有 {height} 行 {width} 栏，太大，没有读。"))
+        else:
+            above = [text.split("\t") for text in _naming(over)]
+            rows = [[cells.get((row, column), "") for column in range(1, width + 1)] for row in range(1, height + 1)]
+            sheets.append(Worksheet(f"表 {table}", False, [*above, *rows], above=len(above)))
+    reader.begin(sheets, words)
     book = reader.book([reader.names()])
     spoilt = {finding.place.sheet for finding in reader.findings if finding.place}
     bad = {part.table.term for parts in reader.found for part in parts if part.sheet in spoilt}
@@ -50,29 +64,19 @@ def statements(prose: Prose, words: Words = NO_WORDS) -> OwnTables:
     return OwnTables(both_years.Workbooks(this=book).statements({}, []), book, problems)
 
 
-def _sheets(lines: Sequence[ProseLine]) -> Iterator[Worksheet]:
-    """Each table of a text with the lines over it, as a sheet."""
+def _tables(lines: Sequence[ProseLine]) -> dict[int, tuple[list[str], dict[tuple[int, int], str]]]:
+    """Each table of a text by its number: the lines over it, and its cells by row and column."""
+    found: dict[int, tuple[list[str], dict[tuple[int, int], str]]] = {}
     over: list[str] = []
-    cells: dict[tuple[int, int], str] = {}
-    table = 0
     for line in lines:
-        if table and (line.cell is None or line.cell.table != table):
-            yield _sheet(table, over, cells)
-            over, cells, table = [], {}, 0
         if line.cell is None:
             over.append(line.text)
         else:
-            table = line.cell.table
-            cells[line.cell.row, line.cell.column] = line.text
-    if table:
-        yield _sheet(table, over, cells)
-
-
-def _sheet(table: int, over: list[str], cells: Mapping[tuple[int, int], str]) -> Worksheet:
-    above = [text.split("\t") for text in _naming(over)]
-    height, width = (max(cell[axis] for cell in cells) for axis in (0, 1))
-    rows = [[cells.get((row, column), "") for column in range(1, width + 1)] for row in range(1, height + 1)]
-    return Worksheet(f"表 {table}", False, [*above, *rows], above=len(above))
+            table, row, column = line.cell
+            if table not in found:
+                found[table], over = (over, {}), []
+            found[table][1][row, column] = line.text
+    return found
 
 
 def _naming(over: list[str]) -> list[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from narrator.figures.values import Place
-from narrator.readers import labels
+from narrator.readers import contents, labels
 from narrator.readers.lines import WIDE, Cell, ProseLine
 from narrator.readers.pdf_pages import Heading, Page
 from narrator.readers.pdf_rows import Row
@@ -23,9 +23,6 @@ from narrator.readers.ruled import Ruled, RuledCell
 
 _DASHED = re.compile(r"[-—–－─~·\s]+([0-9]{1,4})[-—–－─~·\s]+|第\s*([0-9]{1,4})\s*页(?:[,，/\s]*共\s*[0-9]+\s*页)?")
 _BARE = re.compile(r"([0-9]{1,4})(?:\s*/\s*[0-9]{1,4})?")
-_CONTENTS = re.compile(r"目\s*[录次]")
-_LEADER = re.compile(r"[\s.…·．\-—_]*(?:[.…·．]{3,}|\s)[\s.…·．]*[-—]?\s*[0-9]{1,4}\s*[-—]?$|[.…·．]{4,}$")
-_LONGEST_CONTENTS = 300  # rows
 _AGAIN = 3  # pages on which a head or foot stands at the least, and on half of all
 _NUMBERED = re.compile(
     r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十0-9]+[)）]|[0-9]+[.．、](?![0-9])"
@@ -284,18 +281,6 @@ def _at_the_ends(page: Page) -> list[Row]:
 
 
 def _without_contents(pages: Sequence[Page]) -> list[Page]:
-    """The pages without contents: from 目录 to where its first entry stands again, else while rows have leaders."""
     rows = [(page.number, row) for page in pages for row in page.rows]
-    start = next((at for at, (_, row) in enumerate(rows) if _CONTENTS.fullmatch(row.text.strip())), None)
-    if start is None or start + 1 >= len(rows):
-        return list(pages)
-    first = _entry(rows[start + 1][1].text)
-    ahead = range(start + 2, min(start + _LONGEST_CONTENTS, len(rows)))
-    end = next((at for at in ahead if _entry(rows[at][1].text) == first), None)
-    if end is None or any(row.text.endswith("。") for _, row in rows[start:end]):
-        end = next((at for at in range(start + 1, len(rows)) if not _LEADER.search(rows[at][1].text)), len(rows))
-    return _without(pages, set(rows[start:end]))
-
-
-def _entry(text: str) -> str:
-    return _squeezed(_LEADER.sub("", text))
+    span = contents.span([row.text for _, row in rows])
+    return _without(pages, set(rows[span.start : span.stop]))

@@ -21,22 +21,27 @@ from narrator.readers.ruled import Ruled, Spot
 
 DOOR = Door("W3", " PDF 文件", "PDF 阅读器", "请用原来的 Word 文件，或重新导出 PDF。")
 MAX_PAGES = 500
-MAX_CHARACTERS = 20_000  # on one page
+MAX_CHARACTERS = 10_000  # on one page
 MAX_OBJECTS = 50_000
 _LOCKED = (4, 5)  # what pdfium calls a wrong password, and a lock that it does not know
 _HYPHENS = dict.fromkeys((0x2, 0xFFFE, 0xAD), "-")
 
 
 class Page(NamedTuple):
-    """A page: its rows outside tables from the top down, its tables, whether it shows pictures, unknown characters."""
+    """A page: its rows outside tables from the top down, its tables.
+
+    ``silent`` says that it shows a picture or nothing at all; ``unknown`` how many characters nobody can tell,
+    ``turned`` how many are left out because they are turned otherwise than most (a watermark).
+    """
 
     number: int
     width: float
     height: float
     rows: tuple[Row, ...]
     tables: tuple[Ruled, ...]
-    pictured: bool
+    silent: bool
     unknown: int
+    turned: int
 
 
 class Heading(NamedTuple):
@@ -108,18 +113,21 @@ def _page(path: Path, document: Any, number: int) -> Page:
         count = words.count_chars()
         if count > MAX_CHARACTERS:
             raise DOOR.refused(path, 5, f"第 {number} 页超过 {MAX_CHARACTERS} 字。", "请检查是否选错了文件。")
-        turned = _quarter_turns(pdfium, words, count)
+        real = [index for index in range(count) if not pdfium.FPDFText_IsGenerated(words.raw, index)]
+        angles = [pdfium.FPDFText_GetCharAngle(words.raw, index) for index in real]
+        turned = _quarter_turns(angles)
         place, width, height = _turn(page.get_bbox(), turned)
-        chars = [char for char in _chars(pdfium, words, count, place, turned) if 0 <= char.across < width]
-        chars = [char for char in chars if 0 <= char.middle < height]
+        upright = [index for index, angle in zip(real, angles, strict=True) if angle < 0 or _turned_so(angle, turned)]
+        found = _chars(pdfium, words.raw, upright, place)
+        chars = [char for char in found if 0 <= char.across < width and 0 <= char.middle < height]
         objects = list(page.get_objects())
         if len(objects) > MAX_OBJECTS:
             raise MemoryError
         tables = ruled.tables(pdfium, objects, place, chars)
         rows = tuple(pdf_rows.rows(char for char in chars if not any(ruled.within(char, table) for table in tables)))
-        pictured = any(item.type == pdfium.FPDF_PAGEOBJ_IMAGE for item in objects)
+        silent = not objects or any(item.type == pdfium.FPDF_PAGEOBJ_IMAGE for item in objects)
         unknown = sum("\ufffd" in char.text for char in chars)
-        return Page(number, width, height, rows, tuple(tables), pictured, unknown)
+        return Page(number, width, height, rows, tuple(tables), silent, unknown, len(real) - len(upright))
     finally:
         words.close()
         page.close()
@@ -128,11 +136,14 @@ def _page(path: Path, document: Any, number: int) -> Page:
 # Characters and rows ------------------------------------------------------------------------------------
 
 
-def _quarter_turns(pdfium: Any, words: Any, count: int) -> int:
+def _quarter_turns(angles: list[float]) -> int:
     """By how many quarters most characters of a page are turned to the left."""
-    angles = (pdfium.FPDFText_GetCharAngle(words, index) for index in range(count))
     turns = Counter(round(-angle / (math.pi / 2)) % 4 for angle in angles if angle >= 0)
     return turns.most_common(1)[0][0] if turns else 0
+
+
+def _turned_so(angle: float, turned: int) -> bool:
+    return abs(math.remainder(angle + turned * math.pi / 2, 2 * math.pi)) < 0.1
 
 
 def _turn(box: tuple[float, float, float, float], turned: int) -> tuple[Spot, float, float]:
@@ -150,17 +161,14 @@ def _turn(box: tuple[float, float, float, float], turned: int) -> tuple[Spot, fl
             return (lambda x, y: (top - y, right - x)), height, width
 
 
-def _chars(pdfium: Any, words: Any, count: int, place: Spot, turned: int) -> Iterator[Char]:
-    """The characters that stand in the file and are turned like most of the page."""
+def _chars(pdfium: Any, words: Any, indices: list[int], place: Spot) -> Iterator[Char]:
+    """The characters of these numbers, where each stands on the page as it is read."""
     x, y = ctypes.c_double(), ctypes.c_double()
     box, ink = pdfium.FS_RECTF(), [ctypes.c_double() for _ in range(4)]
-    for index in range(count):
-        if pdfium.FPDFText_IsGenerated(words, index):
-            continue
-        angle = pdfium.FPDFText_GetCharAngle(words, index)
-        if angle >= 0 and abs(math.remainder(angle + turned * math.pi / 2, 2 * math.pi)) > 0.1:
-            continue
+    for index in indices:
         text = _character(pdfium.FPDFText_GetUnicode(words, index))
+        if text and pdfium.FPDFText_HasUnicodeMapError(words, index):
+            text = "\ufffd"
         if not text or not pdfium.FPDFText_GetLooseCharBox(words, index, box):
             continue
         pdfium.FPDFText_GetCharOrigin(words, index, x, y)

@@ -10,6 +10,7 @@ from narrator.readers.lines import WIDE
 
 _SAME_ROW = 0.35  # of the size of the letters: how far baselines of one row differ
 _SPACE, _MIXED_SPACE, _TAB = 0.2, 0.4, 2.0  # gaps that are a space, between two scripts, and that part two columns
+_TWICE = 0.25  # of the size: so near to its like a letter is drawn a second time, to look bold
 _WIDE_CLOSING = "，。、；：！？）》〉」』】〕”’"  # they bring their own space
 _CLOSING, _OPENING = _WIDE_CLOSING + "％%…,.;:)]", "（《〈「『【〔“‘(["
 
@@ -72,7 +73,9 @@ def _row(found: list[Char]) -> Iterator[Row]:
         if char.text.isspace():
             pending += char.text
             continue
-        if last is not None:
+        if last and char.text == last.text and char.across - last.across < _TWICE * char.size:
+            continue
+        if last:
             parts.append(_between(last, char, size, usual, pending))
         parts.append(char.text)
         pending, last = "", char

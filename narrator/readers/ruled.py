@@ -85,7 +85,10 @@ def _edges(pdfium: Any, objects: list[Any], spot: Spot) -> list[_Edge]:
 
 
 def _outlines(pdfium: Any, item: Any, spot: Spot) -> Iterator[list[tuple[float, float]]]:
-    """The lines of a path, corner by corner, on the page as it is read; curves are left out."""
+    """The lines of a path, corner by corner, on the page as it is read; curves are left out, and whole drawings."""
+    count = pdfium.FPDFPath_CountSegments(item)
+    if count > MAX_PATHS:
+        return
     matrix = item.get_matrix()
     outer = item.container
     while outer is not None:
@@ -93,7 +96,7 @@ def _outlines(pdfium: Any, item: Any, spot: Spot) -> Iterator[list[tuple[float, 
         outer = outer.container
     x, y = ctypes.c_float(), ctypes.c_float()
     corners: list[tuple[float, float]] = []
-    for index in range(min(pdfium.FPDFPath_CountSegments(item), MAX_PATHS)):
+    for index in range(count):
         segment = pdfium.FPDFPath_GetPathSegment(item, index)
         pdfium.FPDFPathSegment_GetPoint(segment, x, y)
         kind = pdfium.FPDFPathSegment_GetType(segment)

@@ -93,6 +93,14 @@ class Compared(NamedTuple):
     end: int
 
 
+class Piece(NamedTuple):
+    """A cell of a table: its column (counted from 1, or back from the last one, −1, in a row of text), its place."""
+
+    column: int
+    start: int
+    end: int
+
+
 class Section(NamedTuple):
     """A heading and where it stands: its paragraph, its area or "" where it begins none."""
 
@@ -117,7 +125,7 @@ class Reading:
     compared: list[Compared] = field(default_factory=list)
     amounts: dict[str, list[Mention]] = field(default_factory=dict)
     alike: dict[str, list[Mention]] = field(default_factory=dict)  # the same, by each subject that a name tells
-    cells: list[int] = field(default_factory=list)  # the lines that are cells of tables
+    rows: list[tuple[Piece, ...]] = field(default_factory=list)  # of all tables, in order
 
     def keep(self, amount: Mention) -> None:
         """Note an amount of this year whose subject is certain."""

@@ -45,6 +45,10 @@ class Source:
         self._whole = "\n".join(self.texts)
         self._starts = [0, *accumulate(len(text) + 1 for text in self.texts)]
 
+    def start(self, line: int) -> int:
+        """Where a line begins, counted through."""
+        return self._starts[line]
+
     def spots(self, start: int, end: int) -> tuple[Spot, ...]:
         """The lines and characters from one place to another, both counted through; a line break belongs to no line."""
         spots: list[Spot] = []

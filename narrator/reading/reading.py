@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
+from narrator.readers.lines import Cell
 from narrator.reading import units
-from narrator.reading.facts import Reading, Section
+from narrator.reading.facts import Piece, Reading, Section
 from narrator.reading.folding import Folded
 from narrator.reading.lines import Source, paragraphs
 from narrator.reading.numbers import MONEY, RATE, Skeleton, decimals, skeleton, stood_for
@@ -13,14 +15,18 @@ from narrator.reading.sections import Heading, heading, headings_inside, section
 from narrator.reading.walk import Walk
 
 
-def read(texts: Iterable[str], prose: Iterable[bool], area: str = "") -> Reading:
-    """The reading of a file: its lines, and of each whether it is one of a text and not a cell of a table.
+def read(
+    texts: Iterable[str], prose: Iterable[bool], area: str = "", cells: Sequence[Cell | None] | None = None
+) -> Reading:
+    """The reading of a file: its lines, and of each whether it is one of a text and not of a table.
 
+    ``cells`` says where a line stands that is a cell; without it, such a line is a row whose cells have tabs between.
     ``area`` is the section in which a passage begins that has no heading of its own.
     """
     reading = Reading(Source(texts))
     told = list(prose)
-    reading.cells = [line for line, is_prose in enumerate(told) if not is_prose]
+    others = [line for line, is_prose in enumerate(told) if not is_prose]
+    reading.rows = list(_rows(reading.source, others, cells))
     found = list(paragraphs(reading.source, told))
     reading.unit, reading.year = units.about(paragraph.folded.text for paragraph in found)
     parts = [(number, *part) for number, paragraph in enumerate(found) for part in _parts(paragraph.folded)]
@@ -32,6 +38,27 @@ def read(texts: Iterable[str], prose: Iterable[bool], area: str = "") -> Reading
         else:
             Walk(reading, part, stood_for(figures, digits), area, number).walk()
     return reading
+
+
+def _rows(source: Source, lines: list[int], cells: Sequence[Cell | None] | None) -> Iterator[tuple[Piece, ...]]:
+    """The rows of all tables."""
+    if cells is None:
+        for line in lines:
+            yield tuple(_split(source.texts[line], source.start(line)))
+        return
+    found = [(cell, line) for line in lines if (cell := cells[line]) is not None]
+    for _, row in groupby(found, key=lambda one: one[0][:2]):
+        yield tuple(
+            Piece(cell.column, source.start(line), source.start(line) + len(source.texts[line])) for cell, line in row
+        )
+
+
+def _split(text: str, start: int) -> Iterator[Piece]:
+    parts = text.split("\t")
+    for number, part in enumerate(parts):
+        if part:
+            yield Piece(number - len(parts), start, start + len(part))
+        start += len(part) + 1
 
 
 def _next_area(area: str, begins: Heading) -> str:

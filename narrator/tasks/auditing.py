@@ -85,7 +85,8 @@ def _lines(path: Path) -> Prose:
 def _read(lines: Sequence[ProseLine], part: str = "") -> Reading:
     from narrator.reading.reading import read
 
-    return read([line.text for line in lines], [not line.cell for line in lines], part)
+    cells = [line.cell for line in lines]
+    return read([line.text for line in lines], [cell is None for cell in cells], part, cells)
 
 
 def _statements(path: Path) -> Mapping[str, Statement]:

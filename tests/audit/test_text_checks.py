@@ -36,7 +36,8 @@ def loaded(text: str) -> Prose:
 
 
 def reading(lines: Prose) -> Reading:
-    return read([line.text for line in lines.lines], [not line.cell for line in lines.lines])
+    cells = [line.cell for line in lines.lines]
+    return read([line.text for line in lines.lines], [cell is None for cell in cells], "", cells)
 
 
 @cache

@@ -12,7 +12,7 @@ from helpers import every_format, published
 from narrator.document.tree import Document
 from narrator.figures.values import Figure, Place
 from narrator.readers import own_tables, prose, workbook
-from narrator.readers.lines import Cell, Prose
+from narrator.readers.lines import Cell, Prose, ProseLine
 from narrator.readers.own_tables import OwnTables
 from narrator.readers.table import Book
 from narrator.writers import docx, html
@@ -182,6 +182,16 @@ def test_a_table_that_cannot_be_read_is_told_and_left_out(tmp_path: Path) -> Non
         f"表 1 第 3 行第 4 格：B303 〔{GENERAL}/合计/基本支出〕「3.0O」不是数字。 请核对这个单元格。",
     ]
     assert GENERAL not in read.statements
+
+
+def test_a_table_of_absurd_size_is_not_built(tmp_path: Path) -> None:
+    """One row that reaches far to the right, and very many below it."""
+    path = Place(str(tmp_path / "说明.docx"), 1, 0)
+    cells = [ProseLine("甲", path, Cell(1, 1, 9999)), ProseLine("乙", path, Cell(1, 190_000, 1))]
+    read = own_tables.statements(Prose((ProseLine(GENERAL, path), *cells)))
+    assert [(problem.code, problem.evidence) for problem in read.problems] == [
+        ("W314", "这张表有 190000 行 9999 栏，太大，没有读。")
+    ]
 
 
 def test_a_text_without_tables_has_none_and_no_problem(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+import zlib
 from importlib import util
 from pathlib import Path
 
@@ -115,7 +116,7 @@ def _row(words: str, left: float, down: float, right: float = 0, size: float = 1
 
 
 def _page(number: int, *rows: Row) -> Page:
-    return Page(number, 595, 842, rows, (), False, 0)
+    return Page(number, 595, 842, rows, (), False, 0, 0)
 
 
 FULL = "甲" * 43  # from 80 to 510
@@ -219,7 +220,20 @@ def test_turned_pages_are_read_as_they_are_held(
     page = text("Total 12.34", *at, turn=turn) + text("next", *again, turn=turn)
     page += text("DRAFT", 200, 300, 60, (0.7, 0.7, -0.7, 0.7))
     for said in ("", "/Rotate 90"):
-        assert [line.text for line in _read(tmp_path, pdf([page], said)).lines] == ["Total 12.34", "next"]
+        told = _read(tmp_path, pdf([page], said))
+        assert [line.text for line in told.lines] == ["Total 12.34", "next"]
+        assert [(note.code, note.evidence) for note in told.notes] == [
+            ("W313", "第 1 页有 5 个字与别的字方向不同（如水印、竖排的字），没有读。")
+        ]
+
+
+@pytest.mark.parametrize("off", [0, 0.3, 1])
+def test_letters_drawn_twice_to_look_bold_are_read_once(off: float, tmp_path: Path) -> None:
+    """Whole words, or letter by letter; two that are alike and stand beside each other stay two."""
+    words = text("Sum 1,122.34", 100, 700) + text("Sum 1,122.34", 100 + off, 700)
+    places = (100, 106.7, 113.4, 120.1, 126.8, 130.1)
+    letters = [text(letter, at + more, 600) for letter, at in zip("1122.3", places, strict=True) for more in (0, off)]
+    assert [line.text for line in _read(tmp_path, pdf([words + "".join(letters)])).lines] == ["Sum 1,122.34", "1122.3"]
 
 
 def test_a_table_goes_on_over_the_page(tmp_path: Path) -> None:
@@ -257,11 +271,16 @@ def test_a_cell_folds_its_rows_where_they_did_not_fit() -> None:
 
 ONE = pdf([text("words", 100, 700)])
 DAMAGED = ("W306", "文件不完整或已损坏。")
-MANY = "".join(text("x" * 1000, 0, 40 * at, 0.5) for at in range(1, 20)) + text("x" * 900, 0, 20, 0.5)
+MANY = "".join(text("x" * 1000, 0, 40 * at, 0.5) for at in range(1, 10)) + text("x" * 900, 0, 20, 0.5)
 COSTLY = ("W305", "读这个文件要用的内存或时间太多。")
 IMAGE = {
     5: stream("\0", "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8")
 }
+SELF = "/Resources << /XObject << /X 5 0 R >> /Font << /F 3 0 R >> >>"
+WITHIN = {5: stream("/X Do /X Do\n" + text("in", 9, 9), f"/Type /XObject /Subtype /Form /BBox [0 0 600 850] {SELF}")}
+PACKER = zlib.compressobj(9)
+PACKED = b"".join([*(PACKER.compress(bytes(1_000_000)) for _ in range(1200)), PACKER.flush()])  # 1.2 GB
+BOMB = stream(PACKED.decode("latin-1"), "/Filter /FlateDecode")
 PICTURE, PICTURED = "q 500 0 0 700 0 0 cm /I Do Q\n", "/XObject << /I 5 0 R >>"
 
 
@@ -285,16 +304,18 @@ def _locked() -> bytes:
         (ONE[:-30], DAMAGED),
         (_locked(), ("W304", "文件有打开密码。")),
         (pdf([""] * 501), ("W305", "文件超过 500 页。")),
-        (pdf([MANY + text("x" * 300, 0, 9)]), ("W305", "第 1 页超过 20000 字。")),
+        (pdf([MANY + text("x" * 300, 0, 9)]), ("W305", "第 1 页超过 10000 字。")),
         (pdf(["0 0 m 10 10 l S\n" * 20_001 + text("x", 9, 9)]), COSTLY),
         (pdf([grid(range(0, 580, 4), range(0, 840, 4)) + text("x", 9, 9)]), COSTLY),
-        (pdf([MANY] * 26), ("W305", "文件超过 500000 字。")),
+        (pdf([text("x", 9, 9) + "/X Do\n"], resources="/XObject << /X 5 0 R >>", more=WITHIN), COSTLY),
+        (pdf([text("x", 9, 9), ""], more={13: BOMB}), COSTLY),
+        (ONE.replace(b"/Kids [10 0 R]", b"/Kids [10 0 R 2 0 R]").replace(b"/Count 1", b"/Count 2"), DAMAGED),
         (pdf([PICTURE] * 3, resources=PICTURED, more=IMAGE), ("W307", "这份 PDF 没有文字，像是扫描件。")),
         (pdf([""]), ("W307", "这份 PDF 没有文字，像是扫描件。")),
     ],
     ids=[
         *("empty", "zip", "text", "head", "nothing", "half", "cut", "locked", "pages", "characters", "paths", "grid"),
-        *("all", "scanned", "blank"),
+        *("within itself", "bomb", "tree", "scanned", "blank"),
     ],
 )
 def test_hostile_files_are_refused_in_time(content: bytes, told: tuple[str, str], tmp_path: Path) -> None:
@@ -308,10 +329,43 @@ def test_hostile_files_are_refused_in_time(content: bytes, told: tuple[str, str]
 
 
 def test_what_could_not_be_read_is_said(tmp_path: Path) -> None:
-    """A page that is a picture only, and characters of which the font does not say what they are."""
-    told = _read(tmp_path, pdf([text("words", 100, 700), PICTURE], resources=PICTURED, more=IMAGE))
+    """Pages that are a picture only, or blank."""
+    told = _read(tmp_path, pdf([text("words", 100, 700), PICTURE, ""], resources=PICTURED, more=IMAGE))
     assert [line.text for line in told.lines] == ["words"]
-    assert [(note.code, note.evidence) for note in told.notes] == [("W311", "第 2 页只有图片，没有文字，没有读。")]
+    assert [(note.code, note.evidence) for note in told.notes] == [
+        ("W311", "第 2、3 页没有文字（空白，或只有图片），没有读。")
+    ]
+
+
+@pytest.mark.slow
+def test_a_text_beyond_all_measure_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        _read(tmp_path, pdf([MANY] * 51))
+    assert [finding.evidence for finding in refused.value.findings] == ["文件超过 500000 字。"]
+
+
+def test_letters_of_which_the_font_says_nothing_are_no_text(tmp_path: Path) -> None:
+    """They are told one by one; a file of nothing else is refused."""
+    about = "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
+    fonts = {
+        5: "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [6 0 R] >>",
+        6: f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X {about} /DW 1000 >>",
+    }
+
+    def file(words: str) -> bytes:
+        page = text(words, 100, 700) + "BT /G 12 Tf 1 0 0 1 100 600 Tm <00410042> Tj ET\n"
+        return pdf([page], more=fonts).replace(b"/F 3 0 R", b"/F 3 0 R /G 5 0 R")
+
+    told = _read(tmp_path, file("words"))
+    assert [line.text for line in told.lines] == ["words", "\ufffd\ufffd"]
+    assert [(note.code, note.evidence) for note in told.notes] == [
+        ("W312", "第 1 页有 2 个字认不出（字体没有说明是什么字），读作「\ufffd」。")
+    ]
+    with pytest.raises(Refused) as refused:
+        _read(tmp_path, file("a"))
+    assert [(finding.code, finding.evidence) for finding in refused.value.findings] == [
+        ("W307", "这份 PDF 里的字大多认不出（字体没有说明是什么字）。")
+    ]
 
 
 def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -322,7 +376,7 @@ def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         _read(tmp_path, ONE)
     [finding] = refused.value.findings
     assert str(finding).endswith(
-        "W310 没有安装 pdfplumber，读不了 PDF 文件。 请运行 pip install narrator[read-pdf]，或用原来的 Word 文件。"
+        'W310 没有安装 pdfplumber，读不了 PDF 文件。 请运行：pip install "narrator[read-pdf]"；或用原来的 Word 文件。'
     )
 
 
