@@ -20,7 +20,9 @@ def _sections(text: Text) -> list[tuple[int, int]]:
     found = []
     for begin in begins:
         following = (line for line in range(begin + 1, len(text.lines)) if _NEXT.match(text.lines[line]))
-        found.append((begin, next(following, len(text.lines))))
+        end = next(following, len(text.lines))
+        if end - begin > 1:  # not a line of the contents
+            found.append((begin, end))
     return found
 
 
@@ -46,7 +48,7 @@ def _swapped(text: Text, chance: random.Random) -> Iterator[Edit]:
 def _twice(text: Text, chance: random.Random) -> Iterator[Edit]:
     for line in text.prose:
         told = text.lines[line]
-        if len(told) > 30 and AMOUNT.search(told):
+        if len(told) > 30 and told.endswith("。") and AMOUNT.search(told):
             yield Edit(line, line + 1, (told, told), (line + 1, 0, len(told)))
 
 
