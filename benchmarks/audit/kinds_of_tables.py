@@ -15,7 +15,8 @@ _PART = re.compile(rf"^\s*(?:本级资金|其中：当年财政拨款)\t({NUMBER
 _WEIGHT = re.compile(r"^(?:履职效能|年度绩效指标完成情况)\t[^0-9]*(?:=100%\t年度计划\t)?(90)\t")
 _REASON = re.compile(r"[，,]主要(?:变动)?原因(?:是[:：]?|[:：])[^。；;]{4,}?(?=[。；;]|$)")
 _PURPOSE = re.compile(r"主要用于：([^。]{4,40}?)。")
-_DONE = re.compile("(?:团组|公务接待|购置公务用车)([1-9][0-9]*)(?:个|批次|辆)")
+# Not 团组: somebody may have gone with the group of another unit.
+_DONE = re.compile("(?:公务接待|购置公务用车)([1-9][0-9]*)(?:个|批次|辆)")
 
 
 def _rows(text: Text, pattern: re.Pattern[str]) -> Iterator[tuple[int, re.Match[str]]]:

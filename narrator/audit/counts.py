@@ -19,6 +19,7 @@ _PART = re.compile(rf"[^0-9,。;、:()]{{1,20}}?(?:\([^()]{{1,6}}\)[^0-9,。;、
 _RECEPTION = re.compile(
     r"国内公务接待(?:共|批次)?(?P<batches>[0-9]{1,6})(?:个|批次|批),?(?:共|累计|接待)?(?P<persons>[0-9]{1,7})人次"
 )
+_BOUGHT = re.compile("购置[^,。;]{0,8}$")
 _ITEM = 3  # marks between the names of an account that is told down to its 项
 _NAME = 3  # characters: shorter names are words of many purposes
 _ACCOUNT = re.compile(r"\(款\)([^()]{2,60}(?:\([^()类款项]{1,12}\)[^()]{0,30})?)\(项\)")
@@ -86,7 +87,7 @@ def receptions(audited: Audited) -> Iterator[Say]:
         for found in _RECEPTION.finditer(text):
             batches, persons = int(found["batches"]), int(found["persons"])
             span = ((at[found.start("batches")], at[found.end() - 1] + 1),)
-            if not batches != (not persons):
+            if bool(batches) != bool(persons):
                 yield Say(ERROR, span, f"{batches}批次，却是{persons}人次", "请核对批次和人次。")
             elif money and (not batches) != (not money[0].number.value):
                 place = (money[0].start, money[0].end)
@@ -95,6 +96,22 @@ def receptions(audited: Audited) -> Iterator[Say]:
                 )
             else:
                 yield Say(HELD)
+
+
+@check("T328", "公务用车购置数与购置费相配", "财预〔2016〕143号：公务用车购置数")
+def bought(audited: Audited) -> Iterator[Say]:
+    """Cars bought without money, money for cars without one bought."""
+    reading = audited.reading
+    money = reading.of("公务用车购置费")
+    for one in reading.mentions:
+        if one.role != "个数" or one.area != "三公" or one.free or not money or not _BOUGHT.search(one.words):
+            continue
+        if bool(one.number.value) == bool(money[0].number.value):
+            yield Say(HELD)
+        else:
+            spans = ((one.start, one.end), (money[0].start, money[0].end))
+            evidence = f"购置{one.number.text}，购置费是{money[0].number.text}"
+            yield Say(DOUBT, spans, evidence, "请核对购置数和购置费。")
 
 
 @check("T327", "用途没有抄另一个科目的", "财预〔2016〕143号：说明各项支出的用途")

@@ -41,6 +41,11 @@ def _judged(
     return Say(level, places, evidence, CHECK, correction)
 
 
+def _is_rate(rate: Mention) -> bool:
+    """Whether a figure is a rate that can be tried: one whose % is missing is told as such elsewhere."""
+    return rate.number.comparable and rate.number.unit == PERCENT
+
+
 # Rates ----------------------------------------------------------------------------------------------
 
 
@@ -49,7 +54,7 @@ def rate_of_change(audited: Audited) -> Iterator[Say]:
     """A rate of change against its own amount and the amount of this year."""
     for fact in audited.reading.facts:
         rate, change = fact.slots.get("增减率"), fact.slots.get("增减额")
-        if rate is None or not rate.number.comparable:
+        if rate is None or not _is_rate(rate):
             continue
         if change is None:
             yield from _against_both(fact, rate)
@@ -173,7 +178,7 @@ def share(audited: Audited) -> Iterator[Say]:
         rate, part = fact.slots.get("占比"), fact.slots.get("金额")
         if rate is None:
             continue
-        if not rate.number.comparable:
+        if not _is_rate(rate):
             continue
         if part is None or part.number.unit != YUAN:
             yield Say(UNDECIDED, evidence=_NO_AMOUNT)
@@ -212,7 +217,7 @@ def completion(audited: Audited) -> Iterator[Say]:
     """A rate of completion against budget and actual amount."""
     for fact in audited.reading.facts:
         rate, budget, actual = fact.slots.get("完成率"), fact.slots.get("预算数"), fact.slots.get("决算数")
-        if rate is None or not rate.number.comparable:
+        if rate is None or not _is_rate(rate):
             continue
         if budget is not None and actual is None:
             yield _difference(fact, rate, budget)
@@ -273,7 +278,7 @@ def deviation(audited: Audited) -> Iterator[Say]:
     """A signed rate of deviation against budget and actual amount."""
     for fact in audited.reading.facts:
         rate, budget, actual = fact.slots.get("差异率"), fact.slots.get("预算数"), fact.slots.get("决算数")
-        if rate is None or not rate.number.comparable:
+        if rate is None or not _is_rate(rate):
             continue
         if budget is None or actual is None:
             yield Say(UNDECIDED, evidence="没有读到预算数或决算数")

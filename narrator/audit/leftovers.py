@@ -48,7 +48,9 @@ def left() -> Left:
 
 
 def _any(words: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, filter(None, words)), key=len, reverse=True)))
+    """Any of these words; … in them are some characters without a figure."""
+    listed = sorted(map(re.escape, filter(None, words)), key=len, reverse=True)
+    return re.compile("|".join(listed).replace("…", "[^0-9,。;%-]{0,16}"))
 
 
 def told(reading: Reading, *, everywhere: bool = False) -> Iterator[tuple[Sentence, str, list[int]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from narrator.audit.check import HELD, UNDECIDED, Audited, Say, check
-from narrator.audit.finding import DOUBT, ERROR
+from narrator.audit.finding import DOUBT, ERROR, HINT
 from narrator.audit.leftovers import left
 from narrator.phrases import directions
 from narrator.reading import subjects
@@ -99,19 +99,17 @@ def flat_reason(audited: Audited) -> Iterator[Say]:
 
 @check("T314", "有变化的，写明了原因", _REASONS)
 def no_reason(audited: Audited) -> Iterator[Say]:
-    """A change without a reason, where the text gives one with nearly all others in the same sentence."""
+    """A change without a reason: doubtful where the text explains nearly all others, else a hint for all together."""
     for kind in ("增减", "差异"):
         facts = [fact for fact in audited.reading.facts if fact.kind == kind and _changed(fact)]
-        given = [fact for fact in facts if fact.reasons]
-        usual = len(given) >= _MANY and len(given) * _MOST >= len(facts) * (_MOST - 1)
-        for fact in facts:
-            if fact.reasons:
-                yield Say(HELD)
-            elif usual:
-                place = ((fact.start, fact.end),)
-                yield Say(DOUBT, place, "别处的变化都写了原因，这里没有", "请补上原因。")
-            else:
-                yield Say(UNDECIDED, evidence="原因可能写在别处")
+        bare = [fact for fact in facts if not fact.reasons]
+        given = len(facts) - len(bare)
+        yield from (Say(HELD) for _ in range(given))
+        places = tuple((fact.start, fact.end) for fact in bare)
+        if bare and given >= _MANY and len(bare) * _MOST <= len(facts):
+            yield Say(DOUBT, places, "别处的变化都写了原因，这里没有", "请补上原因。")
+        elif bare:
+            yield Say(HINT, places, f"有{len(bare)}处变化没有写原因", "按规定要说明增减变化的原因。")
 
 
 def _changed(fact: Fact) -> bool:

@@ -10,6 +10,7 @@ from narrator.audit.check import HELD, UNDECIDED, Audited, Say, check
 from narrator.audit.finding import DOUBT, HINT
 from narrator.reading.facts import Reading, Section
 from narrator.reading.folding import fold
+from narrator.reading.numbers import MONEY, RATE
 
 _RULES = "财预〔2016〕143号"
 _SECTIONS = {
@@ -113,7 +114,11 @@ def twice(audited: Audited) -> Iterator[Say]:
         text = fold(reading.source.text(sentence.start, sentence.end)).text
         recent, near = [*recent[-_RECENT:], text], recent
         before = first.setdefault(f"{sentence.area}{text}", (sentence.start, sentence.end))
-        if (len(text) < _LONG and text not in near) or len(text) < _SHORT or not any(sign.isdigit() for sign in text):
+        if (
+            (len(text) < _LONG and text not in near)
+            or len(text) < _SHORT
+            or not any(sign in sentence.text for sign in (MONEY, RATE))
+        ):
             continue
         if before == (sentence.start, sentence.end):
             yield Say(HELD)

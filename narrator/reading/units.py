@@ -14,6 +14,9 @@ _ORGANS = "局|委|委员会|办|办公室|院|校|中学|小学|中心|站|政�
 _ORGAN = re.compile(_ORGANS)
 NAMED = re.compile(rf"(?:^|(?<=[。;]))(?P<unit>[\u4e00-\u9fff()]{{2,40}}?(?:{_ORGANS}))20[0-9]{{2}}年")
 _TITLE = re.compile(r"^(?P<unit>[\u4e00-\u9fff()]{2,40}?)(?P<year>20[0-9]{2})年度?[^。]{0,20}(?:决算|三公)")
+_TITLE_LATER = re.compile(
+    rf"^(?P<year>20[0-9]{{2}})年度?(?P<unit>[\u4e00-\u9fff()]{{2,40}}?(?:{_ORGANS}))(?:一般公共|部门|单位|三公|财政|决算)"
+)
 _YEARS = re.compile(r"(?<![比较与同])(20[0-9]{2})年度?")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,12}[省市县区州盟旗]")
 _ALIKE = 4  # characters in a row that two names of one unit share
@@ -27,7 +30,8 @@ def about(texts: Iterable[str]) -> tuple[str, int]:
     """
     texts = tuple(texts)
     for text in texts[:_TITLES]:
-        if title := _TITLE.match(LEAD.sub("", text).removeprefix("关于")):
+        bare = LEAD.sub("", text).removeprefix("关于")
+        if title := _TITLE.match(bare) or _TITLE_LATER.match(bare):
             return title["unit"], int(title["year"])
     years = Counter(year for text in texts for year in _YEARS.findall(text))
     units = Counter(named["unit"] for text in texts for named in NAMED.finditer(text))

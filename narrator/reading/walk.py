@@ -14,6 +14,7 @@ from narrator.reading.units import LEAD
 _POINTS = ",;。:"
 _BEGIN = re.compile(rf"[^{FIGURES}{YEAR},。;:比与较同]{{0,40}}{YEAR}")
 _OWN = re.compile(f"(?:本部门|本单位|我部门|我单位){YEAR}")
+_NEAR = 20  # statements before a reason that may be the one it explains
 _COUNTED = re.compile(r"团组|人次|批次|购置数|保有量|车辆|人员|人数|设备|房屋|用车|外宾|编制|科室|购置|接待")
 
 
@@ -263,8 +264,9 @@ class Walk:
         this = self._this(fact.subject)
         if this is not None:
             fact.slots.setdefault("本年数" if fact.kind == "增减" else "决算数", this)
-        if self.last is not None and self.last.sentence == self.sentence and fact.kind == "增减":
-            fact.slots["上年数"] = self.last
+        last = self.last
+        if last and fact.kind == "增减" and (last.sentence, last.subject) == (self.sentence, fact.subject):
+            fact.slots["上年数"] = last
         if self.budget is not None and fact.kind in ("差异", "差异方向") and self.budget.subject == fact.subject:
             fact.slots["预算数"] = self.budget
         near = [one for one in (self.current, self.head, self.total) if one is not None]
@@ -311,6 +313,16 @@ class Walk:
             return self.total
         return None
 
+    def _explained(self, reason: Reason) -> Fact | None:
+        """The statement that the words before a reason name, among those of this section without one."""
+        named = subjects.named(clauses.grammar().direction.sub("", self._bare(reason.words)), self.area)
+        if not named.subject or named.subject in subjects.WAYS:
+            return None
+        near = reversed(self.reading.facts[-_NEAR:])
+        return next(
+            (one for one in near if one.subject == named.subject and one.area == self.area and not one.reasons), None
+        )
+
     def _begins_again(self, boundary: int) -> bool:
         """Whether what stands here is no longer a reason: another item behind a semicolon, or a list."""
         before = self.skeleton.text[max(boundary - 3, 0) : boundary]
@@ -340,6 +352,7 @@ class Walk:
         )
         if not self.free:
             self.reading.reasons.append(reason)
+            self.fact = self._explained(reason) or self.fact
             if self.fact is not None:
                 self.fact.reasons.append(reason)
         self.free = True
