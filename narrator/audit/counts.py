@@ -17,7 +17,7 @@ _COUNTED = re.compile(
 )
 _PART = re.compile(rf"[^0-9,。;、:()]{{1,20}}?(?:\([^()]{{1,6}}\)[^0-9,。;、:()]{{1,12}}?)?([0-9]+)({_UNITS})")
 _RECEPTION = re.compile(
-    r"国内公务接待(?:共|批次)?(?P<batches>[0-9]{1,6})(?:个|批次|批),?(?:共|累计|接待)?(?P<persons>[0-9]{1,7})人次"
+    r"公务接待(?:共|批次)?(?P<batches>[0-9]{1,6})(?:个|批次|批)[,、]?(?:共|累计|接待)?(?P<persons>[0-9]{1,7})人次"
 )
 _BOUGHT = re.compile("购置[^,。;]{0,8}$")
 _ITEM = 3  # marks between the names of an account that is told down to its 项
@@ -60,9 +60,9 @@ def _parts_of(text: str, start: int, unit: str) -> list[re.Match[str]]:
     return parts
 
 
-@check("T325", "名单里的个数与写的个数一致", "若干个，分别是：名单里有几个就写几个")
+@check("T325", "名单里的个数与写的个数一致", "名单里有几个，就写几个")
 def listed(audited: Audited) -> Iterator[Say]:
-    """「3个科室，分别是：甲、乙、丙」."""
+    """A number of offices, and the names of them that follow."""
     for _, text, at in told(audited.reading, everywhere=True):
         for found in _LIST.finditer(text):
             names = [name for name in re.split("[、和]", found["names"]) if name]

@@ -13,7 +13,7 @@ from narrator.reading.units import LEAD
 
 _POINTS = ",;。:"
 _BEGIN = re.compile(rf"[^{FIGURES}{YEAR},。;:比与较同]{{0,40}}{YEAR}")
-_OWN = re.compile(f"(?:本部门|本单位|我部门|我单位){YEAR}")
+_OWN = re.compile(f"(?:本部门|本单位|我部门|我单位|评价的|自评的|目标的){YEAR}")
 _NEAR = 20  # statements before a reason that may be the one it explains
 _COUNTED = re.compile(r"团组|人次|批次|购置数|保有量|车辆|人员|人数|设备|房屋|用车|外宾|编制|科室|购置|接待")
 
