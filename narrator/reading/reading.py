@@ -49,8 +49,13 @@ def _rows(source: Source, lines: list[int], cells: Sequence[Cell | None] | None)
     found = [(cell, line) for line in lines if (cell := cells[line]) is not None]
     for _, row in groupby(found, key=lambda one: one[0][:2]):
         yield tuple(
-            Piece(cell.column, source.start(line), source.start(line) + len(source.texts[line])) for cell, line in row
+            Piece(_column(cell), source.start(line), source.start(line) + len(source.texts[line])) for cell, line in row
         )
+
+
+def _column(cell: Cell) -> int:
+    """The column on the grid; in a line of text, where merged cells are gone on the left, that from the right."""
+    return cell.column - cell.of - 1 if cell.of else cell.column
 
 
 def _split(text: str, start: int) -> Iterator[Piece]:
