@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from narrator.readers.lines import Cell
+from narrator.readers.lines import Cell, ProseLine
 from narrator.reading import units
 from narrator.reading.facts import Piece, Reading, Section
 from narrator.reading.folding import Folded
@@ -13,6 +13,18 @@ from narrator.reading.lines import Source, paragraphs
 from narrator.reading.numbers import MONEY, RATE, Skeleton, decimals, skeleton, stood_for
 from narrator.reading.sections import Heading, heading, headings_inside, sections
 from narrator.reading.walk import Walk
+
+
+def read_lines(lines: Sequence[ProseLine], area: str = "") -> Reading:
+    """The reading of the lines of a file, as a reader of files gives them; ``area`` as in ``read``."""
+    return read(
+        [line.text for line in lines], [line.cell is None for line in lines], area, [_cell(line) for line in lines]
+    )
+
+
+def _cell(line: ProseLine) -> Cell | None:
+    """Where a cell stands; in a line of text, where merged cells are gone on the left, its column from the right."""
+    return line.cell._replace(column=line.cell.column - line.of - 1) if line.cell and line.of else line.cell
 
 
 def read(
@@ -49,13 +61,8 @@ def _rows(source: Source, lines: list[int], cells: Sequence[Cell | None] | None)
     found = [(cell, line) for line in lines if (cell := cells[line]) is not None]
     for _, row in groupby(found, key=lambda one: one[0][:2]):
         yield tuple(
-            Piece(_column(cell), source.start(line), source.start(line) + len(source.texts[line])) for cell, line in row
+            Piece(cell.column, source.start(line), source.start(line) + len(source.texts[line])) for cell, line in row
         )
-
-
-def _column(cell: Cell) -> int:
-    """The column on the grid; in a line of text, where merged cells are gone on the left, that from the right."""
-    return cell.column - cell.of - 1 if cell.of else cell.column
 
 
 def _split(text: str, start: int) -> Iterator[Piece]:

@@ -14,7 +14,7 @@ from narrator.writers.files import File
 
 if TYPE_CHECKING:
     from narrator.figures.model import Statement
-    from narrator.readers.lines import Prose, ProseLine
+    from narrator.readers.lines import Prose
     from narrator.reading.facts import Reading
 
 SUFFIXES = (".docx", ".pdf", ".txt", ".md", ".html")
@@ -42,9 +42,11 @@ def run(paths: Iterable[Path], part: str = "", figures: Path | None = None, last
     the text itself; ``last`` is the text of the year before. Raises Refused (A101) where ``part`` is no section, and
     where these two cannot be read.
     """
+    from narrator.reading.reading import read_lines
+
     _known(part)
     tables = _statements(figures) if figures else None
-    before = _read(_lines(last).lines) if last else None
+    before = read_lines(_lines(last).lines) if last else None
     audits: list[Audit] = []
     problems: list[Finding] = []
     files: dict[str, Path] = {}
@@ -68,11 +70,12 @@ def load(
     from narrator.audit.check import Audited as Given
     from narrator.audit.run import audited
     from narrator.readers import own_tables
+    from narrator.reading.reading import read_lines
 
     prose = _lines(path)
     if tables is None:
         tables = own_tables.statements(prose).statements
-    made = audited(str(path), Given(_read(prose.lines, part), part, tables, last))
+    made = audited(str(path), Given(read_lines(prose.lines, part), part, tables, last))
     return made._replace(places=tuple(line.place for line in prose.lines))
 
 
@@ -80,13 +83,6 @@ def _lines(path: Path) -> Prose:
     from narrator.readers import prose
 
     return prose.load(path)
-
-
-def _read(lines: Sequence[ProseLine], part: str = "") -> Reading:
-    from narrator.reading.reading import read
-
-    cells = [line.cell for line in lines]
-    return read([line.text for line in lines], [cell is None for cell in cells], part, cells)
 
 
 def _statements(path: Path) -> Mapping[str, Statement]:

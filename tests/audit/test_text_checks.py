@@ -16,8 +16,7 @@ from narrator.audit.finding import Audit, TextFinding
 from narrator.audit.run import audited
 from narrator.readers import own_tables, prose
 from narrator.readers.lines import Prose
-from narrator.reading.facts import Reading
-from narrator.reading.reading import read
+from narrator.reading.reading import read_lines
 
 HERE = Path(__file__).parent
 CASES: dict[str, Any] = {
@@ -35,18 +34,15 @@ def loaded(text: str) -> Prose:
         return prose.load(path)
 
 
-def reading(lines: Prose) -> Reading:
-    cells = [line.cell for line in lines.lines]
-    return read([line.text for line in lines.lines], [cell is None for cell in cells], "", cells)
-
-
 @cache
 def done(code: str, text: str) -> Audit:
     """The audit of a case, as a text file, with its own tables and the text of last year where the file gives one."""
     last = CASES[code].get("last")
     lines = loaded(text)
     tables = own_tables.statements(lines).statements
-    return audited("case.txt", Audited(reading(lines), "", tables, reading(loaded(last)) if last else None))
+    return audited(
+        "case.txt", Audited(read_lines(lines.lines), "", tables, read_lines(loaded(last).lines) if last else None)
+    )
 
 
 def findings(code: str, text: str) -> list[TextFinding]:

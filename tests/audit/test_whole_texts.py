@@ -62,7 +62,7 @@ def test_the_seed_agrees_with_the_figures_of_its_unit() -> None:
 
 @pytest.mark.skipif(not PUTUO.exists(), reason="the published text is not part of the project")
 def test_a_published_pdf_shows_its_true_defects() -> None:
-    """The lost total, the share, the account that did not occur and the one that is lacking; nothing else is an error."""
+    """A lost total, a share, an account that did not occur and one that is lacking; nothing else is an error."""
     made = auditing.load(PUTUO)
     errors = [(found.code, found.places[0].text[:8]) for found in made.findings if found.level == ERROR]
     assert sorted(errors) == [
