@@ -106,6 +106,15 @@ def _(_: Path) -> Work:
     return lambda: list(read_back(document, pack))
 
 
+@case("auditing the drafted text, extracted")
+def _(_: Path) -> Work:
+    from narrator.audit.run import audit
+
+    lines = narrator.render(narrator.draft(narrator.load(FIXTURE))).splitlines()
+    prose = ["\t" not in line for line in lines]
+    return lambda: audit("text", lines, prose)
+
+
 def workbooks(layout: str) -> Path:
     """The folder of the two workbooks of a layout, plain or hostile."""
     return WORKBOOKS if layout == "plain" else WORKBOOKS / layout

@@ -140,7 +140,7 @@ def calls(run: Run) -> Results:
         "python-docx, content given",
     ]
     cases = ["from the file to text", "from the file to Word", "from the file to HTML", "from the file to JSON"]
-    cases += ["load", "draft", "facts + tree + text", "reading the text back"]
+    cases += ["load", "draft", "facts + tree + text", "reading the text back", "auditing the drafted text, extracted"]
     cases += ["text, tree given", "Word, tree given", "HTML, tree given", "JSON, tree given"]
     return _in_workers(run, rivals, cases, ("RosaeNLG, values given", *ROSAENLG))
 
