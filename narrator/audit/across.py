@@ -24,10 +24,11 @@ _CHECK = "请核对这几个数。"
 
 
 class Relation(NamedTuple):
-    """A whole and its parts by their subjects; with ``most`` the parts are not more than the whole."""
+    """A whole and its parts by their subjects, those to be taken away last; with ``most`` they are not more than it."""
 
     whole: str
     parts: tuple[str, ...]
+    signs: tuple[int, ...]
     most: bool
 
 
@@ -39,7 +40,9 @@ def relations() -> tuple[Relation, ...]:
     found: list[Relation] = []
     for entry in listed:
         assert isinstance(entry, marked.Mapping)
-        found.append(Relation(str(entry["whole"]), tuple(str(entry["parts"]).split()), "most" in entry))
+        plus, minus = str(entry["parts"]).split(), str(entry.get("less") or "").split()
+        signs = (1,) * len(plus) + (-1,) * len(minus)
+        found.append(Relation(str(entry["whole"]), (*plus, *minus), signs, "most" in entry))
     return tuple(found)
 
 
@@ -92,24 +95,22 @@ def whole_and_parts(audited: Audited) -> Iterator[Say]:
         if len(wholes) > 1 or any(len(told) > 1 for told in parts):
             yield Say(UNDECIDED, evidence="同一项写了不同的数")
             continue
-        whole, told = wholes[0], [part[0] for part in parts if part]
-        numbers = [part.number for part in told]
-        summed = sum((number.amount for number in numbers), whole.number.amount * 0)
-        plus = "+".join(
-            f"{name}{sums.plain(number)}"
-            for name, number in zip(
-                (part for part, found in zip(relation.parts, parts, strict=True) if found), numbers, strict=True
-            )
-        )
-        evidence = f"{plus}={sums.bare(summed, whole.number)}，{relation.whole}是{whole.number.text}"
-        above = summed > whole.number.amount
-        if sums.sums(whole.number, numbers) or (relation.most and not above):
-            yield Say(HELD)
-        elif len(told) == len(parts) or above:
-            yield Say(ERROR, _span(whole, *told), evidence, _CHECK)
-        else:
-            missing = "、".join(part for part, found in zip(relation.parts, parts, strict=True) if not found)
-            yield Say(UNDECIDED, evidence=f"没有写：{missing}")
+        yield _summed(relation, wholes[0], [part[0] if part else None for part in parts])
+
+
+def _summed(relation: Relation, whole: Mention, parts: list[Mention | None]) -> Say:
+    """What the amounts of a relation say of each other, those left out that the text does not tell."""
+    told = [(name, part, sign) for name, part, sign in zip(relation.parts, parts, relation.signs, strict=True) if part]
+    amounts = total([part.number.interval if sign > 0 else -part.number.interval for _, part, sign in told])
+    added = sum((part.number.amount * sign for _, part, sign in told), whole.number.amount * 0)
+    if whole.number.interval.meets(amounts) or (relation.most and added <= whole.number.amount):
+        return Say(HELD)
+    missing = [name for name, part in zip(relation.parts, parts, strict=True) if part is None]
+    if missing and (added <= whole.number.amount or -1 in relation.signs):
+        return Say(UNDECIDED, evidence=f"没有写：{'、'.join(missing)}")
+    plus = "".join(f"{'+' if sign > 0 else '−'}{name}{sums.plain(part.number)}" for name, part, sign in told)
+    evidence = f"{plus.removeprefix('+')}={sums.bare(added, whole.number)}，{relation.whole}是{whole.number.text}"
+    return Say(ERROR, _span(whole, *(part for _, part, _ in told)), evidence, _CHECK)
 
 
 @check("T203", "一项的各个占比加起来是100%", "占比 = 部分 ÷ 总额，按打印的数字")

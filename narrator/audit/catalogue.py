@@ -1,5 +1,6 @@
 """All checks of a text, by their codes."""
 
+from narrator.audit import accounts as _accounts
 from narrator.audit import across as _across
 from narrator.audit import cells as _cells
 from narrator.audit import counts as _counts
@@ -14,6 +15,7 @@ from narrator.audit import words as _words
 from narrator.audit.check import CHECKS
 
 _ = (
+    _accounts,
     _across,
     _cells,
     _counts,

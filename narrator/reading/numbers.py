@@ -122,7 +122,25 @@ def skeleton(text: str) -> Skeleton:
         last = end
     parts.append(text[last:])
     places += range(last, len(text) + 1)
-    return Skeleton("".join(parts), places, numbers, years)
+    signs = "".join(parts)
+    if paired := [place for place, number in numbers.items() if _shares(number, numbers.get(place + 2))]:
+        for place in paired:
+            numbers[place] = numbers[place]._replace(unit=YUAN, scale=numbers[place + 2].scale)
+        signs = "".join(
+            MONEY if place in numbers and numbers[place].unit == YUAN else sign for place, sign in enumerate(signs)
+        )
+    return Skeleton(signs, places, numbers, years)
+
+
+def _shares(number: Number, following: Number | None) -> bool:
+    """Whether a number has its unit from the one behind a comma: 各是4125.49，4143.91万元."""
+    return (
+        following is not None
+        and following.unit == YUAN
+        and following.start == number.end + 1
+        and not number.unit
+        and number.digits > 0
+    )
 
 
 def _number(found: re.Match[str], text: str, items: dict[int, int]) -> Number | None:

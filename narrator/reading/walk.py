@@ -14,6 +14,7 @@ from narrator.reading.units import LEAD
 _POINTS = ",;。:"
 _BEGIN = re.compile(rf"[^{FIGURES}{YEAR},。;:比与较同]{{0,40}}{YEAR}")
 _OWN = re.compile(f"(?:本部门|本单位|我部门|我单位|评价的|自评的|目标的){YEAR}")
+_YEAR_INCOME, _YEAR_SPENDING = "本年收入合计", "本年支出合计"
 _NEAR = 20  # statements before a reason that may be the one it explains
 _COUNTED = re.compile(r"团组|人次|批次|购置数|保有量|车辆|人员|人数|设备|房屋|用车|外宾|编制|科室|购置|接待")
 
@@ -147,12 +148,15 @@ class Walk:
             words = self.skeleton.text[boundary : hit.start]
         words = self._bare(words)
         named = subjects.named(words, self.area)
+        if named.subject == subjects.WAYS[1] and self.current and self.current.subject == _YEAR_INCOME:
+            return _YEAR_SPENDING, self.current.certain, words  # 本年收入3.00万元，支出2.00万元
         if named.subject and (hit.kind == "数额" or named.subject not in subjects.WAYS):
             return named.subject, named.certain, words
         if named.left or (named.qualified and hit.kind == "数额"):
             return self._unknown(), hit.kind in ("数额", "决算", "预算"), words
         if not words and hit.kind == "数额" and self.skeleton.text.startswith(",", boundary - 1):
-            return self._unknown(), True, words
+            beside = boundary - 2 in self.skeleton.numbers and len(subjects.subjects().alike(self.topic)) > 1
+            return (self.topic, self.sure, words) if beside else (self._unknown(), True, words)
         if self.topic:
             return self.topic, self.sure, words
         return subjects.subjects().default.get(self.area, "") or self._unknown(), False, words
