@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from narrator.reading.lines import Spot
+from narrator.figures.told import Spot
 
 ERROR, DOUBT, HINT = "错误", "疑点", "提示"
 LEVELS = (ERROR, DOUBT, HINT)

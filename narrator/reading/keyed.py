@@ -1,0 +1,170 @@
+"""From a reading by clauses to the keys of the unit file: which cell an amount is, which comparison a reason explains.
+
+Only what is certain has a key: a figure that is bound, whose subject is a cell of the published tables, and whose
+year or budget the text names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+
+from narrator.figures import official, terms
+from narrator.figures.told import Moved, Spot, Told
+from narrator.figures.values import Key
+from narrator.reading.facts import BUDGET, LAST, Fact, Mention
+from narrator.reading.folding import fold
+from narrator.reading.numbers import Number
+from narrator.reading.reading import UNIT, Reading
+from narrator.reading.subjects import subjects
+from narrator.rules.view import ROWS
+
+_ACCOUNT = "科目/"
+_TABLES = {"一般公共": terms.GENERAL, "基金": terms.FUND, "国资": terms.CAPITAL}  # whose accounts a section tells of
+_LEVELS = (terms.CLASS, terms.SECTION, terms.ITEM)
+_THIS = ("数额", "决算数")
+_UNIT, _YEAR = ("单位", "单位名称"), ("单位", "年度")
+
+
+class Keyed:
+    """What a reading tells by keys."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+
+    def told(self) -> Iterator[Told]:
+        """The name and the year of the unit, and every amount whose cell is certain."""
+        yield from self._about()
+        for mention in self.reading.mentions:
+            aspect = self._aspect(mention)
+            if not mention.bound or not aspect or mention.number.unit != terms.YUAN:
+                continue  # a figure without its unit may be one of a table that lost its lines
+            for row in rows(mention.subject, mention.area):
+                yield self._figure(mention, (*row, aspect))
+                if row[-2:-1] == (terms.ACCOUNTS,):
+                    name = official.name(str(row[-1]))
+                    yield Told((*row, "名称"), name, self._spots(mention.start, mention.end))
+        yield from self._reasons()
+
+    def moved(self) -> Iterator[Moved]:
+        """Every change against last year whose direction and row are certain."""
+        for fact in self.reading.facts:
+            change = fact.slots.get("增减额")
+            senses = set(fact.senses)
+            if fact.kind != "增减" or fact.basis != LAST or not fact.certain or senses in (set(), {1, -1}):
+                continue
+            if change is None or not change.bound or (0 in senses and change.number.value):
+                continue
+            value, unit, digits = _printed(change.number)
+            by = value if 1 in senses else -value
+            for row in rows(fact.subject, fact.area):
+                last, this = (*row, terms.LAST_YEAR), (*row, terms.ACTUAL)
+                yield Moved(last, this, by, unit, digits, self._spots(change.start, change.end))
+
+    def _about(self) -> Iterator[Told]:
+        """The unit's name as it is printed, and the year."""
+        reading = self.reading
+        if not UNIT.fullmatch(f"{reading.unit}{reading.year}年"):
+            return  # words before a year, but no name of an office
+        for line, text in enumerate(reading.source.texts):
+            folded = fold(text)
+            if (start := folded.text.find(reading.unit)) >= 0:
+                first, last = folded.at[start], folded.at[start + len(reading.unit) - 1] + 1
+                at = reading.source.place(line)
+                yield Told(_UNIT, text[first:last], self._spots(at + first, at + last))
+                if reading.year and str(reading.year) in text:
+                    begin = at + text.find(str(reading.year))
+                    yield Told(_YEAR, str(reading.year), self._spots(begin, begin + 4))
+                return
+
+    def _aspect(self, mention: Mention) -> str:
+        """Which of the four amounts of a row a figure is, by its role, its year and the budget that is named."""
+        year = mention.year or (self.reading.year - 1 if mention.role == "上年数" else self.reading.year)
+        if mention.role in _THIS:
+            return {self.reading.year: terms.ACTUAL, self.reading.year - 1: terms.LAST_YEAR}.get(year, "")
+        if mention.role == "上年数":
+            return terms.LAST_YEAR if year == self.reading.year - 1 else ""
+        return self._budget(mention) if mention.role == "预算数" else ""
+
+    def _budget(self, mention: Mention) -> str:
+        """年初预算 or 全年预算, as the sentence names it last before a figure; "" where it names neither."""
+        sentence = self.reading.sentences[mention.sentence]
+        before = fold(self.reading.source.text(sentence.start, mention.start)).text
+        found = {budget: before.rfind(budget) for budget in (terms.INITIAL_BUDGET, terms.FULL_BUDGET)}
+        last = max(found, key=lambda budget: found[budget])
+        return last if found[last] >= 0 else ""
+
+    def _reasons(self) -> Iterator[Told]:
+        for fact in self.reading.facts:
+            if not fact.certain or not fact.reasons or not fact.reasons[-1].text:
+                continue
+            reason, comparison = fact.reasons[-1], self._comparison(fact)
+            for row in rows(fact.subject, fact.area):
+                subject = row[-1] if row[-2:-1] == (terms.ACCOUNTS,) else _EXPLAINED.get(row, "")
+                known = row[-1] == subject or subject in terms.REASON_SUBJECTS.get(comparison, ())
+                if comparison and subject and known:
+                    key: Key = ("主要原因", comparison, subject)
+                    yield Told(key, reason.text.strip(), self._spots(reason.start, reason.end))
+
+    def _comparison(self, fact: Fact) -> str:
+        if fact.kind == "增减" and fact.basis == LAST:
+            return terms.VS_LAST_YEAR
+        budget = fact.slots.get("预算数")
+        named = self._budget(budget) if budget is not None and fact.basis in ("", BUDGET) else ""
+        return next((comparison for comparison, aspect in terms.BUDGET_OF.items() if aspect == named), "")
+
+    def _figure(self, mention: Mention, key: Key) -> Told:
+        value, unit, digits = _printed(mention.number)
+        return Told(key, value, self._spots(mention.start, mention.end), unit, digits)
+
+    def _spots(self, start: int, end: int) -> tuple[Spot, ...]:
+        return self.reading.source.spots(start, end)
+
+
+def rows(subject: str, area: str) -> Iterator[Key]:
+    """The rows of the published tables whose amount a subject is; none where there is none, or it is not certain."""
+    if subject.startswith(_ACCOUNT):
+        term, code = _TABLES.get(area, ""), _code(tuple(subject.removeprefix(_ACCOUNT).split("/")))
+        if term and code:
+            yield (term, terms.ACCOUNTS, code)
+        return
+    for one in subjects().alike(subject):
+        known = subjects().by_id.get(one)
+        if known is not None and known.cells and not (known.both and one == subject):
+            yield tuple(known.cells.split("/"))
+
+
+_EXPLAINED: dict[Key, str] = {row: subject for subject, row in ROWS.items()}
+_MONEY = {scale: unit for unit, scale in terms.SCALES.items()}
+
+
+def _printed(number: Number) -> tuple[Decimal, str, int]:
+    """A figure as it is printed: its value, its unit, its decimals; an amount in 千元 or 百万元 as one in 元."""
+    if number.unit != terms.YUAN:
+        return number.value, number.unit, number.digits
+    unit = _MONEY.get(number.scale)
+    return (number.value, unit, number.digits) if unit else (number.amount, terms.YUAN, number.digits - number.scale)
+
+
+@cache  # a file of the program's own
+def _codes() -> dict[tuple[int, str], tuple[str, ...]]:
+    """The codes of functional accounts by how long they are and how the account is called."""
+    found: dict[tuple[int, str], list[str]] = {}
+    for code, account in official.names().items():
+        if len(code) in _LEVELS and code.startswith("2"):
+            for name in account.names:
+                found.setdefault((len(code), fold(name).text), []).append(code)
+    return {name: tuple(codes) for name, codes in found.items()}
+
+
+@cache
+def _code(names: tuple[str, ...]) -> str:
+    """The code of the account with these names from its 类 on, or with this one name; "" where it is not certain."""
+    if len(names) == 1:
+        every = [code for length in _LEVELS for code in _codes().get((length, names[0]), ())]
+        return every[0] if len(every) == 1 else ""
+    above: tuple[str, ...] = ("",)
+    for length, name in zip(_LEVELS, names, strict=False):
+        above = tuple(code for code in _codes().get((length, name), ()) if code.startswith(above))
+    return above[0] if len(above) == 1 else ""
