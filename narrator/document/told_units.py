@@ -24,14 +24,21 @@ class Words(NamedTuple):
 
 
 class TextUnit(NamedTuple):
-    """A line, or a row of cells."""
+    """A line, or a row of cells.
+
+    ``of`` is how many cells the row has where it is a line of text, else 0; ``whole`` tells that the text keeps the
+    blank cells at the end of such a line.
+    """
 
     words: tuple[Words, ...]
     row: bool = False
+    of: int = 0
+    whole: bool = True
 
 
 def units(lines: Sequence[ProseLine]) -> Iterator[TextUnit]:
     """The lines and rows of a text in order; what is blank is left out."""
+    whole = any(_of(line) > 2 and line.cell and line.cell.column < _of(line) for line in _last_of_rows(lines))
     numbered = [(number, line) for number, line in enumerate(lines) if line.text.strip()]
     for table, found in groupby(numbered, key=lambda one: one[1].cell.table if one[1].cell else 0):
         if not table:
@@ -43,9 +50,18 @@ def units(lines: Sequence[ProseLine]) -> Iterator[TextUnit]:
             yield TextUnit(tuple(_words(n, line, line.cell.row if line.cell else 0) for n, line in cells), row=True)
         else:
             for row in rows:
-                yield TextUnit(
-                    tuple(_words(n, line, line.cell.column if line.cell else 0) for n, line in row), row=True
-                )
+                words = tuple(_words(n, line, line.cell.column if line.cell else 0) for n, line in row)
+                yield TextUnit(words, True, _of(row[-1][1]), whole)
+
+
+def _of(line: ProseLine) -> int:
+    return line.cell.of if line.cell else 0
+
+
+def _last_of_rows(lines: Sequence[ProseLine]) -> Iterator[ProseLine]:
+    """The last cell of each row that is not blank."""
+    for _, row in groupby(lines, key=lambda line: line.cell[:2] if line.cell else None):
+        yield list(row)[-1]
 
 
 def _words(number: int, line: ProseLine, column: int = 0) -> Words:
@@ -80,7 +96,7 @@ class RowRead(NamedTuple):
 def read_row(cells: Sequence[CellPattern], unit: TextUnit) -> RowRead | None:
     """A row of cells by the pattern of one; None where it is none of this pattern."""
     found: dict[tuple[tuple[int, int], ...], RowRead] = {}
-    for places in _layouts(cells, unit.words[0].column):
+    for places in _layouts(cells, unit):
         at = [places.get(words.column, -1) for words in unit.words]
         if -1 in at or at != sorted(set(at)) or not _rest_may_lack(cells, set(at)):
             continue
@@ -106,20 +122,23 @@ def _free(row: RowRead) -> int:
     return sum(free(cell[1]) for cell in row.cells if cell is not None)
 
 
-def _layouts(cells: Sequence[CellPattern], first: int) -> Iterator[dict[int, int]]:
+def _layouts(cells: Sequence[CellPattern], unit: TextUnit) -> Iterator[dict[int, int]]:
     """Which cell stands in which column: on the grid of the table, or counted as they come in their line.
 
-    In a line of text a cell that stands for those below is left out of the lines below, and the next one is ``first``.
+    In a line of text a cell that stands for those below is left out of the lines below: of these, the first ones.
     """
+    if unit.of:
+        fewer = len(cells) - unit.of
+        for left_out in range(0 if not unit.whole else max(fewer, 0), fewer + 1):
+            if all(cell.merge for cell in cells[:left_out]):
+                yield {index + 1 - left_out: index for index in range(left_out, len(cells))}
+        return
     column, grid = 1, {}
     for index, cell in enumerate(cells):
         grid[column] = index
         column += cell.cols
     yield grid
-    for left_out in range(len(cells)):
-        yield {index + 1 - left_out: index for index in range(left_out, len(cells))}
-        if not cells[left_out].merge or first > 1:
-            return
+    yield {index + 1: index for index in range(len(cells))}
 
 
 def _rest_may_lack(cells: Sequence[CellPattern], there: set[int]) -> bool:

@@ -19,12 +19,14 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 class Cell(NamedTuple):
     """Where a cell stands: the number of its table in the file, its row and its column on the table's grid, from 1.
 
-    A merged cell stands at its first row and column; what it covers is left out.
+    A merged cell stands at its first row and column; what it covers is left out. Where a row is a line of text, there
+    is no grid: columns are counted in the line, and ``of`` is how many it has, the blank ones too; else 0.
     """
 
     table: int
     row: int
     column: int
+    of: int = 0
 
 
 class ProseLine(NamedTuple):
