@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from narrator.document.told_lines import LinePattern, Parse, ReadPhrase, ReadSlot, numbered
+from narrator.document.told_lines import LinePattern, Parse, ReadPhrase, ReadSlot, gap_mark, numbered
 from narrator.document.told_units import CellPattern, RowRead, TextUnit, Words, read_row, units
 from narrator.phrases.nodes import BlockNode, Lines, SectionNode, TableNode, Verbatim
 from narrator.phrases.pack import Pack
@@ -78,8 +78,9 @@ def reread(lines: Sequence[ProseLine], pack: Pack) -> Reread:
     places = [place for number, unit in enumerate(found) for place in _places(number, unit, patterns)]
     chain, doubtful = _aligned(places, patterns)
     phrases = list(_phrases(chain, patterns))
+    gap = gap_mark(pack)
     read = {words.line for place in chain for cell in place.told if cell is not None for words in (cell[0],)}
-    own = list(_own_words(found, chain, patterns))
+    own = [one for one in _own_words(found, chain, patterns) if not gap.fullmatch(one.phrase.slots[0].text)]
     phrases = sorted([*phrases, *own], key=lambda one: (one.line, one.phrase.start))
     unclear = [*doubtful, *(place.unit for place in chain if place.ambiguous)]
     ambiguous = {words.line for number in unclear for words in found[number].words}

@@ -98,6 +98,7 @@ class LinePattern:
         self, clauses: tuple[Clause, ...], pack: Pack, at_hand: str = "", number: Phrase | None = None
     ) -> None:
         self._pack = pack
+        self.gap = gap_mark(pack)
         self.start = self._sequence(clauses, at_hand, None)
         if number is not None:
             self.start = self._worded(number, "", self.start)
@@ -150,6 +151,13 @@ class LinePattern:
         return _Walk(self, text, SENTENCE_END).whole() or (
             _Walk(self, text, "").whole() if SENTENCE_END in text else ()
         )
+
+
+def gap_mark(pack: Pack) -> re.Pattern[str]:
+    """The mark of what is still to be filled in, whatever that is."""
+    said = {pieces(variant, pack.formats) for variant in pack.gap.distinct()}
+    ways = ("".join(re.escape(p) if isinstance(p, str) else "[^】\n]*?" for p in one) for one in said)
+    return re.compile("|".join(ways))
 
 
 def _needed(step: Step) -> str:
@@ -244,6 +252,8 @@ class _Walk:
                 if behind is None:
                     return
                 at = behind
+            elif (gap := self.pattern.gap.match(self.text, at)) is not None:
+                at = gap.end()  # what is still to be filled in is told by nothing
             elif piece.closed:
                 found = piece.form.pattern.match(self.text, at)
                 value = piece.form.parse(found.group()) if found else None
@@ -277,7 +287,7 @@ class _Walk:
             if limit != -1 and end > limit:
                 return
             value = None if self.text[end - 1] in piece.never else piece.form.read(self.text[at:end])
-            if value is None:
+            if value is None or self.pattern.gap.search(self.text, at, end):
                 continue
             for more, stop in self._through(wording, index + 1, end, then):
                 yield (*slots, self._slot(piece, value, at, end), *more), stop
