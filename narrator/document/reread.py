@@ -8,11 +8,12 @@ ambiguous, and not read. What a unit says in its own words stands between two he
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from narrator.document.told_lines import LinePattern, Parse, ReadPhrase, ReadSlot, gap_mark, numbered
 from narrator.document.told_units import CellPattern, RowRead, TextUnit, Words, read_row, units
-from narrator.phrases.nodes import BlockNode, Lines, SectionNode, TableNode, Verbatim
+from narrator.phrases.nodes import BlockNode, Lines, SectionNode, TableNode, Verbatim, When
 from narrator.phrases.pack import Pack
 from narrator.readers.lines import ProseLine
 
@@ -40,7 +41,7 @@ class _Pattern(NamedTuple):
     """A line or row of the outline: its number, and the lists that it stands in, outermost first.
 
     ``table`` is the range of the patterns of a table that is repeated, ``repeats`` tells that this one is. ``own`` is
-    the fact of the unit's own words. ``optional`` ones stand under a condition.
+    the fact of the unit's own words. ``optional`` ones stand under a condition; ``when`` is that of the line alone.
     """
 
     number: int
@@ -51,6 +52,7 @@ class _Pattern(NamedTuple):
     table: tuple[int, int] | None
     own: str
     optional: bool
+    when: When | None
 
 
 class _Place(NamedTuple):
@@ -109,8 +111,9 @@ def _add(
     *,
     repeats: bool = False,
     optional: bool = False,
+    when: When | None = None,
 ) -> None:
-    found.append(_Pattern(len(found), line, cells, lists, repeats, None, own, optional))
+    found.append(_Pattern(len(found), line, cells, lists, repeats, None, own, optional, when))
 
 
 def _blocks(found: list[_Pattern], pack: Pack, nodes: tuple[BlockNode, ...], *, optional: bool) -> None:
@@ -122,7 +125,8 @@ def _blocks(found: list[_Pattern], pack: Pack, nodes: tuple[BlockNode, ...], *, 
         elif isinstance(node, Lines):
             line = LinePattern(node.clauses, pack, node.each, node.number)
             lists = (node.each,) if node.each else ()
-            _add(found, pack, line, lists=lists, repeats=bool(node.each), optional=may_lack or bool(node.each))
+            many = bool(node.each)
+            _add(found, pack, line, lists=lists, repeats=many, optional=may_lack or many, when=node.when)
         elif isinstance(node, Verbatim):
             _add(found, pack, None, lists=(node.fact,), own=node.fact, repeats=True, optional=True)
         else:
@@ -267,7 +271,9 @@ def _phrases(chain: list[_Place], patterns: tuple[_Pattern, ...]) -> Iterator[Li
         same = before is not None and before.number == pattern.number
         if pattern.table and (before is None or before.table != pattern.table):
             table = 1
-        elif pattern.table and before is not None and not (before.number < pattern.number or same and pattern.repeats):
+        elif (
+            pattern.table and before is not None and not (before.number < pattern.number or (same and pattern.repeats))
+        ):
             table += 1
         item = item + 1 if same else 1
         numbers = (*((table,) if pattern.table else ()), *((item,) if pattern.repeats else ()))
@@ -281,15 +287,24 @@ def _phrases(chain: list[_Place], patterns: tuple[_Pattern, ...]) -> Iterator[Li
         for cell in cells:
             if cell is not None:
                 words, parse = cell
+                if pattern.when is not None and pattern.when.fact:
+                    claimed = frozenset(pattern.when.conditions)
+                    yield LinePhrase(
+                        words.line, ReadPhrase("", pattern.when.fact, claimed, (), words.start, words.start)
+                    )
                 yield from (LinePhrase(words.line, one) for one in numbered(parse, within, words.start))
         before, above = pattern, cells
+
+
+def _before(first: _Pattern | None, second: _Pattern) -> bool:
+    return first is not None and first.number < second.number
 
 
 def _own_words(found: list[TextUnit], chain: list[_Place], patterns: tuple[_Pattern, ...]) -> Iterator[LinePhrase]:
     """The unit's own words: the lines between a heading and the next one, where the outline has nothing else."""
     own = [pattern for pattern in patterns if pattern.own]
     ends = [*((place.unit, place.pattern) for place in chain), (len(found), len(patterns))]
-    for (unit, number), (next_unit, next_number) in zip(ends, ends[1:], strict=False):
+    for (unit, number), (next_unit, next_number) in pairwise(ends):
         here = [pattern for pattern in own if number < pattern.number < next_number]
         between = found[unit + 1 : next_unit]
         if len(here) != 1 or not between or any(one.row for one in between):
@@ -300,7 +315,7 @@ def _own_words(found: list[TextUnit], chain: list[_Place], patterns: tuple[_Patt
         for item, one in enumerate(between, 1):
             (words,) = one.words
             end = words.start + len(words.text)
-            slot = ReadSlot(OWN_WORDS, "text", "", "", words.text, words.text, words.start, end)
+            slot = ReadSlot(OWN_WORDS, "text", "", 0, words.text, words.text, words.start, end)
             within = ((here[0].own, item),)
             read = ReadPhrase("", here[0].own, frozenset({"some"}), (slot,), words.start, end, within)
             yield LinePhrase(words.line, read)

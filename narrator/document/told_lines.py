@@ -27,12 +27,15 @@ _DIFFERENT = 2  # so many readings are enough to know that there is more than on
 
 
 class ReadSlot(NamedTuple):
-    """A value as printed: its slot, the type of its format, the unit of it and the scale of an amount, its place."""
+    """A value as printed: its slot, the type of its format, its unit, its decimals, its place.
+
+    The unit of money is there where a column leaves it to the heading, too.
+    """
 
     name: str
     type: str
     unit: str
-    scale: str
+    digits: int
     value: Read
     text: str
     start: int
@@ -293,8 +296,10 @@ class _Walk:
                 yield (*slots, self._slot(piece, value, at, end), *more), stop
 
     def _slot(self, piece: Blank, value: Read, start: int, end: int) -> ReadSlot:
-        form = piece.form
-        return ReadSlot(piece.name, form.type, form.unit, form.scale, value, self.text[start:end], start, end)
+        form, text = piece.form, self.text[start:end]
+        printed = len(text.partition(".")[2].removesuffix(form.unit)) if isinstance(value, Decimal) else 0
+        digits = printed if form.decimals is None else form.decimals
+        return ReadSlot(piece.name, form.type, form.scale or form.unit, digits, value, text, start, end)
 
     def _begins(self, wording: Pieces, then: Step, least: int, seen: set[int]) -> Iterator[int]:
         """Where the next piece may begin, not before ``least``; at the end of a wording, the next step."""

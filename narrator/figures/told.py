@@ -55,7 +55,10 @@ class Told(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """A change that a text tells: ``this`` is by so much more than ``last`` (less where it is negative)."""
+    """A change that a text tells: ``this`` is by so much more than ``last`` (less where it is negative).
+
+    Where the text says that nothing changed and prints no amount, there is no ``unit``.
+    """
 
     last: Key
     this: Key
@@ -108,10 +111,12 @@ def _end(change: Moved, values: Mapping[Key, tuple[Told, ...]], contradictory: M
         if wanted in values or wanted in contradictory or given not in values:
             continue
         other = values[given][0]
-        if isinstance(other.value, str) or (other.unit, other.digits) != (change.unit, change.digits):
+        if isinstance(other.value, str):
+            continue
+        if change.unit and (other.unit, other.digits) != (change.unit, change.digits):
             continue
         by = f"({change.by})" if change.by < 0 else f"{change.by}"
         value = other.value + sign * change.by
         formula = f"{other.value} {shown} {by}"
-        return Told(wanted, value, (*other.spots[:1], *change.spots), change.unit, change.digits, formula)
+        return Told(wanted, value, (*other.spots[:1], *change.spots), other.unit, other.digits, formula)
     return None

@@ -125,7 +125,8 @@ class Keyed:
 def rows(subject: str, area: str) -> Iterator[Key]:
     """The rows of the published tables whose amount a subject is; none where there is none, or it is not certain."""
     if subject.startswith(_ACCOUNT):
-        term, code = _TABLES.get(area, ""), _code(tuple(subject.removeprefix(_ACCOUNT).split("/")))
+        names = tuple(subject.removeprefix(_ACCOUNT).split("/"))
+        term, code = _TABLES.get(area, ""), account(names)
         if term and code:
             yield (term, terms.ACCOUNTS, code)
         return
@@ -159,12 +160,17 @@ def _codes() -> dict[tuple[int, str], tuple[str, ...]]:
 
 
 @cache
-def _code(names: tuple[str, ...]) -> str:
-    """The code of the account with these names from its 类 on, or with this one name; "" where it is not certain."""
+def account(names: tuple[str, ...], length: int = 0) -> str:
+    """The code of the functional account with these names from its 类 on; "" where it is not certain.
+
+    One name alone may be that of any account, or of one whose code has this ``length``.
+    """
+    folded = [fold(name).text for name in names]
     if len(names) == 1:
-        every = [code for length in _LEVELS for code in _codes().get((length, names[0]), ())]
+        every = [code for digits in _LEVELS for code in _codes().get((digits, folded[0]), ())]
+        every = [code for code in every if length in (0, len(code))]
         return every[0] if len(every) == 1 else ""
     above: tuple[str, ...] = ("",)
-    for length, name in zip(_LEVELS, names, strict=False):
-        above = tuple(code for code in _codes().get((length, name), ()) if code.startswith(above))
+    for digits, name in zip(_LEVELS, folded, strict=False):
+        above = tuple(code for code in _codes().get((digits, name), ()) if code.startswith(above))
     return above[0] if len(above) == 1 else ""

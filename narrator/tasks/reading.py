@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from narrator.document.reread import Reread, reread
 from narrator.figures.findings import Finding
-from narrator.figures.told import Settled, Spot, settled
+from narrator.figures.told import Settled, Spot, Told, settled
 from narrator.figures.values import Key, Place
 from narrator.forms import from_text
+from narrator.forms.reread import Rewritten
 from narrator.readers import prose
 from narrator.readers.lines import ProseLine
 from narrator.reading import reading as clauses
 from narrator.reading.keyed import Keyed
-from narrator.writers import reread
+from narrator.writers import reread as data
 
 if TYPE_CHECKING:
     from narrator.phrases.phrasebook import Phrasebook
@@ -37,12 +39,14 @@ class TextRead(NamedTuple):
     settled: Settled
     unread: tuple[Unread, ...]
     figures: int
-    region: str = ""
+    by_pack: Reread | None = None
 
     @property
     def coverage(self) -> str:
         """How many figures are bound to what they are figures of, in a line."""
-        return f"数 {self.figures} 个，认定 {self.figures - len(self.unread)} 个，没有认定 {len(self.unread)} 个。"
+        bound = self.figures - len(self.unread)
+        by = f"按短语库 {self.by_pack.pack.id} 读了 {len(self.by_pack.lines)} 段" if self.by_pack else "没有用短语库"
+        return f"数 {self.figures} 个，认定 {bound} 个，没有认定 {len(self.unread)} 个；{by}。"
 
     def where(self, spots: tuple[Spot, ...]) -> str:
         """A place for a person."""
@@ -50,21 +54,22 @@ class TextRead(NamedTuple):
 
     def as_data(self) -> dict[str, Any]:
         """All that was read as plain data, for JSON."""
-        places = reread.Places(self.lines)
+        places = data.Places(self.lines)
         return {
             "file": self.file,
             "unit": self.reading.unit,
             "year": self.reading.year,
+            "pack": self.by_pack.pack.id if self.by_pack else None,
             "coverage": {
                 "figures": self.figures,
                 "bound": self.figures - len(self.unread),
                 "unbound": len(self.unread),
                 "values": len(self.settled.values),
             },
-            "values": reread.values(self.settled, places),
-            "contradictory": reread.contradictory(self.settled, places),
-            "facts": reread.facts(self.reading, places),
-            "reasons": reread.reasons(self.reading, places),
+            "values": data.values(self.settled, places),
+            "contradictory": data.contradictory(self.settled, places),
+            "facts": data.facts(self.reading, places),
+            "reasons": data.reasons(self.reading, places),
             "unread": [{"quote": one.quote, "places": places.of(one.spots)} for one in self.unread],
         }
 
@@ -91,15 +96,50 @@ class TextRead(NamedTuple):
 
 
 def read(path: Path, phrasebook: Phrasebook) -> TextRead:
-    """Read a finished text of any format that ``readers.prose`` takes. Raises Refused."""
+    """Read a finished text of any format that ``readers.prose`` takes. Raises Refused.
+
+    Lines that have the wording of a pack are read by it, all others by clauses. It is the pack that is wanted of the
+    phrasebook, else the one that reads the most lines, if it reads a quarter of those with figures.
+    """
     lines = prose.load(path).lines
     reading = clauses.read([line.text for line in lines], [line.cell is None for line in lines])
+    by_pack = _by_pack(lines, reading, phrasebook)
+    whole = by_pack.lines if by_pack else frozenset()
     keyed = Keyed(reading)
-    told = reading.told
-    unread = tuple(_unread(reading, one.start, one.end) for one in told if not one.bound)
-    return TextRead(
-        str(path), lines, reading, settled(keyed.told(), keyed.moved()), unread, len(told), _region(reading, phrasebook)
+    told = [one for one in keyed.told() if one.spots[0].line not in whole]
+    moved = [one for one in keyed.moved() if one.spots[0].line not in whole]
+    if by_pack:
+        rewritten = Rewritten(by_pack)
+        told += rewritten.told()
+        moved += rewritten.moved()
+    figures = reading.told
+    unread = tuple(
+        one
+        for figure in figures
+        if not figure.bound and (one := _unread(reading, figure.start, figure.end)).spots[0].line not in whole
     )
+    region = by_pack.pack.region if by_pack else _region(reading, phrasebook)
+    if region:
+        named = next((one.spots for one in told if one.key == _NAME), ())
+        told.append(Told(_REGION, region, named))
+    return TextRead(str(path), lines, reading, settled(told, moved), unread, len(figures), by_pack)
+
+
+def _by_pack(lines: Sequence[ProseLine], reading: Reading, phrasebook: Phrasebook) -> Reread | None:
+    """The text as its pack reads it; None where no pack fits.
+
+    Of packs that read equally many lines that of the text's year is taken, or else the newest before it.
+    """
+    wanted = phrasebook.wanted
+    entries = phrasebook.named(wanted) if wanted is not None else [one for one in phrasebook.entries() if one.year]
+    figures = {spot.line for one in reading.told for spot in reading.source.spots(one.start, one.end)}
+    found: list[tuple[int, bool, int, Reread]] = []
+    for entry in entries:
+        read_by = reread(lines, phrasebook.pack(entry.id))
+        fits = len(figures & read_by.lines)
+        if wanted is not None or fits * _ENOUGH > len(figures):
+            found.append((fits, entry.year <= reading.year, entry.year, read_by))
+    return max(found, key=lambda one: one[:3])[3] if found else None
 
 
 def _region(reading: Reading, phrasebook: Phrasebook) -> str:
@@ -108,6 +148,8 @@ def _region(reading: Reading, phrasebook: Phrasebook) -> str:
     return max((region for region in regions if reading.unit.startswith(region)), key=len, default="")
 
 
+_NAME, _REGION = ("单位", "单位名称"), ("单位", "地区")
+_ENOUGH = 4
 _AROUND = 15  # characters beside a figure that is quoted
 
 
