@@ -31,7 +31,7 @@ def read(file: Path, output: Path | None, as_json: bool, pack: str | None, force
         say(found.unit_file(), end="")
     if output is not None:
         tell(files.save([files.File(output, "yaml", found.unit_file().encode())], force=force))
-    tell(f"没有认定 {found.where(one.spots)}「{one.quote}」" for one in found.unread)
+    tell(found.remarks())
     tell(map(str, findings))
     tell([found.coverage])
     return FINDINGS if findings else OK

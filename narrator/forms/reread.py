@@ -25,6 +25,7 @@ _LEVELS = (terms.CLASS, terms.SECTION, terms.ITEM)
 _LEVEL_NAMES = ("类名称", "款名称", "项名称")
 _KINDS, _NEW = ("单位", "单位性质"), ("单位", "新设")
 _ZERO = Decimal(0)
+_LISTED = {LISTING.name: "名单", PASSAGE.name: OWN_WORDS}  # the slot that an empty list has nothing for
 
 
 class Rewritten:
@@ -91,8 +92,8 @@ class Rewritten:
         if ACCOUNTS in key or key[0] == REASONS:
             names = self.names.get(phrase.within, ())
             length = terms.CLASS if len(names) == 1 else 0
-            code = account(names, length) if names else ""
-            return tuple(code if part == EACH else part for part in key) if code else None
+            code = account(names, length) or "-".join(names)  # no code: it is told, and not written
+            return tuple(code if part == EACH else part for part in key) if names else None
         numbers = [number for _, number in phrase.within] or ([1] if self.counted.get(phrase.fact) == 1 else [])
         if key.count(EACH) > len(numbers):
             return None
@@ -132,9 +133,8 @@ class Rewritten:
         elif key is not None and ACCOUNTS in key:
             amount = self.keys.of(phrase.fact, "金额") or ()
             for name in names:
-                code = _economic(name, str(amount[1]) if len(amount) > 1 else "")
-                if code:
-                    yield Told(tuple(code if part == EACH else part for part in key), name, spots)
+                code = _economic(name, str(amount[1]) if len(amount) > 1 else "") or name
+                yield Told(tuple(code if part == EACH else part for part in key), name, spots)
 
     def _kinds(self) -> Iterator[Told]:
         """单位性质, as far as only units of certain kinds tell of such costs."""
@@ -161,15 +161,16 @@ class Rewritten:
 
     def _empty(self, one: LinePhrase, kind: Kind) -> Iterator[Told]:
         fact = one.phrase.fact
-        slots = [slot for (of, slot) in self.keys.keys if of == fact]
-        key = next((key for slot in slots if (key := self.keys.of(fact, slot)) is not None), None)
+        wanted = _LISTED.get(kind.name, "")
+        keys = (self.keys.of(of, slot) for of, slot in self.keys.keys if of == fact and slot.startswith(wanted))
+        key = next((key for key in keys if key is not None), None)
         if key is None:
             return
         if kind is STATEMENT:
             yield Told(key[:1], terms.EMPTY_STATEMENT, (_spot(one),))
-        elif kind is PASSAGE or (kind is LISTING and EACH not in key):
+        elif EACH not in key and wanted:
             yield Told(key, NONE_WORD, (_spot(one),))
-        elif kind is LISTING and ACCOUNTS not in key:
+        elif EACH in key and (kind is not LISTING or ACCOUNTS not in key) and key[0] != REASONS:
             yield Told(key[: key.index(EACH)], NONE_WORD, (_spot(one),))
 
 

@@ -75,7 +75,8 @@ def slot_keys(kinds: tuple[str, ...], decimals: Decimals) -> SlotKeys:
                     name = label.text if fixed and isinstance(label, Text) else ""
                     found.setdefault((one.name, slot), {})[SlotKey(key, name)] = None
     shared = {slot: key for slot, value in common(unit, decimals).items() if (key := _key(value)) is not None}
-    keys = {slot: _told_apart(tuple(several)) for slot, several in found.items()}
+    keys = {own: _told_apart(tuple(several)) for own, several in found.items()}
+    keys |= {own: () for own in keys if own[1] in shared}  # its own word under a common name: that of a table
     return SlotKeys(keys, shared, frozenset(told))
 
 

@@ -43,7 +43,7 @@ class Keyed:
             for row in rows(mention.subject, mention.area):
                 yield self._figure(mention, (*row, aspect))
                 if row[-2:-1] == (terms.ACCOUNTS,):
-                    name = official.name(str(row[-1]))
+                    name = official.name(str(row[-1])) or str(row[-1])
                     yield Told((*row, "名称"), name, self._spots(mention.start, mention.end))
         yield from self._reasons()
 
@@ -127,8 +127,8 @@ def rows(subject: str, area: str) -> Iterator[Key]:
     if subject.startswith(_ACCOUNT):
         names = tuple(subject.removeprefix(_ACCOUNT).split("/"))
         term, code = _TABLES.get(area, ""), account(names)
-        if term and code:
-            yield (term, terms.ACCOUNTS, code)
+        if term:
+            yield (term, terms.ACCOUNTS, code or "-".join(names))
         return
     for one in subjects().alike(subject):
         known = subjects().by_id.get(one)

@@ -12,6 +12,7 @@ from narrator.figures.told import Settled, Spot, Told, settled
 from narrator.figures.values import Key, Place
 from narrator.forms import from_text
 from narrator.forms.reread import Rewritten
+from narrator.forms.told_accounts import LeftOut, proved
 from narrator.readers import prose
 from narrator.readers.lines import ProseLine
 from narrator.reading import reading as clauses
@@ -31,15 +32,17 @@ class Unread(NamedTuple):
 
 
 class TextRead(NamedTuple):
-    """What came of reading a file."""
+    """What came of reading a file: all that is ``settled``, and of it what is ``written`` into a unit file."""
 
     file: str
     lines: tuple[ProseLine, ...]
     reading: Reading
     settled: Settled
+    written: Settled
     unread: tuple[Unread, ...]
     figures: int
-    by_pack: Reread | None = None
+    by_pack: Reread | None
+    left_out: tuple[LeftOut, ...]
 
     @property
     def coverage(self) -> str:
@@ -67,6 +70,9 @@ class TextRead(NamedTuple):
                 "values": len(self.settled.values),
             },
             "values": data.values(self.settled, places),
+            "left_out": [
+                {"table": one.term, "why": one.why, "keys": list(map(_named, one.keys))} for one in self.left_out
+            ],
             "contradictory": data.contradictory(self.settled, places),
             "facts": data.facts(self.reading, places),
             "reasons": data.reasons(self.reading, places),
@@ -77,11 +83,23 @@ class TextRead(NamedTuple):
         """The unit file as YAML."""
         name = Path(self.file).name
         head = [f"从 {name} 读出，每个数后面是出处；金额折成万元。没有读到的没有写，不等于没有。", *self._left_out()]
-        return from_text.text(self.settled, self.lines, head)
+        return from_text.text(self.written, self.lines, head)
 
     def _left_out(self) -> Iterator[str]:
         for key in self.settled.contradictory:
             yield f"说法不一，没有写：{_named(key)}"
+        for one in self.left_out:
+            yield f"{one.term}的科目没有写（{one.why}）："
+            for key in one.keys:
+                told = self.settled.values[key][0]
+                yield f"  {_named(key)}: {told.typed}（{self.where(told.spots)}）"
+
+    def remarks(self) -> Iterator[str]:
+        """Figures that are not bound, each with the words with it; and accounts that are not written."""
+        for unread in self.unread:
+            yield f"没有认定 {self.where(unread.spots)}「{unread.quote}」"
+        for one in self.left_out:
+            yield f"没有写 {one.term}的科目（{len(one.keys)} 项）：{one.why}。"
 
     def findings(self) -> Iterator[Finding]:
         """What the text tells twice with two values; and that nothing was found, where nothing was."""
@@ -91,7 +109,7 @@ class TextRead(NamedTuple):
             words = isinstance(told[0].value, str)
             advice = "请由单位选定一种写法。" if words else "请对照报表，改正其中写错的一处。"
             yield Finding("W321", place, f"{_named(key)}前后说法不一：{voices}。", advice)
-        if not self.settled.values:
+        if not self.written.values:
             yield Finding("W322", Place(self.file, 0, 0), "没有读到可以写进单位文件的数。", "请检查是否选错了文件。")
 
 
@@ -122,7 +140,9 @@ def read(path: Path, phrasebook: Phrasebook) -> TextRead:
     if region:
         named = next((one.spots for one in told if one.key == _NAME), ())
         told.append(Told(_REGION, region, named))
-    return TextRead(str(path), lines, reading, settled(told, moved), unread, len(figures), by_pack)
+    every = settled(told, moved)
+    written, left_out = proved(every)
+    return TextRead(str(path), lines, reading, every, written, unread, len(figures), by_pack, left_out)
 
 
 def _by_pack(lines: Sequence[ProseLine], reading: Reading, phrasebook: Phrasebook) -> Reread | None:
