@@ -241,6 +241,7 @@ def _reached(
 ) -> int:
     place = places[at]
     pattern = patterns[place.pattern]
+    neighbours: list[int] = []
     near = beside.get(place.unit + 1 if backwards else place.unit - 1, [])
     if backwards:
         neighbours = [reach[one] for one in near if places[one].bare and _may_follow(place, places[one], patterns)]
@@ -249,8 +250,7 @@ def _reached(
         neighbours = [reach[one] for one in near if _may_follow(places[one], place, patterns)]
         return max(neighbours) + place.weight if neighbours and max(neighbours) else 0
     else:
-        neighbours = []
-        rest = known[: place.pattern]
+        neighbours, rest = [0], known[: place.pattern]
     same = [known[place.pattern]] if pattern.repeats else []
     loop = known[pattern.table[0] : pattern.table[1] + 1] if pattern.table else []
     return max([0, *neighbours, *rest, *same, *loop]) + place.weight

@@ -292,8 +292,8 @@ class _Walk:
             value = None if self.text[end - 1] in piece.never else piece.form.read(self.text[at:end])
             if value is None or self.pattern.gap.search(self.text, at, end):
                 continue
-            for more, stop in self._through(wording, index + 1, end, then):
-                yield (*slots, self._slot(piece, value, at, end), *more), stop
+            for more, behind in self._through(wording, index + 1, end, then):
+                yield (*slots, self._slot(piece, value, at, end), *more), behind
 
     def _slot(self, piece: Blank, value: Read, start: int, end: int) -> ReadSlot:
         form, text = piece.form, self.text[start:end]

@@ -14,6 +14,9 @@ from narrator.document.told_lines import LinePattern, Parse, free
 from narrator.readers.lines import ProseLine
 
 
+_PAIR = 2  # cells of a line on which a copied cell stands by itself, behind a tab
+
+
 class Words(NamedTuple):
     """A line or cell without the white space around it: where it stands among all, where it begins, its column."""
 
@@ -38,7 +41,7 @@ class TextUnit(NamedTuple):
 
 def units(lines: Sequence[ProseLine]) -> Iterator[TextUnit]:
     """The lines and rows of a text in order; what is blank is left out."""
-    whole = any(_of(line) > 2 and line.cell and line.cell.column < _of(line) for line in _last_of_rows(lines))
+    whole = any(line.of > _PAIR and line.cell and line.cell.column < line.of for line in _last_of_rows(lines))
     numbered = [(number, line) for number, line in enumerate(lines) if line.text.strip()]
     for table, found in groupby(numbered, key=lambda one: one[1].cell.table if one[1].cell else 0):
         if not table:
@@ -51,11 +54,7 @@ def units(lines: Sequence[ProseLine]) -> Iterator[TextUnit]:
         else:
             for row in rows:
                 words = tuple(_words(n, line, line.cell.column if line.cell else 0) for n, line in row)
-                yield TextUnit(words, True, _of(row[-1][1]), whole)
-
-
-def _of(line: ProseLine) -> int:
-    return line.cell.of if line.cell else 0
+                yield TextUnit(words, True, row[-1][1].of, whole)
 
 
 def _last_of_rows(lines: Sequence[ProseLine]) -> Iterator[ProseLine]:

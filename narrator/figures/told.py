@@ -53,6 +53,11 @@ class Told(NamedTuple):
         scale = SCALES.get(self.unit)
         return f"{self.value if scale is None else self.value.scaleb(scale - SCALES[WAN]):f}"
 
+    @property
+    def in_yuan(self) -> str:
+        """An amount of money in 元; other values as they are."""
+        return self.value if isinstance(self.value, str) else f"{self.value.scaleb(SCALES.get(self.unit, 0)):f}"
+
 
 class Moved(NamedTuple):
     """A change that a text tells: ``this`` is by so much more than ``last`` (less where it is negative).

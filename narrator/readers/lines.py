@@ -19,14 +19,12 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 class Cell(NamedTuple):
     """Where a cell stands: the number of its table in the file, its row and its column on the table's grid, from 1.
 
-    A merged cell stands at its first row and column; what it covers is left out. Where a row is a line of text, there
-    is no grid: columns are counted in the line, and ``of`` is how many it has, the blank ones too; else 0.
+    A merged cell stands at its first row and column; what it covers is left out.
     """
 
     table: int
     row: int
     column: int
-    of: int = 0
 
 
 class ProseLine(NamedTuple):
@@ -36,6 +34,8 @@ class ProseLine(NamedTuple):
     names it for a person ("第 12 段", "表 2 第 3 行第 4 格", where cells are counted as they stand in their row).
     ``cell`` is None for a paragraph. ``heading`` is the level of a heading where the file says so, else 0; a title
     counts as one where the format has no other way to mark it. ``page`` counts from 1, 0 where the format has none.
+    Where a row is a line of text, there is no grid: columns are counted in the line, and ``of`` is how many cells it
+    has, the blank ones too; else 0.
     """
 
     text: str
@@ -43,6 +43,7 @@ class ProseLine(NamedTuple):
     cell: Cell | None = None
     heading: int = 0
     page: int = 0
+    of: int = 0
 
 
 class Prose(NamedTuple):

@@ -79,7 +79,8 @@ def _plain(text: str, path: Path) -> Iterator[ProseLine]:
             row += 1
             table += row == 1
             for column, words in enumerate(cells, 1):
-                yield ProseLine(words, source_place(path, number, column), Cell(table, row, column, len(cells)))
+                cell = Cell(table, row, column)
+                yield ProseLine(words, source_place(path, number, column), cell, of=len(cells))
 
 
 def _markdown(path: Path, text: str) -> Prose:
