@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from narrator.document.told_lines import LinePattern, Parse, ReadPhrase, ReadSlot, gap_mark, numbered
-from narrator.document.told_units import CellPattern, RowRead, TextUnit, Words, read_row, units
+from narrator.document.told_units import CellPattern, RowRead, TextUnit, Words, has_words, read_row, units
 from narrator.phrases.nodes import BlockNode, Lines, SectionNode, TableNode, Verbatim, When
 from narrator.phrases.pack import Pack
 from narrator.readers.lines import ProseLine
@@ -159,7 +159,8 @@ def _places(number: int, unit: TextUnit, patterns: tuple[_Pattern, ...]) -> Iter
         if pattern.line is not None and len(unit.words) == 1:
             (words,) = unit.words
             if parses := pattern.line.read(words.text):
-                yield _Place(number, pattern.number, ((words, parses[0]),), len(parses) > 1, pattern.line.bare)
+                bare = not has_words(words, parses[0])
+                yield _Place(number, pattern.number, ((words, parses[0]),), len(parses) > 1, bare)
         elif pattern.cells and unit.row:
             row: RowRead | None = read_row(pattern.cells, unit)
             if row is not None:
@@ -247,8 +248,8 @@ def _reached(
         neighbours = [reach[one] for one in near if places[one].bare and _may_follow(place, places[one], patterns)]
         rest = known[place.pattern + 1 :]
     elif place.bare:
-        neighbours = [reach[one] for one in near if _may_follow(places[one], place, patterns)]
-        return max(neighbours) + place.weight if neighbours and max(neighbours) else 0
+        best = max((reach[one] for one in near if _may_follow(places[one], place, patterns)), default=0)
+        return best + place.weight if best else 0
     else:
         neighbours, rest = [0], known[: place.pattern]
     same = [known[place.pattern]] if pattern.repeats else []

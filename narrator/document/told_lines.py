@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from narrator.document.tree import SENTENCE_END
@@ -241,10 +242,13 @@ class _Walk:
             if end is not None:
                 yield (), step.then, end
         elif step is not None:
+            found: dict[int, list[ReadPhrase]] = {}
             for wording, conditions in step.wordings:
                 for slots, end in self._through(wording, 0, at, step.then):
-                    read = ReadPhrase(step.phrase, step.fact, conditions, slots, at, end)
-                    yield ((read,) if end > at else ()), step.then, end
+                    found.setdefault(end, []).append(ReadPhrase(step.phrase, step.fact, conditions, slots, at, end))
+            for end, several in found.items():
+                for one in _together(several):
+                    yield ((one,) if end > at else ()), step.then, end
 
     def _through(self, wording: Pieces, number: int, at: int, then: Step) -> Iterator[tuple[tuple[ReadSlot, ...], int]]:
         slots: tuple[ReadSlot, ...] = ()
@@ -331,6 +335,23 @@ class _Walk:
             yield from (found.start() for found in piece.form.pattern.finditer(self.text, least))
         else:
             yield from range(least, len(self.text) + 1)
+
+
+def _together(several: list[ReadPhrase]) -> list[ReadPhrase]:
+    """Wordings of a phrase by which the same words are read, as one: under the conditions of all of them.
+
+    What the pack says is never read as words of the unit. Where one has a word in the place of which another has a
+    value, the value is printed all the same; where they have different values in one place, they stay apart.
+    """
+    least = min(free((one,)) for one in several)
+    likely = [one for one in several if free((one,)) == least]
+    slots = {(slot.start, slot.end): slot for one in likely for slot in one.slots}
+    spans = sorted(slots)
+    apart = any(end > start for (_, end), (start, _) in pairwise(spans))
+    if apart or any(slots[slot.start, slot.end] != slot for one in likely for slot in one.slots):
+        return likely
+    conditions = frozenset[str]().union(*(one.conditions for one in likely))
+    return [likely[0]._replace(conditions=conditions, slots=tuple(slots[span] for span in spans))]
 
 
 def _likely(found: Iterable[Parse]) -> tuple[Parse, ...]:

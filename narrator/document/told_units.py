@@ -6,14 +6,16 @@ empty lines between rows, the cells between two of these are a row.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from narrator.document.told_lines import LinePattern, Parse, free
+from narrator.document.told_lines import LinePattern, Parse, ReadPhrase, free
 from narrator.readers.lines import ProseLine
 
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _PAIR = 2  # cells of a line on which a copied cell stands by itself, behind a tab
 
 
@@ -115,6 +117,22 @@ def read_row(cells: Sequence[CellPattern], unit: TextUnit) -> RowRead | None:
     least = min(map(_free, found.values()))
     likely = [row for row in found.values() if _free(row) == least]
     return likely[0]._replace(ambiguous=likely[0].ambiguous or len(likely) > 1)
+
+
+def has_words(words: Words, parse: Parse) -> bool:
+    """Whether a reading finds words of the outline, and not only figures, words of the unit, and punctuation."""
+    told = "".join(_between(words.text, parse))
+    return _HAN.search(told) is not None
+
+
+def _between(text: str, parse: Parse) -> Iterator[str]:
+    """What of a line is printed by no slot."""
+    at = 0
+    for phrase in parse:
+        for slot in phrase.slots if isinstance(phrase, ReadPhrase) else ():
+            yield text[at : slot.start]
+            at = slot.end
+    yield text[at:]
 
 
 def _free(row: RowRead) -> int:

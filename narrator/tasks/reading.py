@@ -139,7 +139,8 @@ def read(path: Path, phrasebook: Phrasebook) -> TextRead:
     region = by_pack.pack.region if by_pack else _region(reading, phrasebook)
     if region:
         named = next((one.spots for one in told if one.key == _NAME), ())
-        told.append(Told(_REGION, region, named))
+        why = f"按短语库 {by_pack.pack.id}" if by_pack else "按单位名称"
+        told.append(Told(_REGION, region, named, derived=why))
     every = settled(told, moved)
     written, left_out = proved(every)
     return TextRead(str(path), lines, reading, every, written, unread, len(figures), by_pack, left_out)

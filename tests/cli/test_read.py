@@ -14,6 +14,7 @@ TEXT = """青山县档案馆2024年度部门决算公开说明
 三、支出决算情况说明
 本年支出505.00万元，其中：基本支出365.00万元，占72.28%。
 """
+COVERAGE = "数 7 个，认定 7 个，没有认定 0 个；按短语库 xinjiang/2024 读了 5 段。\n"
 TWICE = f"{TEXT}四、财政拨款收入支出决算总体情况说明\n2024年度财政拨款支出总计{{}}万元。2024年度财政拨款支出总计48.51万元。\n"
 
 
@@ -21,12 +22,13 @@ def test_a_text_becomes_a_unit_file(tmp_path: Path) -> None:
     """Each value stands behind its key with its place; what follows from two printed figures says so."""
     (tmp_path / "说明.txt").write_text(TEXT, encoding="utf-8")
     result = narrate(tmp_path, "read", "说明.txt")
-    assert (result.returncode, result.stderr) == (0, "数 7 个，认定 7 个，没有认定 0 个。\n")
+    assert (result.returncode, result.stderr) == (0, COVERAGE)
     assert result.stdout == (
         "# 从 说明.txt 读出，每个数后面是出处；金额折成万元。没有读到的没有写，不等于没有。\n"
         "金额单位: 万元\n"
         "单位:\n"
         "  单位名称: 青山县档案馆  # 第 1 行第 1–6 字\n"
+        "  地区: 新疆  # 推算 按短语库 xinjiang/2024，第 1 行第 1–6 字\n"
         "  年度: 2024  # 第 1 行第 7–10 字\n"
         "收入支出决算总表:\n"
         "  收入:\n"
@@ -68,7 +70,7 @@ def test_nothing_read_is_a_finding(tmp_path: Path) -> None:
     assert result.stderr == (
         "没有认定 第 1 行第 13–19 字「本单位今天什么也没有发生99.99万元。」\n"
         "说明.txt：W322 没有读到可以写进单位文件的数。 请检查是否选错了文件。\n"
-        "数 1 个，认定 0 个，没有认定 1 个。\n"
+        "数 1 个，认定 0 个，没有认定 1 个；没有用短语库。\n"
     )
 
 
@@ -76,7 +78,7 @@ def test_everything_as_data(tmp_path: Path) -> None:
     """The JSON holds each value with its places, the facts as read, the reasons, and what is not bound."""
     (tmp_path / "说明.txt").write_text(TEXT, encoding="utf-8")
     told = json.loads(narrate(tmp_path, "read", "说明.txt", "--json").stdout)
-    assert told["coverage"] == {"figures": 7, "bound": 7, "unbound": 0, "values": 8}
+    assert told["coverage"] == {"figures": 7, "bound": 7, "unbound": 0, "values": 9}
     by_key = {value["key"]: value for value in told["values"]}
     assert by_key["收入支出决算总表/收入/总计/上年"]["derived"] == "520.00 − 40.00"
     assert by_key["支出决算表/基本支出/决算"]["places"] == [

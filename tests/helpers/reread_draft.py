@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 import narrator
 from narrator.document.reread import OWN_WORDS, Reread, reread
 from narrator.document.tree import Document, Paragraph
-from narrator.figures.values import Gap
+from narrator.figures.told import Told
+from narrator.figures.values import Figure, Formula, Gap, Place, Text, Value
 from narrator.phrases.phrase import Said
 from narrator.readers import prose
 
@@ -18,23 +20,31 @@ Printed: TypeAlias = "Counter[tuple[str, str, str]]"  # fact, slot, print
 
 
 class Differences(NamedTuple):
-    """What a draft prints and is not read, what is read and not printed."""
+    """What a draft prints and is not read, what is read and not printed; how many slots it prints."""
 
     unread: Printed
     invented: Printed
+    slots: int
 
 
 def differences(document: Document, path: Path) -> Differences:
-    """Of a draft, written to a file of the format that its name tells, and read back by its pack."""
+    """Of a draft, written to a file of the format that its name tells, and read back by its pack.
+
+    A line that can be read in two ways is told as that, and counts as read.
+    """
     path.write_bytes(narrator.write(document, path.suffix[1:]))
     assert document.words is not None
-    found = told(reread(prose.load(path).lines, document.words))
+    lines = prose.load(path).lines
+    found = reread(lines, document.words)
+    told = _told(found)
     meant = Counter(one for _, line in document.lines() if not _has_gap(line) for one in _slots(line))
     unsure = Counter(one for _, line in document.lines() if _has_gap(line) for one in _slots(line))
-    return Differences(meant - found, found - meant - unsure)
+    ambiguous = {lines[number].text.strip() for number in found.ambiguous}
+    unread = Counter({one: count for one, count in (meant - told).items() if one[2] not in ambiguous})
+    return Differences(unread, told - meant - unsure, meant.total())
 
 
-def told(found: Reread) -> Printed:
+def _told(found: Reread) -> Printed:
     """What is read, each print once, also where it stands for several rows."""
     once = {
         (one.line, slot.start, one.phrase.fact, slot.name, slot.text)
@@ -57,3 +67,29 @@ def _fact(said: Said) -> str:
 
 def _has_gap(line: Paragraph) -> bool:
     return any(isinstance(span.value, Gap) for span in line.spans)
+
+
+def inputs(document: Document) -> dict[str, Decimal | str]:
+    """The values of the unit file that the lines without a gap print, by key: as they are printed."""
+    found: dict[str, Decimal | str] = {}
+    for _, line in document.lines():
+        for span in line.spans if not _has_gap(line) else ():
+            key = _key(span.value)
+            if key and isinstance(span.value, Figure):
+                found[key] = span.value.value
+            elif key:
+                found[key] = span.text
+    return found
+
+
+def _key(value: Value | None) -> str:
+    if isinstance(value, Figure) and isinstance(value.origin, Formula) and value.origin.rule == "printed":
+        return _key(value.origin.inputs[0][1])
+    if isinstance(value, Figure | Text) and isinstance(value.origin, Place):
+        return value.origin.key
+    return ""
+
+
+def wrong(told: Told, meant: Decimal | str) -> bool:
+    """Whether what was read of a key is not what was printed of it."""
+    return told.value != meant if isinstance(meant, Decimal) else told.typed != meant
