@@ -17,7 +17,9 @@ from helpers.shipped import PACKS
 from helpers.wording_units import EXAMPLES
 from narrator.document.reread import Reread, reread
 from narrator.figures.findings import Refused
+from narrator.figures.terms import STATEMENTS
 from narrator.figures.model import Unit
+from narrator.forms.fields import REASONS
 from narrator.phrases.phrasebook import default
 from narrator.readers import prose
 from narrator.tasks import reading
@@ -104,11 +106,18 @@ def test_what_is_read_of_a_key_is_what_was_printed_of_it(pack: str, units: dict[
         meant = inputs(document)
         assert {key: told[key].typed for key in meant if key in told and wrong(told[key], meant[key])} == {}, name
         contradictory = {"/".join(map(str, key)) for key in settled.contradictory}
-        assert [key for key in meant if key not in told and key not in contradictory and _must(key)] == [], name
+        assert [key for key in meant if key not in told and key not in contradictory and _has_cell(key)] == [], name
+        causes = {value for key, value in meant.items() if key.startswith(REASONS) and not key[-1].isdigit()}
+        assert causes <= {values.typed for key, values in told.items() if key.startswith(REASONS)}, name
 
 
-def _must(key: str) -> bool:
-    return not any(part.isdigit() or part == "科目" for part in key.split("/"))
+def _has_cell(key: str) -> bool:
+    """Whether a key is that of one value: not of an empty table, nor of a reason, which others may refer to.
+
+    What is listed may have no official code, or stand in a table that a line of text does not show whole.
+    """
+    listed = any(part.isdigit() or part == "科目" for part in key.split("/"))
+    return not listed and not key.startswith(REASONS) and key not in STATEMENTS
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -11,8 +11,10 @@ from typing import NamedTuple, TypeAlias
 import narrator
 from narrator.document.reread import OWN_WORDS, Reread, reread
 from narrator.document.tree import Document, Paragraph
+from narrator.figures import terms
 from narrator.figures.told import Told
 from narrator.figures.values import Figure, Formula, Gap, Place, Text, Value
+from narrator.forms.fields import ROWS_OF_AMOUNTS
 from narrator.phrases.phrase import Said
 from narrator.readers import prose
 
@@ -74,9 +76,11 @@ def inputs(document: Document) -> dict[str, Decimal | str]:
     found: dict[str, Decimal | str] = {}
     for _, line in document.lines():
         for span in line.spans if not _has_gap(line) else ():
-            key = _key(span.value)
+            key = _key(span.value) if span.slot != "主体" else ""  # a word that hangs on another value
             if key and isinstance(span.value, Figure):
                 found[key] = span.value.value
+            elif key and span.slot == OWN_WORDS and key in found:
+                found[key] = f"{found[key]}\n{span.text}"
             elif key:
                 found[key] = span.text
     return found
@@ -86,10 +90,11 @@ def _key(value: Value | None) -> str:
     if isinstance(value, Figure) and isinstance(value.origin, Formula) and value.origin.rule == "printed":
         return _key(value.origin.inputs[0][1])
     if isinstance(value, Figure | Text) and isinstance(value.origin, Place):
-        return value.origin.key
+        key = value.origin.key
+        return f"{key}/{terms.ACTUAL}" if tuple(key.split("/")) in ROWS_OF_AMOUNTS else key
     return ""
 
 
 def wrong(told: Told, meant: Decimal | str) -> bool:
     """Whether what was read of a key is not what was printed of it."""
-    return told.value != meant if isinstance(meant, Decimal) else told.typed != meant
+    return told.value not in (meant, str(meant)) if isinstance(meant, Decimal) else told.typed != meant
