@@ -14,7 +14,6 @@ from typing import NamedTuple
 from narrator.document.told_lines import LinePattern, Parse, ReadPhrase, free
 from narrator.readers.lines import ProseLine
 
-
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PAIR = 2  # cells of a line on which a copied cell stands by itself, behind a tab
 

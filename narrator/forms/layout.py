@@ -153,18 +153,12 @@ def other_unit(values: Iterable[Any], money: str) -> str:
 
 # Blocks -----------------------------------------------------------------------------------------
 
-ORIGIN, LAST_CAUSE = "上年数出处", "上年原因（仅供参考）"
-ON_DEMAND = (ORIGIN, LAST_CAUSE)
-"""The columns that are there only where they show something: what last year's text told."""
-
+ORIGIN, LAST_CAUSE = ON_DEMAND = ("上年数出处", "上年原因（仅供参考）")  # there only where they show something
 _ITEM_COLUMNS = (
     FormColumn(KEY, "key"),
-    FormColumn("部分", "shown", width=22),
-    FormColumn("项目", "shown", width=26),
+    *(FormColumn(heading, "shown", width=width) for heading, width in (("部分", 22), ("项目", 26))),
     FormColumn(ANSWER, "fill", (), 52),
-    FormColumn("单位", "shown", width=8),
-    FormColumn("填法", "shown", width=56),
-    FormColumn(ORIGIN, "shown", width=30),
+    *(FormColumn(heading, "shown", width=width) for heading, width in (("单位", 8), ("填法", 56), (ORIGIN, 30))),
 )
 KNOWN = {f"表中{aspect}数": (aspect,) for aspect in (terms.LAST_YEAR, terms.FULL_BUDGET, terms.ACTUAL)}
 """The columns that show what the workbooks hold, and the amount that each shows."""
@@ -190,8 +184,7 @@ def _amounts() -> FormBlock:
         FormColumn("事项", "shown", width=30),
         *(FormColumn(aspect, "fill", (aspect,)) for aspect in ASPECTS),
         FormColumn("空表或无", "fill", (), 10),
-        *(FormColumn(heading, "shown") for heading in KNOWN),
-        FormColumn(ORIGIN, "shown", width=30),
+        *(FormColumn(heading, "shown") for heading in (*KNOWN, ORIGIN)),
     )
     return FormBlock("", columns, rows=tuple(row for row in rows if row in whole or row in ROWS_OF_AMOUNTS))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from narrator.figures import official, terms
 from narrator.figures.told import Moved, Spot, Told
@@ -159,7 +159,7 @@ def _codes() -> dict[tuple[int, str], tuple[str, ...]]:
     return {name: tuple(codes) for name, codes in found.items()}
 
 
-@cache
+@lru_cache(maxsize=4096)  # the accounts of many units are called the same
 def account(names: tuple[str, ...], length: int = 0) -> str:
     """The code of the functional account with these names from its 类 on; "" where it is not certain.
 

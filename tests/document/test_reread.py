@@ -1,9 +1,10 @@
-"""The round trip: a draft, in whatever format, is read back as what it was made from; and a line that is strange, not."""
+"""The round trip: a draft, of whatever format, is read back as what it was made from; a strange line is not read."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,8 +18,8 @@ from helpers.shipped import PACKS
 from helpers.wording_units import EXAMPLES
 from narrator.document.reread import Reread, reread
 from narrator.figures.findings import Refused
-from narrator.figures.terms import STATEMENTS
 from narrator.figures.model import Unit
+from narrator.figures.terms import STATEMENTS
 from narrator.forms.fields import REASONS
 from narrator.phrases.phrasebook import default
 from narrator.readers import prose
@@ -85,7 +86,7 @@ def test_several_tables_read_back_from_every_format(form: str, units: dict[str, 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=strategies.units(gaps=False))
-def test_generated_units_read_back(data: strategies.Data, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_generated_units_read_back(data: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("generated")
     (folder / "unit.yaml").write_text(strategies.to_yaml(data), encoding="utf-8")
     found = differences(narrator.draft(narrator.load(folder)), folder / "draft.txt")
