@@ -11,13 +11,15 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from narrator.document.told_lines import LinePattern, Parse, ReadPhrase, ReadSlot, gap_mark, numbered
+from narrator.document.told_lines import Effort, LinePattern, gap_mark
+from narrator.document.told_phrases import Parse, ReadPhrase, ReadSlot, numbered
 from narrator.document.told_units import CellPattern, RowRead, TextUnit, Words, has_words, read_row, units
 from narrator.phrases.nodes import BlockNode, Lines, SectionNode, TableNode, Verbatim, When
 from narrator.phrases.pack import Pack
 from narrator.readers.lines import ProseLine
 
 OWN_WORDS = "原文"
+MOST_LINES = 20_000  # far more than any 说明 has; what stands behind is not read by a pack
 _WORDED = 1_000_000
 
 
@@ -75,9 +77,10 @@ class _Place(NamedTuple):
 
 def reread(lines: Sequence[ProseLine], pack: Pack) -> Reread:
     """Read a text by the wordings and the outline of a pack. Raises Refused where its outline has mistakes."""
-    found = list(units(lines))
+    found = list(units(lines[:MOST_LINES]))
     patterns = _patterns(pack)
-    places = [place for number, unit in enumerate(found) for place in _places(number, unit, patterns)]
+    effort = Effort()
+    places = [place for number, unit in enumerate(found) for place in _places(number, unit, patterns, effort)]
     chain, doubtful = _aligned(places, patterns)
     phrases = list(_phrases(chain, patterns))
     gap = gap_mark(pack)
@@ -153,16 +156,16 @@ def _table(found: list[_Pattern], pack: Pack, node: TableNode) -> None:
 # Lines and their places ---------------------------------------------------------------------------
 
 
-def _places(number: int, unit: TextUnit, patterns: tuple[_Pattern, ...]) -> Iterator[_Place]:
+def _places(number: int, unit: TextUnit, patterns: tuple[_Pattern, ...], effort: Effort) -> Iterator[_Place]:
     """Every pattern that reads a line or a row whole."""
     for pattern in patterns:
         if pattern.line is not None and len(unit.words) == 1:
             (words,) = unit.words
-            if parses := pattern.line.read(words.text):
+            if parses := pattern.line.read(words.text, effort):
                 bare = not has_words(words, parses[0])
                 yield _Place(number, pattern.number, ((words, parses[0]),), len(parses) > 1, bare)
         elif pattern.cells and unit.row:
-            row: RowRead | None = read_row(pattern.cells, unit)
+            row: RowRead | None = read_row(pattern.cells, unit, effort)
             if row is not None:
                 yield _Place(number, pattern.number, row.cells, row.ambiguous, row.bare)
 

@@ -7,11 +7,11 @@ way to read the line is looked for, so that more than one is told and none is gu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
+from narrator.document.told_phrases import Begin, Parse, ReadPhrase, ReadSlot, likely, together
 from narrator.document.tree import SENTENCE_END
 from narrator.phrases.formats import Read
 from narrator.phrases.match import Blank, Pieces, pieces
@@ -20,52 +20,9 @@ from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Phrase, Said
 
 _MOST_STEPS = 20_000
-_FREE = ("text", "reason", "term", "names")
 _NO_NAME = re.compile("[，。；：]")  # what no official name holds
 _DEEPEST = 300
 _LONGEST = 20_000  # characters of a line that is looked at
-_DIFFERENT = 2  # so many readings are enough to know that there is more than one
-
-
-class ReadSlot(NamedTuple):
-    """A value as printed: its slot, the type of its format, its unit, its decimals, its place.
-
-    The unit of money is there where a column leaves it to the heading, too.
-    """
-
-    name: str
-    type: str
-    unit: str
-    digits: int
-    value: Read
-    text: str
-    start: int
-    end: int
-
-
-class ReadPhrase(NamedTuple):
-    """A phrase as read: of which fact, under which conditions it has this wording, what its slots print.
-
-    ``within`` are the lists that it stands in, outermost first, each with the number of the item from 1.
-    """
-
-    phrase: str
-    fact: str
-    conditions: frozenset[str]
-    slots: tuple[ReadSlot, ...]
-    start: int
-    end: int
-    within: tuple[tuple[str, int], ...] = ()
-
-
-class Begin(NamedTuple):
-    """An item of a list begins here."""
-
-    of: str
-
-
-Piece: TypeAlias = "ReadPhrase | Begin"
-Parse: TypeAlias = tuple[Piece, ...]
 
 
 class _Literal(NamedTuple):
@@ -93,6 +50,19 @@ class _Fork:
 
 
 Step: TypeAlias = "_Literal | _Worded | _Item | _Fork | None"
+
+
+class Effort:
+    """How many steps are left for a text; a whole 说明 takes some thousands."""
+
+    def __init__(self, steps: int = 500_000) -> None:
+        self.left = steps
+
+    def step(self) -> None:
+        """One step; raises where none is left."""
+        if not self.left:
+            raise _Exhausted
+        self.left -= 1
 
 
 class LinePattern:
@@ -148,12 +118,12 @@ class LinePattern:
 
     # Reading
 
-    def read(self, text: str) -> tuple[Parse, ...]:
+    def read(self, text: str, effort: Effort) -> tuple[Parse, ...]:
         """The ways to read a whole line, two at the most; first without a value that goes beyond a sentence."""
-        if len(text) > _LONGEST or (self.needed and self.needed not in text):
+        if len(text) > _LONGEST or self.needed not in text or not effort.left:
             return ()
-        return _Walk(self, text, SENTENCE_END).whole() or (
-            _Walk(self, text, "").whole() if SENTENCE_END in text else ()
+        return _Walk(self, text, SENTENCE_END, effort).whole() or (
+            _Walk(self, text, "", effort).whole() if SENTENCE_END in text else ()
         )
 
 
@@ -204,8 +174,8 @@ class _Exhausted(Exception):
 class _Walk:
     """One line against one pattern; ``stop`` is what no free value may hold, "" for nothing."""
 
-    def __init__(self, pattern: LinePattern, text: str, stop: str) -> None:
-        self.pattern, self.text, self.stop = pattern, text, stop
+    def __init__(self, pattern: LinePattern, text: str, stop: str, effort: Effort) -> None:
+        self.pattern, self.text, self.stop, self.effort = pattern, text, stop, effort
         self.steps = 0
         self.known: dict[tuple[int, int], tuple[Parse, ...]] = {}
 
@@ -215,18 +185,24 @@ class _Walk:
         except _Exhausted:
             return ()
 
+    def _step(self) -> None:
+        self.steps += 1
+        self.effort.step()
+        if self.steps > _MOST_STEPS:
+            raise _Exhausted
+
     def _from(self, step: Step, at: int, depth: int) -> tuple[Parse, ...]:
         """The readings from a step and a place on, two different ones at the most."""
         if step is None:
             return ((),) if at == len(self.text) else ()
         key = (id(step), at)
         if key not in self.known:
-            self.steps += 1
-            if self.steps > _MOST_STEPS or depth > _DEEPEST:
+            self._step()
+            if depth > _DEEPEST:
                 raise _Exhausted
             self.known[key] = ()  # a list that goes round without a character
             ways = self._ways(step, at, depth)
-            self.known[key] = _likely(
+            self.known[key] = likely(
                 (*first, *rest) for first, then, end in ways for rest in self._from(then, end, depth + 1)
             )
         return self.known[key]
@@ -247,7 +223,7 @@ class _Walk:
                 for slots, end in self._through(wording, 0, at, step.then):
                     found.setdefault(end, []).append(ReadPhrase(step.phrase, step.fact, conditions, slots, at, end))
             for end, several in found.items():
-                for one in _together(several):
+                for one in together(several):
                     yield ((one,) if end > at else ()), step.then, end
 
     def _through(self, wording: Pieces, number: int, at: int, then: Step) -> Iterator[tuple[tuple[ReadSlot, ...], int]]:
@@ -288,9 +264,7 @@ class _Walk:
         stop = _NO_NAME.search(self.text, at) if piece.form.type == "term" else None
         limit = stop.start() if stop else self.text.find(self.stop, at) if self.stop else -1
         for end in sorted(set(self._begins(wording[index + 1 :], then, at + 1, set()))):
-            self.steps += 1
-            if self.steps > _MOST_STEPS:
-                raise _Exhausted
+            self._step()
             if limit != -1 and end > limit:
                 return
             value = None if self.text[end - 1] in piece.never else piece.form.read(self.text[at:end])
@@ -335,60 +309,3 @@ class _Walk:
             yield from (found.start() for found in piece.form.pattern.finditer(self.text, least))
         else:
             yield from range(least, len(self.text) + 1)
-
-
-def _together(several: list[ReadPhrase]) -> list[ReadPhrase]:
-    """Wordings of a phrase by which the same words are read, as one: under the conditions of all of them.
-
-    What the pack says is never read as words of the unit. Where one has a word in the place of which another has a
-    value, the value is printed all the same; where they have different values in one place, they stay apart.
-    """
-    least = min(free((one,)) for one in several)
-    likely = [one for one in several if free((one,)) == least]
-    slots = {(slot.start, slot.end): slot for one in likely for slot in one.slots}
-    spans = sorted(slots)
-    apart = any(end > start for (_, end), (start, _) in pairwise(spans))
-    if apart or any(slots[slot.start, slot.end] != slot for one in likely for slot in one.slots):
-        return likely
-    conditions = frozenset[str]().union(*(one.conditions for one in likely))
-    return [likely[0]._replace(conditions=conditions, slots=tuple(slots[span] for span in spans))]
-
-
-def _likely(found: Iterable[Parse]) -> tuple[Parse, ...]:
-    """Of several readings with the same figures those in which the pack says the most in its own words.
-
-    What the pack says is never read as words of the unit.
-    """
-    best: dict[object, dict[Parse, int]] = {}
-    for parse in found:
-        same = best.setdefault(_figures(parse), {})
-        count = free(parse)
-        if not same or count <= min(same.values()):
-            same[parse] = count
-    kept = [one for same in best.values() for one, count in same.items() if count == min(same.values())]
-    return tuple(kept[:_DIFFERENT])
-
-
-def _figures(parse: Parse) -> object:
-    slots = (slot for one in parse if isinstance(one, ReadPhrase) for slot in one.slots)
-    return tuple((slot.name, slot.value) for slot in slots if isinstance(slot.value, Decimal))
-
-
-def free(parse: Parse) -> int:
-    """How many characters of a reading are words of the unit."""
-    slots = (slot for one in parse if isinstance(one, ReadPhrase) for slot in one.slots)
-    return sum(slot.end - slot.start for slot in slots if slot.type in _FREE)
-
-
-def numbered(parse: Parse, within: tuple[tuple[str, int], ...], offset: int) -> Iterator[ReadPhrase]:
-    """The phrases of a reading, each with the items of the lists that it stands in; places moved by ``offset``."""
-    counted: dict[str, int] = {}
-    inner: tuple[tuple[str, int], ...] = ()
-    for piece in parse:
-        if isinstance(piece, Begin):
-            counted[piece.of] = counted.get(piece.of, 0) + 1
-            inner = ((piece.of, counted[piece.of]),)
-        else:
-            slots = tuple(one._replace(start=one.start + offset, end=one.end + offset) for one in piece.slots)
-            where = (*within, *inner)
-            yield piece._replace(slots=slots, start=piece.start + offset, end=piece.end + offset, within=where)

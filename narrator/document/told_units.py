@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from narrator.document.told_lines import LinePattern, Parse, ReadPhrase, free
+from narrator.document.told_lines import Effort, LinePattern
+from narrator.document.told_phrases import Parse, ReadPhrase, free
 from narrator.readers.lines import ProseLine
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -93,14 +94,16 @@ class RowRead(NamedTuple):
     bare: bool
 
 
-def read_row(cells: Sequence[CellPattern], unit: TextUnit) -> RowRead | None:
+def read_row(cells: Sequence[CellPattern], unit: TextUnit, effort: Effort) -> RowRead | None:
     """A row of cells by the pattern of one; None where it is none of this pattern."""
     found: dict[tuple[tuple[int, int], ...], RowRead] = {}
     for places in _layouts(cells, unit):
         at = [places.get(words.column, -1) for words in unit.words]
         if -1 in at or at != sorted(set(at)) or not _rest_may_lack(cells, set(at)):
             continue
-        read = [(index, cells[index].line.read(words.text)) for index, words in zip(at, unit.words, strict=True)]
+        read = [
+            (index, cells[index].line.read(words.text, effort)) for index, words in zip(at, unit.words, strict=True)
+        ]
         if all(parses for _, parses in read):
             by_index = {index: (words, parses) for words, (index, parses) in zip(unit.words, read, strict=True)}
             row = tuple(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from narrator.document.reread import OWN_WORDS, LinePhrase, Reread
-from narrator.document.told_lines import ReadPhrase, ReadSlot
+from narrator.document.told_phrases import ReadPhrase, ReadSlot
 from narrator.figures import official, terms
 from narrator.figures.told import Moved, Spot, Told
 from narrator.figures.values import Key

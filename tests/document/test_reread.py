@@ -205,7 +205,7 @@ def test_a_mark_of_a_gap_is_no_value(tmp_path: Path) -> None:
     assert slots == ["91.53万元", "25.42%"]
 
 
-def test_time_grows_with_the_text(tmp_path: Path) -> None:
+def test_a_line_of_very_many_ways_is_given_up(tmp_path: Path) -> None:
     """Lines made to be read in very many ways are given up on, and told as not read."""
     item = "财政拨款收入207.05万元，占67.29%；"
     found = _reread(f"本年收入307.71万元，其中：{item * 2_000}\n" + "其中：" * 5_000 + "\n", tmp_path)
