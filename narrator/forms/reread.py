@@ -35,7 +35,14 @@ class Rewritten:
         self.read = read
         every, single = _kinds_of(read)
         self.kinds = single
-        self.keys = slot_keys(single if len(single) == 1 else every, read.pack.decimals)
+        kinds = single if len(single) == 1 else every
+        self.keys = slot_keys(kinds, read.pack.decimals)
+        self.unrated = slot_keys(kinds, read.pack.decimals, rated=False)
+        self.rated = {
+            (one.phrase.fact, one.phrase.within)
+            for one in read.phrases
+            if any(slot.name == "完成率" for slot in one.phrase.slots)
+        }
         self.names = self._names()
         self.counted = {
             one.phrase.fact: slot.value for one in read.phrases for slot in one.phrase.slots if slot.name == "个数"
@@ -87,6 +94,8 @@ class Rewritten:
         """The key that a slot of a phrase prints, with the account or the number that it is about; None where none."""
         name = next((own.text for own in phrase.slots if own.name == NAMED), "")
         key = self.keys.of(phrase.fact, slot, name)
+        if key is None and phrase.within and (phrase.fact, phrase.within) not in self.rated:
+            key = self.unrated.of(phrase.fact, slot, name)
         if key is None or EACH not in key:
             return key
         if ACCOUNTS in key or key[0] == REASONS:

@@ -34,6 +34,7 @@ _CODES = {
 }
 _AMOUNTS = {terms.LAST_YEAR: "10", terms.INITIAL_BUDGET: "20", terms.FULL_BUDGET: "25"}  # each year more
 _NUMBER, _MORE, _REST = "10", "30", "90"
+_BUDGET, _NOTHING = "全年预算数", "0"
 _LEFT_OUT = ("word", "code", "choice", "date", "flag", "year", "choices")
 _NOT_ASKED = (terms.WORKBOOK, terms.LAST_WORKBOOK, terms.CONFIRMATIONS, "单位", "机关运行经费及公用经费")
 
@@ -61,9 +62,12 @@ class SlotKeys(NamedTuple):
 
 
 @lru_cache(maxsize=64)  # three kinds of unit, for each pack
-def slot_keys(kinds: tuple[str, ...], decimals: Decimals) -> SlotKeys:
-    """The keys that slots print in a unit of these kinds (单位性质), where each has running costs if there are more."""
-    unit = _unit(kinds)
+def slot_keys(kinds: tuple[str, ...], decimals: Decimals, *, rated: bool = True) -> SlotKeys:
+    """The keys that slots print in a unit of these kinds (单位性质), where each has running costs if there are more.
+
+    Where nothing in its self-evaluation tables is ``rated``, since there is no budget, it gives the scores itself.
+    """
+    unit = _unit(kinds, rated=rated)
     told = facts(unit, decimals)
     found: dict[tuple[str, str], dict[SlotKey, None]] = {}
     for fact in told.values():
@@ -119,17 +123,17 @@ def _general(key: tuple[str, ...]) -> Key:
 # The unit -----------------------------------------------------------------------------------------
 
 
-def _unit(kinds: tuple[str, ...]) -> Unit:
+def _unit(kinds: tuple[str, ...], *, rated: bool) -> Unit:
     given: Cells = {("单位", name): notation.scalar(word, _START) for name, word in _PROFILE.items()}
     given["单位", "单位性质"] = notation.scalar(notation.COMMA.join(kinds), _START)
     given[(MONEY_UNIT,)] = notation.scalar(terms.WAN, _START)
     for field in FIELDS:
-        for key in _keys(field, several=len(kinds) > 1):
-            given[key] = notation.scalar(_value(field), _START)
+        for key in _keys(field, several=len(kinds) > 1, rated=rated):
+            given[key] = notation.scalar(_NOTHING if key[-1] == _BUDGET and not rated else _value(field), _START)
     return unit_file.read(cells.tree(given, _START))
 
 
-def _keys(field: Field, *, several: bool) -> Iterator[Key]:
+def _keys(field: Field, *, several: bool, rated: bool) -> Iterator[Key]:
     key = field.key
     running = key[0] == _NOT_ASKED[-1]
     if field.kind in _LEFT_OUT or (key[0] in _NOT_ASKED and not (running and several)) or LAST_ACCOUNTS in key:
@@ -144,7 +148,7 @@ def _keys(field: Field, *, several: bool) -> Iterator[Key]:
         for code in _CODES[str(key[0])]:
             if len(code) in (terms.ITEM, 5) or key[-1] in (ACCOUNT_NAME, terms.ACTUAL):
                 yield tuple(code if part == EACH else part for part in key)
-    elif key[-1] != "得分" or "指标" in key:
+    elif key[-1] != "得分" or "指标" in key or not rated:
         yield tuple(1 if part == EACH else part for part in key)
 
 

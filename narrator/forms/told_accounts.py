@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from narrator.figures import terms
+from narrator.figures import official, terms
 from narrator.figures.interval import Interval, total
 from narrator.figures.tables import SPENT
 from narrator.figures.told import Settled, Told
 from narrator.figures.values import Key
-from narrator.forms.fields import REASONS
+from narrator.forms.fields import ACCOUNT_NAME, REASONS
 from narrator.readers.schema import ACCOUNTS
 
 
@@ -33,9 +33,13 @@ def proved(settled: Settled) -> tuple[Settled, tuple[LeftOut, ...]]:
     for term in (*SPENT, terms.BASIC):
         keys = tuple(key for key in values if key[0] == term and ACCOUNTS in key and len(key) > 2)
         why = _doubt(term, keys, values) if keys else ""
-        if why:
+        if keys and not why:
+            values |= _named_above(term, keys, values)
+        elif why:
             codes = {key[2] for key in keys}
+            nothing = term in _MAY_BE_EMPTY and _is_zero(term, values)
             gone = [key for key in values if key in keys or (key[0] == REASONS and key[-1] in codes)]
+            gone += [key for key in values if nothing and key[0] == term and key not in keys]
             left_out.append(LeftOut(term, why, tuple(gone)))
             for key in gone:
                 del values[key]
@@ -45,6 +49,27 @@ def proved(settled: Settled) -> tuple[Settled, tuple[LeftOut, ...]]:
     if stray:
         left_out.append(LeftOut(REASONS, "所说的科目没有写", stray))
     return settled._replace(values=values), tuple(left_out)
+
+
+_MAY_BE_EMPTY = (terms.FUND, terms.CAPITAL)  # a table with nothing but zeros would say that it is an empty one
+
+
+def _is_zero(term: str, values: Mapping[Key, tuple[Told, ...]]) -> bool:
+    return not any(told[0].value for key, told in values.items() if key[0] == term and ACCOUNTS not in key)
+
+
+def _named_above(
+    term: str, keys: tuple[Key, ...], values: Mapping[Key, tuple[Told, ...]]
+) -> dict[Key, tuple[Told, ...]]:
+    """The official names of the 类 and 款 above these accounts, where the text does not name them."""
+    found: dict[Key, tuple[Told, ...]] = {}
+    for key in keys:
+        for length in (terms.CLASS, terms.SECTION):
+            above = (term, ACCOUNTS, str(key[2])[:length], ACCOUNT_NAME)
+            name = official.name(str(above[2]))
+            if length < len(str(key[2])) and above not in values and name and term != terms.BASIC:
+                found[above] = (Told(above, name, values[key][0].spots, derived="官方科目名称"),)
+    return found
 
 
 def _explains(key: Key, values: Mapping[Key, object]) -> bool:

@@ -6,6 +6,7 @@ year or budget the text names.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -23,6 +24,7 @@ from narrator.rules.view import ROWS
 _ACCOUNT = "科目/"
 _TABLES = {"一般公共": terms.GENERAL, "基金": terms.FUND, "国资": terms.CAPITAL}  # whose accounts a section tells of
 _LEVELS = (terms.CLASS, terms.SECTION, terms.ITEM)
+_WORDS = re.compile("[\u4e00-\u9fff]")
 _THIS = ("数额", "决算数")
 _UNIT, _YEAR = ("单位", "单位名称"), ("单位", "年度")
 
@@ -97,7 +99,7 @@ class Keyed:
 
     def _reasons(self) -> Iterator[Told]:
         for fact in self.reading.facts:
-            if not fact.certain or not fact.reasons or not fact.reasons[-1].text:
+            if not fact.certain or not fact.reasons or not _WORDS.search(fact.reasons[-1].text):
                 continue
             reason, comparison = fact.reasons[-1], self._comparison(fact)
             for row in rows(fact.subject, fact.area):

@@ -28,6 +28,8 @@ from narrator.tasks import reading
 SEED = Path(__file__).parents[2].parent / "shared" / "seed" / "changji-2024.txt"
 FORMATS = ("txt", "md", "html", "docx")
 FIXTURES = ("changji-2024", "putuo-2024")
+NOT_ALL_PRINTED = ("tiny", "all-none", "all-none-unexplained", "moved", "levels")
+"""Units that say more than they print: an amount below a cent, an account by another name, how far one is told."""
 OFFICIAL = {  # accounts that the official list does not hold yet, as some that it does
     "2012604": "2010450",
     "2012699": "2010499",
@@ -102,7 +104,8 @@ def test_what_is_read_of_a_key_is_what_was_printed_of_it(pack: str, units: dict[
     for name, unit in units.items():
         document = narrator.draft(unit, pack)
         (tmp_path / "draft.txt").write_bytes(narrator.write(document, "txt"))
-        settled = reading.read(tmp_path / "draft.txt", default().only(pack)).settled
+        found = reading.read(tmp_path / "draft.txt", default().only(pack))
+        settled = found.settled
         told = {"/".join(map(str, key)): values[0] for key, values in settled.values.items()}
         meant = inputs(document)
         assert {key: told[key].typed for key in meant if key in told and wrong(told[key], meant[key])} == {}, name
@@ -110,6 +113,11 @@ def test_what_is_read_of_a_key_is_what_was_printed_of_it(pack: str, units: dict[
         assert [key for key in meant if key not in told and key not in contradictory and _has_cell(key)] == [], name
         causes = {value for key, value in meant.items() if key.startswith(REASONS) and not key[-1].isdigit()}
         assert causes <= {values.typed for key, values in told.items() if key.startswith(REASONS)}, name
+        if name not in NOT_ALL_PRINTED:
+            (tmp_path / "unit.yaml").write_text(found.unit_file(), encoding="utf-8")
+            again = narrator.render(narrator.draft(narrator.load(tmp_path / "unit.yaml", pack=pack), pack)).splitlines()
+            first = narrator.render(document).splitlines()
+            assert [line for line in again if "待填" not in line and line not in first] == [], name
 
 
 def _has_cell(key: str) -> bool:
