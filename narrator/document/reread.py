@@ -291,11 +291,9 @@ def _phrases(chain: list[_Place], patterns: tuple[_Pattern, ...]) -> Iterator[Li
         for cell in cells:
             if cell is not None:
                 words, parse = cell
-                if pattern.when is not None and pattern.when.fact:
-                    claimed = frozenset(pattern.when.conditions)
-                    yield LinePhrase(
-                        words.line, ReadPhrase("", pattern.when.fact, claimed, (), words.start, words.start)
-                    )
+                if pattern.when is not None:
+                    claimed, end = frozenset(pattern.when.conditions), words.start + len(words.text)
+                    yield LinePhrase(words.line, ReadPhrase("", pattern.when.fact, claimed, (), words.start, end))
                 yield from (LinePhrase(words.line, one) for one in numbered(parse, within, words.start))
         before, above = pattern, cells
 

@@ -14,17 +14,18 @@ from functools import cache, lru_cache
 from narrator.figures import official, terms
 from narrator.figures.told import Moved, Spot, Told
 from narrator.figures.values import Key
-from narrator.reading.facts import BUDGET, LAST, Fact, Mention
+from narrator.reading.facts import BUDGET, LAST, Fact, Mention, Reason
 from narrator.reading.folding import fold
 from narrator.reading.numbers import Number
 from narrator.reading.reading import UNIT, Reading
-from narrator.reading.subjects import subjects
+from narrator.reading.subjects import named, subjects
 from narrator.rules.view import ROWS
 
 _ACCOUNT = "科目/"
 _TABLES = {"一般公共": terms.GENERAL, "基金": terms.FUND, "国资": terms.CAPITAL}  # whose accounts a section tells of
 _LEVELS = (terms.CLASS, terms.SECTION, terms.ITEM)
 _WORDS = re.compile("[\u4e00-\u9fff]")
+_FROM = "由"
 _THIS = ("数额", "决算数")
 _UNIT, _YEAR = ("单位", "单位名称"), ("单位", "年度")
 
@@ -34,18 +35,18 @@ class Keyed:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
+        self.starts = [mention.start for mention in reading.mentions]
 
     def told(self) -> Iterator[Told]:
         """The name and the year of the unit, and every amount whose cell is certain."""
         yield from self._about()
         for mention in self.reading.mentions:
             aspect = self._aspect(mention)
-            if not mention.bound or not aspect or mention.number.unit != terms.YUAN:
+            if not mention.bound or not aspect or mention.number.unit != terms.YUAN or self._was(mention):
                 continue  # a figure without its unit may be one of a table that lost its lines
             for row in rows(mention.subject, mention.area):
                 yield self._figure(mention, (*row, aspect))
-                if row[-2:-1] == (terms.ACCOUNTS,):
-                    name = official.name(str(row[-1])) or str(row[-1])
+                if row[-2:-1] == (terms.ACCOUNTS,) and (name := official.name(str(row[-1]))):
                     yield Told((*row, "名称"), name, self._spots(mention.start, mention.end))
         yield from self._reasons()
 
@@ -89,25 +90,42 @@ class Keyed:
             return terms.LAST_YEAR if year == self.reading.year - 1 else ""
         return self._budget(mention) if mention.role == "预算数" else ""
 
+    def _was(self, mention: Mention) -> bool:
+        """Whether an amount is one from which another came: 由30万元变为12万元."""
+        return _FROM in self._before(mention).rpartition("，")[2].rpartition(",")[2]
+
+    def _before(self, mention: Mention) -> str:
+        """The sentence before a figure."""
+        sentence = self.reading.sentences[mention.sentence]
+        return fold(self.reading.source.text(sentence.start, mention.start)).text
+
     def _budget(self, mention: Mention) -> str:
         """年初预算 or 全年预算, as the sentence names it last before a figure; "" where it names neither."""
-        sentence = self.reading.sentences[mention.sentence]
-        before = fold(self.reading.source.text(sentence.start, mention.start)).text
+        before = self._before(mention)
         found = {budget: before.rfind(budget) for budget in (terms.INITIAL_BUDGET, terms.FULL_BUDGET)}
         last = max(found, key=lambda budget: found[budget])
         return last if found[last] >= 0 else ""
 
     def _reasons(self) -> Iterator[Told]:
         for fact in self.reading.facts:
-            if not fact.certain or not fact.reasons or not _WORDS.search(fact.reasons[-1].text):
+            if not fact.certain or not fact.reasons or not _WORDS.search(fact.reasons[0].text):
                 continue
-            reason, comparison = fact.reasons[-1], self._comparison(fact)
+            reason, comparison = fact.reasons[0], self._comparison(fact)
+            if not self._follows(reason, fact):
+                continue
             for row in rows(fact.subject, fact.area):
                 subject = row[-1] if row[-2:-1] == (terms.ACCOUNTS,) else _EXPLAINED.get(row, "")
                 known = row[-1] == subject or subject in terms.REASON_SUBJECTS.get(comparison, ())
                 if comparison and subject and known:
                     key: Key = ("主要原因", comparison, subject)
                     yield Told(key, reason.text.strip(), self._spots(reason.start, reason.end))
+
+    def _follows(self, reason: Reason, fact: Fact) -> bool:
+        """Whether a reason is that of the statement: in its sentence, with nothing else told or named between."""
+        if reason.start > self.reading.sentences[fact.sentence].end:
+            return False
+        words = named(fold(reason.words).text, fact.area)
+        return words.subject in ("", fact.subject) and not any(fact.end <= at < reason.start for at in self.starts)
 
     def _comparison(self, fact: Fact) -> str:
         if fact.kind == "增减" and fact.basis == LAST:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from helpers.running import narrate
+from pytest_regressions.file_regression import FileRegressionFixture
+
+from helpers.running import ROOT, narrate
 
 TEXT = """青山县档案馆2024年度部门决算公开说明
 一、收入支出决算总体情况说明
@@ -42,6 +44,40 @@ def test_a_text_becomes_a_unit_file(tmp_path: Path) -> None:
         "  基本支出: 365.00  # 第 6 行第 21–28 字\n"
         "主要原因:\n"
         "  与上年相比: {收入支出总体: 新增馆藏档案数字化任务}  # 第 4 行第 37–47 字\n"
+    )
+
+
+def test_the_fixture_as_it_is_read(tmp_path: Path, file_regression: FileRegressionFixture) -> None:
+    """The whole unit file of a Word file: read each changed line before regenerating."""
+    assert narrate(ROOT, "draft", "fixtures/changji-2024", "-o", str(tmp_path / "draft.docx")).returncode == 0
+    result = narrate(tmp_path, "read", "draft.docx", "-o", "unit.yaml")
+    assert (result.returncode, result.stdout) == (0, "")
+    text = (tmp_path / "unit.yaml").read_text(encoding="utf-8")
+    file_regression.check(text, extension=".yaml", encoding="utf-8", newline="\n")
+
+
+def test_a_file_that_stands_there_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "说明.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "unit.yaml").write_text("单位: {}\n", encoding="utf-8")
+    result = narrate(tmp_path, "read", "说明.txt", "-o", "unit.yaml")
+    assert result.returncode == 2
+    assert (tmp_path / "unit.yaml").read_text(encoding="utf-8") == "单位: {}\n"
+
+
+def test_accounts_without_a_code_are_told_and_left_out(tmp_path: Path) -> None:
+    """A list that lacks one would say that it did not occur."""
+    text = (
+        "青山县档案馆2024年度部门决算公开说明\n五、一般公共预算财政拨款支出决算情况说明\n"
+        "2024年度一般公共预算财政拨款支出30.00万元。\n"
+        "1.一般公共服务支出（类）档案事务（款）档案馆（项）：支出决算数为30.00万元。\n"
+    )
+    (tmp_path / "说明.txt").write_text(text, encoding="utf-8")
+    result = narrate(tmp_path, "read", "说明.txt")
+    assert "科目:" not in result.stdout
+    name = "一般公共服务支出-档案事务-档案馆"
+    assert f"#   一般公共预算财政拨款支出决算表/科目/{name}/决算: 30.00（第 4 行第 34–40 字）\n" in result.stdout
+    assert result.stderr.splitlines()[0] == (
+        f"没有写 一般公共预算财政拨款支出决算表的科目（1 项）：官方科目表里查不到编码：{name}。"
     )
 
 
