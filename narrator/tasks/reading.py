@@ -10,7 +10,8 @@ from narrator.document.reread import Reread, reread
 from narrator.figures.findings import Finding
 from narrator.figures.told import Settled, Spot, Told, settled
 from narrator.figures.values import Key, Place
-from narrator.forms import from_text
+from narrator.forms import from_tables, from_text
+from narrator.forms.from_tables import Tables
 from narrator.forms.reread import Rewritten
 from narrator.forms.told_accounts import LeftOut, proved
 from narrator.readers import prose
@@ -43,13 +44,15 @@ class TextRead(NamedTuple):
     figures: int
     by_pack: Reread | None
     left_out: tuple[LeftOut, ...]
+    tables: Tables
 
     @property
     def coverage(self) -> str:
         """How many figures are bound to what they are figures of, in a line."""
         bound = self.figures - len(self.unread)
+        tables = f"；附表读到 {len(self.tables.told)} 格" if self.tables.told else ""
         by = f"按短语库 {self.by_pack.pack.id} 读了 {len(self.by_pack.lines)} 段" if self.by_pack else "没有用短语库"
-        return f"数 {self.figures} 个，认定 {bound} 个，没有认定 {len(self.unread)} 个；{by}。"
+        return f"数 {self.figures} 个，认定 {bound} 个，没有认定 {len(self.unread)} 个；{by}{tables}。"
 
     def where(self, spots: tuple[Spot, ...]) -> str:
         """A place for a person."""
@@ -98,6 +101,8 @@ class TextRead(NamedTuple):
         """Figures that are not bound, each with the words with it; and accounts that are not written."""
         for unread in self.unread:
             yield f"没有认定 {self.where(unread.spots)}「{unread.quote}」"
+        for finding in self.tables.findings:
+            yield f"附表没有读 {finding}"
         for one in self.left_out:
             yield f"没有写 {one.term}的科目（{len(one.keys)} 项）：{one.why}。"
 
@@ -130,6 +135,8 @@ def read(path: Path, phrasebook: Phrasebook) -> TextRead:
         rewritten = Rewritten(by_pack)
         told += rewritten.told()
         moved += rewritten.moved()
+    tables = from_tables.read(str(path), lines)
+    told += tables.told
     figures = reading.told
     unread = tuple(
         one
@@ -143,7 +150,7 @@ def read(path: Path, phrasebook: Phrasebook) -> TextRead:
         told.append(Told(_REGION, region, named, derived=why))
     every = settled(told, moved)
     written, left_out = proved(every)
-    return TextRead(str(path), lines, reading, every, written, unread, len(figures), by_pack, left_out)
+    return TextRead(str(path), lines, reading, every, written, unread, len(figures), by_pack, left_out, tables)
 
 
 def _by_pack(lines: Sequence[ProseLine], reading: Reading, phrasebook: Phrasebook) -> Reread | None:
