@@ -2,9 +2,10 @@
 
     python tests/fuzz_files.py SEED CASES
 
-Workbooks (.xlsx, .ods, .xls) and Word files as packages of parts; broken are attributes, elements and bytes of the
-parts, or the headers of the package. The same seed gives the same files. What is neither taken nor refused is raised,
-with the file kept in the temporary folder. Prints how many were taken and how many refused.
+Workbooks (.xlsx, .ods, .xls) and Word files as packages of parts, web pages and PDF files; broken are attributes,
+elements and bytes of the parts, or the headers of the package, or bytes of the file. The same seed gives the same
+files. What is neither taken nor refused is raised, with the file kept in the temporary folder. Prints how many were
+taken and how many refused.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from pathlib import Path
 
 import narrator
 from helpers import broken_workbooks as made
+from helpers import plain_pdf
 from helpers.broken_workbooks import Workbook, values
 from narrator.figures.findings import Refused
-from narrator.readers import spreadsheet, word
+from narrator.readers import prose, spreadsheet
 
 FIXTURE = Path(__file__).resolve().parents[1] / "fixtures" / "changji-2024"
 ODD = [
@@ -30,6 +32,7 @@ ODD = [
     *(b"16385", b"65536", b"0", b"-1", b"", b"1e400", b"NaN", b"A0", b"ZZZZ1", b"A99999999999", b"A1:XFD1048576"),
     *(b"\xff", b"&#0;", b"&#x110000;", b"&lt;", b"'"),
 ]
+BOOKS = ("a.xlsx", "a.ods", "a.xls")
 _TAG, _ATTRIBUTE = re.compile(rb"<[^<>]*>"), re.compile(rb'[\w:]+="([^"]*)"')
 _HEADER = re.compile(rb"PK(?:\x01\x02|\x03\x04|\x05\x06)")
 
@@ -88,6 +91,12 @@ def bases(folder: Path) -> dict[str, dict[str, bytes]]:
         "a.ods": _unpacked(ods.read_bytes()),
         "a.docx": _unpacked(narrator.write(narrator.draft(narrator.load(FIXTURE)))),
         "a.xls": {"": made.xls(values())},
+        "a.html": {"": narrator.render(narrator.draft(narrator.load(FIXTURE)), "html").encode()},
+        "a.pdf": {
+            "": plain_pdf.pdf(
+                [plain_pdf.text("words 1.00", 100, 700) + plain_pdf.grid((90, 200, 300), (600, 650, 690))]
+            )
+        },
     }
 
 
@@ -115,7 +124,7 @@ def main(seed: int, cases: int) -> tuple[int, int]:
         path = folder / name
         path.write_bytes(broken(whole[name], draw))
         try:
-            word.load(path) if name == "a.docx" else spreadsheet.load(path, merged=draw.random() < 0.5)
+            spreadsheet.load(path, merged=draw.random() < 0.5) if name in BOOKS else prose.load(path)
         except Refused:
             refused += 1
         path.unlink()

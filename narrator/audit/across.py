@@ -9,16 +9,17 @@ from typing import NamedTuple
 from narrator.audit import arithmetic as sums
 from narrator.audit.check import HELD, UNDECIDED, Audited, Say, check
 from narrator.audit.finding import DOUBT, ERROR
-from narrator.figures.interval import total
+from narrator.figures.interval import Interval, total
 from narrator.figures.terms import YUAN
 from narrator.files import marked
 from narrator.phrases.home import root
-from narrator.reading.facts import LAST, Fact, Mention
-from narrator.reading.reading import Reading
+from narrator.reading.facts import LAST, Fact, Mention, Reading
+from narrator.reading.numbers import Number
 from narrator.reading.subjects import subjects
 
 FILE = "reading/relations.yaml"
 _TABLES = "财政部 公开报表：同一项只有一个数，合计等于各项之和"
+_MOST = 100  # no item is told so often
 _CHECK = "请核对这几个数。"
 
 
@@ -49,7 +50,7 @@ def _span(*mentions: Mention) -> tuple[tuple[int, int], ...]:
 def _distinct(mentions: list[Mention]) -> list[Mention]:
     """One mention for each amount; of those that may be one amount, the one with most decimals."""
     found: list[Mention] = []
-    for one in sorted(mentions, key=lambda mention: -(mention.number.digits - mention.number.scale)):
+    for one in sorted(mentions[:_MOST], key=lambda mention: -(mention.number.digits - mention.number.scale)):
         if one.number.unit == YUAN and not any(sums.same(one.number, other.number) for other in found):
             found.append(one)
     return found
@@ -95,7 +96,7 @@ def whole_and_parts(audited: Audited) -> Iterator[Say]:
         numbers = [part.number for part in told]
         summed = sum((number.amount for number in numbers), whole.number.amount * 0)
         plus = "+".join(
-            f"{name}{sums.bare(number.amount, number)}"
+            f"{name}{sums.plain(number)}"
             for name, number in zip(
                 (part for part, found in zip(relation.parts, parts, strict=True) if found), numbers, strict=True
             )
@@ -116,27 +117,31 @@ def shares(audited: Audited) -> Iterator[Say]:
     """The shares of a list that is whole add up to 100 %, and its amounts to their total."""
     lists: dict[tuple[int, int], list[Fact]] = {}
     for fact in audited.reading.facts:
-        total, part = fact.slots.get("总额"), fact.slots.get("金额")
-        if fact.kind == "占比" and total is not None and part is not None and part.number.unit == YUAN:
-            lists.setdefault((total.start, fact.sentence), []).append(fact)
+        all_of, part = fact.slots.get("总额"), fact.slots.get("金额")
+        if fact.kind == "占比" and all_of is not None and part is not None and part.number.unit == YUAN:
+            lists.setdefault((all_of.start, fact.sentence), []).append(fact)
     for facts in lists.values():
         if len(facts) < 2:
             continue
         whole = facts[0].slots["总额"]
         parts = [fact.slots["金额"] for fact in facts]
         rates = [fact.slots["占比"] for fact in facts]
-        total = sum((part.number.amount for part in parts), whole.number.amount * 0)
+        added = sum((part.number.amount for part in parts), whole.number.amount * 0)
         hundred = sum((rate.number.value for rate in rates), whole.number.value * 0)
         room = sum((rate.number.interval.high - rate.number.value for rate in rates), whole.number.value * 0)
         full = abs(hundred - 100) <= room
-        gap = abs(whole.number.amount - total) * 100 / whole.number.amount if whole.number.amount else room
-        if sums.sums(whole.number, [part.number for part in parts]):
+        gap = abs(whole.number.amount - added) * 100 / whole.number.amount if whole.number.amount else room
+        shown = [sums.quotient(part.number.interval, whole.number.interval) for part in parts]
+        if not all(sums.meets(rate.number, one) for rate, one in zip(rates, shown, strict=True)):
+            yield Say(UNDECIDED, evidence="有的占比本身不对")
+        elif sums.sums(whole.number, [part.number for part in parts]):
             if full:
                 yield Say(HELD)
             else:
                 yield Say(ERROR, _span(*rates), f"各项之和等于总额，占比之和却是{hundred:f}%", _CHECK)
-        elif total > whole.number.amount or (full and gap > room):
-            evidence = f"{'+'.join(sums.bare(part.number.amount, part.number) for part in parts)}={sums.bare(total, whole.number)}，总额是{whole.number.text}"
+        elif added > whole.number.amount or (full and gap > room):
+            plus = "+".join(sums.plain(part.number) for part in parts)
+            evidence = f"{plus}={sums.bare(added, whole.number)}，总额是{whole.number.text}"
             yield Say(ERROR, _span(whole, *parts), evidence, _CHECK)
         else:
             yield Say(UNDECIDED, evidence="名单可能不全")
@@ -190,6 +195,7 @@ def one_budget(audited: Audited) -> Iterator[Say]:
         if len(different) < 2:
             yield Say(HELD)
         else:
+            different.sort(key=lambda one: -one.start)
             texts = "、".join(one.number.text for one in different)
             yield Say(
                 ERROR,
@@ -201,7 +207,10 @@ def one_budget(audited: Audited) -> Iterator[Say]:
 
 @check("T206", "合计的增减额等于各项增减额之和", _TABLES)
 def whole_and_parts_of_change(audited: Audited) -> Iterator[Say]:
-    """The changes of the parts against last year add up to that of the whole."""
+    """The changes of the parts against last year add up to that of the whole.
+
+    A change is the difference of two amounts that are rounded, so that it may be a whole last digit off.
+    """
     told: dict[str, tuple[Fact, int]] = {}
     for fact in audited.reading.facts:
         if (
@@ -218,14 +227,18 @@ def whole_and_parts_of_change(audited: Audited) -> Iterator[Say]:
             continue
         whole, sense = told[relation.whole]
         parts = [(fact.slots["增减额"], sign) for fact, sign in map(told.__getitem__, relation.parts)]
-        changes = total([part.number.interval if sign > 0 else -part.number.interval for part, sign in parts])
+        changes = total([_change(part.number, sign) for part, sign in parts])
         printed = whole.slots["增减额"].number
-        if changes.meets(printed.interval if sense > 0 else -printed.interval):
+        if changes.meets(_change(printed, sense)):
             yield Say(HELD)
         else:
-            plus = "".join(
-                f"{'+' if sign > 0 else '−'}{sums.bare(part.number.amount, part.number)}" for part, sign in parts
-            )
+            plus = "".join(f"{'+' if sign > 0 else '−'}{sums.plain(part.number)}" for part, sign in parts)
             by = sum((part.number.amount * sign for part, sign in parts), printed.amount * 0)
             evidence = f"{plus}={sums.bare(by, printed)}，合计写的是{'增加' if sense > 0 else '减少'}{printed.text}"
             yield Say(ERROR, _span(whole.slots["增减额"], *(part for part, _ in parts)), evidence, _CHECK)
+
+
+def _change(number: Number, sign: int) -> Interval:
+    """What a printed change can be, with its sign."""
+    room = 2 * (number.interval.high - number.amount)
+    return Interval(sign * number.amount - room, sign * number.amount + room)

@@ -33,9 +33,9 @@ def rate_of_change(this: Interval, change: Interval, sense: int) -> Interval:
         least, most = this.high - small, this.low - large
     else:
         least, most = this.high + small, this.low + large
-    low = _HUNDRED * small / least if least > 0 else Decimal(0)
-    high = _HUNDRED * large / most if most > 0 else _FAR
-    return Interval(low, high)
+    if least <= 0:
+        return Interval(_FAR, _FAR)  # there was nothing before it: no rate is possible
+    return Interval(_HUNDRED * small / least, _HUNDRED * large / most if most > 0 else _FAR)
 
 
 def meets(printed: Number, possible: Interval) -> bool:
@@ -72,6 +72,16 @@ def shown(amount: Decimal, like: Number) -> str:
     return f"{bare(amount, like)}{_UNITS.get(like.scale, YUAN)}"
 
 
+def plain(number: Number) -> str:
+    """A figure without its unit, with two decimals at least where it is money."""
+    return bare(number.amount, number)
+
+
 def bare(amount: Decimal, like: Number) -> str:
-    """The same without its unit."""
+    """An amount in 元 as a figure like this one prints it, without its unit."""
     return f"{half_up(amount.scaleb(-like.scale), max(like.digits, 2)):f}"
+
+
+def half(number: Number) -> Decimal:
+    """Half the last digit of a figure."""
+    return number.interval.high.scaleb(-number.scale) - number.value

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from narrator.audit.finding import LEVELS, Correction, Entry, Quote, TextFinding
-from narrator.reading.reading import Reading
+from narrator.figures.model import Statement
+from narrator.reading.facts import Reading
 
 HELD, UNDECIDED = "成立", "判断不了"
 
@@ -27,10 +28,15 @@ class Say(NamedTuple):
 
 
 class Audited(NamedTuple):
-    """What checks look at: the reading of a text, and the section that is audited alone or ""."""
+    """What checks look at: the reading of a text, and the section that is audited alone or "".
+
+    ``tables`` are the nine statements as far as they are given, ``last`` is the text of the year before.
+    """
 
     reading: Reading
     part: str = ""
+    tables: Mapping[str, Statement] = {}
+    last: Reading | None = None
 
 
 class TextCheck(NamedTuple):

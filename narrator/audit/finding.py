@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from narrator.figures.told import Spot
+from narrator.figures.values import Place
 
 ERROR, DOUBT, HINT = "错误", "疑点", "提示"
 LEVELS = (ERROR, DOUBT, HINT)
 
 
 class Quote(NamedTuple):
-    """A place in the audited file: its spots (line and characters, as the file has them) and the text that stands there."""
+    """A place in the audited file: its spots, which are lines and characters as the file has them, and its text."""
 
     spots: tuple[Spot, ...]
     text: str
@@ -39,7 +40,7 @@ class TextFinding(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A check's line of the ledger: how often it held, how often it was broken, and why it could not be applied how often."""
+    """A check's line of the ledger: how often it held and was broken; why it could not be applied, and how often."""
 
     code: str
     about: str
@@ -64,7 +65,8 @@ class Audit(NamedTuple):
     """The audit of one file: its lines as the file has them, findings in order of place, the ledger, the coverage.
 
     ``unit`` and ``year`` are those that the text names, "" and 0 where it names none. ``part`` is the section that was
-    audited alone, "" for the whole text.
+    audited alone, "" for the whole text. ``places`` says of each line where a person finds it in the file; it is empty
+    where the lines came from no file.
     """
 
     file: str
@@ -75,3 +77,4 @@ class Audit(NamedTuple):
     ledger: tuple[Entry, ...]
     coverage: Coverage
     part: str = ""
+    places: tuple[Place, ...] = ()

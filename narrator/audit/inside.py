@@ -7,22 +7,19 @@ from decimal import Decimal
 
 from narrator.audit import arithmetic as sums
 from narrator.audit.check import HELD, UNDECIDED, Audited, Say, check
-from narrator.audit.finding import DOUBT, ERROR, HINT
+from narrator.audit.finding import DOUBT, ERROR
 from narrator.figures.interval import Interval
 from narrator.figures.terms import PERCENT, YUAN
-from narrator.reading.facts import BUDGET, UNKNOWN, Fact, Mention
-from narrator.reading.numbers import Number
-from narrator.reading.reading import Reading
+from narrator.reading.facts import BUDGET, UNKNOWN, Fact, Mention, Reading
 
 _RATE = "按打印的数字：增减率 = 增减额 ÷ 上年数，占比 = 部分 ÷ 总额，完成率 = 决算数 ÷ 预算数"
 _WAYS = {1: "增加", -1: "减少", 0: "持平"}
-_SIZES = ("增减额", "增减率", "差异额")  # what words of direction give a sign
 _NO_AMOUNT = "没有读到相应的金额"
 _SEVERAL = "说不准是哪个金额的变化"
-_CHECK = "请核对这几个数。"
+CHECK = "请核对这几个数。"
 
 
-def _span(*mentions: Mention) -> tuple[tuple[int, int], ...]:
+def span(*mentions: Mention) -> tuple[tuple[int, int], ...]:
     """Where figures stand, the doubtful one first."""
     return tuple(dict.fromkeys((one.start, one.end) for one in mentions))
 
@@ -32,16 +29,21 @@ def _judged(
 ) -> Say:
     """What a rate that cannot be comes to; ``right`` is how it would print, ``sum_`` the calculation."""
     number = printed.number
-    places = _span(printed, *others)
+    places = span(printed, *others)
     evidence = f"{sum_}，不是{number.text}"
     level = ERROR if certain else DOUBT
     if sums.cut_off(number, possible):
-        return Say(DOUBT, places, f"{evidence}（像是截去了尾数，没有四舍五入）", _CHECK)
+        return Say(DOUBT, places, f"{evidence}（像是截去了尾数，没有四舍五入）", CHECK)
     hundred = number._replace(value=number.value * 100, digits=max(number.digits - 2, 0))
     if number.value and sums.meets(hundred, possible):
         evidence += "（像是没有乘以100）"
     correction = ((printed.start, printed.end), right) if certain and right and number.unit == PERCENT else None
-    return Say(level, places, evidence, _CHECK, correction)
+    return Say(level, places, evidence, CHECK, correction)
+
+
+def _is_rate(rate: Mention) -> bool:
+    """Whether a figure is a rate that can be tried: one whose % is missing is told as such elsewhere."""
+    return rate.number.comparable and rate.number.unit == PERCENT
 
 
 # Rates ----------------------------------------------------------------------------------------------
@@ -52,7 +54,7 @@ def rate_of_change(audited: Audited) -> Iterator[Say]:
     """A rate of change against its own amount and the amount of this year."""
     for fact in audited.reading.facts:
         rate, change = fact.slots.get("增减率"), fact.slots.get("增减额")
-        if rate is None or not rate.number.comparable:
+        if rate is None or not _is_rate(rate):
             continue
         if change is None:
             yield from _against_both(fact, rate)
@@ -92,16 +94,16 @@ def _misfit(rate: Mention, change: Mention, this: Mention, fact: Fact, certain: 
     last = now.amount - by.amount * sense
     sign = "−" if sense > 0 else "+"
     base = "预算数" if fact.basis == BUDGET else "上年数"
-    left = f"{sums.bare(now.amount, now)}{sign}{sums.bare(by.amount, by)}={sums.bare(last, now)}"
+    left = f"{sums.plain(now)}{sign}{sums.plain(by)}={sums.bare(last, now)}"
     possible = sums.rate_of_change(now.interval, by.interval, sense)
     if last <= 0:
-        places = _span(rate, this, change)
+        places = span(rate, this, change)
         if last == 0:
             evidence = f"{base} {left}，是零，不能算增减率，不是{rate.number.text}"
             return Say(ERROR if certain else DOUBT, places, evidence, "基数为零时只写金额，不写增减率。")
         return Say(ERROR if certain else DOUBT, places, f"{base} {left}，小于零", "请核对本年数、增减额和方向。")
     right = sums.percent(by.amount, last, rate.number.digits)
-    sum_ = f"{base} {left}；{sums.bare(by.amount, by)}÷{sums.bare(last, now)}={right}"
+    sum_ = f"{base} {left}；{sums.plain(by)}÷{sums.bare(last, now)}={right}"
     return _judged(rate, possible, (this, change), right, sum_, certain)
 
 
@@ -129,7 +131,7 @@ def _against_both(fact: Fact, rate: Mention) -> Iterator[Say]:
         return
     by = abs(this.number.amount - last.number.amount)
     right = sums.percent(by, last.number.amount, rate.number.digits)
-    sum_ = f"{sums.bare(by, this.number)}÷{sums.bare(last.number.amount, last.number)}={right}"
+    sum_ = f"{sums.bare(by, this.number)}÷{sums.plain(last.number)}={right}"
     yield _judged(rate, possible, (this, last), right, sum_, fact.certain)
 
 
@@ -155,14 +157,15 @@ def amount_of_change(audited: Audited) -> Iterator[Say]:
             yield Say(HELD)
         else:
             now = this.number
-            evidence = f"{sums.bare(now.amount, now)}−{sums.bare(last.number.amount, last.number)}={sums.bare(by, now)}，不是{_WAYS[sense]}{change.number.text}"
+            difference = f"{sums.plain(now)}−{sums.plain(last.number)}={sums.bare(by, now)}"
+            evidence = f"{difference}，不是{_WAYS[sense]}{change.number.text}"
             right = sums.shown(abs(by), now)
             same = (by > 0) == (sense > 0)
             yield Say(
                 ERROR,
-                _span(change, this, last),
+                span(change, this, last),
                 evidence,
-                _CHECK,
+                CHECK,
                 ((change.start, change.end), right) if same else None,
             )
 
@@ -175,7 +178,7 @@ def share(audited: Audited) -> Iterator[Say]:
         rate, part = fact.slots.get("占比"), fact.slots.get("金额")
         if rate is None:
             continue
-        if not rate.number.comparable:
+        if not _is_rate(rate):
             continue
         if part is None or part.number.unit != YUAN:
             yield Say(UNDECIDED, evidence=_NO_AMOUNT)
@@ -191,7 +194,7 @@ def share(audited: Audited) -> Iterator[Say]:
             whole = wholes[0]
             right = sums.percent(part.number.amount, whole.number.amount, rate.number.digits)
             possible = sums.quotient(part.number.interval, whole.number.interval)
-            sum_ = f"{sums.bare(part.number.amount, part.number)}÷{sums.bare(whole.number.amount, whole.number)}={right or '总额为零，没有占比'}"
+            sum_ = f"{sums.plain(part.number)}÷{sums.plain(whole.number)}={right or '总额为零，没有占比'}"
             yield _judged(rate, possible, (part, whole), right, sum_, certain)
 
 
@@ -214,7 +217,7 @@ def completion(audited: Audited) -> Iterator[Say]:
     """A rate of completion against budget and actual amount."""
     for fact in audited.reading.facts:
         rate, budget, actual = fact.slots.get("完成率"), fact.slots.get("预算数"), fact.slots.get("决算数")
-        if rate is None or not rate.number.comparable:
+        if rate is None or not _is_rate(rate):
             continue
         if budget is not None and actual is None:
             yield _difference(fact, rate, budget)
@@ -227,7 +230,7 @@ def completion(audited: Audited) -> Iterator[Say]:
             if got.value or rate.number.value:
                 yield Say(
                     ERROR if fact.certain else DOUBT,
-                    _span(rate, budget, actual),
+                    span(rate, budget, actual),
                     f"预算数是零，不能算完成率，不是{rate.number.text}",
                     "预算为零时不写完成率。",
                 )
@@ -239,7 +242,7 @@ def completion(audited: Audited) -> Iterator[Say]:
             yield Say(HELD)
             continue
         right = sums.percent(got.amount, base.amount, rate.number.digits)
-        sum_ = f"{sums.bare(got.amount, got)}÷{sums.bare(base.amount, base)}={right}"
+        sum_ = f"{sums.plain(got)}÷{sums.plain(base)}={right}"
         short = abs(base.amount - got.amount)
         if rate.number.value == abs(short.scaleb(-got.scale)):
             sum_ += f"（{rate.number.value:f}是决算数与预算数之差）"
@@ -249,14 +252,20 @@ def completion(audited: Audited) -> Iterator[Say]:
 
 
 def _difference(fact: Fact, rate: Mention, budget: Mention) -> Say:
-    """A completion whose actual amount stands nowhere near: it may still be the difference to an amount before it."""
-    for near in fact.maybe:
-        by = abs(near.number.amount - budget.number.amount)
-        if rate.number.value and by == rate.number.value.scaleb(budget.number.scale):
-            evidence = f"{rate.number.value:f}是{near.number.text}与{budget.number.text}之差，不是完成率"
-            right = sums.percent(near.number.amount, budget.number.amount, rate.number.digits)
-            return Say(ERROR, _span(rate, near, budget), f"{evidence}；按这两个数是{right}", _CHECK)
-    return Say(UNDECIDED, evidence="没有读到预算数或决算数")
+    """A completion whose actual amount is not told as such: the amounts before it, where they are all one."""
+    near = [one for one in fact.maybe if one.number.unit == YUAN]
+    if not near or not budget.number.value:
+        return Say(UNDECIDED, evidence="没有读到预算数或决算数")
+    possible = [sums.quotient(one.number.interval, budget.number.interval) for one in near]
+    if any(sums.meets(rate.number, one) for one in possible):
+        return Say(HELD)
+    by = abs(near[0].number.amount - budget.number.amount)
+    right = sums.percent(near[0].number.amount, budget.number.amount, rate.number.digits)
+    sum_ = f"{sums.plain(near[0].number)}÷{sums.plain(budget.number)}={right}"
+    if rate.number.value and by == rate.number.value.scaleb(budget.number.scale):
+        sum_ += f"（{rate.number.value:f}是两个数之差）"
+    one = len({mention.number.amount for mention in near}) == 1
+    return _judged(rate, possible[0], (near[0], budget), right, sum_, one and fact.certain)
 
 
 def exact(amount: Decimal) -> Interval:
@@ -264,12 +273,12 @@ def exact(amount: Decimal) -> Interval:
     return Interval(amount, amount)
 
 
-@check("T105", "预决算差异率等于（决算数−预算数）÷预算数", _RATE)
+@check("T105", "差异率等于（决算数−预算数）÷预算数", _RATE)
 def deviation(audited: Audited) -> Iterator[Say]:
     """A signed rate of deviation against budget and actual amount."""
     for fact in audited.reading.facts:
         rate, budget, actual = fact.slots.get("差异率"), fact.slots.get("预算数"), fact.slots.get("决算数")
-        if rate is None or not rate.number.comparable:
+        if rate is None or not _is_rate(rate):
             continue
         if budget is None or actual is None:
             yield Say(UNDECIDED, evidence="没有读到预算数或决算数")
@@ -280,7 +289,7 @@ def deviation(audited: Audited) -> Iterator[Say]:
             if got.value and rate.number.value:
                 yield Say(
                     ERROR if fact.certain else DOUBT,
-                    _span(rate, budget, actual),
+                    span(rate, budget, actual),
                     f"预算数是零，不能算差异率，不是{rate.number.text}",
                     "预算为零时不写差异率。",
                 )
@@ -293,103 +302,5 @@ def deviation(audited: Audited) -> Iterator[Say]:
             yield Say(HELD)
             continue
         right = sums.percent(by, base.amount, rate.number.digits)
-        sum_ = f"({sums.bare(got.amount, got)}−{sums.bare(base.amount, base)})÷{sums.bare(base.amount, base)}={right}"
+        sum_ = f"({sums.plain(got)}−{sums.plain(base)})÷{sums.plain(base)}={right}"
         yield _judged(rate, possible, (actual, budget), right, sum_, fact.certain)
-
-
-# Words ----------------------------------------------------------------------------------------------
-
-
-@check("T106", "增减、大小的方向与数字一致", "财预〔2016〕143号：说明收支增减变化")
-def direction(audited: Audited) -> Iterator[Say]:
-    """Words of direction against each other and against both amounts."""
-    for fact in audited.reading.facts:
-        senses = {sense for sense in fact.senses if sense}
-        change = fact.slots.get("增减额") or fact.slots.get("增减率")
-        place = ((fact.start, fact.end),)
-        if len(senses) > 1:
-            if change is not None and not change.number.value:
-                yield Say(HELD)
-            else:
-                yield Say(ERROR, place, "一句里又说增加又说减少", "请核对是增加还是减少。")
-            continue
-        turned = [one for role, one in fact.slots.items() if role in _SIZES and one.number.value < 0]
-        if senses and turned:
-            yield Say(ERROR, _span(*turned), "方向词后面又写了负号", "请去掉负号，或核对方向。")
-            continue
-        this = fact.slots.get("本年数") or fact.slots.get("决算数")
-        last = fact.slots.get("上年数") or fact.slots.get("预算数")
-        if not senses or this is None or last is None or not fact.certain:
-            continue
-        by = this.number.amount - last.number.amount
-        (sense,) = senses
-        if by * sense < 0 and not sums.same(this.number, last.number):
-            words = f"{sums.bare(this.number.amount, this.number)}{'大于' if by > 0 else '小于'}{sums.bare(last.number.amount, last.number)}，却说{'大于' if sense > 0 else '小于'}"
-            yield Say(
-                ERROR,
-                (*place, *_span(this, last)),
-                words.replace("大于", "多于").replace("小于", "少于"),
-                "请核对方向和这两个数。",
-            )
-        elif not by and fact.kind == "差异方向":
-            yield Say(
-                ERROR,
-                (*place, *_span(this, last)),
-                f"两个数都是{this.number.text}，却说一个大一个小",
-                "请核对方向和这两个数。",
-            )
-        else:
-            yield Say(HELD)
-
-
-@check("T107", "说持平的，数字没有变化", "上海市2024年度部门决算模板：持平")
-def flat(audited: Audited) -> Iterator[Say]:
-    """持平 against the amounts; a reason for what did not change."""
-    for fact in audited.reading.facts:
-        if fact.senses != (0,) or "增减额" in fact.slots:
-            continue
-        this = fact.slots.get("本年数") or fact.slots.get("决算数")
-        last = fact.slots.get("上年数") or fact.slots.get("预算数")
-        place = ((fact.start, fact.end),)
-        if this is not None and last is not None and fact.certain and not sums.same(this.number, last.number):
-            by = sums.shown(this.number.amount - last.number.amount, this.number)
-            near = abs(this.number.amount - last.number.amount) * 100 < abs(last.number.amount) * 5
-            basically = audited.reading.source.quote(max(fact.start - 2, 0), fact.start).endswith("基本")
-            evidence = f"{this.number.text}与{last.number.text}相差{by}，不是持平"
-            yield Say(HINT if basically and near else ERROR, (*place, *_span(this, last)), evidence, "请核对这两个数。")
-        else:
-            yield Say(HELD)
-
-
-@check("T108", "金额和比率都写明单位", "财政部 公开报表：金额单位万元")
-def units(audited: Audited) -> Iterator[Say]:
-    """Figures whose unit is missing or another than the rest of the text has."""
-    told = [one for one in audited.reading.told if not one.free]
-    wan = sum(one.number.unit == YUAN and one.number.scale == 4 for one in told)
-    text = audited.reading.source.text
-    for one in told:
-        number, place = one.number, ((one.start, one.end),)
-        if not number.unit and text(one.end, one.end + 1) in ("", "\n"):
-            yield Say(UNDECIDED, evidence="文字在这个数后面中断")
-            continue
-        if number.lacks:
-            right = f"{number.text}{number.lacks}"
-            yield Say(
-                HINT, place, f"「{number.text}」少写了「{number.lacks}」", f"请写成「{right}」。", (place[0], right)
-            )
-        elif not number.unit and number.digits and one.role not in ("数额", "个数"):
-            unit = PERCENT if one.role.endswith("率") or one.role == "占比" else "万元"
-            yield Say(
-                ERROR, place, f"「{number.text}」没有写单位", f"请补上「{unit}」。", (place[0], f"{number.text}{unit}")
-            )
-        elif number.unit == YUAN and not number.scale and number.digits and wan > 3 and number.value < 10_000:
-            yield Say(DOUBT, place, f"全文的金额都以万元计，这里是「{number.text}」", "请核对是元还是万元。")
-        elif number.unit == YUAN and one.role in ("增减率", "占比", "完成率", "差异率"):
-            yield Say(ERROR, place, f"「{number.text}」应是比率，却写成了金额", _CHECK)
-        else:
-            yield Say(HELD)
-
-
-def numbers(mentions: tuple[Mention, ...]) -> list[Number]:
-    """The figures of mentions."""
-    return [one.number for one in mentions]

@@ -1,228 +1,43 @@
-"""T301 …: the words of a text: what a template left behind, reasons, counts in free words, years and names."""
+"""T322 …: years, the name of the unit, what is said to be absent."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
-from functools import cache
 
 from narrator.audit.check import HELD, UNDECIDED, Audited, Say, check
-from narrator.audit.finding import DOUBT, ERROR, HINT
-from narrator.files import marked
-from narrator.phrases import directions
-from narrator.phrases.home import root
-from narrator.reading import subjects
-from narrator.reading.facts import Fact, Reason, Sentence
-from narrator.reading.folding import fold
-from narrator.reading.reading import UNIT, Reading
+from narrator.audit.finding import DOUBT, ERROR
+from narrator.audit.leftovers import told
+from narrator.reading.facts import LAST
 from narrator.reading.sections import sections
+from narrator.reading.units import NAMED, alike
 
-FILE = "reading/leftovers.yaml"
-_REASONS = "财预〔2016〕143号：说明收支增减变化的原因"
 _WORDS = "公开的文字应当完整，没有模板里的选项和占位"
-_EMPTY_ACCOUNT = re.compile(r"(?<=[,。;:、)])\([款项]\)|\(\)")
-_COUNTED = re.compile(r"共(?:计|有|签约|完成)?([0-9]+)(个|人|名|家|件|次|辆|台|户|批次|人次|场)[,，:：(]")
-_PART = re.compile(r"[\u4e00-\u9fff]{1,12}?([0-9]+)(个|人|名|家|件|次|辆|台|户|批次|人次|场)")
-_WAY = re.compile(r"增加|减少|增长|下降|上升|降低|本年度?|较上年|比上年|逐年|略有|有所")
-_TWICE = re.compile(r"(。。|,,|;;|、、|::|,。|。,|;。|。;)")
-
-
-@cache  # a file of the program's own
-def _left() -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
-    """Options and marks of templates; places that a figure should fill; reasons that explain nothing."""
-    content = marked.load(root() / FILE, FILE)
-    assert isinstance(content, marked.Mapping)
-    options = content["options"]
-    assert isinstance(options, marked.Sequence)
-    words = [fold(str(option)).text for option in options] + [fold(word).text for word in str(content["marks"]).split()]
-    blanks = [fold(word).text for word in str(content["blanks"]).split()]
-    hollow = tuple(fold(word).text for word in str(content["hollow"]).split())
-    return _any(words), _any(blanks), hollow
-
-
-def _any(words: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, filter(None, words)), key=len, reverse=True)))
-
-
-def _told(reading: Reading) -> Iterator[tuple[Sentence, str, list[int]]]:
-    """The sentences of the sections that tell of money, folded, with the place of each character."""
-    for sentence in reading.sentences:
-        if sentence.area not in sections().without or sentence.area == "绩效":
-            folded = fold(reading.source.text(sentence.start, sentence.end), sentence.start)
-            yield sentence, folded.text, folded.at
-
-
-@check("T301", "没有模板里留下的选项、占位和空格", _WORDS)
-def leftovers(audited: Audited) -> Iterator[Say]:
-    """Options, marks and blanks of a template."""
-    options, blanks, _ = _left()
-    for _, text, at in _told(audited.reading):
-        clean = True
-        for pattern, level, evidence in (
-            (options, ERROR, "模板里的选项或占位没有删去"),
-            (blanks, ERROR, "这里少写了数"),
-            (_EMPTY_ACCOUNT, DOUBT, "科目的名称没有写"),
-        ):
-            if found := tuple(pattern.finditer(text)):
-                clean = False
-                spans = tuple((at[match.start()], at[match.end() - 1] + 1) for match in found)
-                words = "」「".join(dict.fromkeys(match.group() for match in found))
-                yield Say(level, spans, f"「{words}」：{evidence}", "请按实际情况写完整。")
-        if clean:
-            yield Say(HELD)
-
-
-@check("T302", "标点没有重复", _WORDS)
-def punctuation(audited: Audited) -> Iterator[Say]:
-    """Marks of punctuation twice in a row."""
-    for _, text, at in _told(audited.reading):
-        found = None
-        for found in _TWICE.finditer(text):
-            yield Say(
-                HINT,
-                ((at[found.start()], at[found.end() - 1] + 1),),
-                f"标点重复：「{found.group()}」",
-                "请删去多的标点。",
-            )
-        if found is None:
-            yield Say(HELD)
-
-
-# Reasons --------------------------------------------------------------------------------------------
-
-
-def _of_facts(reading: Reading) -> Iterator[tuple[Fact, Reason]]:
-    for fact in reading.facts:
-        for reason in fact.reasons:
-            yield fact, reason
-
-
-@check("T311", "主要原因写了内容", _REASONS)
-def empty_reason(audited: Audited) -> Iterator[Say]:
-    """A reason that is announced and not given, or that explains nothing."""
-    hollow = _left()[2]
-    reading = audited.reading
-    for reason in reading.reasons:
-        text = fold(reason.text).text.strip(",。;:、")
-        place = ((max(reason.start - 2, 0), max(reason.end, reason.start)),)
-        named = subjects.named(_WAY.sub("", text), fact.area) if (fact := _fact_of(reading, reason)) else None
-        bare = re.sub(r"[\u4e00-\u9fff]*?(增加|减少|增长|下降|上升|降低)了?$", r"\1", text)
-        if not text and not reading.source.text(reason.end, reason.end + 1).startswith(("。", "；", ";")):
-            yield Say(UNDECIDED, evidence="原因在这一段之外")
-        elif not text:
-            yield Say(ERROR, place, "写了「原因」，后面却没有内容", "请写明原因，或删去这半句。")
-        elif text in hollow or text.removeprefix("为") in hollow:
-            yield Say(DOUBT, place, f"「{text}」没有说明原因", "请写明具体原因。")
-        elif (
-            named is not None
-            and not named.left
-            and named.subject in ("", "收入", "支出", fact.subject)
-            and _WAY.search(text)
-        ):
-            yield Say(DOUBT, place, f"「{text}」只是重复了结果", "请写明为什么。")
-        elif len(text) <= 10 and bare in ("增加", "减少", "增长", "下降") and text.removesuffix(bare) in reason.words:
-            yield Say(DOUBT, place, f"「{text}」只是重复了结果", "请写明为什么。")
-        else:
-            yield Say(HELD)
-
-
-def _fact_of(reading: Reading, reason: Reason) -> Fact | None:
-    return next((fact for fact in reading.facts if reason in fact.reasons), None)
-
-
-@check("T312", "原因的方向与变化一致", _REASONS)
-def reason_direction(audited: Audited) -> Iterator[Say]:
-    """A reason all of whose words of direction say the opposite of the change."""
-    words = directions.base()
-    for fact, reason in _of_facts(audited.reading):
-        senses = {sense for sense in fact.senses if sense}
-        change = fact.slots.get("增减额") or fact.slots.get("增减率") or fact.slots.get("差异率")
-        if fact.kind == "差异" and "差异率" in fact.slots:
-            value = fact.slots["差异率"].number.value
-            senses = {1 if value > 0 else -1} if value else set()
-        if len(senses) != 1 or change is None or not change.number.value:
-            continue
-        if reason is not fact.reasons[0]:
-            continue
-        said = {directions.SENSES[words.words[word]] for word in words.said(fold(reason.text).text)} - {0}
-        (sense,) = senses
-        if said == {-sense}:
-            ways = {1: "增加", -1: "减少"}
-            evidence = f"说的是{ways[sense]}，原因却只讲{ways[-sense]}"
-            yield Say(DOUBT, ((reason.start, reason.end), (fact.start, fact.end)), evidence, "请核对原因和方向。")
-        else:
-            yield Say(HELD)
-
-
-@check("T313", "没有变化的，不写变化的原因", "上海市2024年度部门决算模板：持平的不写原因")
-def flat_reason(audited: Audited) -> Iterator[Say]:
-    """持平, and yet a reason that tells of a change."""
-    words = directions.base()
-    for fact, reason in _of_facts(audited.reading):
-        if fact.senses != (0,) or reason is not fact.reasons[0] or "增减额" in fact.slots:
-            continue
-        told = {directions.SENSES[words.words[word]] for word in words.said(fold(reason.text).text)} - {0}
-        if told:
-            yield Say(
-                DOUBT,
-                ((fact.start, fact.end), (reason.start, reason.end)),
-                "说持平，却写了变化的原因",
-                "请核对金额，或删去原因。",
-            )
-        else:
-            yield Say(HELD)
-
-
-# Counts, years, names -------------------------------------------------------------------------------
-
-
-@check("T321", "叙述里的总数等于各项之和", "共若干，其中各若干：各项之和等于总数")
-def counted(audited: Audited) -> Iterator[Say]:
-    """「共75个，甲70个，乙15个」 in the unit's own words."""
-    for _, text, at in _told(audited.reading):
-        for whole in _COUNTED.finditer(text):
-            end = text.find("。", whole.end())
-            parts = _parts_of(text, whole.end(), len(text) if end == -1 else end, whole[2])
-            if len(parts) < 2:
-                continue
-            total = sum(Decimal(part[1]) for part in parts)
-            span = ((at[whole.start()], at[parts[-1].end() - 1] + 1),)
-            if total == Decimal(whole[1]):
-                yield Say(HELD)
-            else:
-                sums = "+".join(part[1] for part in parts)
-                level = ERROR if total > Decimal(whole[1]) else DOUBT
-                yield Say(level, span, f"共{whole[1]}{whole[2]}，各项{sums}={total}", "请核对总数和各项。")
-
-
-def _parts_of(text: str, start: int, end: int, unit: str) -> list[re.Match[str]]:
-    """The parts that follow a total one after the other, each a name with a count of the same unit."""
-    parts: list[re.Match[str]] = []
-    at = start
-    while (part := _PART.match(text, at, end)) and part[2] == unit:
-        parts.append(part)
-        at = part.end()
-        if at < end and text[at] in ",;、":
-            at += 1
-        else:
-            break
-    return parts
 
 
 @check("T322", "年度前后一致", "部门决算公开的是一个年度")
 def years(audited: Audited) -> Iterator[Say]:
-    """An amount of this year told under another year."""
+    """A sentence that begins with another year, a comparison with another year than the one before."""
     reading = audited.reading
-    for mention in reading.told:
-        if mention.role not in ("数额", "决算数") or mention.free or not mention.year or not reading.year:
+    if not reading.year:
+        return
+    for sentence in reading.sentences:
+        if not sentence.year or (sentence.area in sections().without and sentence.area != "绩效"):
             continue
-        if mention.year == reading.year:
+        if sentence.year == reading.year:
             yield Say(HELD)
-        elif mention.bound:
-            evidence = f"全文是{reading.year}年度，这里写的是{mention.year}年度"
-            yield Say(DOUBT, ((mention.start, mention.end),), evidence, "请核对年度。")
+        elif sentence.year < reading.year:
+            evidence = f"全文是{reading.year}年度，这里写的是{sentence.year}年度"
+            yield Say(DOUBT, ((sentence.start, sentence.end),), evidence, "请核对年度。")
+    sides = {one.sentence for one in reading.compared if one.basis and one.year in (0, reading.year - 1)}
+    for one in reading.compared:
+        if one.basis != LAST or not one.year or (one.sentence in sides and one.year != reading.year - 1):
+            continue
+        if one.year == reading.year - 1:
+            yield Say(HELD)
+        elif one.year < reading.year:
+            evidence = f"上一年度是{reading.year - 1}年度，这里比的是{one.year}年度"
+            yield Say(DOUBT, ((one.start, one.end),), evidence, "请核对年度。")
 
 
 @check("T323", "单位名称前后一致", _WORDS)
@@ -232,21 +47,14 @@ def names(audited: Audited) -> Iterator[Say]:
     if not reading.unit:
         yield Say(UNDECIDED, evidence="没有读到单位名称")
         return
-    for _, text, at in _told(reading):
-        for named in UNIT.finditer(text):
+    for _, text, at in told(reading, everywhere=True):
+        for named in NAMED.finditer(text):
             unit = named["unit"].removeprefix("根据").removeprefix("截至")
-            if _alike(unit, reading.unit):
+            if alike(unit, reading.unit):
                 yield Say(HELD)
             else:
                 span = ((at[named.start("unit")], at[named.end("unit") - 1] + 1),)
                 yield Say(DOUBT, span, f"这里是「{unit}」，全文是「{reading.unit}」", "请核对单位名称。")
-
-
-def _alike(unit: str, other: str) -> bool:
-    """Whether two names may be those of one unit: they share four characters in a row, or one says 本 or 我."""
-    return any(sign in unit for sign in "本我此各") or any(
-        unit[at : at + 4] in other for at in range(max(len(unit) - 3, 1))
-    )
 
 
 @check("T324", "说没有的，后面没有金额", "财预〔2016〕143号：空表要说明")
@@ -256,7 +64,7 @@ def absent(audited: Audited) -> Iterator[Say]:
         said = [
             sentence
             for sentence in audited.reading.sentences
-            if sentence.area == area and re.search(r"无|没有", sentence.text) and name in sentence.text
+            if sentence.area == area and re.search(rf"(?:无|没有)[^,。;]{{0,12}}{name}", sentence.text)
         ]
         amounts = [
             one

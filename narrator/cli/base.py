@@ -40,6 +40,7 @@ _HOMES = {
     "narrator.cli.drafting": ("draft", "diff", "explain", "schema"),
     "narrator.cli.tables": ("init", "convert", "check"),
     "narrator.cli.reading": ("read",),
+    "narrator.cli.auditing": ("audit",),
     "narrator.cli.snapshots": ("snapshot",),
     "narrator.cli.phrasebook": ("phrases",),
 }
@@ -116,6 +117,19 @@ def report(lines: Sequence[Line]) -> None:
         console.print(wording.coloured(lines), soft_wrap=True)
     else:
         click.echo(wording.plain(lines))
+
+
+def coloured(lines: Iterable[Sequence[tuple[str, str]]]) -> None:
+    """Print lines of words, each with its style for rich or ""; without styles where the terminal has no colours."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    if console.color_system and not console.no_color:
+        pieces = (((shown(words), style) for words, style in line) for line in lines)
+        console.print(Text("\n").join(Text.assemble(*line) for line in pieces), soft_wrap=True)
+    else:
+        click.echo("\n".join("".join(shown(words) for words, _ in line) for line in lines))
 
 
 def _shown(part: str | Piece) -> str | Piece:

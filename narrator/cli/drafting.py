@@ -67,19 +67,19 @@ def draft(
     made = drafting.make(order, phrasebook(pack), tell)
     if made.state != drafting.DONE:
         return FINDINGS if made.state == drafting.DOUBTED else OPEN_GAPS
-    printable = _printable(made.content.decode(), made.form) if output is None else ""
+    text = printable(made.content.decode(), made.form) if output is None else ""
     tell(files.save(made.files, force=force))
     if output is None:
-        say(printable, end="")
+        say(text, end="")
     tell(drafting.remarks(made, options))
     return OK
 
 
-def _printable(text: str, form: str) -> str:
-    """A document as stdout prints it, with every character. Raises Refused."""
+def printable(text: str, form: str) -> str:
+    """A text as stdout prints it, with every character. Raises Refused."""
     from narrator.tasks.drafting import unfit
 
-    text = streams.escaped(text) if form == "json" else text
+    text = streams.escaped(text) if form in ("json", "sarif") else text
     character, encoding = streams.lacking(text)
     if character:
         evidence = f"输出的编码是 {encoding}，印不出「{character}」（U+{ord(character):04X}）。"
@@ -93,7 +93,7 @@ def _printable(text: str, form: str) -> str:
 @click.option("--pack", metavar="短语库", help=PACK_HELP)
 @MONEY
 def diff(file: Path, path: Path | None, pack: str | None, money: str | None) -> int:
-    """逐句列出改过的 Word、txt 或 md 文件与现在的草稿有什么不同。
+    """逐句列出改过的 Word、PDF、网页、txt 或 md 文件与现在的草稿有什么不同。
 
     不写单位文件，就用这个文件所在的文件夹。
     """
@@ -103,6 +103,7 @@ def diff(file: Path, path: Path | None, pack: str | None, money: str | None) -> 
     from narrator.writers import changes
 
     told = prose.load(file)
+    tell(map(str, told.notes))
     found = differences(narrator.draft(narrator.load(path or file.parent, money or "", pack), pack), told.lines)
     say("\n".join(changes.write(found)).lstrip("\n"))
     return FINDINGS if found else OK

@@ -18,7 +18,7 @@ from narrator.cli.base import FINDINGS, OK, PATH, phrasebook, program, say, say_
 def read(file: Path, output: Path | None, as_json: bool, pack: str | None, force: bool) -> int:
     """读一份写好的说明，把其中的数和原因写成单位文件。
 
-    说明可以是 Word、网页、txt 或 md。只写读到的：没有读到的留空，前后说法不一的不写，都另外列出。
+    说明可以是 Word、PDF、网页、txt 或 md。只写读到的：没有读到的留空，前后说法不一的不写，都另外列出。
     """
     from narrator.tasks import reading as task
     from narrator.writers import files

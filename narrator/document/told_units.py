@@ -1,7 +1,6 @@
 """What a finished text is made of, for reading: its lines, and the rows of its tables, in order.
 
-A row is known by the places of its cells. Where a text was copied so that each cell stands on a line of its own, with
-empty lines between rows, the cells between two of these are a row.
+A row is known by the places of its cells.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from narrator.document.told_phrases import Parse, ReadPhrase, free
 from narrator.readers.lines import ProseLine
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_PAIR = 2  # cells of a line on which a copied cell stands by itself, behind a tab
 
 
 class Words(NamedTuple):
@@ -43,7 +41,7 @@ class TextUnit(NamedTuple):
 
 def units(lines: Sequence[ProseLine]) -> Iterator[TextUnit]:
     """The lines and rows of a text in order; what is blank is left out."""
-    whole = any(line.of > _PAIR and line.cell and line.cell.column < line.of for line in _last_of_rows(lines))
+    whole = any(line.of and line.cell and line.cell.column < line.of for line in _last_of_rows(lines))
     numbered = [(number, line) for number, line in enumerate(lines) if line.text.strip()]
     for table, found in groupby(numbered, key=lambda one: one[1].cell.table if one[1].cell else 0):
         if not table:
@@ -51,12 +49,9 @@ def units(lines: Sequence[ProseLine]) -> Iterator[TextUnit]:
             continue
         cells = list(found)
         rows = [list(row) for _, row in groupby(cells, key=lambda one: one[1].cell.row if one[1].cell else 0)]
-        if all(len(row) == 1 and (row[0][1].cell and row[0][1].cell.column > 1) for row in rows):
-            yield TextUnit(tuple(_words(n, line, line.cell.row if line.cell else 0) for n, line in cells), row=True)
-        else:
-            for row in rows:
-                words = tuple(_words(n, line, line.cell.column if line.cell else 0) for n, line in row)
-                yield TextUnit(words, True, row[-1][1].of, whole)
+        for row in rows:
+            words = tuple(_words(n, line, line.cell.column if line.cell else 0) for n, line in row)
+            yield TextUnit(words, True, row[-1][1].of, whole)
 
 
 def _last_of_rows(lines: Sequence[ProseLine]) -> Iterator[ProseLine]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
@@ -16,11 +17,15 @@ As text the parts are joined by ``/``, as in ``Place.key``.
 """
 
 
+_OF_A_TEXT = re.compile("表 [0-9]+")
+
+
 class Place(NamedTuple):
     """Where something stands in an input file; line and column count from 1, 0 means the file as a whole.
 
     ``key`` leads to it in the file, in official terms ("收入支出决算总表/收入/总计/决算").
-    ``sheet`` is the sheet of a workbook, whose rows and columns ``line`` and ``column`` then are.
+    ``sheet`` is the sheet of a workbook, whose rows and columns ``line`` and ``column`` then are; a table of a text
+    stands for one under its number (「表 2」).
     """
 
     file: str
@@ -42,6 +47,8 @@ class Place(NamedTuple):
         file = shown(self.file)
         if self.sheet:
             sheet = shown(" ".join(self.sheet.split()))
+            if self.line and _OF_A_TEXT.fullmatch(sheet):
+                return f"{file} {sheet} 第 {self.line} 行第 {self.column} 格"
             return f"{file} {sheet}!{self.cell}" if self.line else f"{file} {sheet}"
         return f"{file}:{self.line}:{self.column}" if self.line else file
 

@@ -6,13 +6,14 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from narrator.figures.findings import Refused
+from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
 from narrator.readers.package import Door
 
 MAX_LINES = 200_000
-_WIDE = "[\u2014\u2018-\u201d\u2026\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uffe6]"
+_WIDE = "[\u2014\u2018-\u201d\u2026\u2190-\u27bf\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uffe6]"
 _BREAK = re.compile(rf"(?<={_WIDE})[ \t]*[\n\r][ \t\n\r\f]*(?={_WIDE})")
+WIDE = re.compile(_WIDE)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
 
@@ -34,8 +35,8 @@ class ProseLine(NamedTuple):
     names it for a person ("第 12 段", "表 2 第 3 行第 4 格", where cells are counted as they stand in their row).
     ``cell`` is None for a paragraph. ``heading`` is the level of a heading where the file says so, else 0; a title
     counts as one where the format has no other way to mark it. ``page`` counts from 1, 0 where the format has none.
-    Where a row is a line of text, there is no grid: columns are counted in the line, and ``of`` is how many cells it
-    has, the blank ones too; else 0.
+    Where a row is a line of text, it has no grid: columns are counted in the line, and ``of`` is how many it has, the
+    blank ones too; else 0.
     """
 
     text: str
@@ -47,10 +48,14 @@ class ProseLine(NamedTuple):
 
 
 class Prose(NamedTuple):
-    """The lines of a file in reading order; empty ones are left out. Its comments apart."""
+    """The lines of a file in reading order; empty ones are left out. Its comments apart.
+
+    ``notes`` say what of the file could not be read.
+    """
 
     lines: tuple[ProseLine, ...]
     comments: tuple[ProseLine, ...] = ()
+    notes: tuple[Finding, ...] = ()
 
 
 def source_place(path: Path, number: int, column: int = 0) -> Place:

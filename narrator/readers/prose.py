@@ -1,4 +1,4 @@
-"""The door for a finished 说明: a Word file, a web page, plain text or Markdown as lines with their places."""
+"""The door for a finished 说明: a Word file, a PDF, a web page, plain text or Markdown as lines with their places."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from narrator.readers import isolated, lines, package, web, word
+from narrator.readers import contents, isolated, lines, package, web, word
 from narrator.readers.lines import Cell, Prose, ProseLine, source_place
 from narrator.readers.package import Door
 
@@ -17,6 +17,7 @@ _HEADING = re.compile(r"(#{1,6})\s+")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _PIPE, _ENDS = re.compile(r"(?<!\\)\|"), re.compile(r"^\s*\||(?<!\\)\|\s*$")
 _RULE = re.compile(r" {0,3}\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *")
+_STACKED = 3  # so many lines of one cell each, without a blank one between, are a row
 _UNDER_HEAD = 2  # the row of lines below the head of a table
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _NO_TEXT = {package.ZIP: "压缩包或 Office 文件", package.OLE: "旧版 Office 文件", b"%PDF": " PDF 文件"}
@@ -24,15 +25,24 @@ _BREAKS = "\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
 def load(path: Path) -> Prose:
-    """The text of a .docx, .html, .txt or .md in reading order, empty lines left out.
+    """The text of a .docx, .pdf, .html, .txt or .md in reading order, without empty lines and a table of contents.
 
-    Raises Refused (W301 to W309). Text is in the encoding that it says, else UTF-8, else GB 18030, in which older
+    Raises Refused (W301 to W310). Text is in the encoding that it says, else UTF-8, else GB 18030, in which older
     programs save it.
     """
+    told = _load(path)
+    return told._replace(lines=contents.without(told.lines))
+
+
+def _load(path: Path) -> Prose:
     suffix = path.suffix.lower()
     if suffix in (".html", ".htm"):
         raw = package.read(path, web.DOOR, web.MAX_BYTES)
         return isolated.call(web.DOOR, path, web.read, path, _decoded(raw, path, web.declared(raw)))
+    if suffix == ".pdf":
+        from narrator.readers import pdf
+
+        return pdf.load(path)
     if suffix not in (".txt", ".md"):
         return word.load(path)
     text = _decoded(package.read(path, _DOOR, MAX_BYTES), path)
@@ -68,11 +78,21 @@ def _decoded(raw: bytes, path: Path, declared: tuple[str, ...] = ()) -> str:
 
 
 def _plain(text: str, path: Path) -> Iterator[ProseLine]:
-    """A line a paragraph; a line with tabs is a row of cells, and such lines one after another are a table."""
+    """A line a paragraph; a line with tabs is a row of cells, and such lines one after another are a table.
+
+    Where each cell has a line of its own behind a tab, as in text taken out of a Word file, a blank line ends a row.
+    """
+    lines = text.splitlines()
+    stacked = _stacked(lines)
     table = row = 0
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         cells = line.split("\t")
-        if len(cells) == 1:
+        if number in stacked:
+            row, column = stacked[number]
+            table += (row, column) == (1, 1)
+            yield ProseLine(line.lstrip("\t"), source_place(path, number, column), Cell(table, row, column))
+            row = 0
+        elif len(cells) == 1:
             row = 0
             yield ProseLine(line, source_place(path, number))
         else:
@@ -81,6 +101,25 @@ def _plain(text: str, path: Path) -> Iterator[ProseLine]:
             for column, words in enumerate(cells, 1):
                 cell = Cell(table, row, column)
                 yield ProseLine(words, source_place(path, number, column), cell, of=len(cells))
+
+
+def _stacked(lines: list[str]) -> dict[int, tuple[int, int]]:
+    """Row and column of the cells that have a line of their own, by the number of the line; tables have such a row."""
+    found: dict[int, tuple[int, int]] = {}
+    table: dict[int, tuple[int, int]] = {}
+    row, column, widest = 1, 0, 0
+    for number, line in enumerate([*lines, "."], 1):
+        if line.startswith("\t") and "\t" not in line.lstrip("\t"):
+            column += 1
+            table[number] = (row, column)
+            widest = max(widest, column)
+        elif not line.strip():
+            row, column = row + (column > 0), 0
+        else:
+            if widest >= _STACKED:
+                found |= table
+            table, row, column, widest = {}, 1, 0, 0
+    return found
 
 
 def _markdown(path: Path, text: str) -> Prose:

@@ -48,11 +48,9 @@ class Rows:
     """
 
     def __init__(self, file: str, frame: Frame, table: PublishedTable) -> None:
-        self.file = file
-        self.frame = frame
-        self.table = table
+        self.file, self.frame, self.table = file, frame, table
         self.term = frame.term
-        self.sheet = frame.sheet.name
+        self.sheet, self.first = frame.sheet.name, 1 - frame.sheet.above
         self.marks = frame.sheet.marks
         self.marked = bool(self.marks.errors or self.marks.formulas)
         self.unit = table.money or t.WAN
@@ -150,7 +148,7 @@ class Rows:
         """Account for a row with figures that is not read."""
         filled = block.filled(row)
         self.table.rows.append(
-            ReadRow(self.sheet, number + 1, filled[0] + 1, (), len(filled), quoted(label), why, needed)
+            ReadRow(self.sheet, number + self.first, filled[0] + 1, (), len(filled), quoted(label), why, needed)
         )
 
     # Rows that are told by a name -----------------------------------------------------------------
@@ -174,7 +172,7 @@ class Rows:
 
     def place(self, number: int, column: int, key: str = "") -> Place:
         """The place of a cell; row and column from 0."""
-        return _place((self.file, number + 1, column + 1, key or self.term, self.sheet))
+        return _place((self.file, max(number + self.first, 0), column + 1, key or self.term, self.sheet))
 
     def refuse(self, code: str, place: Place, evidence: str, advice: str) -> None:
         """Note what makes the workbook unfit."""
@@ -346,13 +344,14 @@ class Rows:
 
     def cells(self, number: int, row: list[Any], key: CellKey, block: ColumnBlock, named: bool = False) -> None:
         """The figures of one row."""
-        table, last, name = self.table, len(row), "/".join((self.term, *key))
+        table, last, line = self.table, len(row), number + self.first
+        name = "/".join((self.term, *key))
         first = figures = 0
         for at, own, aspect in block.figures:
             value = row[at] if at < last else ""
             figure = None
             if value != "" or (self.marked and self.is_marked(number, at)):
-                place = _place((self.file, number + 1, at + 1, "/".join((name, *own)), self.sheet))
+                place = _place((self.file, line, at + 1, "/".join((name, *own)), self.sheet))
                 figure = self.figure(value, place)
             if figure is not None:
                 figures += 1
@@ -362,7 +361,9 @@ class Rows:
             elif figure is not None:
                 table.budgets[key + own, aspect] = figure
         if figures:
-            self.table.rows.append(_read_row((self.sheet, number + 1, first, key, figures, "", "", True, named)))
+            self.table.rows.append(
+                _read_row((self.sheet, number + self.first, first, key, figures, "", "", True, named))
+            )
 
     def is_marked(self, number: int, column: int) -> bool:
         """Whether a cell shows an error, or holds a formula without a value."""

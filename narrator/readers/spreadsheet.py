@@ -43,7 +43,8 @@ class Worksheet(NamedTuple):
     no program has worked out, what is hidden (``marks.seen`` is False for .xls and .xlsb, which do not tell).
     Where a number format shows another amount than the cell holds, the text that it shows stands for the number;
     where none can be read from it, the number does, and ``marks.misshown`` says so.
-    ``merged`` are the merged ranges, where they were asked for.
+    ``merged`` are the merged ranges, where they were asked for. The sheet that stands for a table of a text has
+    ``above`` it the lines over the table: so many of its first rows are not counted where its cells are named.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Worksheet(NamedTuple):
     rows: list[list[Any]]
     marks: Marks = Marks()
     merged: Sequence[Merged] = ()
+    above: int = 0
 
 
 Opened: TypeAlias = Callable[[Path], list[Worksheet]]  # a workbook's sheets by its path, as ``load`` gives them

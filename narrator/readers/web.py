@@ -42,6 +42,7 @@ _UNSEEN = frozenset(
         *("rt", "rp", "colgroup"),
     }
 )
+_RUNNING = ("header", "footer")  # what LibreOffice calls the heads and feet of pages
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.I)
 _HEADING = re.compile(r"h([1-6])")
 _PICTURE = re.compile(r"base64,[A-Za-z0-9+/=]{1000,}")  # within the page; no text, and beyond what a parser takes
@@ -140,6 +141,8 @@ class _Scan:
         """An element with all that it holds."""
         name = element.tag
         if name in _UNSEEN or "hidden" in element.attrib or _HIDDEN.search(element.get("style", "")):
+            return
+        if element.get("title") in _RUNNING:
             return
         if depth > MAX_DEPTH:
             raise _nested(self.path)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,18 +44,28 @@ def load(path: Path) -> Prose:
 
 def read(path: Path, raw: bytes) -> Prose:
     """The text of a .docx of these bytes, as ``load`` gives it; memory and time are not limited here."""
+    parts, main = opened(path, raw, lambda name: name.endswith((".xml", ".rels")))
+    known = styles(path, parts, main)
+    comments = parts.get(f"{posixpath.dirname(main)}/comments.xml")
+    return Prose(_scanned(path, parts[main], known), _scanned(path, comments, known) if comments else ())
+
+
+def styles(path: Path, parts: dict[str, bytes], main: str) -> _Styles:
+    """What the scan of the part ``main`` has to know of the styles."""
+    found = _Styles()
+    if content := parts.get(f"{posixpath.dirname(main)}/styles.xml"):
+        package.parse(path, content, DOOR, found)
+    return found
+
+
+def opened(path: Path, raw: bytes, wanted: Callable[[str], bool]) -> tuple[dict[str, bytes], str]:
+    """The wanted parts of a .docx of these bytes, and the name of the one that holds the text. Raises Refused."""
     if package.locked(raw):
         raise DOOR.locked(path)
     if not raw.startswith(package.ZIP):
         raise DOOR.refused(path, 3, _what_else(raw), DOOR.again)
-    parts = package.unpack(path, raw, DOOR, lambda name: name.endswith((".xml", ".rels")))
-    main = _main(path, parts)
-    folder = posixpath.dirname(main)
-    styles = _Styles()
-    if content := parts.get(f"{folder}/styles.xml"):
-        package.parse(path, content, DOOR, styles)
-    comments = parts.get(f"{folder}/comments.xml")
-    return Prose(_scanned(path, parts[main], styles), _scanned(path, comments, styles) if comments else ())
+    parts = package.unpack(path, raw, DOOR, wanted)
+    return parts, _main(path, parts)
 
 
 def _what_else(raw: bytes) -> str:

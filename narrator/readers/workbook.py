@@ -48,10 +48,10 @@ def load_all(
     An account that one of them names without its code may be told by the other. ``words`` are the region's own;
     ``opened`` opens them.
     """
-    readers: list[_Reader | None] = []
+    readers: list[Reader | None] = []
     findings: list[Finding] = []
     for path in paths:
-        reader = _Reader(str(path), money) if path else None
+        reader = Reader(str(path), money) if path else None
         try:
             if reader and path:
                 reader.begin(opened(path), words)
@@ -71,10 +71,11 @@ def load_all(
     return books, findings
 
 
-class _Reader:
-    def __init__(self, file: str, money: str) -> None:
-        self.file = file
-        self.money = money
+class Reader:
+    """Reads the sheets of one workbook: ``begin``, then ``finish`` or, where problems stop nothing, ``book``."""
+
+    def __init__(self, file: str, money: str, called: str = "工作表") -> None:
+        self.file, self.money, self.called = file, money, called
         self.findings: list[Finding] = []
         self.notes: list[Finding] = []
         self.frames: list[Frame] = []
@@ -97,14 +98,25 @@ class _Reader:
         self.found = [rows for group in groups if (rows := self.table(group))]
         for sheet in typed:
             if sheet.name in self.taken or sheet.name in self.loose:
-                self.findings += strange.in_cells(sheet.rows, self.file, sheet.name)
+                self.findings += strange.in_cells(sheet.rows[sheet.above :], self.file, sheet.name)
 
     def names(self) -> Mapping[str, str]:
         """The names of accounts by code, as far as the tables have codes."""
         return {code: name.text for rows in self.found for part in rows for code, name in part.table.names.items()}
 
     def finish(self, known: Iterable[Mapping[str, str]]) -> Book:
-        """Read what only names tell, join what goes on, and say what is missing. Raises Refused."""
+        """The whole book. Raises Refused."""
+        book = self.book(known)
+        if not self.frames:
+            place = Place(self.file, 0, 0)
+            advice = f"请检查是否选错了文件；表名应如「{t.OVERVIEW}」。"
+            self.findings.append(Finding("B201", place, "没有认出九张决算公开表中的任何一张。", advice))
+        if self.findings:
+            raise Refused(sorted(self.findings, key=by_place))
+        return book
+
+    def book(self, known: Iterable[Mapping[str, str]]) -> Book:
+        """Read what only names tell, join what goes on, and say what is missing."""
         tables: dict[str, PublishedTable] = {}
         for parts in self.found:
             for rows in parts:
@@ -122,12 +134,6 @@ class _Reader:
             tables[table.term] = table
         year = self.year(self.frames)
         name = self.unit_name(self.frames)
-        if not self.frames:
-            place = Place(self.file, 0, 0)
-            advice = f"请检查是否选错了文件；表名应如「{t.OVERVIEW}」。"
-            self.findings.append(Finding("B201", place, "没有认出九张决算公开表中的任何一张。", advice))
-        if self.findings:
-            raise Refused(sorted(self.findings, key=by_place))
         in_order = {term: tables[term] for term in t.STATEMENTS if term in tables}
         return Book(self.file, in_order, year, name, tuple(self.notes), self.similar, self.others)
 
@@ -148,7 +154,9 @@ class _Reader:
         for name, (of, sheet) in self.loose.items():
             for row, column in headings.coded_rows(sheet) if of == term else ():
                 words = " ".join(str(cell) for cell in sheet.rows[row][column : column + 2])
-                yield ReadRow(name, row + 1, column + 1, (), 1, quoted(words), "在没有表名的工作表上，栏目对不上")
+                yield ReadRow(
+                    name, row + 1 - sheet.above, column + 1, (), 1, quoted(words), "在没有表名的工作表上，栏目对不上"
+                )
 
     def joined(self, tables: list[PublishedTable]) -> PublishedTable:
         """A table with the rows of those that continue it."""
@@ -168,9 +176,10 @@ class _Reader:
 
     def place(self, sheet: Worksheet, row: int, column: int, key: str = "") -> Place:
         """The place of a cell; row and column from 0."""
-        return Place(self.file, row + 1, column + 1, key, sheet.name)
+        return Place(self.file, max(row + 1 - sheet.above, 0), column + 1, key, sheet.name)
 
     def refuse(self, code: str, place: Place, evidence: str, advice: str = "") -> None:
+        """Note what makes the workbook unfit."""
         self.findings.append(Finding(code, place, evidence, advice))
 
     # Which tables there are -----------------------------------------------------------------------
@@ -253,7 +262,7 @@ class _Reader:
         self.others = tuple(told)
         if told:
             named = "、".join(told[:_SHOWN]) + ("等" if len(told) > _SHOWN else "")
-            evidence = f"有 {len(told)} 张工作表不是九张公开表，没有读：{named}。"
+            evidence = f"有 {len(told)} 张{self.called}不是九张公开表，没有读：{named}。"
             self.notes.append(Finding("B203", Place(self.file, 0, 0), evidence))
         for sheet, row, column in filter(None, map(headings.foreign, frames)):
             evidence = f"从这里起的「{quoted(sheet.rows[row][column])}」不是九张公开表，没有读。"
@@ -293,6 +302,7 @@ class _Reader:
         return next(iter(told), continued or self.money)
 
     def year(self, frames: list[Frame]) -> Figure | None:
+        """The year that the tables name."""
         told = list(self.stated(frames, labels.year))
         for frame, year, place in told:
             if year != told[0][1]:
@@ -301,6 +311,7 @@ class _Reader:
         return Figure(Decimal(told[0][1]), "年", told[0][2]) if told else None
 
     def unit_name(self, frames: list[Frame]) -> Text | None:
+        """The unit that the tables name."""
         told = list(self.stated(frames, labels.unit_name))
         for frame, name, place in told:
             if name.replace(labels.OWN_LEVEL, "") != told[0][1].replace(labels.OWN_LEVEL, ""):

@@ -20,7 +20,7 @@ from narrator.reading.numbers import BARE, COUNT, FIGURES, MONEY, NONE, RATE, YE
 
 FILE = "reading/clauses.yaml"
 WORDS = "reading/words.yaml"
-_SIGNS = {"元": f"[{MONEY}{BARE}]", "%": f"[{RATE}{BARE}{NONE}]", "个": f"[{COUNT}]"}
+_SIGNS = {"元": f"[{MONEY}{BARE}]", "%": f"[{RATE}{BARE}{NONE}]", "个": f"[{COUNT}{BARE}]"}
 _PIECE = re.compile(r"〈(?P<words>[^〉]+)〉|\{(?P<slot>[^}]+)\}|(?P<open>［)|(?P<close>］)|(?P<free>…)|(?P<text>.)")
 _FREE = rf"[^{FIGURES},。;:]{{0,40}}?"
 _PART_OF_NAME = "(?<!公共)(?<!基金)(?<!经营)"  # 一般公共预算 … name money, and compare with no budget

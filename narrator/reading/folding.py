@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from narrator.files import marked
@@ -49,7 +49,7 @@ def _simplified() -> dict[str, str]:
     return {sign: str(simple) for simple, signs in content.items() for sign in str(signs)}
 
 
-@cache  # as many characters as texts are made of
+@lru_cache(maxsize=8192)  # texts are made of some thousand different characters
 def _folded(sign: str) -> str:
     """What stands for a character: one character, or none."""
     if sign in _DROPPED:

@@ -14,11 +14,11 @@ from functools import cache, lru_cache
 from narrator.figures import official, terms
 from narrator.figures.told import Moved, Spot, Told
 from narrator.figures.values import Key
-from narrator.reading.facts import BUDGET, LAST, Fact, Mention, Reason
+from narrator.reading.facts import BUDGET, LAST, Fact, Mention, Reading, Reason
 from narrator.reading.folding import fold
 from narrator.reading.numbers import Number
-from narrator.reading.reading import UNIT, Reading
 from narrator.reading.subjects import named, subjects
+from narrator.reading.units import NAMED
 from narrator.rules.view import ROWS
 
 _ACCOUNT = "科目/"
@@ -68,7 +68,7 @@ class Keyed:
     def _about(self) -> Iterator[Told]:
         """The unit's name as it is printed, and the year."""
         reading = self.reading
-        if not UNIT.fullmatch(f"{reading.unit}{reading.year}年"):
+        if not NAMED.fullmatch(f"{reading.unit}{reading.year}年"):
             return  # words before a year, but no name of an office
         for line, text in enumerate(reading.source.texts):
             folded = fold(text)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from narrator.figures.told import Spot
 from narrator.reading.folding import Folded, fold
-from narrator.reading.sections import heading
+from narrator.reading.sections import TITLE_ENDS, heading
 
 _ENDS = re.compile(r"[。；;：:！!？?）)]\s*$")
 _BEGINS = re.compile(
@@ -37,6 +37,10 @@ class Source:
         self.texts = tuple(texts)
         self._whole = "\n".join(self.texts)
         self._starts = [0, *accumulate(len(text) + 1 for text in self.texts)]
+
+    def start(self, line: int) -> int:
+        """Where a line begins, counted through."""
+        return self._starts[line]
 
     def spots(self, start: int, end: int) -> tuple[Spot, ...]:
         """The lines and characters from one place to another, both counted through; a line break belongs to no line."""
@@ -74,8 +78,8 @@ def paragraphs(source: Source, prose: Iterable[bool]) -> Iterator[Paragraph]:
     """
     first: int | None = None
     previous = ""
-    for line, (text, told) in enumerate(zip(source.texts, prose, strict=True)):
-        told = told and text.count(_BAR) < _ROW
+    for line, (text, is_prose) in enumerate(zip(source.texts, prose, strict=True)):
+        told = is_prose and text.count(_BAR) < _ROW
         if first is not None and not (told and _goes_on(previous, text)):
             yield Paragraph(source.folded(first, line - 1), first, line - 1)
             first = None
@@ -95,4 +99,4 @@ def _goes_on(text: str, following: str) -> bool:
     if not text.strip() or not following.strip() or _ENDS.search(text) or _BEGINS.match(following):
         return False
     bare = fold(text).text
-    return len(bare) >= _SHORT and heading(bare) is None
+    return len(bare) >= _SHORT and not bare.endswith(TITLE_ENDS) and heading(bare) is None

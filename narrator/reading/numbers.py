@@ -17,17 +17,21 @@ from narrator.figures.terms import PERCENT, SCALES, WAN, YUAN
 MONEY, RATE, COUNT, BARE, NONE, YEAR = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004", "\ue005"
 FIGURES = MONEY + RATE + COUNT + BARE + NONE
 
-_COUNTED = "人次|批次|团组|个|人|名|批|辆|台|套|户|家|次|平方米|亩|项|件|场|期|所|份|岁|公里|倍|组|团|座|间|张|篇|条|班|位|只|头|吨|度"
+_COUNTED = (
+    "人次|批次|团组|平方米|公里|个|人|名|批|辆|台|套|户|家|次|亩|项|件|场|期|所|份|岁|倍|组|团|座|间|张|篇"
+    "|条|班|位|只|头|吨|度"
+)
 _NUMBER = re.compile(
     r"(?P<year>(?<![0-9.])(?:19|20)[0-9]{2}年度?)"
     r"|(?P<none>-{2,3}%?(?![0-9])|—{1,2}%)"
-    r"|(?<![0-9A-Za-z第\[.])(?P<sign>-?)(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
+    r"|(?<![0-9A-Za-z第\[.])(?P<sign>-?)(?P<digits>[0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]+)?(?![0-9])|[0-9]{1,3}(?:,[0-9]{1,3}){1,6}(?:\.[0-9]+|(?=[万亿]?元))|[0-9]+(?:\.[0-9]+)?)"
     r"(?P<unit>亿元|万元|百万元|千元|个?百分点|元|%|亿(?=[,。;)]|$)|万(?=[,。;)(]|$)|" + _COUNTED + r")?"
 )
 _NAMED = ("图", "表", "财决", "基数为", "电话", "文号", "附件")  # what a number behind these words is part of
 _NO_FIGURE = re.compile(r"年|月|日|号|届|时|点|分钟|周年|级|[A-Za-z]|\]|\(?含?\)?以[上下内]|-[0-9]")
 _ITEM = re.compile(r"(?:^|(?<=[。;:])) ?[0-9]{1,2}(?:[.、]|\)|(?=[\u4e00-\u9fff]))(?![0-9])|\([0-9]{1,2}\)")
 _CODE = 5  # a whole number of so many digits without a unit is the code of an account or a telephone number
+_SEPARATED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _BARE_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _MONEY_UNITS = {**SCALES, "千元": 3, "百万元": 6, "万": 4, "亿": 8}
 
@@ -37,7 +41,8 @@ class Number(NamedTuple):
 
     ``unit`` is 元 for money (``scale`` are the powers of ten from its own unit to 元), %, a counted unit or "".
     ``exact`` are the decimals that it stands for, where the text leaves zeros at the end away (27.8 beside 13.96).
-    ``comparable`` is False for 「--」. ``lacks`` is what its unit lost, as 元 in 「0.40万」.
+    ``torn`` is one whose separators do not stand every three digits (37,04.68). ``comparable`` is False for 「--」.
+    ``lacks`` is what its unit lost, as 元 in 「0.40万」.
     """
 
     value: Decimal
@@ -50,6 +55,7 @@ class Number(NamedTuple):
     comparable: bool = True
     lacks: str = ""
     exact: int = 0
+    torn: bool = False
 
     @property
     def amount(self) -> Decimal:
@@ -102,19 +108,16 @@ def skeleton(text: str) -> Skeleton:
     last = 0
     for found in _NUMBER.finditer(text):
         start, end = found.span()
-        if found["year"]:
-            sign = YEAR
-        elif (number := _number(found, text, items)) is None:
+        number = None if found["year"] else _number(found, text, items)
+        if number is None and not found["year"]:
             continue
-        else:
-            sign = _sign(number)
         parts.append(text[last:start])
         places += range(last, start)
-        if sign == YEAR:
+        if number is None:
             years[len(places)] = int(text[start : start + 4])
         else:
             numbers[len(places)] = number
-        parts.append(sign)
+        parts.append(_sign(number) if number else YEAR)
         places.append(start)
         last = end
     parts.append(text[last:])
@@ -137,10 +140,11 @@ def _number(found: re.Match[str], text: str, items: dict[int, int]) -> Number | 
         return None
     value = Decimal(found["sign"] + digits.replace(",", ""))
     decimals = len(digits.partition(".")[2])
+    torn = "," in digits and not _SEPARATED.fullmatch(digits)
     if unit in _MONEY_UNITS:
         lacks = YUAN if unit in ("万", "亿") else ""
-        return Number(value, decimals, YUAN, _MONEY_UNITS[unit], found.group(), start, end, lacks=lacks)
-    return Number(value, decimals, unit, 0, found.group(), start, end)
+        return Number(value, decimals, YUAN, _MONEY_UNITS[unit], found.group(), start, end, lacks=lacks, torn=torn)
+    return Number(value, decimals, unit, 0, found.group(), start, end, torn=torn)
 
 
 def _sign(number: Number) -> str:
@@ -150,4 +154,4 @@ def _sign(number: Number) -> str:
         return MONEY
     if number.unit == PERCENT:
         return RATE
-    return BARE if not number.unit and number.digits else COUNT
+    return COUNT if number.unit else BARE

@@ -11,11 +11,13 @@ from narrator.files import marked
 from narrator.phrases.home import root
 
 FILE = "reading/sections.yaml"
-_NUMBER = r"(?:第[一二三四五六七八九十]{1,3}部分|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)[、.]?|[0-9]{1,2}[.、](?![0-9])|\([0-9]{1,2}\))"
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
+_NUMBER = rf"(?:第{_NUMERAL}部分|{_NUMERAL}、|\({_NUMERAL}\)[、.]?|[0-9]{{1,2}}[.、](?![0-9])|\([0-9]{{1,2}}\))"
 _HEADING = re.compile(rf"^(?:(?P<number>{_NUMBER}))?(?P<title>[^。;,:]{{2,60}}?)[。:.]?$")
 _INSIDE = re.compile(
     rf"(?:^|(?<=[。;:\u4e00-\u9fff0-9)]))(?P<number>{_NUMBER})(?P<title>[^。;,:0-9]{{2,40}}?(?:情况说明|情况|说明))(?![的是和及])[。.:]?"
 )
+TITLE_ENDS = ("说明", "情况", "概况", "解释", "目录", "表", "公开", "决算")  # how a title without a number ends
 _LONGEST = 60
 
 
@@ -63,7 +65,7 @@ def heading(text: str) -> Heading | None:
     if not text or len(text) > _LONGEST or "\ue000" in text:
         return None
     found = _HEADING.match(text)
-    if not found or (not found["number"] and not sections().area(found["title"])):
+    if not found or not (found["number"] or (text.endswith(TITLE_ENDS) and sections().area(found["title"]))):
         return None
     return Heading(found["number"] or "", found["title"], sections().area(found["title"]), 0, len(text))
 

@@ -11,12 +11,13 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from narrator.figures import official
-from narrator.figures.terms import CLASS
+from narrator.figures.terms import CLASS, EXPENDITURE, INCOME, OVERVIEW
 from narrator.files import marked
 from narrator.phrases.home import root
 from narrator.reading.folding import fold
 
 FILE = "reading/subjects.yaml"
+_ALL_MONEY = (OVERVIEW, INCOME, EXPENDITURE)
 _CODE = (3, 5, 7)
 OTHERS = "其余"  # all sections that are not named
 WAYS = ("收入", "支出")  # subjects of their own where nothing else is said
@@ -53,6 +54,7 @@ class Subjects(NamedTuple):
     names: Mapping[str, tuple[tuple[str, str], ...]]  # by the first character: names, the longest first, and their id
     fillers: Mapping[str, tuple[str, ...]]
     qualifiers: frozenset[str]
+    money: frozenset[str]
     default: Mapping[str, str]
 
     def filler(self, words: str, at: int) -> str:
@@ -65,6 +67,11 @@ class Subjects(NamedTuple):
         while at < len(name) and (filler := self.filler(name, at)):
             at += len(filler)
         return at == len(name)
+
+    def of_all_money(self, subject: str) -> bool:
+        """Whether it stands in the tables of all money (01 to 03), whatever its source."""
+        found = self.by_id.get(subject)
+        return found is not None and found.cells.startswith(_ALL_MONEY)
 
     def total_of(self, subject: str) -> str:
         """What a share of this subject is a share of, where the text does not say."""
@@ -115,6 +122,7 @@ def subjects() -> Subjects:
         {first: tuple(sorted(dict.fromkeys(found), key=lambda one: -len(one[0]))) for first, found in names.items()},
         {first: tuple(sorted(found, key=len, reverse=True)) for first, found in fillers.items()},
         frozenset(str(content["qualifiers"]).split()),
+        frozenset(str(content["money"]).split()),
         {area: str(subject) for area, subject in default.items()},
     )
 
@@ -138,6 +146,8 @@ def named(words: str, area: str) -> Named:
             (fillers if filler else left).append(filler or words[at])
             at += len(filler) or 1
     telling = [subject for subject, tells in found.items() if tells] or list(found)
+    if telling and lists.of_all_money(telling[-1]):
+        left += [word for word in fillers if word in lists.money]
     if len(telling) > 1:
         return Named(telling[-1], "、".join(telling))
     if not telling and not left:

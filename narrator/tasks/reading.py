@@ -22,7 +22,7 @@ from narrator.writers import reread as data
 
 if TYPE_CHECKING:
     from narrator.phrases.phrasebook import Phrasebook
-    from narrator.reading.reading import Reading
+    from narrator.reading.facts import Reading
 
 
 class Unread(NamedTuple):
@@ -125,7 +125,7 @@ def read(path: Path, phrasebook: Phrasebook) -> TextRead:
     phrasebook, else the one that reads the most lines, if it reads a quarter of those with figures.
     """
     lines = prose.load(path).lines
-    reading = clauses.read([line.text for line in lines], [line.cell is None for line in lines])
+    reading = clauses.read_lines(lines)
     by_pack = _by_pack(lines, reading, phrasebook)
     whole = by_pack.lines if by_pack else frozenset()
     keyed = Keyed(reading)

@@ -69,8 +69,8 @@ class File(NamedTuple):
         return (BOM if self.bom else b"") + stamped(self.form, self.content)
 
 
-def save(files: Iterable[File], *, force: bool = False) -> list[str]:
-    """Write files, all or none; returns what was done with each, in Chinese.
+def save(files: Iterable[File], *, force: bool = False, folders: bool = False) -> list[str]:
+    """Write files, all or none; returns what was done with each, in Chinese. ``folders`` makes those that are missing.
 
     Raises Refused where a target holds something else, is no plain file, is meant for two files, or cannot be
     written; nothing is changed then.
@@ -79,7 +79,7 @@ def save(files: Iterable[File], *, force: bool = False) -> list[str]:
     _refuse_twice(ready)
     stood = [look(file.path) for file in ready]
     changes = [_change(file, old, force) for file, old in zip(ready, stood, strict=True)]
-    kept = iter(put([change for change in changes if change]) or ())
+    kept = iter(put([change for change in changes if change], folders=folders) or ())
     return [_report(file, next(kept) if change else file.path) for file, change in zip(ready, changes, strict=True)]
 
 

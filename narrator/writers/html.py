@@ -97,7 +97,7 @@ class _Page:
         style, script = _part("page.css"), _part("page.js")
         plain = self.without_script()
         return _skeleton().substitute(
-            policy=_policy((style, plain), (script,)),
+            policy=policy((style, plain), (script,)),
             title=words(self.document.title.text),
             unit=words(self.document.meta.unit),
             style=style,
@@ -363,7 +363,7 @@ def _pictures(document: Document, options: Options) -> dict[int, Markup]:
     return pictures
 
 
-def _policy(styles: Iterable[Markup], scripts: Iterable[Markup]) -> Markup:
+def policy(styles: Iterable[Markup], scripts: Iterable[Markup]) -> Markup:
     """The Content-Security-Policy: this page's own style and script, pictures inside it, nothing else."""
     style, script = (" ".join(map(_hash, texts)) for texts in (styles, scripts))
     return Markup(f"{_NOTHING_ELSE}; style-src {style}; script-src {script}")

@@ -8,8 +8,7 @@ from typing import Any
 from narrator.figures.told import Settled, Spot, Told
 from narrator.figures.values import Key
 from narrator.readers.lines import ProseLine
-from narrator.reading.facts import Fact, Mention, Reason
-from narrator.reading.reading import Reading
+from narrator.reading.facts import Fact, Mention, Reading, Reason
 
 
 class Places:

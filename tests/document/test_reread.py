@@ -129,9 +129,12 @@ def _has_cell(key: str) -> bool:
     return not listed and not key.startswith(REASONS) and key not in STATEMENTS
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", (*FORMATS, "pdf"))
 def test_a_draft_of_what_was_read_is_the_same(form: str, tmp_path: Path) -> None:
     """The text drafts itself again: figures, reasons, names, tables."""
+    if form == "pdf":
+        pytest.importorskip("typst", reason="the extra pdf is not installed")
+        pytest.importorskip("pypdfium2", reason="the extra read-pdf is not installed")
     document = narrator.draft(narrator.load(ROOT / "fixtures" / "changji-2024"))
     (tmp_path / f"draft.{form}").write_bytes(narrator.write(document, form))
     (tmp_path / "unit.yaml").write_text(_unit_file(tmp_path / f"draft.{form}"), encoding="utf-8")
@@ -143,13 +146,16 @@ def _unit_file(path: Path) -> str:
 
 
 @pytest.mark.skipif(not SEED.exists(), reason="the published text lies outside the repository")
-@pytest.mark.parametrize("form", ["txt", "docx"])
+@pytest.mark.parametrize("form", ["txt", "docx", "html", "pdf"])
 def test_the_published_text_drafts_itself(form: str, tmp_path: Path) -> None:
-    """Every paragraph and cell of the seed, as plain text as it was published, and as a Word file."""
+    """Every paragraph and cell of the seed, as plain text as it was published, and as a file of another format."""
+    if form == "pdf":
+        pytest.importorskip("typst", reason="the extra pdf is not installed")
+        pytest.importorskip("pypdfium2", reason="the extra read-pdf is not installed")
     text = tmp_path / f"seed.{form}"
     shutil.copy(SEED, tmp_path / "seed.txt")
     (tmp_path / "unit.yaml").write_text(_unit_file(tmp_path / "seed.txt"), encoding="utf-8")
-    if form == "docx":
+    if form != "txt":
         text.write_bytes(narrator.write(narrator.draft(narrator.load(tmp_path)), form))
         (tmp_path / "unit.yaml").write_text(_unit_file(text), encoding="utf-8")
     drafted = narrator.render(narrator.draft(narrator.load(tmp_path)))

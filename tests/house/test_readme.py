@@ -61,7 +61,8 @@ def test_usage_commands(commands: list[str], checkout: Path) -> None:
             encoding="utf-8",
             check=False,
         )
-        assert result.returncode == 0, (command, result.stderr)
+        codes = (0, 1) if arguments[0] == "audit" else (0,)  # published texts have errors
+        assert result.returncode in codes, (command, result.stderr)
         assert result.stdout or "已写入" in result.stderr or "没有问题" in result.stderr
 
 

@@ -83,6 +83,7 @@ DOORS: dict[str, tuple[Callable[[Path], object], str]] = {
     "a.txt": (prose.load, "W301"),
     "a.md": (prose.load, "W301"),
     "a.html": (prose.load, "W301"),
+    "a.pdf": (prose.load, "W301"),
     "template.docx": (reference.ready, "W211"),
 }
 

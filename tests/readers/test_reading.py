@@ -249,7 +249,7 @@ def test_a_row_taken_away_is_no_zero(unit_of: Callable[..., Unit], code: str, ye
 
 def read(*sheets: Any) -> Book:
     laid = [of_rows(rows, name) for name, rows in sheets]
-    return workbook._Reader("book.xlsx", "").read(laid)
+    return workbook.Reader("book.xlsx", "").read(laid)
 
 
 def table(*rows: tuple[Any, ...], title: str = GENERAL) -> list[list[Any]]:

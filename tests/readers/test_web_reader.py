@@ -51,6 +51,15 @@ def test_what_nobody_sees_is_left_out(tmp_path: Path) -> None:
     assert _texts(tmp_path, "<main>甲</main><main>乙</main>") == ["甲", "乙"]
 
 
+def test_contents_and_the_feet_of_pages_are_left_out(tmp_path: Path) -> None:
+    """By the entries, which stand again, or by their page numbers; a list that does not stand again is text."""
+    body = "<p>第一部分 概况<p>一、职能<p>文字。<div title=footer><p>- 1 -</div>"
+    read = ["第一部分 概况", "一、职能", "文字。"]
+    assert _texts(tmp_path, f"<p>目 录<p>第一部分 概况<p>一、职能<p>二、机构{body}") == read
+    assert _texts(tmp_path, f"<p>目录<p>第一部分概况……1<p>一、职能 .... 2{body}") == read
+    assert _texts(tmp_path, f"<p>目录<p>一份名单{body}") == ["一份名单", *read]
+
+
 def test_cells_stand_on_the_grid(tmp_path: Path) -> None:
     """Cells that span rows and columns keep their place, others go around them; their blocks are lines of a cell."""
     page = (

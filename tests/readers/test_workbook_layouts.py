@@ -43,7 +43,7 @@ Truth = dict[str, dict[Key, Decimal]]
 
 def read(*grids: Sequence[Any] | Worksheet, money: str = "") -> Book:
     sheets = [grid if isinstance(grid, Worksheet) else sheet(grid, f"S{n}") for n, grid in enumerate(grids, 1)]
-    return workbook._Reader("book.xlsx", money).read(sheets)
+    return workbook.Reader("book.xlsx", money).read(sheets)
 
 
 def found(book: Book, term: str) -> dict[Key, Decimal]:

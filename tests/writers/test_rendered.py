@@ -17,6 +17,7 @@ import pytest
 import narrator
 from helpers import every_format
 from narrator.document.tree import Block, Document, Section, Table
+from narrator.readers import prose
 from narrator.writers import docx, sheets
 from narrator.writers.options import Options
 
@@ -116,6 +117,17 @@ def test_every_number_of_the_text_is_there(name: str, laid: dict[str, Laid]) -> 
 @pytest.mark.parametrize("name", [TABLES, BOOK])
 def test_every_number_of_the_statements_is_there(name: str, laid: dict[str, Laid]) -> None:
     assert laid[name].numbers() == statements(laid[name].document)
+
+
+@pytest.mark.parametrize("name", [TEXT, WHOLE, INLINE])
+def test_it_is_read_back_line_by_line(name: str, laid: dict[str, Laid]) -> None:
+    """Paragraphs and cells as the Word file has them; LibreOffice loses marks that hang in the margin."""
+    assert _said(laid[name].pdf) == _said(laid[name].pdf.with_suffix(".docx"))
+
+
+def _said(path: Path) -> list[tuple[str, bool]]:
+    parts = [(part, line) for line in prose.load(path).lines for part in line.text.split("\t")]
+    return [(re.sub(r"[\s，、。；]", "", part), line.cell is not None) for part, line in parts if part.strip()]
 
 
 def statements(document: Document) -> Counter[str]:
