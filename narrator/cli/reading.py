@@ -8,6 +8,8 @@ import click
 
 from narrator.cli.base import FINDINGS, OK, PATH, phrasebook, program, say, say_json, tell
 
+_MOST_SHOWN = 200
+
 
 @program.command()
 @click.argument("file", metavar="说明文件", type=PATH)
@@ -31,7 +33,10 @@ def read(file: Path, output: Path | None, as_json: bool, pack: str | None, force
         say(found.unit_file(), end="")
     if output is not None:
         tell(files.save([files.File(output, "yaml", found.unit_file().encode())], force=force))
-    tell(found.remarks())
+    remarks = list(found.remarks())
+    tell(remarks[:_MOST_SHOWN])
+    if len(remarks) > _MOST_SHOWN:
+        tell([f"……其余 {len(remarks) - _MOST_SHOWN} 处从略，--json 全部列出。"])
     tell(map(str, findings))
     tell([found.coverage])
     return FINDINGS if findings else OK
