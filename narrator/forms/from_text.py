@@ -19,7 +19,7 @@ def where(spots: Sequence[Spot], lines: Sequence[ProseLine]) -> str:
     """A place for a person: the page where the file has pages, the paragraph or line, the characters."""
     spot = spots[0]
     line = lines[spot.line]
-    page = f"第 {line.page} 页" if line.page else ""
+    page = f"第 {line.page} 页" if line.page and "页" not in line.place.key else ""
     return f"{page}{line.place.key}第 {spot.start + 1}–{spot.end} 字"
 
 

@@ -26,6 +26,7 @@ _TABLES = {"一般公共": terms.GENERAL, "基金": terms.FUND, "国资": terms.
 _LEVELS = (terms.CLASS, terms.SECTION, terms.ITEM)
 _WORDS = re.compile("[\u4e00-\u9fff]")
 _FROM = "由"
+_NO_NAME = re.compile("[的我此]|纳入")
 _THIS = ("数额", "决算数")
 _UNIT, _YEAR = ("单位", "单位名称"), ("单位", "年度")
 
@@ -68,14 +69,17 @@ class Keyed:
     def _about(self) -> Iterator[Told]:
         """The unit's name as it is printed, and the year."""
         reading = self.reading
-        if not NAMED.fullmatch(f"{reading.unit}{reading.year}年"):
+        if not NAMED.fullmatch(f"{reading.unit}{reading.year}年") or _NO_NAME.search(reading.unit):
             return  # words before a year, but no name of an office
         for line, text in enumerate(reading.source.texts):
             folded = fold(text)
             if (start := folded.text.find(reading.unit)) >= 0:
                 first, last = folded.at[start], folded.at[start + len(reading.unit) - 1] + 1
                 at = reading.source.place(line)
-                yield Told(_UNIT, text[first:last], self._spots(at + first, at + last))
+                name = (
+                    text[first:last] if last - first == len(reading.unit) else reading.unit
+                )  # without a scraper's noise
+                yield Told(_UNIT, name, self._spots(at + first, at + last))
                 if reading.year and str(reading.year) in text:
                     begin = at + text.find(str(reading.year))
                     yield Told(_YEAR, str(reading.year), self._spots(begin, begin + 4))
