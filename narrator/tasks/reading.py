@@ -77,6 +77,7 @@ class TextRead(NamedTuple):
                 {"table": one.term, "why": one.why, "keys": list(map(_named, one.keys))} for one in self.left_out
             ],
             "contradictory": data.contradictory(self.settled, places),
+            "phrases": data.phrases(self.by_pack, places) if self.by_pack else [],
             "facts": data.facts(self.reading, places),
             "reasons": data.reasons(self.reading, places),
             "unread": [{"quote": one.quote, "places": places.of(one.spots)} for one in self.unread],

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
+from narrator.document.reread import Reread
+from narrator.document.told_phrases import ReadSlot
 from narrator.figures.told import Settled, Spot, Told
 from narrator.figures.values import Key
+from narrator.phrases.phrase import ALWAYS
 from narrator.readers.lines import ProseLine
 from narrator.reading.facts import Fact, Mention, Reading, Reason
 
@@ -55,6 +59,27 @@ def _figure(told: Told) -> dict[str, Any]:
 
 def _named(key: Key) -> str:
     return "/".join(map(str, key))
+
+
+def phrases(found: Reread, places: Places) -> list[dict[str, Any]]:
+    """The facts that a pack reads: under which conditions they are worded so, and what their slots print."""
+    return [
+        {
+            "fact": one.phrase.fact,
+            "items": [{"list": name, "number": number} for name, number in one.phrase.within],
+            "conditions": sorted(one.phrase.conditions - {ALWAYS}),
+            "slots": {slot.name: _slot(one.line, slot, places) for slot in one.phrase.slots},
+            "places": places.of([Spot(one.line, one.phrase.start, one.phrase.end)]),
+        }
+        for one in found.phrases
+        if one.phrase.fact
+    ]
+
+
+def _slot(line: int, slot: ReadSlot, places: Places) -> dict[str, Any]:
+    figure = isinstance(slot.value, Decimal)
+    value = {"figure": f"{slot.value:f}", "unit": slot.unit} if figure else {"words": slot.text}
+    return {**value, "places": places.of([Spot(line, slot.start, slot.end)])}
 
 
 def facts(reading: Reading, places: Places) -> list[dict[str, Any]]:

@@ -121,6 +121,8 @@ def test_everything_as_data(tmp_path: Path) -> None:
     assert by_key["支出决算表/基本支出/决算"]["places"] == [
         {"line": 6, "place": "第 6 行", "first": 21, "last": 28, "printed": "365.00万元"}
     ]
+    worded = next(one for one in told["phrases"] if one["fact"] == "收入支出总体增减")
+    assert (worded["conditions"], worded["slots"]["增减额"]["figure"]) == (["flat", "none", "up"], "40.00")
     (change, share) = told["facts"]
     assert (change["kind"], change["subject"], share["kind"]) == ("增减", "收入支出总计", "占比")
     assert [reason["words"] for reason in told["reasons"]] == ["新增馆藏档案数字化任务"]
