@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from narrator.figures.told import Spot
 from narrator.figures.values import Place
-from narrator.reading.lines import Spot
 
 ERROR, DOUBT, HINT = "错误", "疑点", "提示"
 LEVELS = (ERROR, DOUBT, HINT)

@@ -39,6 +39,7 @@ MONEY = click.option(
 _HOMES = {
     "narrator.cli.drafting": ("draft", "diff", "explain", "schema"),
     "narrator.cli.tables": ("init", "convert", "check"),
+    "narrator.cli.reading": ("read",),
     "narrator.cli.auditing": ("audit",),
     "narrator.cli.snapshots": ("snapshot",),
     "narrator.cli.phrasebook": ("phrases",),

@@ -27,12 +27,16 @@ if TYPE_CHECKING:
 
     from narrator.checks.check import CheckResult
     from narrator.checks.confirm import JudgedDoubts
+    from narrator.forms.last_text import LastText
 
 
 @program.command()
 @click.argument("folder", metavar="文件夹", type=PATH)
 @click.option("--workbook", metavar="工作簿", type=PATH, required=True, help="本年九张决算公开表所在的工作簿。")
 @click.option("--last", metavar="工作簿", type=PATH, help="上年九张决算公开表所在的工作簿。")
+@click.option(
+    "--last-text", "last_text", metavar="说明", type=PATH, help="上年公开的说明：其中的数作上年数，原因只作参考。"
+)
 @click.option(
     "--region", metavar="地区", default="", help="单位所在的省、自治区或直辖市，如 新疆；由它决定用哪一套用语。"
 )
@@ -43,6 +47,7 @@ def init(
     folder: Path,
     workbook: Path,
     last: Path | None,
+    last_text: Path | None,
     region: str,
     pack: str | None,
     as_json: bool,
@@ -57,12 +62,24 @@ def init(
     from narrator.forms import init as form
     from narrator.writers import reading
 
-    made = form.init(folder, workbook, last, date.today(), phrasebook(pack), money or "", region)
+    past = _last_text(last_text) if last_text is not None else None
+    made = form.init(folder, workbook, last, date.today(), phrasebook(pack), money or "", region, past)
     if as_json:
         say_json({"reading": reading.as_data(made.reading)})
     else:
         tell(reading.lines(made.reading))
     tell(made.lines)
+
+
+def _last_text(file: Path) -> LastText:
+    """What last year's text tells, by whatever pack reads it; what it tells in two ways is told, and not taken."""
+    from narrator.forms.last_text import LastText
+    from narrator.tasks import reading
+
+    found = reading.read(file, phrasebook())
+    tell(map(str, found.findings()))
+    tell([f"上年说明 {file.name}：{found.coverage}"])
+    return LastText(found.file, found.written, found.lines)
 
 
 @program.command()

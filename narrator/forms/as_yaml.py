@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from collections.abc import Mapping as Named
+from types import MappingProxyType
 
 from narrator.figures import terms
 from narrator.figures.values import Key
@@ -17,19 +19,31 @@ _PLAIN = re.compile(rf"[{_HAN}0-9A-Za-z]([{_HAN}0-9A-Za-z%/. +-]*[{_HAN}0-9A-Za-
 _WORDS = ("null",)
 _BREAKS = re.compile("[\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 _WIDTH = 100  # characters of a mapping that is written on one line
+_NONE: Named[Key, str] = MappingProxyType({})
 
 
-def write(root: Mapping) -> str:
-    """The YAML text of a tree: plain words where they are safe, else in double quotes or as a block."""
-    return "".join(f"{line}\n" for line in _mapping(root, (), ""))
+def write(root: Mapping, remarks: Named[Key, str] = _NONE) -> str:
+    """The YAML text of a tree: plain words where they are safe, else in double quotes or as a block.
+
+    ``remarks`` are comments by the key of a value; each stands behind the line that the value begins on.
+    """
+    return "".join(f"{line}\n" for line in _mapping(root, (), "", remarks))
 
 
-def _mapping(node: Mapping, key: Key, indent: str) -> Iterator[str]:
+def _mapping(node: Mapping, key: Key, indent: str, remarks: Named[Key, str]) -> Iterator[str]:
     for name, value in node.items():
-        yield from _pair(f"{indent}{_scalar(name)}:", value, (*key, str(name)), indent)
+        yield from _pair(f"{indent}{_scalar(name)}:", value, (*key, str(name)), indent, remarks)
 
 
-def _pair(start: str, value: Node, key: Key, indent: str) -> Iterator[str]:
+def _remark(key: Key, remarks: Named[Key, str]) -> str:
+    """The comment on a line that holds all that is at this key."""
+    found = {below: said for below, said in remarks.items() if below[: len(key)] == key} if remarks else {}
+    alone = len(found) == 1
+    told = [said if alone or below == key else f"{below[-1]} {said}" for below, said in found.items()]
+    return f"  # {'；'.join(told)}" if told else ""
+
+
+def _pair(start: str, value: Node, key: Key, indent: str, remarks: Named[Key, str]) -> Iterator[str]:
     """A key, or the dash of a list, with its value on the same line or below."""
     # Better whole: one case for each way in which YAML writes a value, the shortest that is safe first.
     value = _short(value, key)
@@ -37,24 +51,24 @@ def _pair(start: str, value: Node, key: Key, indent: str) -> Iterator[str]:
     if value is None or (isinstance(value, Scalar) and not value):
         yield start
     elif isinstance(value, Scalar) and _is_block(value):
-        yield f"{start} |-"
+        yield f"{start} |-{_remark(key, remarks)}"
         yield from (f"{indent}  {line}" if line else "" for line in value.split("\n"))
     elif isinstance(value, Scalar):
-        yield f"{start} {_scalar(value)}"
+        yield f"{start} {_scalar(value)}{_remark(key, remarks)}"
     elif flow and (isinstance(value, Sequence) or not value or (len(flow) <= _WIDTH and len(key) > 1)):
-        yield f"{start} {flow}"
+        yield f"{start} {flow}{_remark(key, remarks)}"
     elif isinstance(value, Mapping):
         yield start
-        yield from _mapping(value, key, f"{indent}  ")
+        yield from _mapping(value, key, f"{indent}  ", remarks)
     else:
         yield start
         for number, item in enumerate(value, 1):
             if isinstance(item, Mapping) and not 0 < len(_flow(item)) <= _WIDTH:
-                first, *rest = _mapping(item, (*key, number), f"{indent}  ")
+                first, *rest = _mapping(item, (*key, number), f"{indent}  ", remarks)
                 yield f"{indent}- {first.lstrip()}"
                 yield from rest
             else:
-                yield from _pair(f"{indent}-", item, (*key, number), indent)
+                yield from _pair(f"{indent}-", item, (*key, number), indent, remarks)
 
 
 def _short(value: Node, key: Key) -> Node:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from narrator.figures.values import Key
 from narrator.forms.fields import REASONS, field_of, rank
-from narrator.forms.layout import FormBlock, FormColumn, FormSheet
+from narrator.forms.layout import ON_DEMAND, FormBlock, FormColumn, FormSheet
 
 Shown: TypeAlias = Mapping[tuple[Key, str], Any]
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
@@ -65,8 +65,15 @@ class Form(NamedTuple):
         return [
             column
             for column in block.columns
-            if self._prints(block.facts(column)) or any(block.holds(column, key) for key in self.cells)
+            if self._shows(block, column)
+            and (self._prints(block.facts(column)) or any(block.holds(column, key) for key in self.cells))
         ]
+
+    def _shows(self, block: FormBlock, column: FormColumn) -> bool:
+        """Whether a column that is there on demand has something to show; true of all others."""
+        if column.heading not in ON_DEMAND:
+            return True
+        return any(heading == column.heading and block.fits(row) for row, heading in self.shown)
 
     def about(self, sheet: FormSheet) -> str:
         """What a sheet asks for, in a line."""

@@ -20,6 +20,7 @@ from narrator.forms.asked import Wanted, wanted
 from narrator.forms.cells import Cells
 from narrator.forms.fields import REASONS, field_of
 from narrator.forms.form import Form
+from narrator.forms.last_text import NOTHING, LastText, fill
 from narrator.forms.read import FilledForm
 from narrator.phrases.phrasebook import Phrasebook
 from narrator.readers import spreadsheet, workbook
@@ -45,13 +46,15 @@ def init(
     phrasebook: Phrasebook,
     money: str = "",
     region: str = "",
+    last_text: LastText | None = None,
 ) -> MadeForm:
     """Write 填报表.xlsx into a folder, or bring the form there up to date.
 
     ``this`` and ``last`` are the workbooks of this year and of last year; ``money`` stands for a corner
     note that is missing. The form asks for what the pack prints that the unit takes; ``region`` is the 地区 of a
-    new form. The old form is kept under the date of ``today``. Raises Refused, and writes nothing, where a
-    workbook or the old form cannot be read, or the form is open elsewhere.
+    new form; ``last_text`` is what last year's published text tells. The old form is kept under the date of
+    ``today``. Raises Refused, and writes nothing, where a workbook or the old form cannot be read, the text is of
+    another year, or the form is open elsewhere.
     """
     target = folder / layout.FILE_NAME
     if exists(folder / folder_of.UNIT_FILE):
@@ -74,12 +77,14 @@ def init(
         raise Refused(sorted(findings, key=by_place))
     given = {**old.cells, **named}
     given = {**dict(_from_book(book, start, region, phrasebook)), **given}
+    filled = fill(last_text, given, with_tables=past is None) if last_text else NOTHING
+    given = {**filled.cells, **given}
     wants = wanted(given, start, phrasebook, money, opened)
     given |= {key: notation.scalar(name, start) for key, name in wants.listed.items()}
     doubts = confirming.listed(wants.unit, phrasebook, given, start)
     given = doubts.given
     form = _form(given, old, wants)
-    form = form._replace(shown={**form.shown, **doubts.shown}, open=form.open | doubts.open)
+    form = form._replace(shown={**form.shown, **filled.shown, **doubts.shown}, open=form.open | doubts.open)
 
     def worth_it(path: Path) -> bool:
         new = cells.confirmed(read.read(path).cells, given) and not exists(target)
@@ -90,7 +95,9 @@ def init(
     reading = [
         table.protocol(last_year=read is past) for read in (book, past) if read for table in read.tables.values()
     ]
-    return MadeForm([*notes, *_report(target, kept, old, form, wants), *confirming.remarks(doubts)], tuple(reading))
+    return MadeForm(
+        [*notes, *filled.lines, *_report(target, kept, old, form, wants), *confirming.remarks(doubts)], tuple(reading)
+    )
 
 
 def _named(folder: Path, start: Place, this: Path, last: Path | None) -> Cells:

@@ -153,13 +153,12 @@ def other_unit(values: Iterable[Any], money: str) -> str:
 
 # Blocks -----------------------------------------------------------------------------------------
 
+ORIGIN, LAST_CAUSE = ON_DEMAND = ("上年数出处", "上年原因（仅供参考）")  # there only where they show something
 _ITEM_COLUMNS = (
     FormColumn(KEY, "key"),
-    FormColumn("部分", "shown", width=22),
-    FormColumn("项目", "shown", width=26),
+    *(FormColumn(heading, "shown", width=width) for heading, width in (("部分", 22), ("项目", 26))),
     FormColumn(ANSWER, "fill", (), 52),
-    FormColumn("单位", "shown", width=8),
-    FormColumn("填法", "shown", width=56),
+    *(FormColumn(heading, "shown", width=width) for heading, width in (("单位", 8), ("填法", 56), (ORIGIN, 30))),
 )
 KNOWN = {f"表中{aspect}数": (aspect,) for aspect in (terms.LAST_YEAR, terms.FULL_BUDGET, terms.ACTUAL)}
 """The columns that show what the workbooks hold, and the amount that each shows."""
@@ -185,7 +184,7 @@ def _amounts() -> FormBlock:
         FormColumn("事项", "shown", width=30),
         *(FormColumn(aspect, "fill", (aspect,)) for aspect in ASPECTS),
         FormColumn("空表或无", "fill", (), 10),
-        *(FormColumn(heading, "shown") for heading in KNOWN),
+        *(FormColumn(heading, "shown") for heading in (*KNOWN, ORIGIN)),
     )
     return FormBlock("", columns, rows=tuple(row for row in rows if row in whole or row in ROWS_OF_AMOUNTS))
 
@@ -204,6 +203,7 @@ def _accounts() -> FormBlock:
         FormColumn(terms.PURPOSE, "fill", (terms.PURPOSE,), 40),
         FormColumn(terms.LEVEL, "fill", (terms.LEVEL,), 10, late=True),
         FormColumn(terms.BASIS, "fill", (terms.BASIS,), 24, late=True),
+        FormColumn(ORIGIN, "shown", width=30),
     )
     return FormBlock("一、科目", columns, (EACH, EACH, EACH), spare=6)
 
@@ -272,6 +272,7 @@ def _causes() -> FormBlock:
         FormColumn("事项", "part", width=26),
         *(FormColumn(heading, "shown", width=12) for heading in FACTS[1:5]),
         FormColumn(FACTS[5], "shown", width=30),
+        FormColumn(LAST_CAUSE, "shown", width=30),
         FormColumn(OFFERS, "shown", width=30),
         FormColumn(ADOPT, "adopt", width=8, shared=True),
         FormColumn(CAUSE, "fill", (), 44, shared=True),

@@ -90,7 +90,7 @@ def _plain(text: str, path: Path) -> Iterator[ProseLine]:
         if number in stacked:
             row, column = stacked[number]
             table += (row, column) == (1, 1)
-            yield ProseLine(cells[1], source_place(path, number, column), Cell(table, row, column))
+            yield ProseLine(line.lstrip("\t"), source_place(path, number, column), Cell(table, row, column))
             row = 0
         elif len(cells) == 1:
             row = 0
@@ -109,7 +109,7 @@ def _stacked(lines: list[str]) -> dict[int, tuple[int, int]]:
     table: dict[int, tuple[int, int]] = {}
     row, column, widest = 1, 0, 0
     for number, line in enumerate([*lines, "."], 1):
-        if line.startswith("\t") and line.count("\t") == 1:
+        if line.startswith("\t") and "\t" not in line.lstrip("\t"):
             column += 1
             table[number] = (row, column)
             widest = max(widest, column)

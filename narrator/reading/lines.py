@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
+from narrator.figures.told import Spot
 from narrator.reading.folding import Folded, fold
 from narrator.reading.sections import TITLE_ENDS, heading
 
@@ -19,14 +20,6 @@ _BEGINS = re.compile(
 _ANNOUNCED = re.compile(r"原因(?:是)?[:：]?\s*$")  # what is announced stands in the next paragraph
 _BAR, _ROW = "|", 2  # a line with so many bars is a row of a table
 _SHORT = 14  # a line of fewer characters is not one that was broken because it was full
-
-
-class Spot(NamedTuple):
-    """Where something stands in a file: its line, counted from 0, and the characters of that line."""
-
-    line: int
-    start: int
-    end: int
 
 
 class Paragraph(NamedTuple):
@@ -60,6 +53,10 @@ class Source:
             line += 1
             start = self._starts[line]
         return tuple(spots)
+
+    def place(self, line: int) -> int:
+        """Where a line begins, counted through all of them."""
+        return self._starts[line]
 
     def text(self, start: int, end: int) -> str:
         """What stands there, each line break as one character, so that places stay."""

@@ -15,7 +15,7 @@ from narrator.audit.finding import (
     Quote,
     TextFinding,
 )
-from narrator.reading.lines import Spot
+from narrator.figures.told import Spot
 from narrator.tasks import auditing
 
 EVIL = "<script>alert(1)</script> & \u202e\x1b[31m"

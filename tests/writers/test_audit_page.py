@@ -13,7 +13,7 @@ import pytest
 from helpers import audited
 from helpers.web_page import Page
 from narrator.audit.finding import Audit
-from narrator.reading.lines import Spot
+from narrator.figures.told import Spot
 from narrator.writers.audit import page, told
 
 CLASSES = {"错误": "e", "疑点": "d", "提示": "h"}

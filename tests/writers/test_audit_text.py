@@ -9,7 +9,7 @@ from pytest_regressions.file_regression import FileRegressionFixture
 
 from helpers import audited
 from narrator.audit.finding import HINT, Audit, Coverage, Entry, Quote
-from narrator.reading.lines import Spot
+from narrator.figures.told import Spot
 from narrator.writers.audit import terminal, told
 
 

@@ -20,8 +20,8 @@ import narrator
 from helpers import audited, word_package
 from narrator.audit.finding import ERROR, Audit, Quote, TextFinding
 from narrator.figures.findings import Refused
+from narrator.figures.told import Spot
 from narrator.readers import prose
-from narrator.reading.lines import Spot
 from narrator.tasks import auditing
 from narrator.writers.audit import comments
 from narrator.writers.docx.annotate import Note, annotated

@@ -11,7 +11,7 @@ from urllib.parse import quote as percent
 from narrator.audit.finding import DOUBT, ERROR, HINT, Audit, Quote, TextFinding
 from narrator.document import plain
 from narrator.figures.characters import shown
-from narrator.reading.lines import Spot
+from narrator.figures.told import Spot
 from narrator.writers.audit import told
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from narrator.audit.finding import DOUBT, ERROR, LEVELS, Audit, Entry, Quote, TextFinding
-from narrator.reading.lines import Spot
+from narrator.figures.told import Spot
 
 _ENDS = "。；;！!？?\n"
 _CELL = re.compile(r"(.*?)(第 [0-9]{1,9} 行)第 ([0-9]{1,9}) 格")
