@@ -11,6 +11,7 @@ from narrator.audit import reasons as _reasons
 from narrator.audit import signs as _signs
 from narrator.audit import structure as _structure
 from narrator.audit import tables as _tables
+from narrator.audit import wording as _wording
 from narrator.audit import words as _words
 from narrator.audit.check import CHECKS
 
@@ -26,6 +27,7 @@ _ = (
     _signs,
     _structure,
     _tables,
+    _wording,
     _words,
 )
 ALL = tuple(CHECKS[code] for code in sorted(CHECKS))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from narrator.audit.finding import LEVELS, Correction, Entry, Quote, TextFinding
+from narrator.document.reread import Reread
 from narrator.figures.model import Statement
 from narrator.reading.facts import Reading
 
@@ -30,13 +31,15 @@ class Say(NamedTuple):
 class Audited(NamedTuple):
     """What checks look at: the reading of a text, and the section that is audited alone or "".
 
-    ``tables`` are the nine statements as far as they are given, ``last`` is the text of the year before.
+    ``tables`` are the nine statements as far as they are given, ``last`` is the text of the year before;
+    ``by_pack`` is this text as the pack reads it whose wording is prescribed.
     """
 
     reading: Reading
     part: str = ""
     tables: Mapping[str, Statement] = {}
     last: Reading | None = None
+    by_pack: Reread | None = None
 
 
 class TextCheck(NamedTuple):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from narrator.cli.base import FINDINGS, OK, PATH, coloured, program, say, tell
+from narrator.cli.base import FINDINGS, OK, PATH, coloured, phrasebook, program, say, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +34,7 @@ _FORMATS = ("text", "json", "sarif", "html", "docx", "xlsx")
     help="拿单位的数或九张决算公开表来核对；不写就拿文件自己的表核对。",
 )
 @click.option("--last", metavar="上年说明", type=PATH, help="上年公开的说明，用来核对上年数。")
+@click.option("--pack", metavar="短语库", default=None, help="用语按这个短语库核对；不写就不核对用语。")
 @click.option("--force", is_flag=True, help="目标文件已有也覆盖，旧文件另存为 .bak。")
 @click.option("-q", "--quiet", is_flag=True, help="只说结论。")
 def audit(
@@ -43,6 +44,7 @@ def audit(
     part: str,
     figures: Path | None,
     last: Path | None,
+    pack: str | None,
     force: bool,
     quiet: bool,
 ) -> int:
@@ -57,7 +59,7 @@ def audit(
     from narrator.writers.audit import told
 
     form = form or auditing.told_by(output)
-    made = auditing.run(paths, part, figures, last)
+    made = auditing.run(paths, part, figures, last, phrasebook(pack).pack(pack) if pack else None)
     if output is None and form == auditing.TEXT:
         _show(made.audits, brief=quiet)
     elif output is None:

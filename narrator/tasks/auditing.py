@@ -14,6 +14,7 @@ from narrator.writers.files import File
 
 if TYPE_CHECKING:
     from narrator.figures.model import Statement
+    from narrator.phrases.pack import Pack
     from narrator.readers.lines import Prose
     from narrator.reading.facts import Reading
 
@@ -35,12 +36,18 @@ class Audited(NamedTuple):
     problems: tuple[Finding, ...]
 
 
-def run(paths: Iterable[Path], part: str = "", figures: Path | None = None, last: Path | None = None) -> Audited:
+def run(
+    paths: Iterable[Path],
+    part: str = "",
+    figures: Path | None = None,
+    last: Path | None = None,
+    pack: Pack | None = None,
+) -> Audited:
     """Audit files and all the texts of folders; a file that cannot be read stops none of the others.
 
     ``figures`` is the unit's folder, its unit file or the workbook of its nine statements, in place of the tables of
-    the text itself; ``last`` is the text of the year before. Raises Refused (A101) where ``part`` is no section, and
-    where these two cannot be read.
+    the text itself; ``last`` is the text of the year before, ``pack`` the one whose wording is prescribed. Raises
+    Refused (A101) where ``part`` is no section, and where these cannot be read.
     """
     from narrator.reading.reading import read_lines
 
@@ -57,25 +64,31 @@ def run(paths: Iterable[Path], part: str = "", figures: Path | None = None, last
             problems += refused.findings
     for file in files.values():
         try:
-            audits.append(load(file, part, tables, before))
+            audits.append(load(file, part, tables, before, pack))
         except Refused as refused:
             problems += refused.findings
     return Audited(tuple(audits), tuple(problems))
 
 
 def load(
-    path: Path, part: str = "", tables: Mapping[str, Statement] | None = None, last: Reading | None = None
+    path: Path,
+    part: str = "",
+    tables: Mapping[str, Statement] | None = None,
+    last: Reading | None = None,
+    pack: Pack | None = None,
 ) -> Audit:
     """The audit of one file against its own tables, or those given in their place. Raises Refused."""
     from narrator.audit.check import Audited as Given
     from narrator.audit.run import audited
+    from narrator.document.reread import reread
     from narrator.readers import own_tables
     from narrator.reading.reading import read_lines
 
     prose = _lines(path)
     if tables is None:
         tables = own_tables.statements(prose).statements
-    made = audited(str(path), Given(read_lines(prose.lines, part), part, tables, last))
+    by_pack = reread(prose.lines, pack) if pack else None
+    made = audited(str(path), Given(read_lines(prose.lines, part), part, tables, last, by_pack))
     return made._replace(places=tuple(line.place for line in prose.lines))
 
 

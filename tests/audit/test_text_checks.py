@@ -14,6 +14,8 @@ from narrator.audit.catalogue import ALL
 from narrator.audit.check import Audited
 from narrator.audit.finding import Audit, TextFinding
 from narrator.audit.run import audited
+from narrator.document.reread import reread
+from narrator.phrases.phrasebook import default
 from narrator.readers import own_tables, prose
 from narrator.readers.lines import Prose
 from narrator.reading.reading import read_lines
@@ -37,12 +39,12 @@ def loaded(text: str) -> Prose:
 @cache
 def done(code: str, text: str) -> Audit:
     """The audit of a case, as a text file, with its own tables and the text of last year where the file gives one."""
-    last = CASES[code].get("last")
+    last, pack = CASES[code].get("last"), CASES[code].get("pack")
     lines = loaded(text)
     tables = own_tables.statements(lines).statements
-    return audited(
-        "case.txt", Audited(read_lines(lines.lines), "", tables, read_lines(loaded(last).lines) if last else None)
-    )
+    before = read_lines(loaded(last).lines) if last else None
+    by_pack = reread(lines.lines, default().pack(pack)) if pack else None
+    return audited("case.txt", Audited(read_lines(lines.lines), "", tables, before, by_pack))
 
 
 def findings(code: str, text: str) -> list[TextFinding]:
