@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from typing import TypeAlias
 
 from narrator.audit import arithmetic as sums
 from narrator.audit.check import HELD, UNDECIDED, Audited, Say, check
 from narrator.audit.finding import DOUBT, ERROR
-from narrator.figures.interval import Interval
+from narrator.figures.interval import Interval, exactly
 from narrator.figures.terms import PERCENT, YUAN
 from narrator.reading.facts import BUDGET, UNKNOWN, Fact, Mention, Reading
+from narrator.reading.numbers import Number
 
 _RATE = "按打印的数字：增减率 = 增减额 ÷ 上年数，占比 = 部分 ÷ 总额，完成率 = 决算数 ÷ 预算数"
+_Judge: TypeAlias = Callable[[Number, Number, Number], tuple[Interval, str, str]]
 _WAYS = {1: "增加", -1: "减少", 0: "持平"}
 _NO_AMOUNT = "没有读到相应的金额"
 _SEVERAL = "说不准是哪个金额的变化"
@@ -215,40 +218,54 @@ def _wholes(audited: Audited, fact: Fact, part: Mention) -> tuple[list[Mention],
 @check("T104", "完成率等于决算数除以预算数", _RATE)
 def completion(audited: Audited) -> Iterator[Say]:
     """A rate of completion against budget and actual amount."""
+    return _against_budget(audited, "完成率", _completed)
+
+
+def _completed(rate: Number, got: Number, base: Number) -> tuple[Interval, str, str]:
+    possible = sums.quotient(got.interval, base.interval)
+    right = sums.percent(got.amount, base.amount, rate.digits)
+    sum_ = f"{sums.plain(got)}÷{sums.plain(base)}={right}"
+    short = abs(base.amount - got.amount)
+    if rate.value == short.scaleb(-got.scale):
+        sum_ += f"（{rate.value:f}是决算数与预算数之差）"
+    elif sums.meets(rate, sums.quotient(exactly(short), base.interval)):
+        sum_ += "（写成了没有完成的部分）"
+    return possible, right, sum_
+
+
+@check("T105", "差异率等于（决算数−预算数）÷预算数", _RATE)
+def deviation(audited: Audited) -> Iterator[Say]:
+    """A signed rate of deviation against budget and actual amount."""
+    return _against_budget(audited, "差异率", _deviated)
+
+
+def _deviated(rate: Number, got: Number, base: Number) -> tuple[Interval, str, str]:
+    reached = sums.quotient(got.interval, base.interval)
+    right = sums.percent(got.amount - base.amount, base.amount, rate.digits)
+    sum_ = f"({sums.plain(got)}−{sums.plain(base)})÷{sums.plain(base)}={right}"
+    return Interval(reached.low - 100, reached.high - 100), right, sum_
+
+
+def _against_budget(audited: Audited, role: str, judge: _Judge) -> Iterator[Say]:
+    """A rate of this role against both amounts; ``judge`` says what it can be, how it would print, and the sum."""
     for fact in audited.reading.facts:
-        rate, budget, actual = fact.slots.get("完成率"), fact.slots.get("预算数"), fact.slots.get("决算数")
+        rate, budget, actual = fact.slots.get(role), fact.slots.get("预算数"), fact.slots.get("决算数")
         if rate is None or not _is_rate(rate):
             continue
-        if budget is not None and actual is None:
-            yield _difference(fact, rate, budget)
-            continue
-        if budget is None or actual is None:
+        if budget is None or (actual is None and role == "差异率"):
             yield Say(UNDECIDED, evidence="没有读到预算数或决算数")
-            continue
-        base, got = budget.number, actual.number
-        if not base.value:
-            if got.value or rate.number.value:
-                yield Say(
-                    ERROR if fact.certain else DOUBT,
-                    span(rate, budget, actual),
-                    f"预算数是零，不能算完成率，不是{rate.number.text}",
-                    "预算为零时不写完成率。",
-                )
-            else:
-                yield Say(HELD)
-            continue
-        possible = sums.quotient(got.interval, base.interval)
-        if sums.meets(rate.number, possible):
+        elif actual is None:
+            yield _difference(fact, rate, budget)
+        elif budget.number.value:
+            possible, right, sum_ = judge(rate.number, actual.number, budget.number)
+            held = sums.meets(rate.number, possible)
+            yield Say(HELD) if held else _judged(rate, possible, (actual, budget), right, sum_, fact.certain)
+        elif actual.number.value or rate.number.value:
+            evidence = f"预算数是零，不能算{role}，不是{rate.number.text}"
+            level = ERROR if fact.certain else DOUBT
+            yield Say(level, span(rate, budget, actual), evidence, f"预算为零时不写{role}。")
+        else:
             yield Say(HELD)
-            continue
-        right = sums.percent(got.amount, base.amount, rate.number.digits)
-        sum_ = f"{sums.plain(got)}÷{sums.plain(base)}={right}"
-        short = abs(base.amount - got.amount)
-        if rate.number.value == abs(short.scaleb(-got.scale)):
-            sum_ += f"（{rate.number.value:f}是决算数与预算数之差）"
-        elif sums.meets(rate.number, sums.quotient(exact(short), base.interval)):
-            sum_ += "（写成了没有完成的部分）"
-        yield _judged(rate, possible, (actual, budget), right, sum_, fact.certain)
 
 
 def _difference(fact: Fact, rate: Mention, budget: Mention) -> Say:
@@ -266,41 +283,3 @@ def _difference(fact: Fact, rate: Mention, budget: Mention) -> Say:
         sum_ += f"（{rate.number.value:f}是两个数之差）"
     one = len({mention.number.amount for mention in near}) == 1
     return _judged(rate, possible[0], (near[0], budget), right, sum_, one and fact.certain)
-
-
-def exact(amount: Decimal) -> Interval:
-    """An amount as it is."""
-    return Interval(amount, amount)
-
-
-@check("T105", "差异率等于（决算数−预算数）÷预算数", _RATE)
-def deviation(audited: Audited) -> Iterator[Say]:
-    """A signed rate of deviation against budget and actual amount."""
-    for fact in audited.reading.facts:
-        rate, budget, actual = fact.slots.get("差异率"), fact.slots.get("预算数"), fact.slots.get("决算数")
-        if rate is None or not _is_rate(rate):
-            continue
-        if budget is None or actual is None:
-            yield Say(UNDECIDED, evidence="没有读到预算数或决算数")
-            continue
-        base, got = budget.number, actual.number
-        by = got.amount - base.amount
-        if not base.value:
-            if got.value and rate.number.value:
-                yield Say(
-                    ERROR if fact.certain else DOUBT,
-                    span(rate, budget, actual),
-                    f"预算数是零，不能算差异率，不是{rate.number.text}",
-                    "预算为零时不写差异率。",
-                )
-            else:
-                yield Say(HELD)
-            continue
-        low = sums.quotient(got.interval, base.interval)
-        possible = Interval(low.low - 100, low.high - 100)
-        if sums.meets(rate.number, possible):
-            yield Say(HELD)
-            continue
-        right = sums.percent(by, base.amount, rate.number.digits)
-        sum_ = f"({sums.plain(got)}−{sums.plain(base)})÷{sums.plain(base)}={right}"
-        yield _judged(rate, possible, (actual, budget), right, sum_, fact.certain)
