@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from narrator.audit.finding import LEVELS, Correction, Entry, Quote, TextFinding
 from narrator.document.reread import Reread
+from narrator.figures.findings import Finding
 from narrator.figures.model import Statement
 from narrator.reading.facts import Reading
 
@@ -32,7 +33,8 @@ class Audited(NamedTuple):
     """What checks look at: the reading of a text, and the section that is audited alone or "".
 
     ``tables`` are the nine statements as far as they are given, ``last`` is the text of the year before;
-    ``by_pack`` is this text as the pack reads it whose wording is prescribed.
+    ``by_pack`` is this text as the pack reads it whose wording is prescribed; ``notes`` say
+    what of the file and of its tables could not be read.
     """
 
     reading: Reading
@@ -40,6 +42,7 @@ class Audited(NamedTuple):
     tables: Mapping[str, Statement] = {}
     last: Reading | None = None
     by_pack: Reread | None = None
+    notes: tuple[Finding, ...] = ()
 
 
 class TextCheck(NamedTuple):

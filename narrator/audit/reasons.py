@@ -50,7 +50,8 @@ def _repeats(text: str, fact: Fact | None) -> bool:
     if fact is None or not said.search(text) or 0 in fact.senses or (change and not change.number.value):
         return False
     named = subjects.named(said.sub("", text), fact.area)
-    return not named.left
+    own = ("", *subjects.WAYS, fact.subject)
+    return not named.left and (named.subject in own or subjects.subjects().total_of(named.subject) in own[1:])
 
 
 @check("T312", "原因的方向与变化一致", _REASONS)

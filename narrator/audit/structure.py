@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from narrator.audit.check import HELD, UNDECIDED, Audited, Say, check
@@ -24,6 +24,7 @@ _SECTIONS = {
     "基金": "政府性基金预算财政拨款收入支出决算情况",
     "国资": "国有资本经营预算财政拨款收入支出决算情况",
 }
+_OTHERS = {"机关运行": "机关运行经费", "采购": "政府采购", "资产": "国有资产占用", "绩效": "预算绩效"}
 _WHOLE = 8  # so many of these sections make a text a whole one, of which one may be missing
 _THREE = {
     "因公出国（境）团组数": r"团组|出国\(境\)团|\d批",
@@ -66,10 +67,10 @@ def _chapters(reading: Reading) -> Iterator[list[tuple[int, Section]]]:
     yield chapter
 
 
-def _missing(reading: Reading) -> list[str]:
+def _missing(reading: Reading, asked: Mapping[str, str] = _SECTIONS) -> list[str]:
     """The sections that each whole text has and this one lacks."""
     told = {section.heading.area for section in reading.headings} | {sentence.area for sentence in reading.sentences}
-    return [name for area, name in _SECTIONS.items() if area not in told]
+    return [name for area, name in asked.items() if area not in told]
 
 
 def _whole(reading: Reading) -> bool:
@@ -94,8 +95,8 @@ def numbering(audited: Audited) -> Iterator[Say]:
 
 @check("T402", "各节齐全", f"{_RULES}；财政部 公开报表 01–09")
 def sections(audited: Audited) -> Iterator[Say]:
-    """A whole text has a section for each of the nine statements."""
-    missing = _missing(audited.reading)
+    """A whole text has a section for each of the nine statements, and for what the rules ask for beside them."""
+    missing = [*_missing(audited.reading), *_missing(audited.reading, _OTHERS)]
     if audited.part or not _whole(audited.reading):
         yield Say(UNDECIDED, evidence="不是全文")
     elif missing:

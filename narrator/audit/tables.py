@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from narrator.audit import arithmetic as sums
 from narrator.audit.check import HELD, UNDECIDED, Audited, Say, check
-from narrator.audit.finding import DOUBT, ERROR
+from narrator.audit.finding import DOUBT, ERROR, HINT
 from narrator.figures import terms as t
 from narrator.figures.interval import DECIMALS, printed
 from narrator.figures.model import Statement
@@ -24,6 +24,7 @@ _CHECK = "请核对文字和报表。"
 _ACCOUNTS = {"基金": t.FUND, "国资": t.CAPITAL}  # else those of the general budget
 _LIST = re.compile(r"(?P<group>人员经费|公用经费)[^。;]{0,40}?(?:包括|用于):?(?P<names>[^。;:]{2,800})")
 _SECTION = 5  # digits of the code of an economic account that is disclosed
+_THREE = {"30212": t.ABROAD, "30217": t.RECEPTION, "30231": t.CAR_RUNNING}
 _YEAR = {t.GENERAL: t.TOTAL, t.FUND: t.YEAR_SPENDING, t.CAPITAL: t.YEAR_SPENDING}
 
 
@@ -154,3 +155,44 @@ def empty(audited: Audited) -> Iterator[Say]:
                 yield Say(ERROR, ((sentence.start, sentence.end),), f"文字说没有，{table}里有数", _CHECK)
             else:
                 yield Say(HELD)
+
+
+@check("T604", "基本支出里的三公科目不超过“三公”经费", "财政部 公开报表 06、09：30212、30217、30231")
+def three_public(audited: Audited) -> Iterator[Say]:
+    """The economic accounts of table 06 that are “三公” money are not above what the text tells of it."""
+    statement = audited.tables.get(t.BASIC)
+    for code, item in _THREE.items():
+        told = audited.reading.of(item)
+        if not told:
+            continue
+        figure = statement.cells.get((code,)) if statement else None
+        if statement is None or (figure is None and not statement.cells):
+            yield Say(UNDECIDED, evidence=_NO_TABLE)
+        elif figure is None or printed(figure, DECIMALS).low <= told[0].number.interval.high:
+            yield Say(HELD)
+        else:
+            shown = sums.shown(figure.yuan, told[0].number)
+            evidence = f"{item}是{told[0].number.text}，{t.BASIC}里{code}就有{shown}"
+            yield Say(ERROR, ((told[0].start, told[0].end),), evidence, _CHECK)
+
+
+@check("T605", "九张表齐全", "财政部 公开报表 01–09；财预〔2016〕143号：没有数据的表也要公开")
+def nine(audited: Audited) -> Iterator[Say]:
+    """A text that holds some of the nine statements holds all of them."""
+    missing = [term for term in t.STATEMENTS if term not in audited.tables]
+    if len(missing) == len(t.STATEMENTS):
+        yield Say(UNDECIDED, evidence=_NO_TABLE)
+    elif missing:
+        yield Say(HINT, (), f"没有读到：{'、'.join(missing)}", "请核对这些表有没有公开；没有数据的也要列出空表。")
+    else:
+        yield Say(HELD)
+
+
+@check("T606", "文件和它的附表都读得出来", "没有读到的，不能说没有错")
+def unread(audited: Audited) -> Iterator[Say]:
+    """What of the file and of its own tables could not be read is told, since nothing there was looked at."""
+    for note in audited.notes:
+        where = f"{note.place.sheet or note.place.key}：" if note.place and (note.place.sheet or note.place.key) else ""
+        yield Say(HINT, (), f"{where}{note.evidence}（{note.code}）", note.advice or "这一部分没有核对，请人工核对。")
+    if not audited.notes:
+        yield Say(HELD)

@@ -85,10 +85,12 @@ def load(
     from narrator.reading.reading import read_lines
 
     prose = _lines(path)
+    notes = prose.notes
     if tables is None:
-        tables = own_tables.statements(prose).statements
+        own = own_tables.statements(prose)
+        tables, notes = own.statements, (*notes, *own.problems)
     by_pack = reread(prose.lines, pack) if pack else None
-    made = audited(str(path), Given(read_lines(prose.lines, part), part, tables, last, by_pack))
+    made = audited(str(path), Given(read_lines(prose.lines, part), part, tables, last, by_pack, notes))
     return made._replace(places=tuple(line.place for line in prose.lines))
 
 

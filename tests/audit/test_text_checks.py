@@ -41,10 +41,10 @@ def done(code: str, text: str) -> Audit:
     """The audit of a case, as a text file, with its own tables and the text of last year where the file gives one."""
     last, pack = CASES[code].get("last"), CASES[code].get("pack")
     lines = loaded(text)
-    tables = own_tables.statements(lines).statements
+    own = own_tables.statements(lines)
     before = read_lines(loaded(last).lines) if last else None
     by_pack = reread(lines.lines, default().pack(pack)) if pack else None
-    return audited("case.txt", Audited(read_lines(lines.lines), "", tables, before, by_pack))
+    return audited("case.txt", Audited(read_lines(lines.lines), "", own.statements, before, by_pack, own.problems))
 
 
 def findings(code: str, text: str) -> list[TextFinding]:

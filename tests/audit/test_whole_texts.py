@@ -85,3 +85,16 @@ def test_a_part_is_audited_as_such(tmp_path: Path) -> None:
     assert made.part == "三公"
     assert not [found for found in made.findings if found.code.startswith("T40")]
     assert {"不是全文"} <= {why for entry in made.ledger for why, _ in entry.undecided}
+
+
+@pytest.mark.parametrize("form", ["docx", "html", "pdf", "md"])
+@pytest.mark.parametrize("fixture", ["changji-2024", "putuo-2024"])
+def test_every_format_says_the_same(tmp_path: Path, fixture: str, form: str) -> None:
+    """A draft audited from a file of any format shows what it shows as plain text."""
+    document = narrator.draft(narrator.load(ROOT / "fixtures" / fixture))
+    plain, other = tmp_path / "draft.txt", tmp_path / f"draft.{form}"
+    plain.write_text(narrator.render(document, "txt"), "utf-8")
+    other.write_bytes(narrator.write(document, form))
+    told, same = auditing.load(plain), auditing.load(other)
+    assert grave(same, ERROR, DOUBT) == grave(told, ERROR, DOUBT)
+    assert (same.coverage.bound, same.unit, same.year) == (told.coverage.bound, told.unit, told.year)
