@@ -394,7 +394,7 @@ class Accounts:
 
     def classes(self) -> list[str]:
         """Classes with an amount of their own in either year, and those of the items."""
-        own = {code: [(self.this.get(code, {}).get("决算"), ""), *self.last.get(code, ())] for code in self.names}
+        own = {code: [(self.this.get(code, {}).get("决算"), ""), *self.parts(code)] for code in self.names}
         some = {code for code, amounts in own.items() if any(typed and Fraction(typed) != 0 for typed, _ in amounts)}
         whole = {code for code in some if len(code) == 3 and self.digits(code)}
         return sorted(whole | {code[:3] for code in self.items()})
