@@ -100,17 +100,21 @@ def flat_reason(audited: Audited) -> Iterator[Say]:
 
 @check("T314", "有变化的，写明了原因", _REASONS)
 def no_reason(audited: Audited) -> Iterator[Say]:
-    """A change without a reason: told apart where the text explains nearly all others."""
+    """Changes without a reason, a section together; told apart where the text explains nearly all others."""
     for kind in ("增减", "差异"):
         facts = [fact for fact in audited.reading.facts if fact.kind == kind and _changed(fact)]
-        bare = [fact for fact in facts if not fact.reasons]
-        given = len(facts) - len(bare)
+        bare: dict[str, list[Fact]] = {}
+        for fact in facts:
+            if not fact.reasons:
+                bare.setdefault(fact.area, []).append(fact)
+        lacking = sum(map(len, bare.values()))
+        given = len(facts) - lacking
+        usual = given >= _MANY and lacking * _MOST <= len(facts)
         yield from (Say(HELD) for _ in range(given))
-        places = tuple((fact.start, fact.end) for fact in bare)
-        if bare and given >= _MANY and len(bare) * _MOST <= len(facts):
-            yield Say(HINT, places, "别处的变化都写了原因，这里没有", "请补上原因。")
-        elif bare:
-            yield Say(HINT, places, f"有{len(bare)}处变化没有写原因", "按规定要说明增减变化的原因。")
+        for found in bare.values():
+            evidence = "别处的变化都写了原因，这里没有" if usual else f"这一节有{len(found)}处变化没有写原因"
+            places = tuple((fact.start, fact.end) for fact in found)
+            yield Say(HINT, places, evidence, "按规定要说明增减变化的原因。")
 
 
 def _changed(fact: Fact) -> bool:
