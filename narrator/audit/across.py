@@ -9,6 +9,7 @@ from typing import NamedTuple
 from narrator.audit import arithmetic as sums
 from narrator.audit.check import HELD, UNDECIDED, Audited, Say, check
 from narrator.audit.finding import DOUBT, ERROR
+from narrator.audit.inside import CHECK, span
 from narrator.figures.interval import Interval, total
 from narrator.figures.terms import YUAN
 from narrator.files import marked
@@ -20,7 +21,6 @@ from narrator.reading.subjects import subjects
 FILE = "reading/relations.yaml"
 _TABLES = "财政部 公开报表：同一项只有一个数，合计等于各项之和"
 _MOST = 100  # no item is told so often
-_CHECK = "请核对这几个数。"
 
 
 class Relation(NamedTuple):
@@ -44,10 +44,6 @@ def relations() -> tuple[Relation, ...]:
         signs = (1,) * len(plus) + (-1,) * len(minus)
         found.append(Relation(str(entry["whole"]), (*plus, *minus), signs, "most" in entry))
     return tuple(found)
-
-
-def _span(*mentions: Mention) -> tuple[tuple[int, int], ...]:
-    return tuple(dict.fromkeys((one.start, one.end) for one in mentions))
 
 
 def _distinct(mentions: list[Mention]) -> list[Mention]:
@@ -77,7 +73,7 @@ def one_amount(audited: Audited) -> Iterator[Say]:
         certain = all(one.area == different[0].area or "/" not in subject for one in different)
         yield Say(
             ERROR if certain else DOUBT,
-            _span(*reversed(different)),
+            span(*reversed(different)),
             f"{name}写了{len(different)}个数：{texts}",
             "请核对哪一个对。",
         )
@@ -110,7 +106,7 @@ def _summed(relation: Relation, whole: Mention, parts: list[Mention | None]) -> 
         return Say(UNDECIDED, evidence=f"没有写：{'、'.join(missing)}")
     plus = "".join(f"{'+' if sign > 0 else '−'}{name}{sums.plain(part.number)}" for name, part, sign in told)
     evidence = f"{plus.removeprefix('+')}={sums.bare(added, whole.number)}，{relation.whole}是{whole.number.text}"
-    return Say(ERROR, _span(whole, *(part for _, part, _ in told)), evidence, _CHECK)
+    return Say(ERROR, span(whole, *(part for _, part, _ in told)), evidence, CHECK)
 
 
 @check("T203", "一项的各个占比加起来是100%", "占比 = 部分 ÷ 总额，按打印的数字")
@@ -139,11 +135,11 @@ def shares(audited: Audited) -> Iterator[Say]:
             if full:
                 yield Say(HELD)
             else:
-                yield Say(ERROR, _span(*rates), f"各项之和等于总额，占比之和却是{hundred:f}%", _CHECK)
+                yield Say(ERROR, span(*rates), f"各项之和等于总额，占比之和却是{hundred:f}%", CHECK)
         elif added > whole.number.amount or (full and gap > room):
             plus = "+".join(sums.plain(part.number) for part in parts)
             evidence = f"{plus}={sums.bare(added, whole.number)}，总额是{whole.number.text}"
-            yield Say(ERROR, _span(whole, *parts), evidence, _CHECK)
+            yield Say(ERROR, span(whole, *parts), evidence, CHECK)
         else:
             yield Say(UNDECIDED, evidence="名单可能不全")
 
@@ -170,7 +166,7 @@ def one_change(audited: Audited) -> Iterator[Say]:
                 name = subject.removeprefix("科目/").replace("/", "")
                 yield Say(
                     ERROR,
-                    _span(other, one),
+                    span(other, one),
                     f"{name}的增减写了两个数：{one.number.text}、{other.number.text}",
                     "请核对哪一个对。",
                 )
@@ -200,7 +196,7 @@ def one_budget(audited: Audited) -> Iterator[Say]:
             texts = "、".join(one.number.text for one in different)
             yield Say(
                 ERROR,
-                _span(*different),
+                span(*different),
                 f"{subject}的{kind}预算数写了{len(different)}个数：{texts}",
                 "请核对哪一个对。",
             )
@@ -236,7 +232,7 @@ def whole_and_parts_of_change(audited: Audited) -> Iterator[Say]:
             plus = "".join(f"{'+' if sign > 0 else '−'}{sums.plain(part.number)}" for part, sign in parts)
             by = sum((part.number.amount * sign for part, sign in parts), printed.amount * 0)
             evidence = f"{plus}={sums.bare(by, printed)}，合计写的是{'增加' if sense > 0 else '减少'}{printed.text}"
-            yield Say(ERROR, _span(whole.slots["增减额"], *(part for part, _ in parts)), evidence, _CHECK)
+            yield Say(ERROR, span(whole.slots["增减额"], *(part for part, _ in parts)), evidence, CHECK)
 
 
 def _change(number: Number, sign: int) -> Interval:

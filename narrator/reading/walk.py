@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 
 from narrator.reading import clauses, subjects, units
 from narrator.reading.clauses import Hit
@@ -196,26 +197,25 @@ class Walk:
             self.topic, self.sure = subject, sure
 
     def _keep(self, mention: Mention) -> None:
-        """An amount told: what the clauses that follow may be about."""
+        """An amount told: what the clauses that follow may be about.
+
+        It may also belong to the change before it: 增加2.00万元（上年为1.00万元，本年为3.00万元）.
+        """
+        fact, here = self.fact, ("增减", self.sentence, mention.subject)
+        change = fact if fact is not None and (fact.kind, fact.sentence, fact.subject) == here else None
         if mention.role == "预算数":
             self.budget = mention
         elif mention.role == "上年数":
             self.last = mention
-            fact = self.fact
-            if fact is not None and (fact.kind, fact.sentence, fact.subject) == (
-                "增减",
-                self.sentence,
-                mention.subject,
-            ):
-                fact.slots.setdefault("上年数", mention)
+            if change is not None:
+                change.slots.setdefault("上年数", mention)
         else:
             if self.budget and self.budget.subject != mention.subject:
                 self.budget = None
             self.current = mention
             self.head = self.head or mention
-            fact, here = self.fact, ("增减", self.sentence, mention.subject)
-            if fact is not None and (fact.kind, fact.sentence, fact.subject) == here and "上年数" in fact.slots:
-                fact.slots.setdefault("本年数", mention)  # 增加2.00万元（上年为1.00万元，本年为3.00万元）
+            if change is not None and "上年数" in change.slots:
+                change.slots.setdefault("本年数", mention)
             if mention.bound and mention.subject not in subjects.WAYS:
                 self.reading.keep(mention)
 
@@ -258,7 +258,7 @@ class Walk:
         )
         self.fact = fact
         self.reading.facts.append(fact)
-        getattr(self, _STATEMENTS[hit.kind])(fact, hit, words)
+        _STATEMENTS[hit.kind](self, fact, hit, words)
 
     def _change(self, fact: Fact, hit: Hit, words: str) -> None:
         if self.basis == BUDGET:
@@ -273,8 +273,7 @@ class Walk:
             fact.slots["上年数"] = last
         if self.budget is not None and fact.kind in ("差异", "差异方向") and self.budget.subject == fact.subject:
             fact.slots["预算数"] = self.budget
-        near = [one for one in (self.current, self.head, self.total) if one is not None]
-        fact.maybe = tuple(dict.fromkeys(near))
+        fact.maybe = self._near()
 
     def _share(self, fact: Fact, hit: Hit, words: str) -> None:
         inside = hit.text[1:-1]
@@ -305,17 +304,15 @@ class Walk:
         this = self._this(fact.subject)
         if this is not None:
             fact.slots["决算数"] = this
-        fact.maybe = tuple(one for one in (self.current, self.head, self.total) if one is not None)
+        fact.maybe = self._near()
+
+    def _near(self) -> tuple[Mention, ...]:
+        """The amounts that a statement may be about: the last one, the first of the sentence, that of the list."""
+        return tuple(dict.fromkeys(one for one in (self.current, self.head, self.total) if one is not None))
 
     def _this(self, subject: str) -> Mention | None:
         """The amount of a subject that was told last in this paragraph."""
-        if self.current is not None and self.current.subject == subject:
-            return self.current
-        if self.head is not None and self.head.subject == subject:
-            return self.head
-        if self.total is not None and self.total.subject == subject:
-            return self.total
-        return None
+        return next((one for one in self._near() if one.subject == subject), None)
 
     def _explained(self, reason: Reason) -> Fact | None:
         """The statement that the words before a reason name, among those of this section without one."""
@@ -362,11 +359,11 @@ class Walk:
         self.free = True
 
 
-_STATEMENTS = {
-    "增减": "_change",
-    "持平": "_change",
-    "差异": "_completion",
-    "差异方向": "_change",
-    "占比": "_share",
-    "完成率": "_completion",
+_STATEMENTS: Mapping[str, Callable[[Walk, Fact, Hit, str], None]] = {
+    "增减": Walk._change,
+    "持平": Walk._change,
+    "差异": Walk._completion,
+    "差异方向": Walk._change,
+    "占比": Walk._share,
+    "完成率": Walk._completion,
 }
