@@ -20,6 +20,7 @@ import narrator
 from audit.units import unit_file
 from narrator.phrases import home
 
+_CLEANED = "--- CLEANED"
 _HEADS = ("SOURCE:", "NOTE:", "---")
 
 
@@ -66,8 +67,13 @@ def published(folder: Path) -> Iterator[Clean]:
 
 
 def lines(path: Path) -> tuple[str, ...]:
-    """The lines of a published text, without what its collector wrote above it."""
+    """The lines of a published text, without what its collector wrote above it.
+
+    Where a file has a text twice, as scraped and cleaned, the cleaned one is read.
+    """
     found = path.read_text(encoding="utf-8").splitlines()
+    again = max((number for number, line in enumerate(found) if line.startswith(_CLEANED)), default=0)
+    found[:again] = [""] * again
     for number, line in enumerate(found):
         if line.strip() and not line.startswith(_HEADS):
             break

@@ -44,14 +44,13 @@ def empty_reason(audited: Audited) -> Iterator[Say]:
 
 
 def _repeats(text: str, fact: Fact | None) -> bool:
-    """Whether a reason says nothing but that an item, this one or a part of it, went up or down."""
+    """Whether a reason says nothing but that the item itself went up or down; that a part of it did, may explain it."""
     said = left().changes
     change = fact and (fact.slots.get("增减额") or fact.slots.get("增减率") or fact.slots.get("差异率"))
     if fact is None or not said.search(text) or 0 in fact.senses or (change and not change.number.value):
         return False
     named = subjects.named(said.sub("", text), fact.area)
-    own = ("", *subjects.WAYS, fact.subject)
-    return not named.left and (named.subject in own or subjects.subjects().total_of(named.subject) in own[1:])
+    return not named.left and named.subject in ("", *subjects.WAYS, fact.subject)
 
 
 @check("T312", "原因的方向与变化一致", _REASONS)
