@@ -17,6 +17,7 @@ As text the parts are joined by ``/``, as in ``Place.key``.
 """
 
 
+ROUNDED = "printed"  # the rule of the formula by which an amount was rounded for print
 _OF_A_TEXT = re.compile("表 [0-9]+")
 
 
@@ -84,6 +85,14 @@ class Figure(NamedTuple):
         """An amount of money in 元, exactly; the value itself where it is no money."""
         return self.value.scaleb(SCALES.get(self.unit, 0))
 
+    @property
+    def exact(self) -> Figure:
+        """The amount itself where this one was rounded for print, else the figure."""
+        figure = self
+        while isinstance(figure.origin, Formula) and figure.origin.rule == ROUNDED:
+            figure = figure.origin.inputs[0][1]
+        return figure
+
     def printed(self, places: int, scale: str = WAN) -> Figure:
         """An amount of money as it is printed: in ``scale`` (元, 万元, 亿元) with ``places`` decimals, half up, once.
 
@@ -99,7 +108,7 @@ class Figure(NamedTuple):
         if not shift and value == self.value:
             return Figure(value, scale, self.origin)
         factor = f" {'×' if shift > 0 else '÷'} {10 ** abs(shift)}" if shift else ""
-        return Figure(value, scale, Formula("printed", f"{self.unit}{factor}", ((self.unit, self),)))
+        return Figure(value, scale, Formula(ROUNDED, f"{self.unit}{factor}", ((self.unit, self),)))
 
 
 class Text(NamedTuple):

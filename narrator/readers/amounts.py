@@ -12,7 +12,9 @@ from narrator.figures.number import NumberError, from_digits, from_float
 from narrator.figures.terms import WAN, YUAN
 from narrator.readers.widths import narrow
 
-_NOTHING = frozenset(("", "-", "--", "—", "——", "–", "/", "−"))
+_NOTHING = frozenset(
+    ("", "-", "--", "—", "——", "–", "/", "−", "一", "\\一")
+)  # 一: so the accounts software prints a dash
 _BRACKETS = re.compile(r"（([^（）-]+)）")
 _TYPED = re.compile(r"-?([0-9]+|[0-9]{1,3}([,\u2009\xa0 ][0-9]{3})+)(\.[0-9]+)?")
 _GROUPS = str.maketrans("", "", ",\u2009\xa0 ")
@@ -23,7 +25,7 @@ _SHORT = 30
 
 @lru_cache(maxsize=2_000, typed=True)  # the same few amounts stand in most cells of the nine tables; True is not 1
 def amount(cell: Any, unit: str) -> Decimal | None:
-    """The amount (元 or 万元) in a cell; None where it is blank or a dash, which is not zero.
+    """The amount (元 or 万元) in a cell; None where it is blank, a dash or what stands for one, which is not zero.
 
     Text may have thousands separators, full-width digits, a currency sign, the same unit behind it, and brackets
     or a minus sign for a negative amount. Raises NumberError, in Chinese, for everything else.

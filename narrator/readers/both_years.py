@@ -19,7 +19,8 @@ from narrator.figures import terms as t
 from narrator.figures.findings import Finding
 from narrator.figures.model import Account, Amounts, Profile, Statement
 from narrator.figures.values import Figure, Place, Text
-from narrator.readers import spreadsheet, workbook
+from narrator.readers import beside as beside_tables
+from narrator.readers import internal, spreadsheet, workbook
 from narrator.readers.labels import OWN_LEVEL
 from narrator.readers.spreadsheet import Opened
 from narrator.readers.table import Book, PublishedTable
@@ -66,6 +67,10 @@ class Workbooks(NamedTuple):
                 evidence = f"报表的单位是「{name.text}」，单位名称是「{profile.name.text}」。"
                 yield Finding("B213", name.origin, evidence, "请核对是否放错了单位的报表，要不要写（本级）。")
 
+    def values(self) -> dict[tuple[str, ...], Figure]:
+        """What the workbooks hold beside the nine tables, by the keys of the unit file."""
+        return beside_tables.of_both_years(*(book.values if book else {} for book in self))
+
     def statements(self, typed: Mapping[str, Statement], problems: list[Finding]) -> dict[str, Statement]:
         """The nine statements as the workbooks hold them, filled up with what the unit file says.
 
@@ -100,6 +105,9 @@ def beside(name: Text) -> Path:
 
 def _way_out(book: Book, term: str) -> str:
     """What to do about a table that was not found: first of all look whether it is there under another title."""
+    if any(table.form for table in book.tables.values()):
+        form = internal.NUMBERS[internal.MADE_FROM.get(term, term)]
+        return f"这是部门决算软件导出的工作簿，里面没有{form}；请连同{form}再导出一次。"
     if term in book.similar:
         sheet, title = book.similar[term]
         return f"工作表「{sheet}」的表名是「{title}」，像是这张表；是的话，请把表名改成「{term}」。"
@@ -151,8 +159,14 @@ class _Year(NamedTuple):
             if code not in filled or (table.term == t.BASIC and not _is_basic(code)):
                 continue
             key = (code, b.SPENT[table.term]) if table.term in b.SPENT else (code,)
-            figure = _named(table.cells.get(key), table.term, "科目", code, aspect)
-            accounts[code] = Account(code, name, Amounts(actual=figure))
+            figure = _named(table.cells.get(key), table.term, t.ACCOUNTS, code, aspect)
+            initial, full = (
+                _named(table.budgets.get((key, budget)), table.term, t.ACCOUNTS, code, budget)
+                if table.budgets and aspect == t.ACTUAL
+                else None
+                for budget in (t.INITIAL_BUDGET, t.FULL_BUDGET)
+            )
+            accounts[code] = Account(code, name, Amounts(None, initial, full, figure))
         return accounts
 
 

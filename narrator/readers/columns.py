@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from narrator.figures import terms as t
 from narrator.figures.number import NumberError
-from narrator.readers import labels, widths
+from narrator.readers import internal, labels, widths
 from narrator.readers.amounts import amount
 from narrator.readers.spreadsheet import Worksheet
 
@@ -150,7 +150,7 @@ class _Blocks:
             figures = _figures(self.term, path, self.side) if own else None
             if figures:
                 self.figures.append(Column(index, *figures))
-            else:
+            elif not beyond(self.term, path):
                 self.unknown.append((index, path[-1] if own else ""))
 
     def side_by_rows(self, name: int) -> str:
@@ -180,6 +180,15 @@ def _figures(term: str, path: tuple[str, ...], side: str) -> tuple[tuple[str, ..
     """The key and the amount of a column of figures, by its headings; None where they say nothing known."""
     if term == t.THREE:
         return _three(path)
+    if term == internal.BASIC_ACROSS:
+        code = internal.economic(path)
+        return ((code,), t.ACTUAL) if code else None
+    if term == internal.OPERATION:
+        aspect = internal.OPERATION_ASPECTS.get(path[-1])
+        return ((), aspect) if aspect else None
+    if term == internal.PEOPLE:
+        counted = internal.people(path)
+        return (counted, t.ACTUAL) if counted else None
     aspect = next((labels.ASPECTS[text] for text in path if text in labels.ASPECTS), "")
     key = _key(term, side, path, aspect)
     return None if key is None else (key, aspect or t.ACTUAL)
@@ -196,8 +205,16 @@ def _key(term: str, side: str, path: tuple[str, ...], aspect: str) -> tuple[str,
     rest = [text for text in rest if text not in labels.SIDES]
     if term == t.FISCAL and aspect and not rest:
         return (t.TOTAL,)
-    key = _named(labels.COLUMNS[term], rest)
+    key = None if beyond(term, path) else _named(labels.COLUMNS[term], rest)
     return (key,) if key else None
+
+
+def beyond(term: str, path: tuple[str, ...]) -> bool:
+    """Whether a column of a form is one that the published table does not have, by any of its headings."""
+    return not labels.BEYOND.get(term, _NOTHING).isdisjoint(path)
+
+
+_NOTHING: frozenset[str] = frozenset()
 
 
 # Headings that stand over others and say nothing of their own; headings that others may divide.

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from narrator.figures import tables as b
 from narrator.figures import terms as t
-from narrator.readers import labels
+from narrator.readers import internal, labels
 from narrator.readers.columns import Column, ColumnBlock, filled, gathered
 from narrator.readers.spreadsheet import Worksheet
 
@@ -25,7 +25,7 @@ class Frame(NamedTuple):
     """A table found on a sheet; rows count from 0. ``top_row`` is where it begins, at the latest its title.
 
     ``unknown`` are columns whose headings say nothing known, or that have none (""); ``headed`` are all
-    columns that stand under a heading, their own or one that spans them.
+    columns that stand under a heading, their own or one that spans them; ``headings`` are the headings themselves.
     """
 
     term: str
@@ -39,6 +39,7 @@ class Frame(NamedTuple):
     blocks: tuple[ColumnBlock, ...]
     unknown: tuple[tuple[int, str], ...]
     headed: frozenset[int] = frozenset()
+    headings: frozenset[str] = frozenset()
 
     @property
     def headless(self) -> bool:
@@ -128,9 +129,12 @@ def _frame(sheet: Worksheet, title_row: int, title_column: int, term: str, head:
     end = next((number for number in range(first, end) if _is_title(sheet.rows[number])), end)
     own = {column for row in heads for column, text in enumerate(row) if text}
     paths = filled(heads)
+    if term == t.BASIC and any(map(internal.economic_class, heads[0])):
+        term = internal.BASIC_ACROSS
     blocks, unknown = gathered(sheet, term, range(first, end), paths, own)
     headed = frozenset(column for column, path in enumerate(paths) if path)
-    return Frame(term, sheet, top, max(title_row, 0), title_column, head, first, end, blocks, unknown, headed)
+    words = frozenset(text for row in heads for text in row)
+    return Frame(term, sheet, top, max(title_row, 0), title_column, head, first, end, blocks, unknown, headed, words)
 
 
 def continued(frame: Frame, sheet: Worksheet) -> Frame | None:
@@ -170,6 +174,11 @@ def coded_rows(sheet: Worksheet) -> Iterator[tuple[int, int]]:
             if len(labels.digits(cell)) in (5, 7) and any(isinstance(more, float) for more in row[column + 1 :]):
                 yield number, column
                 break
+
+
+def goes_on(sheet: Worksheet) -> bool:
+    """Whether a sheet without a title of its own has rows that look like accounts with amounts."""
+    return not any(map(_is_title, sheet.rows[:_SEARCHED])) and any(coded_rows(sheet))
 
 
 def ends_open(frame: Frame) -> bool:
@@ -228,6 +237,10 @@ def vocabulary(term: str) -> frozenset[str]:
             own |= {*labels.GROUPS}
         if term in (t.OVERVIEW, t.FISCAL):
             own |= {*labels.SIDES}
+        if term == internal.OPERATION:
+            own |= {*internal.OPERATION_ASPECTS}
+        if term == internal.PEOPLE:
+            own |= {*internal.AT_END}
         _VOCABULARY[term] = frozenset({*labels.LABELS, *labels.ASPECTS, *labels.AMOUNT_LABELS, *labels.SUBTOTALS, *own})
     return _VOCABULARY[term]
 
@@ -312,6 +325,8 @@ def missing(frame: Frame) -> list[str]:
     """The columns that this table must have and whose headings were not found."""
     term = frame.term
     keys = {column.key for block in frame.blocks for column in block.figures if column.aspect == t.ACTUAL}
+    if term in internal.FORMS:
+        return [] if keys else [b.ACTUAL_COLUMN]
     if term in (t.OVERVIEW, t.FISCAL):
         sides = {block.side for block in frame.blocks}
         absent = [side for side in (t.RECEIPTS, t.PAYMENTS) if side not in sides]
@@ -339,6 +354,15 @@ def texts_above(frame: Frame) -> Iterator[tuple[int, int, str]]:
         for column, cell in enumerate(frame.sheet.rows[number]):
             if cell and isinstance(cell, str):
                 yield number, column, cell
+
+
+def form(frame: Frame) -> str:
+    """Which form of the accounts software a table is (财决07表): by its corner, sheet or columns; "" if none."""
+    number = internal.NUMBERS.get(frame.term, "")
+    if frame.term in internal.FORMS or (frame.term == t.GENERAL and t.YEAR_INCOME in frame.headings):
+        return number
+    texts = (*(text for _, _, text in texts_above(frame)), frame.sheet.name)
+    return number if any(found == number for found in map(labels.form_number, texts) if found) else ""
 
 
 def headings_money(frame: Frame) -> Iterator[tuple[int, int, str]]:

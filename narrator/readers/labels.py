@@ -15,6 +15,7 @@ from narrator.readers.widths import name, squeeze
 
 # Titles -----------------------------------------------------------------------------------------
 
+OPERATION, PEOPLE = "机构运行信息表", "基本数字表"  # 财决附03 and 附02: forms of the accounts software
 _TITLES = {
     squeeze(title): term
     for term, titles in {
@@ -22,7 +23,7 @@ _TITLES = {
         t.INCOME: (t.INCOME,),
         t.EXPENDITURE: (t.EXPENDITURE,),
         t.FISCAL: (t.FISCAL, "财政拨款收支决算总表"),
-        t.GENERAL: (t.GENERAL, "一般公共预算支出决算表"),
+        t.GENERAL: (t.GENERAL, "一般公共预算支出决算表", "一般公共预算财政拨款收入支出决算表"),
         t.BASIC: (
             t.BASIC,
             "一般公共预算财政拨款基本支出决算明细表",
@@ -50,6 +51,8 @@ _TITLES = {
             "一般公共预算财政拨款“三公”经费及机关运行经费支出决算表",
             "“三公”经费及机关运行经费支出决算表",
         ),
+        OPERATION: (OPERATION, "部门决算相关信息统计表"),
+        PEOPLE: (PEOPLE,),
     }.items()
     for title in titles
 }
@@ -59,7 +62,9 @@ _BEFORE = re.compile(  # what may stand before a title: a unit, a year, a number
     r"|部|署|委|团|社|区|县|市|省|州|旗|盟|学|厂|公司|库|台|场|司|行|科|组|社区|监狱|大队|基地|学校))?"
 )
 _LONGEST = 200  # no title and no corner note is longer
-_TAIL = re.compile(r"(（[^（）]*）|(财决|公开|批复|部决)+[A-Za-z]*[0-9]+表)+$")
+_TAIL = re.compile(  # also where the name of a sheet is cut: …（财决08-
+    r"(（[^（）]*）|(财决|公开|批复|部决)+[A-Za-z]*[0-9]+表)+$|（(财决|公开)?[^（）]*$"
+)
 
 
 def title(text: str) -> str | None:
@@ -80,6 +85,16 @@ def _title(text: str) -> str | None:
     return None
 
 
+_FORM = re.compile(r"财决附?[0-9]+(-[0-9]+)?表")
+
+
+@lru_cache(maxsize=20_000)  # words of the official tables, the same in every workbook
+def form_number(text: str) -> str:
+    """The number of a form of the accounts software (财决08-1表) that a corner, a title or a sheet's name tells."""
+    found = _FORM.search(squeeze(text)) if len(text) <= _LONGEST else None
+    return found.group() if found else ""
+
+
 _ANY_TITLE = re.compile(r"[^:,，。；;]{2,}(收入|支出|决算|情况|明细|预算|收支|资产)[^:,，。；;]*表")
 
 
@@ -96,7 +111,8 @@ def nearest_title(text: str) -> str:
     """The table of the nine whose title this text resembles most; "" where it resembles none."""
     from difflib import get_close_matches
 
-    known = get_close_matches(_TAIL.sub("", squeeze(text[:_LONGEST])), _TITLES, 1, _ALIKE)
+    published = [title for title, term in _TITLES.items() if term in t.STATEMENTS]
+    known = get_close_matches(_TAIL.sub("", squeeze(text[:_LONGEST])), published, 1, _ALIKE)
     return _TITLES[known[0]] if known else ""
 
 
@@ -148,6 +164,12 @@ COLUMNS = {
     t.GENERAL: _SPENDING | dict.fromkeys((t.TOTAL, t.YEAR_PAYMENTS, t.YEAR_SPENDING, "小计"), t.TOTAL),
     t.FUND: _BALANCE,
     t.CAPITAL: _BALANCE,
+}
+_PARTS_OF_BASIC = (b.STAFF_COSTS, b.PUBLIC_COSTS, "日常公用经费")
+_PARTS_BROUGHT = ("基本支出结转", "项目支出结转和结余", "项目支出结转", "项目支出结余")
+BEYOND = {  # what the forms of the accounts software divide further than the published tables made from them
+    t.GENERAL: frozenset((*_BALANCE, *_PARTS_BROUGHT, *_PARTS_OF_BASIC)) - {*_SPENDING, *SUBTOTALS, t.YEAR_SPENDING},
+    **dict.fromkeys((t.FUND, t.CAPITAL), frozenset((*_PARTS_BROUGHT, *_PARTS_OF_BASIC))),
 }
 ITEMS = {
     **dict.fromkeys((t.TOTAL, "三公经费合计", "三公经费支出"), t.TOTAL),

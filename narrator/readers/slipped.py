@@ -44,24 +44,24 @@ def _is_beside(term: str, cells: Mapping[tuple[str, ...], Figure | None]) -> boo
         return False
     classes = [figure for (code, column), figure in cells.items() if column == first and code in b.CLASSES]
     known = [figure for figure in classes if figure is not None]
-    return bool(known) and _comes_to(moved, known, digits(cells.values()))
+    return bool(known) and comes_to(moved, known, cells.values())
 
 
-def _comes_to(whole: Figure, parts: Iterable[Figure], places: int) -> bool:
-    """Whether these amounts can be the parts of that total, each printed with so many decimals of 万元."""
+def comes_to(whole: Figure, parts: Iterable[Figure], table: Iterable[Figure | None]) -> bool:
+    """Whether these amounts can be the parts of that total, each printed with as many decimals as their table has."""
+    places = digits(table)
     around = (printed(part, places - below_wan(part.unit)) for part in parts)
     return printed(whole, places - below_wan(whole.unit)).meets(total(around))
 
 
 def _contradicts(cells: Mapping[tuple[str, ...], Figure | None]) -> bool:
     """Whether a total of 预算数 or 决算数 cannot be the sum of its items; a blank item counts as nothing."""
-    places = digits(cells.values())
     for aspect in (b.BUDGET_COLUMN, b.ACTUAL_COLUMN):
         for whole, items in _SUMS:
             figure = cells.get((whole, aspect))
             parts = [part for item in items if (part := cells.get((item, aspect))) is not None]
             if figure is None or not parts:
                 continue
-            if not _comes_to(figure, parts, places):
+            if not comes_to(figure, parts, cells.values()):
                 return True
     return False

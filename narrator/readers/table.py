@@ -9,6 +9,7 @@ from narrator.figures import tables as b
 from narrator.figures import terms as t
 from narrator.figures.findings import Finding
 from narrator.figures.protocol import Protocol, ReadRow
+from narrator.figures.tables import CellKey
 from narrator.figures.values import Figure, Place, Text
 
 _OPTIONAL = (t.USED_SURPLUS, t.SURPLUS_SHARED, *t.BUDGETS)  # rows of 01 and 04
@@ -18,7 +19,8 @@ _OPTIONAL = (t.USED_SURPLUS, t.SURPLUS_SHARED, *t.BUDGETS)  # rows of 01 and 04
 class PublishedTable:
     """One of the nine tables as published. Keys as in ``narrator.figures.tables``.
 
-    ``cells`` holds None where a cell is blank; ``budgets`` are the 年初预算 and 全年预算 of keys in
+    ``form`` is what the form that it was read from calls itself, where that is one of the accounts software (财决07表),
+    else "". ``cells`` holds None where a cell is blank; ``budgets`` are the 年初预算 and 全年预算 of keys in
     01 and 04, where the table has such columns; ``names`` the names of accounts by code. ``rows`` account
     for every row that holds a figure, ``columns`` are the headings of columns that were not read, though
     something stands in them. ``empty`` says that the table lists no account and holds no figure at all.
@@ -27,6 +29,7 @@ class PublishedTable:
     term: str
     title: Place
     money: str = ""
+    form: str = ""
     cells: dict[tuple[str, ...], Figure | None] = field(default_factory=dict)
     budgets: dict[tuple[tuple[str, ...], str], Figure] = field(default_factory=dict)
     names: dict[str, Text] = field(default_factory=dict)
@@ -75,7 +78,8 @@ class Book:
     """A workbook: its tables by official name, the year and the unit that it names, and what was left aside.
 
     ``similar`` are titles that were not taken for one of the nine tables, by the table that each most resembles:
-    the sheet's name and the title as it stands there.
+    the sheet's name and the title as it stands there. ``values`` are values of the unit file that stand in other forms
+    of the accounts software, by their keys; ``kind`` is the 单位性质 on the cover.
     """
 
     file: str
@@ -85,3 +89,5 @@ class Book:
     notes: tuple[Finding, ...] = ()
     similar: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     others: tuple[str, ...] = ()
+    values: Mapping[CellKey, Figure] = field(default_factory=dict)
+    kind: Text | None = None

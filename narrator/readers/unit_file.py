@@ -16,7 +16,7 @@ from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Place, Text
 from narrator.files import marked
 from narrator.files.marked import Mapping, Node, Scalar
-from narrator.readers import levels, schema
+from narrator.readers import beside, levels, schema
 from narrator.readers.records import UNKNOWN
 from narrator.readers.scalars import MONEY_UNITS, Problem, Wrong
 from narrator.readers.widths import narrow, squeeze
@@ -139,6 +139,8 @@ def _books(
 def _unit(root: Mapping, values: dict[str, Any], named: Workbooks | None) -> tuple[Unit, list[Finding]]:
     findings: list[Finding] = []
     statements, notes = _statements(values, named, findings)
+    if named:
+        findings += beside.joined(values, named.values())
     for term, statement in statements.items():
         findings += _moved(statement, root.get(term))
         findings += _unnamed(statement, root.get(term))

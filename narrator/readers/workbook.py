@@ -6,19 +6,19 @@ What is known is taken, what is not known is named: other sheets, other columns,
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from narrator.figures import terms as t
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.protocol import ReadRow
-from narrator.figures.values import Figure, Place, Text
+from narrator.figures.values import Place
 from narrator.files import strange
-from narrator.readers import columns, headings, labels, spreadsheet, unseen
+from narrator.readers import columns, headings, internal, published, spreadsheet, unseen
 from narrator.readers.amounts import quoted
+from narrator.readers.corners import Corners
 from narrator.readers.headings import Frame
+from narrator.readers.internal_rows import ROWS
 from narrator.readers.rows import Rows
 from narrator.readers.spreadsheet import Opened, Worksheet
 from narrator.readers.table import Book, PublishedTable
@@ -71,12 +71,12 @@ def load_all(
     return books, findings
 
 
-class Reader:
+class Reader(Corners):
     """Reads the sheets of one workbook: ``begin``, then ``finish`` or, where problems stop nothing, ``book``."""
 
     def __init__(self, file: str, money: str, called: str = "工作表") -> None:
-        self.file, self.money, self.called = file, money, called
-        self.findings: list[Finding] = []
+        super().__init__(file, money)
+        self.called = called
         self.notes: list[Finding] = []
         self.frames: list[Frame] = []
         self.taken: set[str] = set()  # sheets that tables were looked for on
@@ -127,15 +127,22 @@ class Reader:
                 self.notes += unseen.hidden(rows.frame.sheet.marks, figures, rows.table.title)
             table = self.joined([rows.table for rows in parts])
             table.rows += self.loose_rows(table.term)
+            tables[table.term] = table
+        for table in tables.values():
+            self.notes += _remarks(table)
+        values = published.beside(tables)
+        self.findings += published.complete(tables)
+        self.notes += published.sources(self.file, tables)
+        if published.exported(tables):
+            for table in tables.values():
+                self.notes += published.with_upper_accounts(table, known)
+        in_order = {term: tables[term] for term in t.STATEMENTS if term in tables}
+        for table in in_order.values():
             if lacking := table.lacking():
                 evidence = f"没有找到这些行：{'、'.join(lacking)}。"
                 self.refuse("B210", table.title, evidence, "请照公开表的样式补上。")
-            self.notes += _remarks(table)
-            tables[table.term] = table
-        year = self.year(self.frames)
-        name = self.unit_name(self.frames)
-        in_order = {term: tables[term] for term in t.STATEMENTS if term in tables}
-        return Book(self.file, in_order, year, name, tuple(self.notes), self.similar, self.others)
+        year, name = self.year(self.frames), self.unit_name(self.frames)
+        return Book(self.file, in_order, year, name, tuple(self.notes), self.similar, self.others, values)
 
     def told_by_name(self, rows: Rows, known: Iterable[Mapping[str, str]]) -> None:
         """Give each row without a code the account that its name tells, or leave it."""
@@ -174,14 +181,6 @@ class Reader:
                 break
         return first
 
-    def place(self, sheet: Worksheet, row: int, column: int, key: str = "") -> Place:
-        """The place of a cell; row and column from 0."""
-        return Place(self.file, max(row + 1 - sheet.above, 0), column + 1, key, sheet.name)
-
-    def refuse(self, code: str, place: Place, evidence: str, advice: str = "") -> None:
-        """Note what makes the workbook unfit."""
-        self.findings.append(Finding(code, place, evidence, advice))
-
     # Which tables there are -----------------------------------------------------------------------
 
     def framed(self, sheets: list[Worksheet]) -> list[Frame]:
@@ -193,7 +192,7 @@ class Reader:
             if not found and before and before.blocks and before.sheet.hidden == sheet.hidden:
                 more = headings.continued(before, sheet) if headings.ends_open(before) else None
                 found = [more] if more else []
-                if not more and headings.ends_open(before) and any(headings.coded_rows(sheet)):
+                if not more and headings.ends_open(before) and headings.goes_on(sheet):
                     self.loose[sheet.name] = (before.term, sheet)
             frames += found
         self.taken = {frame.sheet.name for frame in frames}
@@ -206,7 +205,7 @@ class Reader:
             if not frame.headless:
                 by_term.setdefault(frame.term, []).append(frame)
         for frame in frames:
-            if frame.headless and frame.term not in by_term and not frame.sheet.hidden:
+            if frame.headless and frame.term not in (*by_term, *internal.BESIDE) and not frame.sheet.hidden:
                 place = self.place(frame.sheet, *frame.at, frame.term)
                 self.refuse("B208", place, "只有表名，没有找到栏目标题。", "请照公开表的样式补上。")
         groups = [self.pages(self.preferred(term, found)) for term, found in by_term.items()]
@@ -224,6 +223,8 @@ class Reader:
         visible = [frame for frame in found if not frame.sheet.hidden] or found
         if term == t.CAPITAL:  # the families of thirteen tables have it twice: in full, and what was spent
             return [frame for frame in visible if headings.has_income(frame)] or visible
+        if term == t.GENERAL:  # it may stand beside 财决07, from which it is made
+            visible = [frame for frame in visible if t.YEAR_INCOME not in frame.headings] or visible
         if len(visible) < len(found):
             hidden = "、".join(f"「{frame.sheet.name}」" for frame in found if frame.sheet.hidden)
             place = self.place(visible[0].sheet, *visible[0].at, term)
@@ -268,74 +269,19 @@ class Reader:
             evidence = f"从这里起的「{quoted(sheet.rows[row][column])}」不是九张公开表，没有读。"
             self.notes.append(Finding("B203", self.place(sheet, row, column), evidence))
 
-    # What the corners say -------------------------------------------------------------------------
-
-    def money_unit(self, frame: Frame, continued: str = "") -> str:
-        """元 or 万元, by the table's corner note; "" where it cannot be told.
-
-        A page without a corner note is in the unit of the page that it continues.
-        """
-        told = {
-            unit: self.place(frame.sheet, row, column, frame.term)
-            for row, column, text in headings.texts_above(frame)
-            if (unit := labels.money_unit(text))
-        }
-        for row, column, unit in headings.headings_money(frame):
-            told.setdefault(unit, self.place(frame.sheet, row, column, frame.term))
-        strange = [(unit, place) for unit, place in told.items() if unit not in (t.YUAN, t.WAN)]
-        for unit, place in strange:
-            evidence = f"金额单位「{unit}」不是「元」，也不是「万元」。"
-            self.refuse("B205", place, evidence, "请把表中的数换算成万元，再改单位。")
-        if strange:
-            return ""
-        if len(told) > 1:
-            self.refuse(
-                "B204",
-                max(told.values(), key=lambda place: place[1:3]),
-                "这张表既写「元」又写「万元」。",
-                "请只留一个。",
-            )
-        elif not told and not (continued or self.money):
-            place = self.place(frame.sheet, *frame.at, frame.term)
-            advice = "请在表的右上角写「单位：万元」或「单位：元」；或加 --unit 万元、--unit 元。"
-            self.refuse("B205", place, "看不出这张表的金额单位。", advice)
-        return next(iter(told), continued or self.money)
-
-    def year(self, frames: list[Frame]) -> Figure | None:
-        """The year that the tables name."""
-        told = list(self.stated(frames, labels.year))
-        for frame, year, place in told:
-            if year != told[0][1]:
-                evidence = f"这张表写的是 {year} 年，而「{told[0][0].term}」写的是 {told[0][1]} 年。"
-                self.refuse("B206", place._replace(key=frame.term), evidence, "请核对是否放错了年份的表。")
-        return Figure(Decimal(told[0][1]), "年", told[0][2]) if told else None
-
-    def unit_name(self, frames: list[Frame]) -> Text | None:
-        """The unit that the tables name."""
-        told = list(self.stated(frames, labels.unit_name))
-        for frame, name, place in told:
-            if name.replace(labels.OWN_LEVEL, "") != told[0][1].replace(labels.OWN_LEVEL, ""):
-                evidence = f"这张表的单位是「{name}」，而「{told[0][0].term}」的单位是「{told[0][1]}」。"
-                self.refuse("B207", place._replace(key=frame.term), evidence, "请核对是否放错了单位的表。")
-        return Text(told[0][1], told[0][2]) if told else None
-
-    def stated(self, frames: list[Frame], look: Any) -> Iterator[tuple[Frame, str, Place]]:
-        """The first answer of each table's corners."""
-        for frame in frames:
-            for row, column, text in headings.texts_above(frame):
-                answer = look(text)
-                if answer:
-                    yield frame, answer, self.place(frame.sheet, row, column)
-                    break
-
     # The figures of a table -----------------------------------------------------------------------
 
     def table(self, group: list[Frame]) -> list[Rows]:
         """The rows of a table's frames; none where its headings do not say what its columns are."""
         frame = group[0]
         title = self.place(frame.sheet, *frame.at, frame.term)
-        money = self.money_unit(frame)
+        money = "" if frame.term == internal.PEOPLE else self.money_unit(frame)
+        form = headings.form(frame)
         absent, doubled = headings.missing(frame), list(headings.doubled(frame))
+        if (absent or doubled) and frame.term in internal.BESIDE:
+            evidence = "这张表的栏目看不准，没有读；其中的数请在填报表里填。"
+            self.notes.append(Finding("B225", title, evidence))
+            return []
         if absent:
             place = self.place(frame.sheet, frame.head_row, frame.title_column, frame.term)
             self.refuse("B208", place, f"没有找到这些栏：{'、'.join(absent)}。", self.seen(frame, doubled))
@@ -351,10 +297,11 @@ class Reader:
             )
         if doubled:
             return []
-        found = [Rows(self.file, frame, PublishedTable(frame.term, title, money))]
+        reading = ROWS.get(frame.term, Rows)
+        found = [reading(self.file, frame, PublishedTable(frame.term, title, money, form))]
         for more in group[1:]:
             title = self.place(more.sheet, *more.at, more.term)
-            found.append(Rows(self.file, more, PublishedTable(more.term, title, self.money_unit(more, money))))
+            found.append(reading(self.file, more, PublishedTable(more.term, title, self.money_unit(more, money), form)))
         for rows in found:
             rows.read()
         return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from narrator.document.explain import Explanation, judged, values
-from narrator.figures.values import Figure, Formula, Gap, Names, Place, Text, Value
+from narrator.figures.values import Figure, Gap, Names, Place, Text
 from narrator.phrases.phrase import Said
 
 _SHORT = 40
@@ -29,8 +29,12 @@ def _phrase(said: Said) -> Iterator[str]:
     yield f"  {name}    {said.source.place}    依据：{evidence}"
     if said.fact and said.source.phrase:
         yield from _condition(said)
-    for slot, value in values(said).items():
-        yield f"      {slot}  {_value(value)}".rstrip()
+    told = values(said)
+    for slot, value in told.items():
+        if isinstance(value, Figure):
+            yield from _figure(slot, value, "      ", {id(other) for other in told.values()})
+        else:
+            yield f"      {slot}  {_value(value)}".rstrip()
 
 
 def _condition(said: Said) -> Iterator[str]:
@@ -48,22 +52,32 @@ def _condition(said: Said) -> Iterator[str]:
         yield f"    在它之后、不再判断：{after}"
 
 
-def _value(value: Value) -> str:
+def _value(value: Text | Names | Gap) -> str:
     match value:
-        case Figure():
-            return f"{value.value:f}{value.unit}  {_origin(value.origin)}"
         case Text():
             words = value.text if len(value.text) <= _SHORT else f"{value.text[:_SHORT]}…"
-            return f"「{words}」" + (f"  {_origin(value.origin)}" if value.origin else "")
+            return f"「{words}」" + (f"  {_place(value.origin)}" if value.origin else "")
         case Names():
             return f"「{'、'.join(name.text for name in value.names)}」"
         case Gap():
             return f"待填 〔{value.key}〕"
 
 
-def _origin(origin: Place | Formula) -> str:
-    if isinstance(origin, Place):
-        return f"← {origin} 〔{origin.key}〕"
-    if not origin.inputs:
-        return ""
-    return f"= {origin.expression} = {origin.with_numbers()}"
+def _figure(name: str, figure: Figure, indent: str, told: set[int]) -> Iterator[str]:
+    """A figure with its cell or its formula; inputs that are not ``told`` by themselves stand below the formula."""
+    exact = figure.exact
+    rounded = "" if exact is figure else f"  （{exact.value:f}{exact.unit} 四舍五入）"
+    shown = f"{indent}{name}  {figure.value:f}{figure.unit}"
+    if isinstance(exact.origin, Place):
+        yield f"{shown}  {_place(exact.origin)}{rounded}"
+    elif exact.origin.inputs:
+        yield f"{shown}  = {exact.origin.expression} = {exact.origin.with_numbers()}{rounded}"
+        for label, part in exact.origin.inputs:
+            if id(part) not in told:
+                yield from _figure(label, part, f"{indent}  ", told)
+    else:
+        yield shown
+
+
+def _place(origin: Place) -> str:
+    return f"← {origin} 〔{origin.key}〕"

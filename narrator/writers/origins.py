@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from narrator.figures.characters import shown
-from narrator.figures.values import Figure, Formula, Place, Text
-
-_ROUNDED = "printed"  # the rule of Figure.printed
+from narrator.figures.values import ROUNDED, Figure, Formula, Place, Text
 
 
 class OriginLine(NamedTuple):
@@ -25,10 +23,10 @@ def lines(value: Figure | Text) -> Iterator[OriginLine]:
     """
     if isinstance(value, Text):
         yield OriginLine(0, f"原文：{place(value.origin)}" if value.origin else "")
-    elif isinstance(value.origin, Formula) and value.origin.rule != _ROUNDED:
+    elif isinstance(value.origin, Formula) and value.origin.rule != ROUNDED:
         yield from _computed(value.origin, amount(value), 0)
     else:
-        yield OriginLine(0, f"{amount(value)}：{_given(value)}")
+        yield from _given(amount(value), value, 0)
 
 
 def _computed(formula: Formula, result: str, level: int) -> Iterator[OriginLine]:
@@ -37,18 +35,21 @@ def _computed(formula: Formula, result: str, level: int) -> Iterator[OriginLine]
     if numbers != formula.expression:
         yield OriginLine(level, f"算式：{formula.expression}")
     for name, figure in formula.inputs:
-        if isinstance(figure.origin, Formula) and figure.origin.rule != _ROUNDED:
+        if isinstance(figure.origin, Formula) and figure.origin.rule != ROUNDED:
             yield from _computed(figure.origin, f"{name} {amount(figure)}", level + 1)
         else:
-            yield OriginLine(level + 1, f"{name} {amount(figure)}：{_given(figure)}")
+            yield from _given(f"{name} {amount(figure)}", figure, level + 1)
 
 
-def _given(figure: Figure) -> str:
-    """The place of a typed figure; of one that was rounded for print, the exact amount as well."""
-    if isinstance(figure.origin, Place):
-        return place(figure.origin)
-    (_, exact), *_ = figure.origin.inputs
-    return f"{amount(exact)} 四舍五入，{_given(exact)}"
+def _given(told: str, figure: Figure, level: int) -> Iterator[OriginLine]:
+    """The place of a typed figure; of one that was rounded for print, the exact amount with its place or formula."""
+    exact = figure.exact
+    rounded = "" if exact is figure else f"{amount(exact)} 四舍五入"
+    if isinstance(exact.origin, Place):
+        yield OriginLine(level, f"{told}：{'，'.join(filter(None, (rounded, place(exact.origin))))}")
+    else:
+        yield OriginLine(level, f"{told}：{rounded}")
+        yield from _computed(exact.origin, amount(exact), level + 1)
 
 
 def amount(figure: Figure) -> str:

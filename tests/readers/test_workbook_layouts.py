@@ -509,9 +509,14 @@ QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCh
 @QUICK
 @given(PLANS)
 def test_any_known_layout_is_read_exactly(plan: Plan) -> None:
+    """A row of totals that is drawn as if it had slipped is not read, and told."""
     sheets, truth = plan.sheets()
     book = read(*sheets)
-    assert {term: found(book, term) for term in book.tables} == truth
+    for term, table in book.tables.items():
+        slipped = {row.key for row in table.rows if row.why}
+        true = {key: amount for key, amount in truth.pop(term).items() if key[:1] not in slipped}
+        assert found(book, term) == true
+    assert not truth
 
 
 # What no layout foresees ----------------------------------------------------------------------------
@@ -1192,7 +1197,6 @@ def test_doubtful_layouts_are_not_read_wrong(grid: Grid, term: str, amounts: dic
         "项目支出决算明细表",
         "经营支出决算明细表",
         "收入支出决算表",
-        "机构运行信息表",
         "资产负债表",
         "部门预算收入支出总表",
         "财政专户管理资金收入支出决算表",

@@ -12,7 +12,6 @@ from narrator.writers.docx.styles import COMMENT, COMMENT_MARK
 from narrator.writers.docx.xml import DECLARATION, W, run
 
 AUTHOR = "narrator"
-_PRINTED = "printed"
 
 
 class Comments:
@@ -53,9 +52,8 @@ def missing(gap: Gap, where: str, said: Said | None = None) -> Iterator[str]:
 
 def computed(value: object) -> Figure | None:
     """The figure itself where a formula stands behind it, other than that it was rounded for printing."""
-    while isinstance(value, Figure) and isinstance(value.origin, Formula) and value.origin.rule == _PRINTED:
-        value = value.origin.inputs[0][1]
-    return value if isinstance(value, Figure) and isinstance(value.origin, Formula) and value.origin.inputs else None
+    exact = value.exact if isinstance(value, Figure) else None
+    return exact if exact and isinstance(exact.origin, Formula) and exact.origin.inputs else None
 
 
 def traced(name: str, shown: Figure, figure: Figure) -> Iterator[str]:
