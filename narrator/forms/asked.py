@@ -18,11 +18,11 @@ from narrator.figures.tables import SPENT
 from narrator.figures.values import Figure, Key, Place, Text
 from narrator.forms import cells, layout, notation
 from narrator.forms.cells import Cells
-from narrator.forms.fields import ACCOUNT_NAME, FIELDS, REASONS, field_of
+from narrator.forms.fields import ACCOUNT_NAME, FIELDS, REASONS, ROWS_OF_AMOUNTS, field_of
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrasebook import Phrasebook
 from narrator.phrases.reasons import worded
-from narrator.readers import spreadsheet, unit_file
+from narrator.readers import beside, spreadsheet, unit_file
 from narrator.readers.schema import MONEY_UNIT
 from narrator.readers.spreadsheet import Opened
 from narrator.readers.words import Known
@@ -80,7 +80,7 @@ def wanted(
     except Refused as refused:
         return Wanted(None, {}, required, problems=refused.findings, used=printed, unit=unit)
     asked = tuple(_key(want) for want in wants)
-    shown: dict[tuple[Key, str], Any] = dict(_known(unit, given))
+    shown: dict[tuple[Key, str], Any] = {**dict(_known(unit, given)), **dict(_beside(unit, given))}
     for want in wants:
         moved = reasons.moved(want, whole, pack)
         facts = _facts(want, moved, reasons.offers(want, moved, whole, pack))
@@ -194,6 +194,22 @@ def _known(unit: Unit, given: Cells) -> Iterator[tuple[tuple[Key, str], Decimal]
                 figure: Figure | None = getattr(amounts, ASPECTS[aspect])
                 if figure is not None and (*row, aspect) not in given and statement.cells:
                     yield (row, heading), figure.yuan if yuan else figure.yuan.scaleb(-4)
+
+
+def _beside(unit: Unit, given: Cells) -> Iterator[tuple[tuple[Key, str], Any]]:
+    """What the workbooks hold beside the nine tables, with its cell; money in the form's unit."""
+    money = terms.YUAN if given.get((MONEY_UNIT,)) == terms.YUAN else terms.WAN
+    for key in beside.KEYS:
+        figure = beside.value(unit, key)
+        place = figure.origin if figure is not None and key not in given else None
+        if figure is None or not isinstance(place, Place):
+            continue
+        if figure.unit in terms.SCALES:
+            figure = figure._replace(value=figure.yuan.scaleb(-terms.SCALES[money]), unit=money)
+        if key[:-1] in ROWS_OF_AMOUNTS:
+            yield (key[:-1], f"表中{key[-1]}数"), figure.value
+        else:
+            yield (key, layout.IN_TABLES), f"{figure.value:f}{figure.unit}（{place.sheet}!{place.cell}）"
 
 
 def _fell(want: Asked) -> bool:

@@ -132,6 +132,8 @@ def _from_book(book: Book, start: Place, region: str, phrasebook: Phrasebook) ->
         yield ("单位", "单位名称"), notation.scalar(name, start)
     if region:
         yield ("单位", "地区"), notation.scalar(region, start)
+    if book.kind:
+        yield ("单位", "单位性质"), notation.scalar(book.kind.text, start)
     if book.year:
         yield ("单位", "年度"), notation.scalar(f"{book.year.value:f}", start)
     yield (MONEY_UNIT,), notation.scalar(terms.WAN, start)  # what people think in, whatever the tables are in

@@ -153,14 +153,17 @@ def other_unit(values: Iterable[Any], money: str) -> str:
 
 # Blocks -----------------------------------------------------------------------------------------
 
-ORIGIN, LAST_CAUSE = ON_DEMAND = ("上年数出处", "上年原因（仅供参考）")  # there only where they show something
+ORIGIN, LAST_CAUSE = "上年数出处", "上年原因（仅供参考）"
+IN_TABLES, INITIAL = "报表中已有（不用填）", f"表中{terms.INITIAL_BUDGET}数"
+ON_DEMAND = (ORIGIN, LAST_CAUSE, IN_TABLES, INITIAL)  # there only where they show something
 _ITEM_COLUMNS = (
     FormColumn(KEY, "key"),
     *(FormColumn(heading, "shown", width=width) for heading, width in (("部分", 22), ("项目", 26))),
     FormColumn(ANSWER, "fill", (), 52),
-    *(FormColumn(heading, "shown", width=width) for heading, width in (("单位", 8), ("填法", 56), (ORIGIN, 30))),
+    *(FormColumn(heading, "shown", width=width) for heading, width in (("单位", 8), (IN_TABLES, 34))),
+    *(FormColumn(heading, "shown", width=width) for heading, width in (("填法", 56), (ORIGIN, 30))),
 )
-KNOWN = {f"表中{aspect}数": (aspect,) for aspect in (terms.LAST_YEAR, terms.FULL_BUDGET, terms.ACTUAL)}
+KNOWN = {f"表中{aspect}数": (aspect,) for aspect in ASPECTS}
 """The columns that show what the workbooks hold, and the amount that each shows."""
 
 

@@ -14,11 +14,16 @@ from narrator.figures import terms as t
 from narrator.figures.findings import Finding
 from narrator.figures.model import Unit
 from narrator.figures.values import Figure, Place
+from narrator.readers import internal
 
 Values: TypeAlias = "Mapping[tuple[str, ...], Figure]"  # by the key of the unit file
 
 _LAST: dict[str, str] = {t.THIS_YEAR: t.LAST_YEAR, t.ACTUAL: t.LAST_YEAR}  # what this year's value is a year later
 _RUNNING = "机关运行经费及公用经费"
+
+
+KEYS = (*internal.VALUES, *((*key[:-1], _LAST[key[-1]]) for key in internal.VALUES if key[-1] in _LAST))
+"""The keys of all values that workbooks may hold beside the nine tables."""
 
 
 class Declared(NamedTuple):
@@ -41,6 +46,14 @@ def declared(key: tuple[str, ...]) -> Declared:
         meta = found.metadata
         cls = meta.get("of")
     return Declared(tuple(names), meta["kind"], meta.get("unit", ""))
+
+
+def value(unit: Unit, key: tuple[str, ...]) -> Figure | None:
+    """The value of a unit at a key of the unit file; None where it is not given."""
+    figure: Any = unit
+    for name in declared(key).names:
+        figure = getattr(figure, name)
+    return figure if isinstance(figure, Figure) else None
 
 
 def of_both_years(this: Values, last: Values) -> dict[tuple[str, ...], Figure]:

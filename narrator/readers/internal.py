@@ -18,7 +18,6 @@ from typing import NamedTuple
 from narrator.figures import official
 from narrator.figures import tables as b
 from narrator.figures import terms as t
-from narrator.figures.values import Key
 from narrator.readers import labels
 from narrator.readers.widths import squeeze
 
@@ -84,7 +83,7 @@ def economic(path: tuple[str, ...]) -> str:
 # 财决附02: people at the end of the year -------------------------------------------------------------
 
 AT_END = ("年末实有人数", "年末实有人员")
-_PEOPLE: dict[str, Key] = {
+_PEOPLE: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(labels.SUBTOTALS, ("人员", "实有人数")),
     **{kind: ("人员", kind, t.THIS_YEAR) for kind in (t.IN_SERVICE, t.RETIRED_CADRES, t.RETIRED)},
 }
@@ -93,7 +92,7 @@ _PEOPLE: dict[str, Key] = {
 def people(path: tuple[str, ...]) -> tuple[str, ...]:
     """The key of the unit file that a column of 附02 gives, () where its headings leave a doubt."""
     known = len(path) == 2 and path[0] in AT_END
-    return tuple(map(str, _PEOPLE.get(path[-1], ()))) if known else ()
+    return _PEOPLE.get(path[-1], ()) if known else ()
 
 
 # 财决附03: the “三公”, counts, running costs, assets, procurement -------------------------------------
@@ -162,6 +161,8 @@ _ROWS = (
         (_ASSETS, "单价100万元（含）以上设备"), ("单价100万元（含）以上设备（不含车辆）", "单价100万元（含）以上设备")
     ),
 )
+VALUES = tuple(key for key in (*(row.key for row in _ROWS), *_PEOPLE.values()) if key and key[0] != t.THREE)
+"""The keys of all values of the unit file that these forms give."""
 _BY_LABEL = {squeeze(label): row.key for row in _ROWS for label in row.labels}
 _COUNTED = re.compile(r"（[个辆人台套次批件,、]+）$")
 

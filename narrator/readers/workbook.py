@@ -12,9 +12,9 @@ from pathlib import Path
 from narrator.figures import terms as t
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.protocol import ReadRow
-from narrator.figures.values import Place
+from narrator.figures.values import Place, Text
 from narrator.files import strange
-from narrator.readers import columns, headings, internal, published, spreadsheet, unseen
+from narrator.readers import columns, cover, headings, internal, published, spreadsheet, unseen
 from narrator.readers.amounts import quoted
 from narrator.readers.corners import Corners
 from narrator.readers.headings import Frame
@@ -83,6 +83,7 @@ class Reader(Corners):
         self.found: list[list[Rows]] = []  # of each table, the rows of its frames
         self.similar: dict[str, tuple[str, str]] = {}
         self.others: tuple[str, ...] = ()
+        self.kind: Text | None = None
         self.loose: dict[str, tuple[str, Worksheet]] = {}  # sheets without title that a table may go on with
 
     def read(self, sheets: list[Worksheet]) -> Book:
@@ -92,6 +93,7 @@ class Reader(Corners):
 
     def begin(self, typed: list[Worksheet], words: Words = NO_WORDS) -> None:
         """Find the tables and read every row that tells itself what it is; ``words`` are the region's own."""
+        self.kind = cover.kind(self.file, typed)
         sheets = typed if words == NO_WORDS else list(map(words.applied, typed))
         groups = self.chosen(self.framed(sheets), sheets)
         self.frames = [group[0] for group in groups]
@@ -142,7 +144,7 @@ class Reader(Corners):
                 evidence = f"没有找到这些行：{'、'.join(lacking)}。"
                 self.refuse("B210", table.title, evidence, "请照公开表的样式补上。")
         year, name = self.year(self.frames), self.unit_name(self.frames)
-        return Book(self.file, in_order, year, name, tuple(self.notes), self.similar, self.others, values)
+        return Book(self.file, in_order, year, name, tuple(self.notes), self.similar, self.others, values, self.kind)
 
     def told_by_name(self, rows: Rows, known: Iterable[Mapping[str, str]]) -> None:
         """Give each row without a code the account that its name tells, or leave it."""
