@@ -1,0 +1,187 @@
+"""The export of the accounts software, however it is laid out: its figures are exact or refused, never wrong.
+
+The grids of cells go straight to the reader, as the parser would hand them over; some go through a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from helpers.exported import export, facts, sheet, write_two_years
+from helpers.sheets import sheet as as_sheet
+from narrator.figures.findings import Refused
+from narrator.figures.values import Figure, Formula, Place
+from narrator.readers import spreadsheet, workbook
+from narrator.readers.spreadsheet import Worksheet
+from narrator.readers.table import Book
+
+GENERAL, BASIC, THREE = export.f.GENERAL, export.f.BASIC, export.c.THREE
+Name = tuple[Any, ...]
+
+QUIRKS = st.builds(
+    sheet.Quirks,
+    seed=st.integers(0, 2**32),
+    shuffled=st.booleans(),
+    sheet_names=st.sampled_from(("full", "short", "any")),
+    hidden_cover=st.booleans(),
+    titles=st.sampled_from(("plain", "spaced", "broken")),
+    headings=st.sampled_from(("plain", "broken", "half")),
+    dash=st.sampled_from(("—", "一", "\\一")),
+    amounts=st.sampled_from(("number", "text", "grouped")),
+    codes=st.sampled_from(("merged", "split", "one")),
+    levels=st.sampled_from(((3, 5, 7), (3, 5, 7), (7,), (3, 7), (5, 7))),
+    full=st.sampled_from(("全年预算数", "调整预算数", "")),
+    counted=st.sampled_from(("three", "three", "two", "2017")),
+    old_vehicles=st.booleans(),
+    old_spending=st.booleans(),
+    notes=st.booleans(),
+    empty_accounts=st.booleans(),
+    zero=st.sampled_from(("0", "blank")),
+    repeated=st.booleans(),
+    narrow=st.booleans(),
+    extra=st.booleans(),
+    published=st.lists(st.sampled_from((GENERAL, BASIC, THREE)), unique=True, max_size=2).map(tuple),
+)
+SEEDS = st.integers(0, 2**32)
+QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def grids(forms: list[Any]) -> list[Worksheet]:
+    return [as_sheet(form.rows, form.name, form.hidden) for form in forms]
+
+
+def read(sheets: list[Worksheet]) -> Book:
+    return workbook.Reader("book.xlsx", "").read(sheets)
+
+
+def all_figures(book: Book) -> Iterator[tuple[Name, Figure]]:
+    """Every figure of a book by its name."""
+    for term, table in book.tables.items():
+        yield from ((("cell", term, key), figure) for key, figure in table.cells.items() if figure)
+        yield from ((("budget", term, *key), figure) for key, figure in table.budgets.items())
+    values: Mapping[Name, Figure] = getattr(book, "values", {})
+    yield from ((("value", key), figure) for key, figure in values.items())
+
+
+def wrong(book: Book, truth: Any, sheets: list[Worksheet]) -> list[Any]:
+    """The figures that are not those of the unit, and those that do not say where they stand."""
+    by_name = {one.name: one for one in sheets}
+    found: list[Any] = []
+    for name, figure in all_figures(book):
+        if figure.yuan != truth.figures.get(name):
+            found.append((name, figure.yuan, truth.figures.get(name), str(figure.origin)))
+        elif isinstance(figure.origin, Formula) != (name in truth.sums):
+            found.append((name, figure.origin))
+        elif isinstance(figure.origin, Place) and held(by_name, figure.origin) != figure.value:
+            found.append((name, figure.value, str(figure.origin)))
+    return found
+
+
+def held(sheets: Mapping[str, Worksheet], place: Place) -> Decimal:
+    """The number in the cell of a figure's origin."""
+    cell = sheets[place.sheet].rows[place.line - 1][place.column - 1]
+    return Decimal(str(cell).replace(",", ""))
+
+
+def lacking(book: Book, truth: Any) -> list[Name]:
+    """The figures that were drawn and not read, of those that have to be."""
+    seen = {name for name, _ in all_figures(book)}
+    return [name for name in truth.figures if name not in seen and name not in truth.free]
+
+
+@pytest.mark.slow
+@QUICK
+@given(SEEDS, QUIRKS)
+def test_any_known_layout_is_read_exactly(seed: int, quirks: Any) -> None:
+    forms, truth = export.drawn(facts(seed), quirks)
+    sheets = grids(forms)
+    book = read(sheets)
+    assert wrong(book, truth, sheets) == []
+    assert lacking(book, truth) == []
+
+
+@pytest.mark.slow
+@QUICK
+@given(SEEDS, QUIRKS, st.lists(st.sampled_from(sorted(export.DROPS)), min_size=1, max_size=2, unique=True))
+def test_what_is_missing_is_never_read_wrong(seed: int, quirks: Any, dropped: list[str]) -> None:
+    forms, truth = export.drawn(facts(seed), replace(quirks, dropped=tuple(dropped)))
+    sheets = grids(forms)
+    try:
+        book = read(sheets)
+    except Refused:
+        return
+    assert wrong(book, truth, sheets) == []
+
+
+# Layouts by hand --------------------------------------------------------------------------------------
+
+PLAIN = sheet.Quirks()
+LAYOUTS = {
+    "as the forms are": PLAIN,
+    "short names, half-width headings, text": replace(
+        PLAIN, sheet_names="short", headings="half", amounts="text", dash="一", hidden_cover=True
+    ),
+    "any names, any order, broken words": replace(
+        PLAIN, seed=3, sheet_names="any", shuffled=True, titles="broken", headings="broken", amounts="grouped"
+    ),
+    "项 only": replace(PLAIN, levels=(7,)),
+    "项 only, nothing is blank": replace(PLAIN, levels=(7,), zero="blank", codes="split"),
+    "类 and 项": replace(PLAIN, levels=(3, 7), codes="one"),
+    "older words": replace(PLAIN, full="调整预算数", old_vehicles=True, old_spending=True, titles="spaced", notes=True),
+    "without 全年预算数": replace(PLAIN, full="", counted="two", dash="\\一"),
+    "附03 of 2017": replace(PLAIN, counted="2017"),
+    "headings in each column": replace(PLAIN, repeated=True, narrow=True, empty_accounts=True),
+    "published tables beside": replace(PLAIN, published=(GENERAL, BASIC, THREE)),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_known_layout_is_read_exactly(layout: str) -> None:
+    forms, truth = export.drawn(export.year(2024), LAYOUTS[layout])
+    sheets = grids(forms)
+    book = read(sheets)
+    assert wrong(book, truth, sheets) == []
+    assert lacking(book, truth) == []
+
+
+@pytest.mark.parametrize("dropped", sorted(export.DROPS))
+def test_what_is_missing_by_itself_is_never_read_wrong(dropped: str) -> None:
+    for seed in range(4):
+        forms, truth = export.drawn(facts(seed), replace(PLAIN, dropped=(dropped,)))
+        sheets = grids(forms)
+        try:
+            book = read(sheets)
+        except Refused:
+            continue
+        assert wrong(book, truth, sheets) == []
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls"])
+def test_a_layout_through_a_file(suffix: str, tmp_path: Path) -> None:
+    """The same figures from the same cells when the grids have been a file, of both years."""
+    quirks = replace(PLAIN, seed=1, hidden_cover=True, shuffled=True, headings="broken")
+    truths = write_two_years(tmp_path, 5, quirks, suffix)
+    for year, truth in zip((2024, 2023), truths, strict=True):
+        path = tmp_path / f"{year}{suffix}"
+        book, sheets = workbook.load(path), spreadsheet.load(path)
+        assert wrong(book, truth, sheets) == []
+        assert lacking(book, truth) == []
+        assert book.year is not None and book.year.value == year
+
+
+def test_the_names_of_accounts_are_those_of_the_forms() -> None:
+    of = facts(7)
+    forms, _ = export.drawn(of, PLAIN)
+    book = read(grids(forms))
+    for term in (export.f.INCOME, export.f.EXPENDITURE, GENERAL, export.f.FUND, export.f.CAPITAL):
+        named = {code: text.text for code, text in book.tables[term].names.items()}
+        assert named == {code: of.name(code) for code in named}
+        assert set(named) >= {key[0] for key in book.tables[term].cells if key[0] != "合计"}
