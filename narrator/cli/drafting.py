@@ -136,7 +136,7 @@ def explain(path: Path, section: str, key: str, words: str, as_json: bool, pack:
     else:
         from narrator.writers import explanation
 
-        say("\n".join(explanation.write(found)).lstrip("\n"))
+        say("\n".join(explanation.write(found, document.reading)).lstrip("\n"))
     return OK
 
 

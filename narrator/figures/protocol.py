@@ -42,7 +42,8 @@ class Protocol(NamedTuple):
 
     ``sheets`` are those it stands on, in order; ``columns`` the headings of columns that were not read,
     though something stands in them. ``cells`` is the table as it was read. A table is ``whole`` where every
-    row with a figure was read: only then does an account that it does not list stand for zero.
+    row with a figure was read: only then does an account that it does not list stand for zero. ``form`` is the form
+    of the accounts software that it was read from (财决07表), "" for a published table.
     """
 
     term: str
@@ -52,6 +53,12 @@ class Protocol(NamedTuple):
     rows: tuple[ReadRow, ...]
     columns: tuple[str, ...]
     cells: Mapping[tuple[str, ...], Figure | None]
+    form: str = ""
+
+    def named(self, sheet: str) -> str:
+        """The name of a sheet, and behind it the form that stands there, where the name does not tell that itself."""
+        number = self.form.removesuffix("表")
+        return f"{sheet}（{self.form}）" if number and number not in sheet else sheet
 
     @property
     def unread(self) -> tuple[ReadRow, ...]:

@@ -12,15 +12,15 @@ from decimal import Decimal
 from functools import partial
 from os.path import isdir, normpath
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from narrator.figures import tables as b
 from narrator.figures import terms as t
 from narrator.figures.findings import Finding
 from narrator.figures.model import Account, Amounts, Profile, Statement
 from narrator.figures.values import Figure, Place, Text
-from narrator.readers import beside as beside_tables
 from narrator.readers import internal, spreadsheet, workbook
+from narrator.readers.beside import joined, of_both_years
 from narrator.readers.labels import OWN_LEVEL
 from narrator.readers.spreadsheet import Opened
 from narrator.readers.table import Book, PublishedTable
@@ -67,9 +67,9 @@ class Workbooks(NamedTuple):
                 evidence = f"报表的单位是「{name.text}」，单位名称是「{profile.name.text}」。"
                 yield Finding("B213", name.origin, evidence, "请核对是否放错了单位的报表，要不要写（本级）。")
 
-    def values(self) -> dict[tuple[str, ...], Figure]:
-        """What the workbooks hold beside the nine tables, by the keys of the unit file."""
-        return beside_tables.of_both_years(*(book.values if book else {} for book in self))
+    def beside(self, given: dict[str, Any]) -> Iterator[Finding]:
+        """Put what the workbooks hold beside the nine tables into a unit's parts; what these say otherwise is told."""
+        return joined(given, of_both_years(*(book.values if book else {} for book in self)))
 
     def statements(self, typed: Mapping[str, Statement], problems: list[Finding]) -> dict[str, Statement]:
         """The nine statements as the workbooks hold them, filled up with what the unit file says.
@@ -85,7 +85,7 @@ class Workbooks(NamedTuple):
                 found[term] = _joined(published, typed[term], problems) if term in typed else published
             elif term in typed:
                 found[term] = typed[term]
-        return found
+        return _all_named(found)
 
 
 def load(
@@ -218,6 +218,32 @@ def _is_basic(code: str) -> bool:
     return len(code) > len("301") and code[:3] in t.ECONOMIC_GROUPS
 
 
+def _all_named(found: dict[str, Statement]) -> dict[str, Statement]:
+    """The statements; an account that a table does not name has the name that another one or the unit file tells."""
+    lists = [accounts for of in found.values() for accounts in (of.last_accounts, of.accounts) if accounts]
+    told = [(code, account.name) for accounts in lists for code, account in accounts.items()]
+    told += [pair for of in found.values() for pair in of.names.items()]
+    if all(name.text for _, name in told):
+        return found
+    known = {code: name for code, name in reversed(told) if name.text}
+
+    def named(accounts: Mapping[str, Account] | None) -> Mapping[str, Account] | None:
+        return accounts and {
+            code: replace(account, name=known.get(code, account.name)) if not account.name.text else account
+            for code, account in accounts.items()
+        }
+
+    return {
+        term: replace(
+            of,
+            accounts=named(of.accounts),
+            last_accounts=named(of.last_accounts),
+            names={code: name if name.text else known.get(code, name) for code, name in of.names.items()},
+        )
+        for term, of in found.items()
+    }
+
+
 # What the unit file adds ------------------------------------------------------------------------
 
 
@@ -242,11 +268,12 @@ def _joined_accounts(
     for code, account in typed.items():
         above = code not in published and any(item != code and item.startswith(code) for item in (*published, *typed))
         known = published.get(code)
-        told = above or account.level or account.basis or (account.purpose and known)
+        unnamed = known is not None and not known.name.text
+        told = above or unnamed or account.level or account.basis or (account.purpose and known)
         if account.amounts == Amounts() and not told:
             continue
         amounts = _amounts(known.amounts, account.amounts, problems) if known else account.amounts
-        joined[code] = replace(account, name=known.name if known else account.name, amounts=amounts)
+        joined[code] = replace(account, name=known.name if known and not unnamed else account.name, amounts=amounts)
     return dict(sorted(joined.items()))
 
 

@@ -132,35 +132,59 @@ def _carried(fiscal: PublishedTable, term: str, budget: str) -> Iterator[tuple[t
 # 类 and 款 as sums ----------------------------------------------------------------------------------
 
 
-def with_upper_accounts(table: PublishedTable, known: Iterable[Mapping[str, str]]) -> Iterator[Finding]:
-    """Add the 类 and 款 of a table that lists no account of that level, as the sums of what stands below them.
+def with_upper_accounts(tables: Mapping[str, PublishedTable], known: Iterable[Mapping[str, str]]) -> Iterator[Finding]:
+    """Add the 类 and 款 of tables that list no account of that level, as the sums of what stands below them.
 
     Only where every row was read and the sums come to the total of each column. ``known`` are names of accounts by
-    code; an account whose name nobody knows has its amounts, and no name.
+    code; an account whose name nobody knows has its amounts, and "" for a name. Yields what is to be told.
     """
+    summed: dict[str, list[str]] = {}
+    for table in tables.values():
+        missing = _missing_levels(table)
+        if not missing:
+            continue
+        added = _added(table, missing)
+        levels = "、".join(name for name, digits in t.LEVELS.items() if digits in missing)
+        if column := _off_total(table, added):
+            evidence = f"没有{levels}级的行；各科目的「{column}」加起来也不是合计，{levels}级的数没有算。"
+            yield Finding("B224", table.title, evidence, "请补上这些行，或核对各科目的数。")
+            continue
+        table.cells.update(added)
+        for code in sorted({key[0] for key in added}):
+            name = official.name(code) or next((names[code] for names in known if names.get(code)), "")
+            table.names.setdefault(code, Text(name, table.title))
+        summed.setdefault(levels, []).append(table.term)
+    for levels, terms in summed.items():
+        place = Place(tables[terms[0]].title.file, 0, 0)
+        listed = "、".join(f"「{term}」" for term in terms)
+        yield Finding("B224", place, f"{listed}没有{levels}级的行，{levels}级的数是下面各科目之和。")
+
+
+def _missing_levels(table: PublishedTable) -> list[int]:
+    """The levels (digits of codes) of which a table that was read whole lists no account, though lower ones."""
     listed = {key[0] for key in table.cells if key[0].isdigit()}
-    missing = [length for length in _UPPER if not any(len(code) == length for code in listed)]
-    if table.term not in b.COLUMNS or not listed or not missing or any(row.why and row.needed for row in table.rows):
-        return
+    if table.term not in b.COLUMNS or not listed or any(row.why and row.needed for row in table.rows):
+        return []
+    return [length for length in _UPPER if not any(len(code) == length for code in listed)]
+
+
+def _added(table: PublishedTable, missing: Iterable[int]) -> dict[b.CellKey, Figure | None]:
     added: dict[b.CellKey, Figure | None] = {}
     for length in missing:
         for column in b.COLUMNS[table.term]:
             for code, parts in _below({**table.cells, **added}, length, column).items():
                 added[code, column] = _sum({key: figure for key, figure in parts.items() if figure is not None})
-    levels = "、".join(name for name, digits in t.LEVELS.items() if digits in missing)
+    return added
+
+
+def _off_total(table: PublishedTable, added: Mapping[b.CellKey, Figure | None]) -> str:
+    """The first column whose classes do not come to its total; "" where all do."""
     for column in b.COLUMNS[table.term]:
         whole = table.cells.get((t.TOTAL, column))
         tops = [figure for figure in _tops({**table.cells, **added}, column) if figure is not None]
         if tops and (whole is None or not comes_to(whole, tops, table.cells.values())):
-            evidence = f"没有{levels}级的行；各科目的「{column}」加起来也不是合计，{levels}级的数没有算。"
-            yield Finding("B224", table.title, evidence, "请补上这些行，或核对各科目的数。")
-            return
-    table.cells.update(added)
-    for code in sorted({key[0] for key in added}):
-        name = official.name(code) or next((names[code] for names in known if code in names), "")
-        if name:
-            table.names.setdefault(code, Text(name, table.title))
-    yield Finding("B224", table.title, f"没有{levels}级的行，{levels}级的数是下面各科目之和。")
+            return column
+    return ""
 
 
 _UPPER = (t.SECTION, t.CLASS)  # the digits of the codes of 款 and 类

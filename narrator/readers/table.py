@@ -58,7 +58,8 @@ class PublishedTable:
         """How the table was read."""
         sheets = dict.fromkeys((self.title.sheet, *(row.sheet for row in self.rows)))
         rows = tuple(self.rows)
-        return Protocol(self.term, self.title.file, last_year, tuple(sheets), rows, tuple(self.columns), self.cells)
+        columns = tuple(self.columns)
+        return Protocol(self.term, self.title.file, last_year, tuple(sheets), rows, columns, self.cells, self.form)
 
     def join(self, other: PublishedTable) -> tuple[str, ...] | None:
         """Take over the rows of a table that continues this one; a row that both have, where there is one."""

@@ -16,7 +16,7 @@ from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Place, Text
 from narrator.files import marked
 from narrator.files.marked import Mapping, Node, Scalar
-from narrator.readers import beside, levels, schema
+from narrator.readers import levels, schema
 from narrator.readers.records import UNKNOWN
 from narrator.readers.scalars import MONEY_UNITS, Problem, Wrong
 from narrator.readers.widths import narrow, squeeze
@@ -140,7 +140,7 @@ def _unit(root: Mapping, values: dict[str, Any], named: Workbooks | None) -> tup
     findings: list[Finding] = []
     statements, notes = _statements(values, named, findings)
     if named:
-        findings += beside.joined(values, named.values())
+        findings += named.beside(values)
     for term, statement in statements.items():
         findings += _moved(statement, root.get(term))
         findings += _unnamed(statement, root.get(term))
@@ -236,7 +236,7 @@ def _without_name(statement: Statement, known: dict[str, Account]) -> dict[str, 
     for code, account in known.items():
         if len(code) == terms.ITEM or account.level:
             uppers = [code[:length] for length in (terms.CLASS, terms.SECTION) if length < len(code)]
-            unnamed = [upper for upper in uppers if upper not in known]
+            unnamed = [upper for upper in uppers if upper not in known or not known[upper].name.text]
             told = listing.depth(statement.accounts or {}, code) if unnamed else 0
             missing |= {upper: code for upper in unnamed if len(upper) <= told}
     return missing

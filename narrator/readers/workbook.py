@@ -59,8 +59,7 @@ def load_all(
             findings += refused.findings
             reader = None
         readers.append(reader)
-    unnamed = any(rows.unnamed for reader in readers if reader for parts in reader.found for rows in parts)
-    known = [reader.names() for reader in readers if reader] if unnamed else []
+    known = [reader.names() for reader in readers if reader]
     books: list[Book | None] = []
     for reader in readers:
         try:
@@ -136,8 +135,7 @@ class Reader(Corners):
         self.findings += published.complete(tables)
         self.notes += published.sources(self.file, tables)
         if published.exported(tables):
-            for table in tables.values():
-                self.notes += published.with_upper_accounts(table, known)
+            self.notes += published.with_upper_accounts(tables, known)
         in_order = {term: tables[term] for term in t.STATEMENTS if term in tables}
         for table in in_order.values():
             if lacking := table.lacking():

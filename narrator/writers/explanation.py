@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
 
 from narrator.document.explain import Explanation, judged, values
+from narrator.figures.protocol import Protocol
 from narrator.figures.values import Figure, Gap, Names, Place, Text
 from narrator.phrases.phrase import Said
 
 _SHORT = 40
 
 
-def write(explained: Iterable[Explanation]) -> Iterator[str]:
-    """The lines of an explanation: headings once, then each sentence with its phrases and values."""
+def write(explained: Iterable[Explanation], reading: Iterable[Protocol] = ()) -> Iterator[str]:
+    """The lines of an explanation: headings once, then each sentence with its phrases and values.
+
+    ``reading`` tells which form of the accounts software a figure came from, where the sheet's name does not.
+    """
+    sheets = {(table.file, sheet): table.named(sheet) for table in reading for sheet in table.sheets}
+
+    def where(origin: Place) -> str:
+        named = origin._replace(sheet=sheets.get((origin.file, origin.sheet), origin.sheet))
+        return f"← {named} 〔{origin.key}〕"
+
     headings: tuple[str, ...] | None = None
     for item in explained:
         if item.headings != headings:
@@ -20,10 +31,13 @@ def write(explained: Iterable[Explanation]) -> Iterator[str]:
             yield f"\n{' › '.join(headings) or '标题'}"
         yield f"\n「{item.sentence.text.strip()}」"
         for said in item.sentence.said:
-            yield from _phrase(said)
+            yield from _phrase(said, where)
 
 
-def _phrase(said: Said) -> Iterator[str]:
+_Where: TypeAlias = Callable[[Place], str]  # how a place is told
+
+
+def _phrase(said: Said, where: _Where) -> Iterator[str]:
     name = said.source.phrase or "（标点或单位原文）"
     evidence = said.source.evidence or "没有公开文本为证"
     yield f"  {name}    {said.source.place}    依据：{evidence}"
@@ -32,9 +46,9 @@ def _phrase(said: Said) -> Iterator[str]:
     told = values(said)
     for slot, value in told.items():
         if isinstance(value, Figure):
-            yield from _figure(slot, value, "      ", {id(other) for other in told.values()})
+            yield from _figure(slot, value, "      ", {id(other) for other in told.values()}, where)
         else:
-            yield f"      {slot}  {_value(value)}".rstrip()
+            yield f"      {slot}  {_value(value, where)}".rstrip()
 
 
 def _condition(said: Said) -> Iterator[str]:
@@ -52,32 +66,28 @@ def _condition(said: Said) -> Iterator[str]:
         yield f"    在它之后、不再判断：{after}"
 
 
-def _value(value: Text | Names | Gap) -> str:
+def _value(value: Text | Names | Gap, where: _Where) -> str:
     match value:
         case Text():
             words = value.text if len(value.text) <= _SHORT else f"{value.text[:_SHORT]}…"
-            return f"「{words}」" + (f"  {_place(value.origin)}" if value.origin else "")
+            return f"「{words}」" + (f"  {where(value.origin)}" if value.origin else "")
         case Names():
             return f"「{'、'.join(name.text for name in value.names)}」"
         case Gap():
             return f"待填 〔{value.key}〕"
 
 
-def _figure(name: str, figure: Figure, indent: str, told: set[int]) -> Iterator[str]:
+def _figure(name: str, figure: Figure, indent: str, told: set[int], where: _Where) -> Iterator[str]:
     """A figure with its cell or its formula; inputs that are not ``told`` by themselves stand below the formula."""
     exact = figure.exact
     rounded = "" if exact is figure else f"  （{exact.value:f}{exact.unit} 四舍五入）"
     shown = f"{indent}{name}  {figure.value:f}{figure.unit}"
     if isinstance(exact.origin, Place):
-        yield f"{shown}  {_place(exact.origin)}{rounded}"
+        yield f"{shown}  {where(exact.origin)}{rounded}"
     elif exact.origin.inputs:
         yield f"{shown}  = {exact.origin.expression} = {exact.origin.with_numbers()}{rounded}"
         for label, part in exact.origin.inputs:
             if id(part) not in told:
-                yield from _figure(label, part, f"{indent}  ", told)
+                yield from _figure(label, part, f"{indent}  ", told, where)
     else:
         yield shown
-
-
-def _place(origin: Place) -> str:
-    return f"← {origin} 〔{origin.key}〕"

@@ -45,6 +45,7 @@ def as_data(protocols: Iterable[Protocol]) -> list[dict[str, Any]]:
             "year": t.LAST_YEAR if protocol.last_year else t.THIS_YEAR,
             "table": protocol.term,
             "sheets": list(protocol.sheets),
+            **({"form": protocol.form} if protocol.form else {}),
             "whole": not protocol.unread,
             "columns_not_read": list(protocol.columns),
             "sums": [
@@ -83,7 +84,14 @@ def _line(term: str, protocol: Protocol | None) -> Sequence[str]:
     unread = len(protocol.unread)
     seen = sum(row.needed for row in protocol.rows)
     named = f"（按名称 {number} 行）" if (number := sum(row.named for row in protocol.rows)) else ""
-    return (term, str(seen), f"{seen - unread}{named}", str(unread), sums or "空表", "、".join(protocol.sheets))
+    return (
+        term,
+        str(seen),
+        f"{seen - unread}{named}",
+        str(unread),
+        sums or "空表",
+        "、".join(map(protocol.named, protocol.sheets)),
+    )
 
 
 def _wan(yuan: Decimal) -> str:
