@@ -5,14 +5,15 @@ The grids of cells go straight to the reader, as the parser would hand them over
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import random
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from helpers.exported import export, facts, sheet, write_two_years
@@ -114,6 +115,109 @@ def test_any_known_layout_is_read_exactly(seed: int, quirks: Any) -> None:
 def test_what_is_missing_is_never_read_wrong(seed: int, quirks: Any, dropped: list[str]) -> None:
     forms, truth = export.drawn(facts(seed), replace(quirks, dropped=tuple(dropped)))
     sheets = grids(forms)
+    try:
+        book = read(sheets)
+    except Refused:
+        return
+    assert wrong(book, truth, sheets) == []
+
+
+# What no layout foresees ----------------------------------------------------------------------------------
+
+Distortion = Callable[[list[list[Any]], random.Random], None]
+
+
+def _words(rows: list[list[Any]]) -> list[tuple[int, int]]:
+    """The cells that hold words, and no code and no amount."""
+    return [
+        (row, column)
+        for row, line in enumerate(rows)
+        for column, cell in enumerate(line)
+        if isinstance(cell, str) and cell and not any(letter.isdecimal() for letter in cell)
+    ]
+
+
+def blank_a_word(rows: list[list[Any]], rng: random.Random) -> None:
+    """A title, a heading, a label that goes."""
+    row, column = rng.choice(_words(rows))
+    rows[row][column] = ""
+
+
+def change_a_word(rows: list[list[Any]], rng: random.Random) -> None:
+    row, column = rng.choice(_words(rows))
+    rows[row][column] = rng.choice(("其中：专项", "备注", "调整数", "上年决算数", "小计", "合计", "未知"))
+
+
+def change_a_heading(rows: list[list[Any]], rng: random.Random) -> None:
+    heads = [(row, column) for row, column in _words(rows) if 3 <= row < 8]
+    row, column = rng.choice(heads or _words(rows))
+    rows[row][column] = rng.choice(("", "小计", "合计", "其他支出", "上年决算数", "基本支出", "未知"))
+
+
+def drop_a_row(rows: list[list[Any]], rng: random.Random) -> None:
+    del rows[rng.randrange(len(rows))]
+
+
+def repeat_a_row(rows: list[list[Any]], rng: random.Random) -> None:
+    rows.insert(rng.randrange(len(rows)), list(rng.choice(rows)))
+
+
+def insert_a_column(rows: list[list[Any]], rng: random.Random) -> None:
+    """A column that is none of the form's, with figures, under a heading of its own."""
+    at = rng.randrange(1, len(rows[0]) + 1)
+    heading = rng.choice(("上年决算数", "增减额", "备注", ""))
+    for number, line in enumerate(rows):
+        line.insert(at, heading if number == 4 else float(rng.randrange(1000)) if number > 8 else "")
+
+
+def drop_a_column(rows: list[list[Any]], rng: random.Random) -> None:
+    """A column of figures that goes; without its 款 a code of three cells is that of another account, for anyone."""
+    at = rng.randrange(4, len(rows[0]))
+    for line in rows:
+        del line[at : at + 1]
+
+
+def without_corners(rows: list[list[Any]], _: random.Random) -> None:
+    """Nothing that says in which unit of money the amounts are."""
+    del rows[2]
+
+
+DISTORTIONS: tuple[Distortion, ...] = (
+    blank_a_word,
+    change_a_word,
+    change_a_heading,
+    drop_a_row,
+    repeat_a_row,
+    insert_a_column,
+    drop_a_column,
+    without_corners,
+)
+TAKEN = ("Z01", "Z01_1", "Z03", "Z04", "Z07", "Z08", "Z08_1", "Z09", "F02", "F03")
+
+
+def distorted(seed: int, quirks: Any, of: list[str], distortions: list[Distortion]) -> tuple[list[Worksheet], Any]:
+    """The sheets of an export some of whose forms are no longer as they were, and what they hold."""
+    forms, truth = export.drawn(facts(seed), replace(quirks, sheet_names="short", shuffled=False))
+    rng = random.Random(seed)
+    for code, distort in zip(of, distortions, strict=False):
+        distort(next(form.rows for form in forms if form.name == code), rng)
+    return grids(forms), truth
+
+
+@pytest.mark.slow
+@settings(QUICK, max_examples=150)
+@example(1, sheet.Quirks(levels=(7,)), ["Z04", "Z08_1"], [without_corners, without_corners])
+@given(
+    SEEDS,
+    QUIRKS,
+    st.lists(st.sampled_from(TAKEN), min_size=2),
+    st.lists(st.sampled_from(DISTORTIONS), min_size=1, max_size=2),
+)
+def test_a_distorted_export_is_never_read_wrong(
+    seed: int, quirks: Any, of: list[str], distortions: list[Distortion]
+) -> None:
+    """Each figure that is read is one of the unit's, under its own key; else the workbook is refused."""
+    sheets, truth = distorted(seed, quirks, of, distortions)
     try:
         book = read(sheets)
     except Refused:
