@@ -272,6 +272,19 @@ def test_what_is_missing_by_itself_is_never_read_wrong(dropped: str) -> None:
         assert wrong(book, truth, sheets, whole=False) == []
 
 
+@pytest.mark.parametrize(("seed", "code"), [(29, "04"), (33, "07")])
+def test_an_account_that_is_missing_is_not_missing_in_a_sum(seed: int, code: str) -> None:
+    """Of a table that prints 类 and 项 the 款 are sums: not where they do not come to their 类."""
+    quirks = replace(PLAIN, seed=seed, levels=(3, 7), dropped=(f"an account missing in {code}",))
+    forms, truth = export.drawn(facts(seed), quirks)
+    sheets = grids(forms)
+    try:
+        book = read(sheets)
+    except Refused:
+        return
+    assert wrong(book, truth, sheets, whole=False) == []
+
+
 @pytest.mark.parametrize("suffix", [".xlsx", ".xls"])
 def test_a_layout_through_a_file(suffix: str, tmp_path: Path) -> None:
     """The same figures from the same cells when the grids have been a file, of both years."""
