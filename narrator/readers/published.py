@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import pairwise
 
 from narrator.figures import official
 from narrator.figures import tables as b
@@ -47,7 +48,7 @@ def complete(tables: dict[str, PublishedTable]) -> Iterator[Finding]:
     """
     across, operation = (tables.pop(form, None) for form in (internal.BASIC_ACROSS, internal.OPERATION))
     if across is not None and t.BASIC not in tables:
-        yield from _agreed(across)
+        yield from _agreed(across) if across.money else ()
         tables[t.BASIC] = _basic(across)
     if operation is not None and t.THREE not in tables and any(key[0] in b.THREE_ITEMS for key in operation.cells):
         tables[t.THREE] = _three(operation)
@@ -145,8 +146,10 @@ def with_upper_accounts(tables: Mapping[str, PublishedTable], known: Iterable[Ma
             continue
         added = _added(table, missing)
         levels = "、".join(name for name, digits in t.LEVELS.items() if digits in missing)
-        if column := _off_total(table, added):
-            evidence = f"没有{levels}级的行；各科目的「{column}」加起来也不是合计，{levels}级的数没有算。"
+        if off := _off(table, added):
+            evidence = (
+                f"没有{levels}级的行；下面各科目的「{off[1]}」加起来也不是「{off[0]}」的数，{levels}级的数没有算。"
+            )
             yield Finding("B224", table.title, evidence, "请补上这些行，或核对各科目的数。")
             continue
         table.cells.update(added)
@@ -163,7 +166,7 @@ def with_upper_accounts(tables: Mapping[str, PublishedTable], known: Iterable[Ma
 def _missing_levels(table: PublishedTable) -> list[int]:
     """The levels (digits of codes) of which a table that was read whole lists no account, though lower ones."""
     listed = {key[0] for key in table.cells if key[0].isdigit()}
-    if table.term not in b.COLUMNS or not listed or any(row.why and row.needed for row in table.rows):
+    if table.term not in b.COLUMNS or not (table.money and listed) or any(row.why and row.needed for row in table.rows):
         return []
     return [length for length in _UPPER if not any(len(code) == length for code in listed)]
 
@@ -177,14 +180,21 @@ def _added(table: PublishedTable, missing: Iterable[int]) -> dict[b.CellKey, Fig
     return added
 
 
-def _off_total(table: PublishedTable, added: Mapping[b.CellKey, Figure | None]) -> str:
-    """The first column whose classes do not come to its total; "" where all do."""
-    for column in b.COLUMNS[table.term]:
-        whole = table.cells.get((t.TOTAL, column))
-        tops = [figure for figure in _tops({**table.cells, **added}, column) if figure is not None]
-        if tops and (whole is None or not comes_to(whole, tops, table.cells.values())):
-            return column
-    return ""
+def _off(table: PublishedTable, added: Mapping[b.CellKey, Figure | None]) -> b.CellKey | None:
+    """An account or 合计 of the table to which the sums below it do not come; None where all do."""
+    cells = {**table.cells, **added}
+    lengths = (0, *sorted({len(key[0]) for key in cells if key[0].isdigit()}))
+    for length, lower in pairwise(lengths):
+        for column in b.COLUMNS[table.term]:
+            parts: dict[str, list[Figure]] = {}
+            for (code, of), figure in cells.items():
+                if of == column and code.isdigit() and len(code) == lower and figure is not None:
+                    parts.setdefault(code[:length] or t.TOTAL, []).append(figure)
+            for code, below in parts.items():
+                whole = cells.get((code, column))
+                if whole is None or not comes_to(whole, below, table.cells.values()):
+                    return code, column
+    return None
 
 
 _UPPER = (t.SECTION, t.CLASS)  # the digits of the codes of 款 and 类
@@ -200,7 +210,3 @@ def _below(
         if key[0].isdigit() and len(key[0]) == lower and key[1] == column:
             found.setdefault(key[0][:length], {})[key] = figure
     return found
-
-
-def _tops(cells: Mapping[b.CellKey, Figure | None], column: str) -> Iterator[Figure | None]:
-    return (figure for key, figure in cells.items() if len(key[0]) == t.CLASS and key[0].isdigit() and key[1] == column)
