@@ -36,9 +36,10 @@ QUIRKS = st.builds(
     hidden_cover=st.booleans(),
     titles=st.sampled_from(("plain", "spaced", "broken")),
     headings=st.sampled_from(("plain", "broken", "half")),
+    numbered=st.booleans(),
     dash=st.sampled_from(("—", "一", "\\一")),
     amounts=st.sampled_from(("number", "text", "grouped")),
-    codes=st.sampled_from(("merged", "split", "one")),
+    codes=st.sampled_from(("merged", "number", "split", "one")),
     levels=st.sampled_from(((3, 5, 7), (3, 5, 7), (7,), (3, 7), (5, 7))),
     full=st.sampled_from(("全年预算数", "调整预算数", "")),
     counted=st.sampled_from(("three", "three", "two", "2017")),
@@ -335,4 +336,4 @@ def test_each_form_by_itself() -> None:
     assert read_of["Z07"] == {GENERAL}
     assert read_of["Z08_1"] == {BASIC}
     assert read_of["F03"] == {THREE, "budget", "value"}
-    assert not {"Z02", "Z05", "Z05_1", "Z08", "Z08_2", "CS03", "CS08"} & set(read_of)
+    assert not {"Z02", "Z05", "Z05_1", "Z06", "Z08", "Z08_2", "Z10", "CS03", "CS08"} & set(read_of)
