@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from generated import ACCOUNTS, UNITS
 from measure import Cost, Missing, Side, Taken, interleaved
-from processes import FIXTURE, ROSAENLG, WORKER, Tree, Worker
+from processes import EXPORT, FIXTURE, ROSAENLG, WORKER, Tree, Worker
 from report import THIS, Name, Results
 
 FINDINGS = 1  # exit code of ``check`` where it found something
@@ -76,9 +76,9 @@ def _commands(run: Run, name: str) -> Iterator[tuple[Name, Side]]:
         environment = {} if cache else {"XDG_CACHE_HOME": str(tree.fresh())}
         return tree.python("-m", "narrator", *arguments, exits=(0, FINDINGS), **environment)
 
-    def init() -> Cost:
+    def init(books: Path) -> Side:
         made = ("--workbook", str(books / "2024.xlsx"), "--last", str(books / "2023.xlsx"), "--region", "新疆")
-        return narrator("init", str(tree.fresh()), *made)
+        return lambda: narrator("init", str(tree.fresh()), *made)
 
     def to_file(source: str, form: str, cache: bool = True) -> Side:
         return lambda: narrator("draft", source, "-o", str(tree.fresh() / f"draft.{form}"), cache=cache)
@@ -90,7 +90,8 @@ def _commands(run: Run, name: str) -> Iterator[tuple[Name, Side]]:
         "draft to json": to_file(unit, "json"),
         "draft to pdf": _unless(not (run.material / "bare.typ").exists(), to_file(unit, "pdf"), NO_TYPST),
         "draft from workbooks to docx": to_file(str(books), "docx"),
-        "init": init,
+        "init": init(books),
+        "init from an export": init(EXPORT),
         "check": lambda: narrator("check", unit),
         "check of workbooks": lambda: narrator("check", str(books)),
         "draft to txt, the first run ever": to_file(unit, "txt", cache=False),

@@ -21,7 +21,7 @@ from measure import Cost, Missing, Side
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 FIXTURE = ROOT / "fixtures" / "changji-2024"
-WORKBOOKS = ROOT / "fixtures" / "changji-2024-workbook"
+WORKBOOKS, EXPORT = ROOT / "fixtures" / "changji-2024-workbook", ROOT / "fixtures" / "export"
 WORKER = (sys.executable, str(HERE / "worker.py"))
 ROSAENLG = ("node", str(HERE / "rosaenlg.js"))
 
