@@ -153,9 +153,8 @@ def other_unit(values: Iterable[Any], money: str) -> str:
 
 # Blocks -----------------------------------------------------------------------------------------
 
-ORIGIN, LAST_CAUSE = "上年数出处", "上年原因（仅供参考）"
-IN_TABLES, INITIAL = "报表中已有（不用填）", f"表中{terms.INITIAL_BUDGET}数"
-ON_DEMAND = (ORIGIN, LAST_CAUSE, IN_TABLES, INITIAL)  # there only where they show something
+ORIGIN, LAST_CAUSE, IN_TABLES = "上年数出处", "上年原因（仅供参考）", "报表中已有（不用填）"
+ON_DEMAND = (ORIGIN, LAST_CAUSE, IN_TABLES, f"表中{terms.INITIAL_BUDGET}数")  # there only where they show something
 _ITEM_COLUMNS = (
     FormColumn(KEY, "key"),
     *(FormColumn(heading, "shown", width=width) for heading, width in (("部分", 22), ("项目", 26))),
@@ -163,11 +162,10 @@ _ITEM_COLUMNS = (
     *(FormColumn(heading, "shown", width=width) for heading, width in (("单位", 8), (IN_TABLES, 34))),
     *(FormColumn(heading, "shown", width=width) for heading, width in (("填法", 56), (ORIGIN, 30))),
 )
-KNOWN = {f"表中{aspect}数": (aspect,) for aspect in ASPECTS}
-"""The columns that show what the workbooks hold, and the amount that each shows."""
+KNOWN = {f"表中{aspect}数": (aspect,) for aspect in ASPECTS}  # columns that show which amount of the workbooks
 
 
-_FIRST: tuple[Key, ...] = (("单位", "主体"), ("单位", "单位性质"))  # what no workbook tells, and much hangs on
+_FIRST: tuple[Key, ...] = (("单位", "主体"), ("单位", "单位性质"))  # what much hangs on
 
 
 def _items(*topics: str) -> FormBlock:

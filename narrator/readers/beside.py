@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 from narrator.figures import terms as t
@@ -34,7 +34,7 @@ class Declared(NamedTuple):
     unit: str
 
 
-@cache  # follows from the model alone
+@lru_cache(maxsize=200)  # follows from the model alone: some thirty keys
 def declared(key: tuple[str, ...]) -> Declared:
     """The declaration of the value at a key of the unit file. Raises KeyError where the model has none."""
     cls: Any = Unit

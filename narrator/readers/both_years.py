@@ -23,7 +23,7 @@ from narrator.readers import internal, spreadsheet, workbook
 from narrator.readers.beside import joined, of_both_years
 from narrator.readers.labels import OWN_LEVEL
 from narrator.readers.spreadsheet import Opened
-from narrator.readers.table import Book, PublishedTable
+from narrator.readers.table import Book, PublishedTable, exported
 from narrator.readers.widths import squeeze
 from narrator.readers.words import NO_WORDS, Words
 
@@ -105,7 +105,7 @@ def beside(name: Text) -> Path:
 
 def _way_out(book: Book, term: str) -> str:
     """What to do about a table that was not found: first of all look whether it is there under another title."""
-    if any(table.form for table in book.tables.values()):
+    if exported(book.tables):
         form = internal.NUMBERS[internal.MADE_FROM.get(term, term)]
         return f"这是部门决算软件导出的工作簿，里面没有{form}；请连同{form}再导出一次。"
     if term in book.similar:

@@ -98,7 +98,7 @@ class OperationRows(InternalRows):
         if key:
             self.once(number, row, key, block)
         elif key is None and block.has_amount(row) and not block.is_heading(row):
-            self.unread(number, row, block, label, "没有认出是哪一行", needed=False)
+            self.unread(number, row, block, label, "没有认出是哪一行")
 
     def key_in(self, row: CellKey, column: CellKey, aspect: str) -> CellKey:
         """An item of 09 has its budgets; of what else there is, 统计数 alone is asked for."""

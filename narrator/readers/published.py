@@ -18,14 +18,9 @@ from narrator.figures.protocol import ReadRow
 from narrator.figures.values import Figure, Formula, Place, Text
 from narrator.readers import internal
 from narrator.readers.slipped import comes_to
-from narrator.readers.table import PublishedTable
+from narrator.readers.table import PublishedTable, exported
 
 _OF_BUDGET = {t.GENERAL: t.GENERAL_BUDGET, t.FUND: t.FUND_BUDGET, t.CAPITAL: t.CAPITAL_BUDGET}
-
-
-def exported(tables: Mapping[str, PublishedTable]) -> bool:
-    """Whether the workbook comes from the accounts software; its 01 alone does not tell, both count it as the first."""
-    return any(table.form and term != t.OVERVIEW for term, table in tables.items())
 
 
 def sources(file: str, tables: Mapping[str, PublishedTable]) -> Iterator[Finding]:

@@ -74,6 +74,11 @@ class PublishedTable:
         return None
 
 
+def exported(tables: Mapping[str, PublishedTable]) -> bool:
+    """Whether the workbook comes from the accounts software; its 01 alone does not tell, both count it as the first."""
+    return any(table.form and term != t.OVERVIEW for term, table in tables.items())
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """A workbook: its tables by official name, the year and the unit that it names, and what was left aside.

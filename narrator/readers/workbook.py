@@ -21,7 +21,7 @@ from narrator.readers.headings import Frame
 from narrator.readers.internal_rows import ROWS
 from narrator.readers.rows import Rows
 from narrator.readers.spreadsheet import Opened, Worksheet
-from narrator.readers.table import Book, PublishedTable
+from narrator.readers.table import Book, PublishedTable, exported
 from narrator.readers.words import NO_WORDS, Words
 
 _SHOWN = 6
@@ -134,7 +134,7 @@ class Reader(Corners):
         values = published.beside(tables)
         self.findings += published.complete(tables)
         self.notes += published.sources(self.file, tables)
-        if published.exported(tables):
+        if exported(tables):
             self.notes += published.with_upper_accounts(tables, known)
         in_order = {term: tables[term] for term in t.STATEMENTS if term in tables}
         for table in in_order.values():

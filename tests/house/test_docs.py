@@ -66,7 +66,8 @@ class Checkout:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.output: list[str] = []
-        shutil.copytree(ROOT / "fixtures" / "changji-2024", folder / "fixtures" / "changji-2024")
+        for fixture in ("changji-2024", "export"):
+            shutil.copytree(ROOT / "fixtures" / fixture, folder / "fixtures" / fixture)
         shutil.copytree(ROOT / "phrasebook", folder / "phrasebook")
         shutil.copytree(folder / "fixtures" / "changji-2024", folder / OWN)
         shutil.copytree(ROOT / "fixtures" / "changji-2024-workbook", folder / OWN_TABLES)
