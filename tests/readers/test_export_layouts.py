@@ -70,8 +70,7 @@ def all_figures(book: Book) -> Iterator[tuple[Name, Figure]]:
     for term, table in book.tables.items():
         yield from ((("cell", term, key), figure) for key, figure in table.cells.items() if figure)
         yield from ((("budget", term, *key), figure) for key, figure in table.budgets.items())
-    values: Mapping[Name, Figure] = getattr(book, "values", {})
-    yield from ((("value", key), figure) for key, figure in values.items())
+    yield from ((("value", key), figure) for key, figure in book.values.items())
 
 
 def wrong(book: Book, truth: Any, sheets: list[Worksheet], *, whole: bool = True) -> list[Any]:
