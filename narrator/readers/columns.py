@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -86,6 +86,31 @@ def filled(heads: list[list[str]]) -> list[tuple[str, ...]]:
                 path.append("")
         paths.append(path)
     return [tuple(filter(None, path)) for path in paths]
+
+
+def by_levels(block: ColumnBlock, heads: Sequence[Sequence[Any]]) -> ColumnBlock:
+    """The block with the columns of codes that 类, 款, 项 stand over, where these words divide them at all."""
+    levels = _levels(block, heads)
+    return block._replace(codes=tuple(levels)) if levels else block
+
+
+def missing_levels(block: ColumnBlock, heads: Sequence[Sequence[Any]]) -> list[str]:
+    """The levels of codes that have no column though lower ones have, or that stand in another order."""
+    levels = [*_levels(block, heads).values()]
+    return [word for word, there in zip(_LEVELS, levels, strict=False) if word != there]
+
+
+def _levels(block: ColumnBlock, heads: Sequence[Sequence[Any]]) -> dict[int, str]:
+    """The columns of codes that 类, 款 or 项 stands over, and which of them."""
+    found = {}
+    for column in block.codes:
+        words = [labels.heading(row[column]) for row in heads if column < len(row) and isinstance(row[column], str)]
+        if word := next((word for word in words if word in _LEVELS), ""):
+            found[column] = word
+    return found
+
+
+_LEVELS = ("类", "款", "项")
 
 
 def gathered(

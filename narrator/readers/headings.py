@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 from narrator.figures import tables as b
 from narrator.figures import terms as t
 from narrator.readers import internal, labels
-from narrator.readers.columns import Column, ColumnBlock, filled, gathered
+from narrator.readers.columns import Column, ColumnBlock, by_levels, filled, gathered, missing_levels
 from narrator.readers.spreadsheet import Worksheet
 
 _SEARCHED = 15  # so many rows below a title its headings begin at the latest
@@ -132,6 +132,7 @@ def _frame(sheet: Worksheet, title_row: int, title_column: int, term: str, head:
     if term == t.BASIC and any(map(internal.economic_class, heads[0])):
         term = internal.BASIC_ACROSS
     blocks, unknown = gathered(sheet, term, range(first, end), paths, own)
+    blocks = tuple(by_levels(block, sheet.rows[head:first]) for block in blocks)
     headed = frozenset(column for column, path in enumerate(paths) if path)
     words = frozenset(text for row in heads for text in row)
     return Frame(term, sheet, top, max(title_row, 0), title_column, head, first, end, blocks, unknown, headed, words)
@@ -324,6 +325,9 @@ _NEEDED = {
 def missing(frame: Frame) -> list[str]:
     """The columns that this table must have and whose headings were not found."""
     term = frame.term
+    for block in frame.blocks:
+        if absent := missing_levels(block, frame.sheet.rows[frame.head_row : frame.first_row]):
+            return absent
     keys = {column.key for block in frame.blocks for column in block.figures if column.aspect == t.ACTUAL}
     if term in internal.FORMS:
         return [] if keys else [b.ACTUAL_COLUMN]

@@ -181,3 +181,18 @@ def test_sums_that_do_not_hold_are_not_made(sheets: dict[str, Worksheet]) -> Non
     assert all(len(key[0]) == t.ITEM for key in book.tables[t.GENERAL].cells if key[0].isdigit())
     (told,) = notes(book, "B224")
     assert told == "没有款、类级的行；下面各科目的「合计」加起来也不是「合计」的数，款、类级的数没有算。"
+
+
+@pytest.mark.parametrize(("without", "codes"), [(1, {"B208"}), (2, {"B307"})])
+def test_a_level_of_codes_that_is_gone_is_refused(sheets: dict[str, Worksheet], without: int, codes: set[str]) -> None:
+    """类, 款, 项 in cells of their own, and one column gone: no 项 is read as a 款, none as the 款 above it."""
+    form = sheets[GENERAL_FORM]
+    rows = []
+    for row in form.rows:
+        code = str(row[0])
+        split = [code[:3], code[3:5], code[5:]] if code.isdigit() else row[:3]
+        rows.append([cell for column, cell in enumerate([*split, *row[3:]]) if column != without])
+    told = refusals({**sheets, GENERAL_FORM: form._replace(rows=rows)})
+    assert {line.partition("：")[2][:4] for line in told} == codes
+    if without == 1:
+        assert told == ["A4：B208 没有找到这些栏：款。 请照公开表的样式补上。"]
