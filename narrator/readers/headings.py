@@ -47,6 +47,12 @@ class Frame(NamedTuple):
         return not self.blocks and self.head_row <= self.title_row
 
     @property
+    def stray(self) -> list[int]:
+        """The columns of its rows that stand under no heading at all."""
+        width = max(map(len, self.sheet.rows[self.first_row : self.end_row]), default=0)
+        return [column for column in range(width) if column not in self.headed]
+
+    @property
     def at(self) -> tuple[int, int]:
         """Row and column (from 0) where it begins to be told: its title, or its first row where it has none."""
         return (self.title_row, self.title_column) if self.title_row >= 0 else (self.first_row, 0)

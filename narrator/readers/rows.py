@@ -59,7 +59,7 @@ class Rows:
         self.lengths = (3, 5) if frame.term == t.BASIC else (3, 5, 7)  # how many digits a code may have
         self.findings: list[Finding] = []
         self.unnamed: list[Unnamed] = []
-        self.aside = [*frame.unknown, *((column, "") for column in _stray(frame))]
+        self.aside = [*frame.unknown, *((column, "") for column in frame.stray)]
         self.above: dict[tuple[int, ...], list[str]] = {}  # of each block, the code of the row above
         self.carried: CellKey | None = None  # a total whose amount stands in a block further right
         self.brought = False
@@ -135,9 +135,14 @@ class Rows:
                     self.unread(number, row, block, label, "在表下的注之后")
 
     def beside(self, row: list[Any]) -> None:
-        """Note the columns that are not read and hold something: any words under a heading, a number under none."""
+        """Note the columns that are not read and hold something: any words under a heading, a number under none.
+
+        A part (其中：…) of what is read beside it is not spoken of as long as it is zero.
+        """
         for column, heading in tuple(self.aside):
             cell = row[column] if column < len(row) else ""
+            if heading.startswith("其中") and not str(cell).strip("0."):
+                continue
             if cell != "" and (heading or (isinstance(cell, int | float) and not isinstance(cell, bool))):
                 self.table.columns[heading or f"没有标题的 {self.place(0, column).cell[:-1]} 列"] = None
                 self.aside.remove((column, heading))
@@ -392,9 +397,3 @@ class Rows:
             self.refuse("B305", place, f"单元格显示的是错误 {shown}。", "请改正公式后重存。")
         else:
             self.refuse("B306", place, "公式没有算出结果。", "请在 Excel 或 WPS 中打开、保存一次。")
-
-
-def _stray(frame: Frame) -> list[int]:
-    """The columns of a frame's rows that stand under no heading at all."""
-    width = max(map(len, frame.sheet.rows[frame.first_row : frame.end_row]), default=0)
-    return [column for column in range(width) if column not in frame.headed]
