@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -121,9 +122,11 @@ def test_the_written_tables_are_the_published_ones(tmp_path: Path, capsys: pytes
     assert [*written] == [*t.STATEMENTS]
     assert [*written.values()] == wanted
     assert sum(len(numbers) for table in wanted for numbers in table.values()) > 600
-    capsys.readouterr()
-    assert cli.run(["check", str(unit)]) == cli.OK
-    assert "错误 0 处，疑点 0 处" in capsys.readouterr().err
+    tables = unit_file(tmp_path, tmp_path / "2024-附表.xlsx", name="云岭县档案馆")
+    for checked in (unit, tables):
+        capsys.readouterr()
+        assert cli.run(["check", str(checked)]) == cli.OK
+        assert "错误 0 处，疑点 0 处" in capsys.readouterr().err
 
 
 def amounts(sheet: Any) -> dict[str, list[Decimal]]:
@@ -234,6 +237,16 @@ def test_the_form_shows_what_it_does_not_ask_for(tmp_path: Path) -> None:
     assert kinds["单位/单位性质"] == "参照公务员法管理事业单位"
     assert kinds["单位/单位名称"] == "河湾县红十字会"
     assert not any("待填" in line and "年初预算" in line for line in made.lines)
+
+
+def test_the_old_format_makes_the_same_form(tmp_path: Path) -> None:
+    """Also under an extension in capitals, as the software names its files."""
+    shutil.copy(EXPORT / "2024.xls", tmp_path / "2024.XLS")
+    for name, book in (("old", tmp_path / "2024.XLS"), ("new", EXPORT / "2024.xlsx")):
+        init(tmp_path / name, book, None, TODAY, default(), region="新疆")
+    old, new = (opened(tmp_path / name / "填报表.xlsx") for name in ("old", "new"))
+    assert old == new
+    assert shown(tmp_path / "old") == shown(tmp_path / "new")
 
 
 def test_what_was_typed_is_kept_and_held_against_the_export(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
