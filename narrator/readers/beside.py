@@ -85,10 +85,17 @@ def joined(given: dict[str, Any], beside: Values) -> Iterator[Finding]:
             typed = getattr(typed, name)
         if typed is None:
             given[key[0]] = _with(part, names, figure)
-        elif typed.yuan != figure.yuan:
-            place = typed.origin if isinstance(typed.origin, Place) else None
-            evidence = f"这里是 {typed.value:f}{typed.unit}，而报表 {figure.origin} 是 {figure.value:f}{figure.unit}。"
-            yield Finding("B216", place, evidence, "报表已有的数不必再填；请删去这里的数，或改正报表。")
+        else:
+            yield from differing(figure, typed)
+
+
+def differing(known: Figure, typed: Figure) -> Iterator[Finding]:
+    """The refusal of a typed figure that is not the one that a workbook gives."""
+    if typed.yuan != known.yuan:
+        place = typed.origin if isinstance(typed.origin, Place) else None
+        where = known.origin if isinstance(known.origin, Place) else ""
+        evidence = f"这里是 {typed.value:f}{typed.unit}，而报表 {where} 是 {known.value:f}{known.unit}。"
+        yield Finding("B216", place, evidence, "报表已有的数不必再填；请删去这里的数，或改正报表。")
 
 
 def _with(record: Any, names: list[str], figure: Figure) -> Any:

@@ -6,7 +6,7 @@ blank, 科目对应). An amount given twice must be the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -20,7 +20,7 @@ from narrator.figures.findings import Finding
 from narrator.figures.model import Account, Amounts, Profile, Statement
 from narrator.figures.values import Figure, Place, Text
 from narrator.readers import internal, spreadsheet, workbook
-from narrator.readers.beside import joined, of_both_years
+from narrator.readers.beside import differing, joined, of_both_years
 from narrator.readers.labels import OWN_LEVEL
 from narrator.readers.spreadsheet import Opened
 from narrator.readers.table import Book, PublishedTable, exported
@@ -281,15 +281,6 @@ def _amounts(published: Amounts, typed: Amounts, problems: list[Finding]) -> Amo
     values = {}
     for field in _AMOUNTS:
         first, second = getattr(published, field), getattr(typed, field)
-        problems += _differing(first, second)
+        problems += differing(first, second) if first is not None and second is not None else ()
         values[field] = second if first is None else first
     return Amounts(**values)
-
-
-def _differing(published: Figure | None, typed: Figure | None) -> Iterable[Finding]:
-    if published is None or typed is None or published.yuan == typed.yuan:
-        return ()
-    place = typed.origin if isinstance(typed.origin, Place) else None
-    where = published.origin if isinstance(published.origin, Place) else ""
-    evidence = f"这里是 {typed.value:f}{typed.unit}，而报表 {where} 是 {published.value:f}{published.unit}。"
-    return (Finding("B216", place, evidence, "报表已有的数不必再填；请删去这里的数，或改正报表。"),)

@@ -95,7 +95,7 @@ def _table(term: str, form: PublishedTable, cells: dict[b.CellKey, Figure | None
     return table
 
 
-def _sum(parts: Mapping[b.CellKey, Figure], column: str = "") -> Figure | None:
+def _sum(parts: Mapping[b.CellKey, Figure]) -> Figure | None:
     """The exact sum of amounts of one table, with its formula; None of none."""
     inputs = tuple((f"科目{key[0]}", figure) for key, figure in parts.items())
     if not inputs:
