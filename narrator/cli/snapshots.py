@@ -59,12 +59,15 @@ def snapshot(
     stale: dict[Path, str] = {}
     for name, [path, *others] in found.items():
         if others:
-            problems += _ambiguous(name, [path, *others])
+            found_problems = [*_ambiguous(name, [path, *others])]
+            problems += found_problems
+            tally.failed[shown(name)] = tuple(map(str, found_problems))
             continue
         try:
             text = _compared(name, path, folder, tally, pack, money or "")
         except Refused as refused:
             problems += refused.findings
+            tally.failed[shown(name)] = tuple(map(str, refused.findings))
             continue
         if text is not None:
             stale[folder / f"{name}{_SUFFIX}"] = text

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import Match, SequenceMatcher
 from typing import NamedTuple, TypeAlias
 
+from narrator.comparison.words import tokens
+
 Pair: TypeAlias = "tuple[int | None, int | None]"
 _ALIKE = 0.5  # from this ratio on, two lines are one that was changed
 _MOST = 900  # pairs that are compared one by one; beyond, lines are paired in order
 _PER_SIGN = 20  # steps for a character of a line that is cut
-_TOKEN = re.compile(r"-?[0-9]+(?:[.,][0-9]+)*|\s+|.", re.DOTALL)
 _DIGITS = "0123456789"
 
 
@@ -66,11 +66,11 @@ def aligned(old: Sequence[str], new: Sequence[str], effort: Effort | None = None
 
 
 def pieces(before: str, after: str, effort: Effort | None = None) -> tuple[Piece, ...]:
-    """A line cut where the two differ: a number whole and by itself, other text by characters."""
+    """A line cut where the two differ: a number whole and by itself, a known word whole, other text by characters."""
     effort = effort or Effort()
     if not effort.take(_PER_SIGN * (len(before) + len(after))):
         return (Piece(before, after),)
-    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    old, new = tokens(before), tokens(after)
     cut: list[Piece] = []
     for same, gone, come in _runs(old, new, effort):
         runs = old[gone.start : gone.stop], new[come.start : come.stop]

@@ -72,6 +72,7 @@ class Tally:
     def __init__(self) -> None:
         self.units = 0
         self.changed = 0
+        self.failed: dict[str, tuple[str, ...]] = {}  # units that could not be compared, and why
         self.lines: dict[Kind, int] = {"reworded": 0, "added": 0, "removed": 0, "values": 0}
         self._groups: dict[tuple[Kind, tuple[Source, ...]], TallyGroup] = {}
 

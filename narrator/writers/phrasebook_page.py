@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from pathlib import Path
-from string import Template
 
 from narrator.authoring.coverage import Coverage, UsedWording
 from narrator.authoring.examples import Example
@@ -13,19 +11,22 @@ from narrator.phrases import spelling
 from narrator.phrases.phrase import ALWAYS, Phrase, Span, Variant
 from narrator.rules.catalogue import CATALOGUE, kind_of
 from narrator.writers import coverage as report
+from narrator.writers import report_page
 from narrator.writers.html import Markup, words
 
+_LEAD = Markup(
+    '<p class="quiet">方框里是变量，小字是它的格式。每种用语下面逐个条件列出用到它的单位；例句是「值 → 句子」。</p>'
+)
 _NO_EVIDENCE = "没有公开文本为证"
 _SILENT = "（什么都不说）"
 
 
 def write(coverages: Sequence[Coverage]) -> str:
-    """The packs as an HTML page (text ending in a line break), without script or request to elsewhere."""
-    page = Template(Path(__file__).with_name("phrasebook.html").read_text(encoding="utf-8"))
+    """The packs as an HTML page (text ending in a line break), without request to elsewhere."""
     books = [_Book(number, coverage) for number, coverage in enumerate(coverages, 1)]
-    return page.substitute(
-        contents=_lines(book.entry() for book in books), packs=_lines(line for book in books for line in book.lines())
-    )
+    head = "".join(f'<th scope="col">{words(name)}</th>' for name in ("短语库", "用语", "用到", "条件", "用到"))
+    rows = [Markup("<table>"), Markup(f"<tr>{head}</tr>"), *(book.entry() for book in books), Markup("</table>")]
+    return report_page.page("短语库", _LEAD, _lines(rows), _lines(line for book in books for line in book.lines()))
 
 
 def _lines(parts: Iterable[Markup]) -> Markup:
@@ -51,7 +52,7 @@ class _Book:
         return Markup(f'<tr><td><a href="#{self.anchor}">{words(str(self.pack))}</a></td>{numbers}</tr>')
 
     def lines(self) -> Iterator[Markup]:
-        yield Markup(f'<h2 id="{self.anchor}">{words(self.pack.title)}</h2>')
+        yield Markup(f'<h2 class="pack" id="{self.anchor}">{words(self.pack.title)}</h2>')
         chain = " → ".join(self.pack.layers)
         yield Markup(f'<p class="quiet">{words(str(self.pack))}　各层：{words(chain)}（后一层改写前一层）</p>')
         units = self.coverage.units
@@ -64,10 +65,10 @@ class _Book:
         for file, names in files.items():
             links = "　".join(f'<a href="#{self.anchors[name]}">{words(name)}</a>' for name in names)
             yield Markup(f'<p class="contents"><span class="quiet">{words(file)}</span>　{links}</p>')
-        for file, names in files.items():
-            yield Markup(f"<h3>{words(file)}</h3>")
-            for name in names:
-                yield from self.phrase(name, self.phrases[name])
+        for number, (file, names) in enumerate(files.items(), 1):
+            heading = Markup(f'<h3><span class="extent">{len(names)} 条短语</span>{words(file)}</h3>')
+            lines = [line for name in names for line in self.phrase(name, self.phrases[name])]
+            yield report_page.group(f"{self.anchor}-f{number}", heading, lines, open_=False)
         left = [name for name in self.pack.phrases if name not in self.phrases]
         if left:
             yield Markup(f'<h3>大纲用不到的短语</h3>\n<p class="quiet">{words("、".join(left))}</p>')

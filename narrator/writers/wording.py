@@ -38,6 +38,8 @@ def write(tally: Tally) -> Iterator[Line]:
             yield [f"  ……其余 {len(group.by_words) - _MOST} 种从略，--html 全部列出。"]
         yield [""]
     yield [summary(tally)]
+    if tally.failed:
+        yield [unread(tally)]
 
 
 def _same(group: TallyGroup, same: Same) -> Iterator[Line]:
@@ -99,6 +101,12 @@ def summary(tally: Tally) -> str:
         return f"{tally.units} 个单位的文字与快照相同。" if tally.units else "没有可比的快照。"
     counts = "，".join(f"{MEANT[kind]} {count} 句" for kind, count in tally.lines.items() if count)
     return f"比了 {tally.units} 个单位，{tally.changed} 个与快照不同：{counts}。"
+
+
+def unread(tally: Tally) -> str:
+    """The units that could not be read, so that nothing is known of them; "" where there is none."""
+    failed = tally.failed
+    return f"有 {len(failed)} 个单位读不了，没有比：{'、'.join(failed)}。" if failed else ""
 
 
 def plain(lines: Iterable[Line]) -> str:

@@ -317,21 +317,49 @@ def test_many_changes_of_one_phrase_are_cut_short_and_said_so() -> None:
         words = chr(ord("甲") + number)
         counted.add(f"u{number}", changed(f"题\n部分\n旧{words}句。\n", document(one("新句。"))))
     assert "……其余 12 种从略，--html 全部列出。" in told.plain(told.write(counted))
-    assert wording_page.write(counted).count("<h3>") == 20
+    assert wording_page.write(counted).count("<h3 ") == 20
 
 
 def test_the_page(tally: Tally) -> None:
-    """Stand-alone, without script; every group, its units, its words in colour; nothing unescaped."""
+    """Stand-alone, with one script of its own; every group, its units, its words in colour; nothing unescaped."""
     page = wording_page.write(tally)
-    assert not re.search(r"<script|<link|https?:|url\(|@import", page)
+    assert not re.search(r"<script [^>]*src|<link|https?:|url\(|@import", page)
+    assert page.count("<script>") == 1
     assert "<del>较</del><ins>与</ins>" in page
     assert "<del>没有了的&lt;一句&gt;</del>" in page
-    assert page.count("<h2 ") == len(tally.groups())
+    assert page.count("<h2>") == len(tally.groups()) == page.count('<details class="group"')
     for group in tally.groups():
         assert f">{html.escape(told.title(group))}</a>" in page
     text = html.unescape(re.sub("<[^>]+>", "", page))
     assert {unit for unit in EXAMPLES if unit not in text} == {"new"}  # it has no last year to compare
     assert text.count("……其余 ") == sum(same.sentences > Same.kept for group in tally.groups() for same in group.same)
+
+
+def test_a_unit_that_cannot_be_read_is_named() -> None:
+    """On the page and on the screen, with what is wrong: silence would look like no change."""
+    counted = Tally()
+    counted.add("a", [])
+    counted.failed["乙<局>"] = ("unit.yaml:3:1：U201 缺少这一项。", "unit.yaml:4:1：U203 「x」不是数字。")
+    page = wording_page.write(counted)
+    assert "有 1 个单位读不了，没有比：乙&lt;局&gt;。" in page
+    assert "<li>unit.yaml:4:1：U203 「x」不是数字。</li>" in page
+    assert told.plain(told.write(counted)).endswith("有 1 个单位读不了，没有比：乙<局>。")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "cut"),
+    [
+        ("降低5.00%", "下降5.00%", ["降低→下降", "5.00%"]),
+        ("没有变化", "持平", ["没有变化→持平"]),
+        ("与上年相比，", "较上年相比，", ["与→较", "上年相比，"]),
+        ("其他收入12.5万元", "经营收入12.5万元", ["其他收入→经营收入", "12.5万元"]),
+        ("共1,307.71万元", "共 1307.71 万元", ["共", "→ ", "1,307.71→1307.71", "→ ", "万元"]),
+    ],
+)
+def test_words_and_numbers_are_cut_as_wholes(before: str, after: str, cut: list[str]) -> None:
+    """「下降低」 is nobody's word: what differs is 降低 and 下降."""
+    found = pieces(before, after)
+    assert [one.before if one.before == one.after else f"{one.before}→{one.after}" for one in found] == cut
 
 
 def test_a_page_without_a_change_says_so() -> None:
