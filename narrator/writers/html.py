@@ -365,7 +365,7 @@ def _pictures(document: Document, options: Options) -> dict[int, Markup]:
 
 def policy(styles: Iterable[Markup], scripts: Iterable[Markup]) -> Markup:
     """The Content-Security-Policy: this page's own style and script, pictures inside it, nothing else."""
-    style, script = (" ".join(map(_hash, texts)) for texts in (styles, scripts))
+    style, script = (" ".join(map(_hash, texts)) or "'none'" for texts in (styles, scripts))
     return Markup(f"{_NOTHING_ELSE}; style-src {style}; script-src {script}")
 
 

@@ -134,7 +134,7 @@ class _Page:
                 continue
             rows = [self.row(row) for _, row in groupby(lines, key=lambda item: item[1] and item[1].row)]
             whole = "\n".join(["<table><tbody>", *rows, "</tbody></table>"])
-            yield f'<div class="scroll" role="region" tabindex="0" aria-label="表格">{whole}</div>'
+            yield f'<div class="scroll" role="region" tabindex="0" aria-label="表 {table}">{whole}</div>'
 
     def row(self, cells: Iterable[tuple[int, told.Cell | None]]) -> str:
         """A row of a table; a blank cell stands for those before a cell that were not read, as they were blank."""
