@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -100,11 +101,13 @@ def test_pages_can_be_used_by_everybody(written: Path, tools: Path) -> None:
 
 
 def test_office_files_are_valid(written: Path, tools: Path) -> None:
-    """Word files and workbooks, by the validator of the Open XML SDK."""
-    program = str(tools / "@xarsh" / "ooxml-validator" / "dist" / "src" / "cli.js")
+    """Word files and workbooks, by the validator of the Open XML SDK, which is there for one system."""
+    program = tools / "@xarsh" / "ooxml-validator-linux-x64" / "ooxml-validator"
+    if sys.platform != "linux":
+        pytest.skip("the validator is installed on Linux only")
     wrong = {}
     for file in of(written, ".docx", ".xlsx"):
-        said = subprocess.run(["node", program, file], capture_output=True, text=True, check=False).stdout
+        said = subprocess.run([program, file], capture_output=True, text=True, check=False).stdout
         result = json.loads(said)
         if not result["ok"]:
             wrong[Path(file).name] = result["errors"][:3]
