@@ -101,6 +101,9 @@ def remarks(made: Drafted, options: Options) -> Iterator[str]:
         from narrator.writers import pdf
 
         yield from (f"字体 {line}" for line in pdf.substitutes(options))
+        if not pdf.archival(made.content):
+            why = "字体不许嵌入，或有标准不收的字、标题跳级"
+            yield f"提示 {why}，这份 PDF 没有标明 PDF/A-2a、PDF/UA-1；要归档的请换字体再试。"
     yield f"短语库 {made.document.words}。"
 
 

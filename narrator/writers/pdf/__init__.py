@@ -11,7 +11,9 @@ from narrator.writers.pdf.compile import compiled, found
 
 
 def write(document: Document, options: Options | None = None) -> bytes:
-    """The document as PDF; the same document, options and fonts give the same bytes.
+    """The document as PDF/A-2a and PDF/UA-1; the same document, options and fonts give the same bytes.
+
+    Where a font or a character forbids the two standards, it is a PDF that does not name them (see ``archival``).
 
     Raises Refused: W221 without typst, W222 without a Chinese font, W223 for a character that no font has,
     W224 where typst warns, W225 where charts are asked for without matplotlib.
@@ -33,3 +35,8 @@ def substitutes(options: Options | None = None) -> tuple[str, ...]:
     Raises Refused as ``write`` does where there is no typst or no Chinese font.
     """
     return found((options or Options()).font_dirs).substitutes()
+
+
+def archival(content: bytes) -> bool:
+    """Whether a PDF of ours says that it keeps to PDF/A, so that an archive may take it."""
+    return b"<pdfaid:part>" in content

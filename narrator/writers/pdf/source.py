@@ -96,8 +96,21 @@ def _table(table: Table, statement: Attached | None = None) -> Data:
         "note": said(statement.note) if statement and statement.note else None,
         "size": _SMALL if fitted.small else _NORMAL,
         "widths": fitted.widths,
-        "rows": list(_rows(table.rows)),
+        "parts": _parts(_rows(table.rows)),
     }
+
+
+def _parts(rows: Iterable[Data]) -> list[list[Data]]:
+    """The rows as tables that touch: header rows below others begin a new one.
+
+    Only the first rows of a table are its head (THead) to whoever listens to the page.
+    """
+    parts: list[list[Data]] = [[]]
+    for row in rows:
+        if row["header"] and parts[-1]:
+            parts.append([])
+        parts[-1].append(row)
+    return parts
 
 
 def _rows(rows: tuple[Row, ...]) -> Iterator[Data]:
@@ -154,7 +167,7 @@ def _of_table(table: Data) -> Iterator[tuple[str, str]]:
         yield BODY, _words(line)
         if index == 0:
             yield HEADING, _words(line)
-    for row in table["rows"]:
+    for row in itertools.chain.from_iterable(table["parts"]):
         for cell in row["cells"]:
             yield BODY, _words(cell["said"])
     if table["note"]:
