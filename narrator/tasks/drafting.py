@@ -65,8 +65,8 @@ def make(order: Order, phrasebook: Phrasebook, tell: Tell) -> Drafted:
     document = narrator.draft(unit, phrasebook=phrasebook)
     if order.statements:
         document = document._replace(placing=order.statements)
-    charted = order.options.charts or document.charts  # charts draw with fonts in every format
-    tell(fitting.told([option for option in _asked(order) if not (charted and option == "--font-dir")], form))
+    drawn = order.options.charts or document.charts or (form == "docx" and order.options.toc)  # with fonts, that is
+    tell(fitting.told([option for option in _asked(order) if not (drawn and option == "--font-dir")], form))
     missing = _report(document, tell)
     review = confirming.review(unit, phrasebook) if order.final or order.record is not None else None
     if order.final and review:
@@ -76,7 +76,14 @@ def make(order: Order, phrasebook: Phrasebook, tell: Tell) -> Drafted:
     if order.final and missing:
         tell([f"还有 {missing} 项待填，按 --final 不生成。"])
         return Drafted(INCOMPLETE, document, form)
-    content = narrator.write(document, form, order.options)
+    options = order.options
+    if form == "docx" and options.toc:
+        from narrator.tasks import paging
+
+        counted = paging.counted(document, options)
+        tell([counted.told])
+        options = options._replace(pages=counted.pages)
+    content = narrator.write(document, form, options)
     made: list[File] = []
     if order.output is not None:
         made.append(File(order.output, form, content, order.bom and form in _TEXTS))

@@ -21,7 +21,7 @@ class Use(NamedTuple):
 
 
 _WORD = "请用 -o 说明.docx，或去掉这个选项。"
-_STAND_IN = "用的是电脑上的字体名，不嵌入字体；加图表（--charts）时才用到它"
+_NAMED = "里只有字体的名字，不嵌入字体；加图表（--charts）"
 USES: Mapping[str, Use] = {
     "--toc": Use(
         ("docx", "pdf"),
@@ -45,7 +45,7 @@ USES: Mapping[str, Use] = {
         ("pdf",),
         "字体用于 PDF 和图表",
         "请用 -o 说明.pdf，或去掉这个选项。",
-        {"docx": f"Word {_STAND_IN}", "html": f"网页{_STAND_IN}"},
+        {"docx": f"Word {_NAMED}、目录（--toc）时才用到它", "html": f"网页{_NAMED}时才用到它"},
     ),
     "--bom": Use(("txt", "md"), "BOM 只加在写成文件的 txt、md 开头", "请用 -o 说明.txt 或 说明.md，或去掉这个选项。"),
     "--statements inline": Use(

@@ -7,7 +7,7 @@ from narrator.document.tree import Document
 from narrator.writers import charts
 from narrator.writers.options import Options
 from narrator.writers.pdf import fonts, source
-from narrator.writers.pdf.compile import compiled, found
+from narrator.writers.pdf.compile import compiled, found, pages_of
 
 
 def write(document: Document, options: Options | None = None) -> bytes:
@@ -19,6 +19,17 @@ def write(document: Document, options: Options | None = None) -> bytes:
     W224 where typst warns, W225 where charts are asked for without matplotlib.
     """
     options = options or Options()
+    return compiled(_data(document, options), document.meta.date, options.font_dirs)
+
+
+def headings(document: Document, options: Options | None = None) -> list[tuple[str, int]]:
+    """The headings of the PDF that ``write`` makes, in order, each with its page. Raises Refused as ``write`` does."""
+    options = options or Options()
+    data = _data(document, options)
+    return list(zip(source.headings(data), pages_of(data, options.font_dirs), strict=True))
+
+
+def _data(document: Document, options: Options) -> source.Data:
     chosen = found(options.font_dirs)
     drawn = {
         id(chart.after): source.chart(chart, charts.svg(chart, chosen))
@@ -26,7 +37,7 @@ def write(document: Document, options: Options | None = None) -> bytes:
     }
     data = source.data(document, options, chosen, drawn)
     fonts.check(chosen, source.texts(data))
-    return compiled(data, document.meta.date, options.font_dirs)
+    return data
 
 
 def substitutes(options: Options | None = None) -> tuple[str, ...]:

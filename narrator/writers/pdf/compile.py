@@ -51,10 +51,8 @@ def compiled(data: dict[str, Any], date: datetime.date, font_dirs: tuple[Path, .
     """
     import typst
 
-    if _compiled_in and _compiled_in[0] != os.getpid():
-        raise RuntimeError("typst has compiled in the parent process; start this one with spawn, not fork")
+    _once_in_a_process()
     compiler = _compiler(font_dirs)
-    _compiled_in[:] = [os.getpid()]
     noon = datetime.datetime.combine(date, datetime.time(12), datetime.UTC)
     given = {"data": json.dumps(data, ensure_ascii=False)}
 
@@ -79,6 +77,30 @@ def compiled(data: dict[str, Any], date: datetime.date, font_dirs: tuple[Path, .
         raise Refused([_failed(warning.message) for warning in warnings])
     assert isinstance(made, bytes)
     return made
+
+
+def pages_of(data: dict[str, Any], font_dirs: tuple[Path, ...] = ()) -> list[int]:
+    """The page of every heading that the template makes of this data, in order. Raises Refused as ``compiled``."""
+    import typst
+
+    _once_in_a_process()
+    given = {"data": json.dumps(data, ensure_ascii=False)}
+    compiler = typst.Compiler(
+        _template(), root=_TEMPLATE.parent, font_paths=_library(font_dirs, True), sys_inputs=given
+    )
+    try:
+        with _one_at_a_time:
+            told = compiler.query("<heading-pages>", field="value", one=True)
+    except typst.TypstError as error:
+        raise Refused([_failed(error.message)]) from None
+    return list(map(int, json.loads(told)))
+
+
+def _once_in_a_process() -> None:
+    """Note that this process compiles; one that was forked from such a process would wait for ever."""
+    if _compiled_in and _compiled_in[0] != os.getpid():
+        raise RuntimeError("typst has compiled in the parent process; start this one with spawn, not fork")
+    _compiled_in[:] = [os.getpid()]
 
 
 def _failed(message: str) -> Finding:

@@ -141,6 +141,15 @@ def _cell(cell: Cell, header: bool) -> Data:
     return {"said": said(cell.content), "rows": cell.rows, "cols": cell.cols, "align": align, "breakable": not whole}
 
 
+def headings(printed: Data) -> Iterator[str]:
+    """The words of every heading that the template makes, in order: those of sections, the names of statements."""
+    for block in printed["blocks"]:
+        if block["kind"] == "heading":
+            yield _words(block["said"])
+        elif block["kind"] == "table" and block["statement"] and block["title"]:
+            yield _words(block["title"][0])
+
+
 def texts(printed: Data) -> Iterator[tuple[str, str]]:
     """Every text that the template prints, with the role of the font that draws it."""
     yield BODY, _PAGE_NUMBER
