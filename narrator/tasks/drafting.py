@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import narrator
 from narrator.tasks import confirming
-from narrator.writers import BINARY, FORMATS
+from narrator.writers import BINARY, FORMATS, fitting
 from narrator.writers.files import File
 from narrator.writers.options import Options
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from narrator.tasks.tell import Tell
 
 DONE, DOUBTED, INCOMPLETE = "done", "doubted", "incomplete"
-_TEXTS = ("txt", "md")  # formats that a byte order mark may precede, and that hold no statements
+_TEXTS = ("txt", "md")  # formats that a byte order mark may precede
 
 
 class Order(NamedTuple):
@@ -65,8 +65,8 @@ def make(order: Order, phrasebook: Phrasebook, tell: Tell) -> Drafted:
     document = narrator.draft(unit, phrasebook=phrasebook)
     if order.statements:
         document = document._replace(placing=order.statements)
-    if order.statements == "inline" and form in _TEXTS:
-        tell([f"提示 {form} 里不附九张报表，docx、html、pdf 里才附。"])
+    drawn = order.options.charts or document.charts or (form == "docx" and order.options.toc)  # with fonts, that is
+    tell(fitting.told([option for option in _asked(order) if not (drawn and option == "--font-dir")], form))
     missing = _report(document, tell)
     review = confirming.review(unit, phrasebook) if order.final or order.record is not None else None
     if order.final and review:
@@ -76,7 +76,14 @@ def make(order: Order, phrasebook: Phrasebook, tell: Tell) -> Drafted:
     if order.final and missing:
         tell([f"还有 {missing} 项待填，按 --final 不生成。"])
         return Drafted(INCOMPLETE, document, form)
-    content = narrator.write(document, form, order.options)
+    options = order.options
+    if form == "docx" and options.toc:
+        from narrator.tasks import paging
+
+        counted = paging.counted(document, options)
+        tell([counted.told])
+        options = options._replace(pages=counted.pages)
+    content = narrator.write(document, form, options)
     made: list[File] = []
     if order.output is not None:
         made.append(File(order.output, form, content, order.bom and form in _TEXTS))
@@ -101,6 +108,9 @@ def remarks(made: Drafted, options: Options) -> Iterator[str]:
         from narrator.writers import pdf
 
         yield from (f"字体 {line}" for line in pdf.substitutes(options))
+        if not pdf.archival(made.content):
+            why = "字体不许嵌入，或有标准不收的字、标题跳级"
+            yield f"提示 {why}，这份 PDF 没有标明 PDF/A-2a、PDF/UA-1；要归档的请换字体再试。"
     yield f"短语库 {made.document.words}。"
 
 
@@ -112,16 +122,39 @@ def unfit(code: str, evidence: str, advice: str) -> Refused:
 
 
 def _fit(order: Order) -> str:
-    """The format, as it is said or as the file's name tells. Raises Refused for what cannot be made."""
+    """The format, as it is said or as the file's name tells. Raises Refused for all that cannot be made."""
+    from narrator.figures.findings import Finding, Refused
+
     form = order.form or (_told_by(order.output) if order.output else "md")
+    findings = []
     if order.output is None and form in BINARY:
-        raise unfit("W105", f"{form} 不能输出到屏幕。", f"请加 -o 说明.{form}。")
+        findings.append(Finding("W105", None, f"{form} 不能输出到屏幕。", f"请加 -o 说明.{form}。"))
+    findings += fitting.refused(_asked(order), form)
+    if order.bom and order.output is None and form in _TEXTS:
+        findings.append(Finding("W117", None, "输出到屏幕不能加 --bom。", f"请加 -o 说明.{form}，或去掉这个选项。"))
     for folder in order.options.font_dirs:
         if not folder.is_dir():
-            raise unfit("W106", f"没有「{folder}」这个文件夹。", "请检查 --font-dir 后面的路径。")
+            findings.append(Finding("W106", None, f"没有「{folder}」这个文件夹。", "请检查 --font-dir 后面的路径。"))
     if order.record is not None and order.record.suffix.lower() not in (".json", ".xlsx"):
-        raise unfit("W108", f"起草记录 {order.record.name} 看不出格式。", "请用 .json 或 .xlsx。")
+        findings.append(Finding("W108", None, f"起草记录 {order.record.name} 看不出格式。", "请用 .json 或 .xlsx。"))
+    if findings:
+        raise Refused(findings)
     return form
+
+
+def _asked(order: Order) -> list[str]:
+    """The options that were given and hang on the format, as ``fitting`` names them."""
+    options = order.options
+    given = {
+        "--toc": options.toc,
+        "--trace": options.trace,
+        "--charts": options.charts,
+        "--reference-doc": options.reference,
+        "--font-dir": options.font_dirs,
+        "--bom": order.bom,
+        f"--statements {order.statements}": order.statements,
+    }
+    return [option for option, value in given.items() if value]
 
 
 def _told_by(output: Path) -> str:

@@ -18,7 +18,7 @@ from helpers import word_trees as trees
 from helpers.word_trees import W, cell, line
 from narrator.document.tree import Document, Row, Section, Table
 from narrator.figures.values import Gap
-from narrator.writers.docx import write, write_statements
+from narrator.writers.docx import headings, write, write_statements
 from narrator.writers.options import Options
 
 SEED = trees.ROOT.parent / "shared" / "seed" / "changji-2024.txt"
@@ -90,15 +90,35 @@ def test_headings_drive_the_navigation_pane() -> None:
     assert not body(write(trees.seed())).findall(f".//{W}numPr")
 
 
-def test_contents_link_to_parts_and_sections() -> None:
+def test_contents_link_to_every_heading() -> None:
     content = body(write(trees.seed(), Options(toc=True)))
     anchors = [link.get(f"{W}anchor") for link in content.iter(f"{W}hyperlink")]
     marks = {mark.get(f"{W}name"): mark.getparent() for mark in content.iter(f"{W}bookmarkStart")}
-    assert len(anchors) == len(set(anchors)) == 4 + 2 + 12  # parts and their sections
-    assert set(anchors) == set(marks)
+    assert len(anchors) == len(set(anchors)) == 4 + 2 + 12 + 6  # parts, their sections, theirs
+    assert anchors == list(marks)
     for link in content.iter(f"{W}hyperlink"):
         assert "".join(link.itertext()) == "".join(marks[link.get(f"{W}anchor")].itertext())
-    assert not list(content.iter(f"{W}fldChar", f"{W}fldSimple"))
+    assert headings(trees.seed()) == ()
+    assert len(headings(trees.seed(), Options(toc=True))) == len(anchors)
+
+
+def test_contents_are_a_field_with_its_result() -> None:
+    """Word shows what stands in it: each entry ends in its page, itself a field; one field around them all."""
+    numbers = tuple(range(3, 3 + len(headings(trees.seed(), Options(toc=True)))))
+    content = body(write(trees.seed(), Options(toc=True, pages=numbers)))
+    entries = [link.getparent() for link in content.iter(f"{W}hyperlink")]
+    assert [entry.find(f"{W}pPr/{W}pStyle").get(f"{W}val") for entry in entries[:2]] == ["TOC1", "TOC2"]
+    assert {entry.find(f"{W}pPr/{W}pStyle").get(f"{W}val") for entry in entries} == {"TOC1", "TOC2", "TOC3"}
+    for entry, number in zip(entries, numbers, strict=True):
+        link = entry.find(f"{W}hyperlink")
+        assert [text.text for text in link.iter(f"{W}instrText")] == [f" PAGEREF {link.get(f'{W}anchor')} \\h "]
+        assert "".join(text.text for text in link.iter(f"{W}t")).endswith(f"{number}")
+        assert link.find(f".//{W}tab") is not None
+        stop = entry.find(f"{W}pPr/{W}tabs/{W}tab")
+        assert (stop.get(f"{W}val"), stop.get(f"{W}leader")) == ("right", "dot")
+    outside = [mark for entry in entries for mark in entry.findall(f"{W}r/{W}fldChar")]
+    assert [mark.get(f"{W}fldCharType") for mark in outside] == ["begin", "separate", "end"]
+    assert [text.text for text in entries[0].findall(f"{W}r/{W}instrText")] == [' TOC \\o "1-3" \\h \\z \\u ']
 
 
 def test_without_contents_no_bookmark() -> None:

@@ -297,3 +297,41 @@ def test_a_line_break_inside_becomes_a_space() -> None:
     own = Paragraph((Said(NOWHERE, "", None, (Span("一行\n二行", NOWHERE, value=Text("一行\n二行")),)),))
     with opened(holding(own)) as made:
         assert "一行 二行" in made[0].get_textpage().get_text_bounded()
+
+
+def test_it_keeps_to_the_standards_and_shows_its_title(seed: Document) -> None:
+    """The identifiers of PDF/A-2a and PDF/UA-1 stand in the metadata; a viewer shows the title, not the file's name."""
+    content = pdf.write(seed, OPTIONS)
+    assert pdf.archival(content)
+    for said in (b"<pdfaid:part>2<", b"<pdfaid:conformance>A<", b"<pdfuaid:part>1<", b"/DisplayDocTitle true"):
+        assert said in content
+
+
+def test_a_character_that_the_standards_forbid_costs_their_names_only() -> None:
+    """U+FEFF may not stand in PDF/A; the file is made all the same, and says nothing that does not hold."""
+    strange = pdf.write(of("甲\ufeff乙"), OPTIONS)
+    assert not pdf.archival(strange)
+    assert "甲" in text_of(pypdfium2.PdfDocument(strange))
+
+
+def test_heading_rows_in_the_middle_head_a_table_of_their_own(seed: Document) -> None:
+    """The head of a self-evaluation table stands below its first rows, and is a THead none the less."""
+    tables = list(_tables(seed))
+    inside = [table for table in tables if any(row.header for row in table.rows) and not table.rows[0].header]
+    assert inside
+    content = pdf.write(seed, OPTIONS)
+    assert content.count(b"/S/THead") == sum(any(row.header for row in table.rows) for table in tables)
+    assert len(re.findall(rb"/S/Table\b", content)) == len(tables) + len(inside)
+
+
+def test_page_numbers_stand_as_in_word(made: pypdfium2.PdfDocument) -> None:
+    """14 pt, one character in from the right on odd pages, from the left on even ones."""
+    for number in (0, 1):
+        page = made[number].get_textpage()
+        text = page.get_text_range()
+        dashes = [index for index, character in enumerate(text) if character == "—"][-2:]
+        first, last = (page.get_charbox(index, loose=True) for index in dashes)
+        if number % 2 == 0:
+            assert last[2] == pytest.approx(A4[0] - 26 / 25.4 * 72 - 14, abs=4)
+        else:
+            assert first[0] == pytest.approx(28 / 25.4 * 72 + 14, abs=4)

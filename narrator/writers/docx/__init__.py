@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from narrator.figures.findings import Finding
     from narrator.writers.docx.package import Ready
 
-__all__ = ["left_out", "untouched", "write", "write_statements"]
+__all__ = ["headings", "left_out", "untouched", "write", "write_statements"]
 DEFAULT = Options()
 
 
@@ -32,6 +32,11 @@ def write(document: Document, options: Options = DEFAULT) -> bytes:
 def write_statements(document: Document, options: Options = DEFAULT) -> bytes:
     """The nine statements alone (说明-附表.docx), each on a page of its own. Raises as ``write`` does."""
     return _written(document, options, body.statements)
+
+
+def headings(document: Document, options: Options = DEFAULT) -> tuple[str, ...]:
+    """The headings that the contents page of ``write`` lists, in order. Raises Refused as ``write`` does."""
+    return tuple(entry.words for entry in body.listed(document, options, _ready(options.reference)))
 
 
 def left_out(options: Options) -> tuple[Finding, ...]:

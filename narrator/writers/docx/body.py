@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from narrator.document.tree import Attached, Block, Document, Paragraph, Section, Table
-from narrator.figures import terms
 from narrator.figures.values import Figure, Gap, Value
 from narrator.phrases.phrase import Said, Span
-from narrator.writers.docx import styles, tables
+from narrator.writers.docx import contents, styles, tables
 from narrator.writers.docx.comments import Comments, computed, missing, traced
 from narrator.writers.docx.package import FIRST_PAGE, Ready
 from narrator.writers.docx.xml import DECLARATION, R, W, run
@@ -18,10 +17,8 @@ from narrator.writers.options import Options
 if TYPE_CHECKING:
     from narrator.writers.docx.pictures import Picture
 
-CONTENTS = "　".join(terms.CONTENTS)  # as the heading of a document has it
 _BREAK = "<w:pageBreakBefore/>"
 _DEEPEST = len(styles.HEADINGS)
-_LISTED = len(styles.TOC)  # levels in the contents: 第一部分 and 一、
 
 Pictures: TypeAlias = "Mapping[int, Picture]"
 Part: TypeAlias = Callable[[Document, Options, Ready, Comments, Pictures], str]
@@ -29,17 +26,27 @@ Part: TypeAlias = Callable[[Document, Options, Ready, Comments, Pictures], str]
 
 def text(document: Document, options: Options, ready: Ready, comments: Comments, pictures: Pictures) -> str:
     """The 说明: title, contents where asked for, sections, and the statements that stand inside."""
+    return _text(document, options, ready, comments, pictures).xml()
+
+
+def listed(document: Document, options: Options, ready: Ready) -> tuple[contents.Entry, ...]:
+    """What the contents of ``text`` list, in order."""
+    return tuple(_text(document, options, ready, Comments(document.meta.date, ready.styles), {}).entries)
+
+
+def _text(document: Document, options: Options, ready: Ready, comments: Comments, pictures: Pictures) -> _Body:
     body = _Body(document, options, ready, comments, pictures)
     body.say(styles.TITLE, document.title)
-    if options.toc:
-        body.contents(document)
+    before, body.fresh = len(body.pieces), options.toc
     for block in document.flow():
         if isinstance(block, Attached):
             body.statements((block,))
         else:
             body.turn(ready.upright)
             body.blocks((block,))
-    return body.xml()
+    if options.toc:
+        body.pieces.insert(before, contents.xml(body.entries, options.pages, ready.styles, ready.upright[1]))
+    return body
 
 
 def statements(document: Document, options: Options, ready: Ready, comments: Comments, pictures: Pictures) -> str:
@@ -63,7 +70,7 @@ class _Body:
         self.pieces: list[str] = []
         self.page = ready.upright
         self.begun = False  # whether a section has ended
-        self.bookmarks = 0
+        self.entries: list[contents.Entry] = []
         self.fresh = False  # whether the next paragraph begins a page
         self.end = f'<w:p><w:pPr><w:pStyle w:val="{ready.styles[styles.END]}"/>'
 
@@ -123,16 +130,6 @@ class _Body:
         assert figure is not None and isinstance(span.value, Figure)
         return self.comments.around(run(span.text), traced(span.slot, span.value, figure))
 
-    # Contents
-
-    def contents(self, document: Document) -> None:
-        """Linked entries without page numbers: nobody knows them yet, and Word asks before it updates a field."""
-        self.put(styles.TOC_HEADING, run(CONTENTS))
-        for number, section in enumerate(_listed(document.sections), start=1):
-            link = f'<w:hyperlink w:anchor="{_anchor(number)}" w:history="1">{run(section.heading.text)}</w:hyperlink>'
-            self.put(styles.TOC[_level(section)], link)
-        self.fresh = True
-
     # Blocks
 
     def blocks(self, blocks: tuple[Block, ...]) -> None:
@@ -155,11 +152,13 @@ class _Body:
                     self.say(styles.CAPTION, picture.title)
 
     def bookmark(self, section: Section) -> tuple[str, str]:
-        if not self.options.toc or _level(section) >= _LISTED:
+        """What stands before and behind the words of a heading that the contents list."""
+        if not self.options.toc:
             return "", ""
-        self.bookmarks += 1
-        number = self.bookmarks
-        start = f'<w:bookmarkStart w:id="{number}" w:name="{_anchor(number)}"/>'
+        number = len(self.entries) + 1
+        anchor = f"_Toc{number:08d}"
+        self.entries.append(contents.Entry(_level(section), section.heading.text, anchor))
+        start = f'<w:bookmarkStart w:id="{number}" w:name="{anchor}"/>'
         return start, f'<w:bookmarkEnd w:id="{number}"/>'
 
     def table(self, table: Table) -> None:
@@ -209,15 +208,6 @@ class _Body:
         self.page = page
 
 
-def _listed(blocks: tuple[Block, ...]) -> Iterator[Section]:
-    """The sections that the contents list, in order."""
-    for block in blocks:
-        if isinstance(block, Section):
-            if _level(block) < _LISTED:
-                yield block
-            yield from _listed(block.blocks)
-
-
 def _says_gap(statement: Attached) -> bool:
     """Whether the note of a statement shows its gap already."""
     return statement.note is not None and any(isinstance(span.value, Gap) for span in statement.note.spans)
@@ -225,7 +215,3 @@ def _says_gap(statement: Attached) -> bool:
 
 def _level(section: Section) -> int:
     return min(section.level, _DEEPEST) - 1
-
-
-def _anchor(number: int) -> str:
-    return f"_Toc{number:08d}"

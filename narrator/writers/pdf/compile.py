@@ -12,7 +12,7 @@ import os
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from narrator.figures.findings import Finding, Refused
 from narrator.writers.pdf.fonts import Face, Fonts, choose
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import typst
 
 _TEMPLATE = Path(__file__).with_name("template.typ")
+STANDARDS: tuple[Literal["a-2a", "ua-1"], ...] = ("a-2a", "ua-1")  # PDF/A-2a, to be kept; PDF/UA-1, for everybody
 _compiled_in: list[int] = []  # the process that has compiled
 _one_at_a_time = Lock()  # a compiler serves one thread; it has several of its own
 
@@ -44,27 +45,62 @@ def _faces(font_dirs: tuple[Path, ...], *, system: bool) -> list[Face]:
 def compiled(data: dict[str, Any], date: datetime.date, font_dirs: tuple[Path, ...] = ()) -> bytes:
     """The PDF that the template makes of this data; ``date`` is the one that the file carries.
 
-    The same fonts as those ``found`` are in reach. Raises Refused: W221 without typst, W224 where typst warns.
+    It says that it keeps to the ``STANDARDS``; where it cannot (a font that may not be embedded, a character of the
+    private use area), it is made without saying so. The same fonts as those ``found`` are in reach. Raises Refused:
+    W221 without typst, W224 where typst warns.
     """
     import typst
 
-    if _compiled_in and _compiled_in[0] != os.getpid():
-        raise RuntimeError("typst has compiled in the parent process; start this one with spawn, not fork")
+    _once_in_a_process()
     compiler = _compiler(font_dirs)
-    _compiled_in[:] = [os.getpid()]
     noon = datetime.datetime.combine(date, datetime.time(12), datetime.UTC)
     given = {"data": json.dumps(data, ensure_ascii=False)}
-    try:
+
+    def made_to(standards: tuple[Literal["a-2a", "ua-1"], ...]) -> tuple[Any, list[Any]]:
         with _one_at_a_time:
-            made, warnings = compiler.compile_with_warnings(
-                _template(), format="pdf", sys_inputs=given, timestamp=int(noon.timestamp())
+            return compiler.compile_with_warnings(
+                _template(),
+                format="pdf",
+                sys_inputs=given,
+                timestamp=int(noon.timestamp()),
+                pdf_standards=list(standards),
             )
+
+    try:
+        try:
+            made, warnings = made_to(STANDARDS)
+        except typst.TypstError:
+            made, warnings = made_to(())
     except typst.TypstError as error:
         raise Refused([_failed(error.message)]) from None
     if warnings:
         raise Refused([_failed(warning.message) for warning in warnings])
     assert isinstance(made, bytes)
     return made
+
+
+def pages_of(data: dict[str, Any], font_dirs: tuple[Path, ...] = ()) -> list[int]:
+    """The page of every heading that the template makes of this data, in order. Raises Refused as ``compiled``."""
+    import typst
+
+    _once_in_a_process()
+    given = {"data": json.dumps(data, ensure_ascii=False)}
+    compiler = typst.Compiler(
+        _template(), root=_TEMPLATE.parent, font_paths=_library(font_dirs, True), sys_inputs=given
+    )
+    try:
+        with _one_at_a_time:
+            told = compiler.query("<heading-pages>", field="value", one=True)
+    except typst.TypstError as error:
+        raise Refused([_failed(error.message)]) from None
+    return list(map(int, json.loads(told)))
+
+
+def _once_in_a_process() -> None:
+    """Note that this process compiles; one that was forked from such a process would wait for ever."""
+    if _compiled_in and _compiled_in[0] != os.getpid():
+        raise RuntimeError("typst has compiled in the parent process; start this one with spawn, not fork")
+    _compiled_in[:] = [os.getpid()]
 
 
 def _failed(message: str) -> Finding:

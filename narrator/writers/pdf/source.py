@@ -96,8 +96,21 @@ def _table(table: Table, statement: Attached | None = None) -> Data:
         "note": said(statement.note) if statement and statement.note else None,
         "size": _SMALL if fitted.small else _NORMAL,
         "widths": fitted.widths,
-        "rows": list(_rows(table.rows)),
+        "parts": _parts(_rows(table.rows)),
     }
+
+
+def _parts(rows: Iterable[Data]) -> list[list[Data]]:
+    """The rows as tables that touch: header rows below others begin a new one.
+
+    Only the first rows of a table are its head (THead) to whoever listens to the page.
+    """
+    parts: list[list[Data]] = [[]]
+    for row in rows:
+        if row["header"] and parts[-1]:
+            parts.append([])
+        parts[-1].append(row)
+    return parts
 
 
 def _rows(rows: tuple[Row, ...]) -> Iterator[Data]:
@@ -128,6 +141,15 @@ def _cell(cell: Cell, header: bool) -> Data:
     return {"said": said(cell.content), "rows": cell.rows, "cols": cell.cols, "align": align, "breakable": not whole}
 
 
+def headings(printed: Data) -> Iterator[str]:
+    """The words of every heading that the template makes, in order: those of sections, the names of statements."""
+    for block in printed["blocks"]:
+        if block["kind"] == "heading":
+            yield _words(block["said"])
+        elif block["kind"] == "table" and block["statement"] and block["title"]:
+            yield _words(block["title"][0])
+
+
 def texts(printed: Data) -> Iterator[tuple[str, str]]:
     """Every text that the template prints, with the role of the font that draws it."""
     yield BODY, _PAGE_NUMBER
@@ -154,7 +176,7 @@ def _of_table(table: Data) -> Iterator[tuple[str, str]]:
         yield BODY, _words(line)
         if index == 0:
             yield HEADING, _words(line)
-    for row in table["rows"]:
+    for row in itertools.chain.from_iterable(table["parts"]):
         for cell in row["cells"]:
             yield BODY, _words(cell["said"])
     if table["note"]:
