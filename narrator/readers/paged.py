@@ -7,6 +7,7 @@ two rows or two pages is whole again.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,6 +33,7 @@ _NUMBER = frozenset("0123456789.,%-")
 _SLACK = 1.0  # of the size of a letter
 _INDENTED = 0.8
 _OFF_CENTRE = 1.75  # less than an indent of two letters
+_LARGE = 1.2  # so many times the usual size are the letters of a title, which is broken where its sense allows it
 _AIR = 1.35  # so many times the usual distance of rows parts paragraphs
 _NEAR = 3.0  # points
 _PADDING = 1.2  # of the size of a letter: what a cell keeps free at most
@@ -45,6 +47,7 @@ class _Margins(NamedTuple):
     right: float
     pitch: float
     indenting: bool
+    size: float = math.inf  # of most letters
 
 
 def lines(path: Path, pages: Sequence[Page], headings: Iterable[Heading]) -> tuple[ProseLine, ...]:
@@ -212,7 +215,8 @@ def _margins_of(pages: list[Page]) -> _Margins:
     )
     pitch = gaps.most_common(1)[0][0] if gaps else 0
     indented = sum(_INDENTED * row.size < row.left - left < _MOST_INDENTED * row.size for row in long)
-    return _Margins(left, right, pitch, indented > _SHARE / 3 * len(long))
+    size = Counter(row.size for row in long).most_common(1)[0][0]
+    return _Margins(left, right, pitch, indented > _SHARE / 3 * len(long), size)
 
 
 def _goes_on(above: Row, row: Row, margins: _Margins, *, over_page: bool) -> bool:
@@ -222,10 +226,12 @@ def _goes_on(above: Row, row: Row, margins: _Margins, *, over_page: bool) -> boo
         return False
     if not over_page and margins.pitch and row.down - above.down > _AIR * max(margins.pitch, size):
         return False
+    titled = _centred(above, margins) and _centred(row, margins) and not above.text.endswith(_ENDS)
+    if titled and size > _LARGE * margins.size and not _NUMBERED.match(row.text):
+        return True
     width = margins.right - margins.left
     if row.left - margins.left > _INDENTED * size:
         wide = above.right - above.left + row.first > width - _SLACK * size
-        titled = _centred(above, margins) and _centred(row, margins) and not above.text.endswith(_ENDS)
         return wide and titled
     if above.text.endswith(_ENDS) and (not margins.indenting or _NUMBERED.match(row.text)):
         return False

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from narrator.figures.values import Place
 from narrator.readers import isolated, package
-from narrator.readers.lines import MAX_LINES, Cell, Prose, ProseLine, too_long
+from narrator.readers.lines import MAX_LINES, WIDE, Cell, Prose, ProseLine, too_long
 from narrator.readers.package import Door, Handler
 
 DOOR = Door("W3", " Word 文件", "Word 或 WPS", "请在 Word 或 WPS 中打开，另存为 .docx。")
@@ -28,6 +28,7 @@ _MATHS = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _CONTENTS = "Table of Contents"
 _GONE = ("del", "moveFrom")
+_TITLE = ("title", "标题")
 _HEADING = re.compile(r"(?:heading|标题) ?([1-9])")
 _OUTLINE = tuple("012345678")
 _WIDEST = 10_000  # columns of a table, far beyond what Word can make
@@ -110,12 +111,13 @@ class _Relations(Handler):
 
 
 class _Styles(Handler):
-    """Finds the styles of headings and of a table of contents: their ids are arbitrary (WPS), their names are not."""
+    """Finds the styles of titles, headings, contents: their ids are arbitrary (WPS), their names are not."""
 
     def __init__(self) -> None:
         self.style = ""
         self.contents: set[str] = set()
         self.levels: dict[str, int] = {}
+        self.titles: set[str] = set()
 
     def start(self, space: str, name: str, attributes: dict[str, str]) -> None:
         value = attributes.get("val", "").lower()
@@ -123,6 +125,8 @@ class _Styles(Handler):
             self.style = attributes.get("styleId", "")
         elif name == "name" and value.startswith("toc "):
             self.contents.add(self.style)
+        elif name == "name" and value in _TITLE:
+            self.titles.add(self.style)
         elif name == "name" and (heading := _HEADING.fullmatch(value)):
             self.levels[self.style] = int(heading[1])
         elif name == "outlineLvl" and value in _OUTLINE:
@@ -137,12 +141,16 @@ def _scanned(path: Path, content: bytes, styles: _Styles) -> tuple[ProseLine, ..
 
 @dataclass
 class _Paragraph:
-    """A paragraph as it is read; ``joined`` where its mark is deleted, so that the next one goes on."""
+    """A paragraph as it is read; ``joined`` where its mark is deleted, so that the next one goes on.
+
+    Where a ``title`` is broken behind a Chinese character, it is one line of words all the same.
+    """
 
     parts: list[str] = field(default_factory=list)
     left_out: bool = False
     joined: bool = False
     heading: int = 0
+    title: bool = False
 
 
 @dataclass
@@ -218,7 +226,8 @@ class _Scan(Handler):
         if name in ("tab", "ptab"):
             parts.append("\t")
         elif name == "cr" or (name == "br" and attributes.get("type", "") in ("", "textWrapping")):
-            parts.append("\n")
+            if not (self.paragraphs[-1].title and parts and WIDE.match(parts[-1][-1:])):
+                parts.append("\n")
         elif name == "noBreakHyphen":
             parts.append("-")
         elif name == "sym":
@@ -232,6 +241,7 @@ class _Scan(Handler):
             if self.paragraphs:
                 self.paragraphs[-1].left_out = value in self.styles.contents
                 self.paragraphs[-1].heading = self.styles.levels.get(value, 0)
+                self.paragraphs[-1].title = value in self.styles.titles
         elif name == "outlineLvl":
             if self.paragraphs:
                 self.paragraphs[-1].heading = int(value) + 1 if value in _OUTLINE else 0

@@ -15,6 +15,7 @@ from pathlib import Path
 from string import Template
 from typing import NamedTuple, NewType
 
+from narrator.document import title_lines
 from narrator.document.explain import inputs, judged
 from narrator.document.tree import Attached, Block, Cell, Document, Paragraph, Row, Section, Table, asked_later
 from narrator.figures.findings import Finding
@@ -91,7 +92,7 @@ class _Page:
 
     def page(self) -> str:
         """The whole page; the body first, since it fills the lists around it."""
-        title = self.text(self.document.title)
+        title = self.title()
         flow = self.document.flow()
         body = _joined([self.statement(it) if isinstance(it, Attached) else self.section(it) for it in flow], "\n")
         style, script = _part("page.css"), _part("page.js")
@@ -109,6 +110,11 @@ class _Page:
             told=_joined([_told(name, text) for text, name in self.texts.items()], "\n"),
             script=script,
         )
+
+    def title(self) -> Markup:
+        """The title: its lines on paper, and in each the words and names between which a narrow screen may break."""
+        lines = map(title_lines.pieces, title_lines.lines(self.document.title))
+        return _joined([_span(_joined([_span(self.text(piece)) for piece in line])) for line in lines])
 
     # The text ---------------------------------------------------------------------------------------
 
@@ -295,6 +301,10 @@ class _Page:
 
 
 # Pieces of the page ---------------------------------------------------------------------------------
+
+
+def _span(inside: Markup) -> Markup:
+    return Markup(f"<span>{inside}</span>")
 
 
 def _told(name: str, text: Markup) -> Markup:

@@ -75,10 +75,16 @@ def lines(content: bytes) -> list[str]:
     found = []
     for block in docx.Document(BytesIO(content)).iter_inner_content():
         if isinstance(block, WordParagraph):
-            found.append(folded(block.text))
+            found.append(folded(words(block)))
         else:
             found += rows(block)
     return [text for text in found if text]
+
+
+def words(paragraph: WordParagraph) -> str:
+    """The words of a paragraph; where a title is broken, they go on."""
+    style = paragraph.style
+    return paragraph.text.replace("\n", "") if style is not None and style.name == "Title" else paragraph.text
 
 
 def rows(table: WordTable) -> list[str]:

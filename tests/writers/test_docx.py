@@ -48,7 +48,8 @@ def test_docx2python_reads_the_same_words() -> None:
     expected = [
         words.strip() for text in narrator.render(trees.seed(), "txt").splitlines() for words in text.split("\t")
     ]
-    assert [words for words in found if words] == [words for words in expected if words]
+    title, *below = [words for words in found if words]
+    assert [title.replace(" ", ""), *below] == [words for words in expected if words]  # a break, folded
 
 
 def _flat(nested: Any) -> list[str]:

@@ -66,7 +66,7 @@ def test_word(document: Document) -> None:
 def _word(content: bytes) -> Iterator[Line]:
     for block in docx.Document(BytesIO(content)).iter_inner_content():
         if isinstance(block, WordParagraph):
-            yield from ([words] for words in block.text.split("\t"))
+            yield from ([words] for words in word_trees.words(block).split("\t"))
         else:
             yield from (row.split("\t") for row in word_trees.rows(block))
 

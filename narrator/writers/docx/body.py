@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+from narrator.document import title_lines
 from narrator.document.tree import Attached, Block, Document, Paragraph, Section, Table
 from narrator.figures.values import Figure, Gap, Value
 from narrator.phrases.phrase import Said, Span
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _BREAK = "<w:pageBreakBefore/>"
 _DEEPEST = len(styles.HEADINGS)
+_HALF = 5  # twips of half a letter, by each half point of its size
 
 Pictures: TypeAlias = "Mapping[int, Picture]"
 Part: TypeAlias = Callable[[Document, Options, Ready, Comments, Pictures], str]
@@ -36,7 +38,7 @@ def listed(document: Document, options: Options, ready: Ready) -> tuple[contents
 
 def _text(document: Document, options: Options, ready: Ready, comments: Comments, pictures: Pictures) -> _Body:
     body = _Body(document, options, ready, comments, pictures)
-    body.say(styles.TITLE, document.title)
+    body.title(document.title)
     before, body.fresh = len(body.pieces), options.toc
     for block in document.flow():
         if isinstance(block, Attached):
@@ -91,6 +93,11 @@ class _Body:
     def say(self, style: str, paragraph: Paragraph, around: tuple[str, str] = ("", "")) -> None:
         """A paragraph in a style; ``around`` stands before and behind its words."""
         self.put(style, f"{around[0]}{self.runs(paragraph, paragraph.text)}{around[1]}")
+
+    def title(self, title: Paragraph) -> None:
+        """The title, on as many lines as it needs: a paragraph with breaks inside."""
+        lines = title_lines.lines(title, self.ready.upright[1] // (self.ready.title * _HALF))
+        self.put(styles.TITLE, "<w:r><w:br/></w:r>".join([self.runs(line, line.text) for line in lines]))
 
     def put(self, style: str, runs: str, tabs: str = "") -> None:
         """A paragraph of these runs; ``tabs`` are its own tab stops."""

@@ -212,6 +212,17 @@ def adopted(root: _Element, lists: Collection[str] = ()) -> dict[str, str]:
     return ids
 
 
+def letters(root: _Element, style_id: str) -> int:
+    """The size of a style's letters in half points, its own or that of a style that it is based on; else Word's 20."""
+    styles = {style.get(f"{{{W}}}styleId", ""): style for style in root.iterchildren(f"{{{W}}}style")}
+    while (style := styles.pop(style_id, None)) is not None:
+        size = style.find(f"{{{W}}}rPr/{{{W}}}sz")
+        if size is not None and (given := size.get(f"{{{W}}}val", "")).isdecimal():
+            return max(int(given), 1)
+        style_id = consistent.said(style, "basedOn")
+    return 20
+
+
 def _keys(style: _Element) -> Iterator[tuple[tuple[str, str], str]]:
     """Under which kind and names a style goes, with its id."""
     kind, style_id = style.get(f"{{{W}}}type", "paragraph"), style.get(f"{{{W}}}styleId", "")

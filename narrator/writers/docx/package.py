@@ -33,7 +33,8 @@ class Ready(NamedTuple):
 
     ids of styles; section properties.
     ``upright`` and ``sideways`` are the two pages as ``w:sectPr``, with the width of their text in twips.
-    ``left_out`` tells what of a unit's own file was not taken.
+    ``title`` is the size of the title's letters in half points. ``left_out`` tells what of a unit's own file was not
+    taken.
     """
 
     archive: tuple[ZippedPart, ...]
@@ -42,6 +43,7 @@ class Ready(NamedTuple):
     styles: Mapping[str, str]
     upright: tuple[str, int]
     sideways: tuple[str, int]
+    title: int = 44
     left_out: tuple[Finding, ...] = ()
 
 

@@ -139,7 +139,8 @@ def around(word: WordDocument, ids: Mapping[str, str], fonts: bytes = b"", numbe
     for name in OWN:
         del parts[name]
     parts[_TYPES] = _with_images(parts[_TYPES])
-    return ready(parts, relations, ids, upright, sideways)
+    title = looks.letters(cast("_Element", word.styles.element), ids[styles.TITLE])
+    return ready(parts, relations, ids, upright, sideways)._replace(title=title)
 
 
 def _with_images(types: bytes) -> bytes:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from narrator.document import title_lines
 from narrator.document.charts import Chart
 from narrator.document.tree import Attached, Block, Cell, Document, Paragraph, Row, Section, Table
 from narrator.figures.terms import CONTENTS
@@ -34,7 +35,7 @@ def data(document: Document, options: Options, chosen: Fonts, drawn: Mapping[int
         "date": [date.year, date.month, date.day],
         "fonts": chosen.families(),
         "title-weight": chosen.faces[TITLE][0].weight,
-        "heading": said(document.title),
+        "heading": [said(line) for line in title_lines.lines(document.title)],
         "toc": CONTENTS if options.toc else None,
         "blocks": list(_all(document, drawn)),
     }
@@ -153,7 +154,7 @@ def headings(printed: Data) -> Iterator[str]:
 def texts(printed: Data) -> Iterator[tuple[str, str]]:
     """Every text that the template prints, with the role of the font that draws it."""
     yield BODY, _PAGE_NUMBER
-    yield TITLE, _words(printed["heading"])
+    yield from ((TITLE, _words(line)) for line in printed["heading"])
     if printed["toc"]:
         yield HEADING, printed["toc"]
     for block in printed["blocks"]:
