@@ -13,7 +13,7 @@ from narrator.phrases import spelling
 from narrator.phrases.phrase import ALWAYS, Phrase, Span, Variant
 from narrator.rules.catalogue import CATALOGUE, kind_of
 from narrator.writers import coverage as report
-from narrator.writers.html import Markup, words
+from narrator.writers.markup import Markup, words
 
 _NO_EVIDENCE = "没有公开文本为证"
 _SILENT = "（什么都不说）"

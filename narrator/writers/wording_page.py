@@ -9,7 +9,7 @@ from string import Template
 from narrator.comparison.aligning import Piece
 from narrator.comparison.tally import Same, Tally, TallyGroup
 from narrator.writers import wording
-from narrator.writers.html import Markup, words
+from narrator.writers.markup import Markup, words
 
 
 def write(tally: Tally) -> str:
