@@ -119,6 +119,14 @@ class Meta(NamedTuple):
     date: datetime.date = datetime.date(1970, 12, 31)
 
 
+class Checked(NamedTuple):
+    """What a check says of the figures: its level (错误, 疑点, 尾差), the finding, what the unit wrote about it."""
+
+    level: str
+    finding: Finding
+    state: str = ""
+
+
 class Attached(NamedTuple):
     """One of the nine statements (报表) as a table of the document.
 
@@ -168,6 +176,7 @@ class Document(NamedTuple):
     ``charts`` tells that the pack asks for pictures; ``words`` is the pack itself, None for a tree made by hand.
     ``reading`` is how the tables of the workbooks were read.
     ``places`` are the cells of the unit's form by their keys, empty where there is no form.
+    ``checked`` is what the checks found, None where they were not run.
     """
 
     pack: str
@@ -181,6 +190,7 @@ class Document(NamedTuple):
     words: Pack | None = None
     reading: tuple[Protocol, ...] = ()
     places: Mapping[str, Place] = _NO_PLACES
+    checked: tuple[Checked, ...] | None = None
 
     def where(self, key: str) -> str:
         """Where a missing value is filled in, for a person: the cell of the form if there is one, and its key."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from narrator.checks.check import CheckResult
     from narrator.checks.confirm import Doubt, JudgedDoubts
+    from narrator.document.tree import Checked
     from narrator.figures.model import Unit
     from narrator.phrases.phrasebook import Phrasebook
     from narrator.tasks.tell import Tell
@@ -91,6 +92,16 @@ def review(unit: Unit, phrasebook: Phrasebook) -> Review:
 
     outcomes = run(Ledgers(unit, phrasebook))
     return Review(outcomes, judge(outcomes, unit.confirmations))
+
+
+def checked(review: Review) -> tuple[Checked, ...]:
+    """What the checks found, the gravest first, each 疑点 with its state: for a page that lists what is open."""
+    from narrator.checks.check import LEVELS
+    from narrator.document.tree import Checked
+
+    found = [one for outcome in review.outcomes for one in outcome.findings()]
+    told = [Checked(level, one, review.judged.state(one.code, one.evidence)) for level, one in found]
+    return tuple(sorted(dict.fromkeys(told), key=lambda one: LEVELS.index(one.level)))
 
 
 def final(review: Review, desk: Desk, tell: Tell) -> bool:

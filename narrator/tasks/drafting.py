@@ -68,7 +68,8 @@ def make(order: Order, phrasebook: Phrasebook, tell: Tell) -> Drafted:
     drawn = order.options.charts or document.charts or (form == "docx" and order.options.toc)  # with fonts, that is
     tell(fitting.told([option for option in _asked(order) if not (drawn and option == "--font-dir")], form))
     missing = _report(document, tell)
-    review = confirming.review(unit, phrasebook) if order.final or order.record is not None else None
+    reviewed = order.final or order.record is not None or form == "html"
+    review = confirming.review(unit, phrasebook) if reviewed else None
     if order.final and review:
         desk = confirming.Desk(order.path, unit, phrasebook.wanted)
         if not confirming.final(review, desk, tell):
@@ -76,6 +77,8 @@ def make(order: Order, phrasebook: Phrasebook, tell: Tell) -> Drafted:
     if order.final and missing:
         tell([f"还有 {missing} 项待填，按 --final 不生成。"])
         return Drafted(INCOMPLETE, document, form)
+    if review:
+        document = document._replace(checked=confirming.checked(review))
     options = order.options
     if form == "docx" and options.toc:
         from narrator.tasks import paging

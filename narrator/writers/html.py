@@ -7,32 +7,30 @@ of the text point to it (aria-describedby). The text itself holds nothing but th
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from string import Template
-from typing import NamedTuple, NewType
+from typing import NamedTuple
 
 from narrator.document import title_lines
 from narrator.document.explain import inputs, judged
-from narrator.document.tree import Attached, Block, Cell, Document, Paragraph, Row, Section, Table, asked_later
-from narrator.figures.findings import Finding
+from narrator.document.tree import SENTENCE_END, Attached, Block, Cell, Document, Paragraph, Row, Section, Table
 from narrator.figures.values import Figure, Formula, Gap, Place, Text
 from narrator.phrases.phrase import Said, Span
+from narrator.rules.kinds import CHANGE, HEADCOUNT
 from narrator.writers import origins
+from narrator.writers.desk import Desk, Spot
+from narrator.writers.markup import Markup, joined, nested, policy, words
 from narrator.writers.options import Options
 
-Markup = NewType("Markup", str)
-"""Text that is HTML already; mypy takes no plain string for it."""
-
-_SPECIAL = re.compile("[&<>\"'\t\r\n]")
-_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
-_BREAK = re.compile(r"\s*[\t\r\n]\s*")
 _NEWLINE = re.compile(r"\s*[\r\n]\s*")
 _NOTHING = Markup("")
-_NOTHING_ELSE = "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'"
+_BY_YEAR = {kind.name: kind for kind in (CHANGE, HEADCOUNT)}
+_SENTENCE = '<span class="s">'
+_CUT = f"</span>{_SENTENCE}"
+_SENTENCES = re.compile(f"[^{SENTENCE_END}]*{SENTENCE_END}|[^{SENTENCE_END}]+")
 _ORDINAL = "number"  # the rule that counts headings
 
 
@@ -47,29 +45,12 @@ def write(document: Document, options: Options | None = None) -> str:
     return _Page(document, _pictures(document, options) if options.charts else {}).page()
 
 
-def words(text: str) -> Markup:
-    """Any text as HTML, markup and quotes made harmless: the one way for text into the page."""
-    return Markup(text) if _SPECIAL.search(text) is None else Markup(_BREAK.sub(" ", text).translate(_ESCAPED))
-
-
-def _joined(parts: Iterable[Markup], between: str = "") -> Markup:
-    return Markup(between.join(parts))
-
-
 class _Entry(NamedTuple):
     """A line of the table of contents."""
 
     level: int
     id: str
     text: str
-
-
-class _Mark(NamedTuple):
-    """A gap as marked in the text, and the heading it stands under."""
-
-    id: str
-    gap: Gap
-    heading: str
 
 
 class _Page:
@@ -82,11 +63,8 @@ class _Page:
         self.origins: dict[int, str] = {}
         self.wordings: dict[tuple[str, str | None], str] = {}
         self.contents: list[_Entry] = []
-        self.notes: dict[Place, str] = {}
-        for number, note in enumerate(document.notes, 1):
-            if note.place:
-                self.notes[note.place] = f"{self.notes.get(note.place, '')} n{number}".lstrip()
-        self.gaps: dict[str, list[_Mark]] = {}
+        self.desk = Desk(document)
+        self.noted_spans = 0
         self.headings: list[str] = []
         self.tables = 0
 
@@ -94,33 +72,34 @@ class _Page:
         """The whole page; the body first, since it fills the lists around it."""
         title = self.title()
         flow = self.document.flow()
-        body = _joined([self.statement(it) if isinstance(it, Attached) else self.section(it) for it in flow], "\n")
-        style, script = _part("page.css"), _part("page.js")
+        body = joined([self.statement(it) if isinstance(it, Attached) else self.section(it) for it in flow], "\n")
+        style, dark, script = _part("page.css"), _part("dark.css"), _part("page.js")
         plain = self.without_script()
         return _skeleton().substitute(
-            policy=policy((style, plain), (script,)),
+            policy=policy((style, dark, plain), (script,)),
             title=words(self.document.title.text),
             unit=words(self.document.meta.unit),
             style=style,
+            dark=dark,
             plain=plain,
-            review=self.review(),
+            review=self.desk.review(),
             contents=self.table_of_contents(),
             heading=title,
             body=body,
-            told=_joined([_told(name, text) for text, name in self.texts.items()], "\n"),
+            told=joined([_told(name, text) for text, name in self.texts.items()], "\n"),
             script=script,
         )
 
     def title(self) -> Markup:
         """The title: its lines on paper, and in each the words and names between which a narrow screen may break."""
         lines = map(title_lines.pieces, title_lines.lines(self.document.title))
-        return _joined([_span(_joined([_span(self.text(piece)) for piece in line])) for line in lines])
+        return joined([_span(joined([_span(self.text(piece)) for piece in line])) for line in lines])
 
     # The text ---------------------------------------------------------------------------------------
 
     def blocks(self, blocks: tuple[Block, ...]) -> Markup:
         """Sections, paragraphs and tables, a line each."""
-        return _joined([self.block(block) for block in blocks], "\n")
+        return joined([self.block(block) for block in blocks], "\n")
 
     def block(self, block: Block) -> Markup:
         """A block under its headings."""
@@ -128,7 +107,7 @@ class _Page:
             return self.section(block)
         if isinstance(block, Table):
             return self.table(block)
-        return Markup(f"<p>{self.text(block)}</p>{self.pictures.get(id(block), '')}")
+        return Markup(f"<p>{self.sentences(block)}</p>{self.pictures.get(id(block), '')}")
 
     def section(self, section: Section) -> Markup:
         """A heading of level 2 to 4, since the title has level 1, and what stands under it."""
@@ -141,43 +120,71 @@ class _Page:
         self.headings.pop()
         return Markup(f"{heading}\n{inside}")
 
-    def text(self, line: Paragraph, *, cell: bool = False) -> Markup:
+    def sentences(self, line: Paragraph) -> Markup:
+        """A paragraph, each of its sentences in a span: what the keys go to one after the other."""
+        return Markup(f"{_SENTENCE}{self.text(line, cut=_CUT)}</span>".replace(f"{_SENTENCE}</span>", ""))
+
+    def text(self, line: Paragraph, *, cell: bool = False, cut: str = "") -> Markup:
         """The words of a line, each figure, gap and noted place in a span that points to what is told of it.
 
-        Line breaks stay in a cell; elsewhere they become a space, as in plain text.
+        Line breaks stay in a cell; elsewhere they become a space, as in plain text. ``cut`` is put behind sentences.
         """
-        noted = self.notes
+        noted = self.desk.at
         parts: list[str] = []
         for said in line.said:
+            turned = _turned(said)
             for span in said.spans:
                 text = _lines(span.text) if cell and "\n" in span.text else words(span.text)
-                parts.append(text if span.value is None and not noted else self.span(said, span, text))
+                plain = span.value is None and not noted and turned is None
+                if cut and SENTENCE_END in text:
+                    for piece in _SENTENCES.findall(text):
+                        told = piece if plain else self.span(said, span, piece, turned)
+                        parts.append(told + cut if piece[-1] == SENTENCE_END else told)
+                else:
+                    parts.append(text if plain else self.span(said, span, text, turned))
         return Markup("".join(parts))
 
-    def span(self, said: Said, span: Span, text: Markup) -> Markup:
+    def span(self, said: Said, span: Span, text: Markup, turned: _Turned | None) -> Markup:
         """A piece of text; where something is told of it, it can be reached by pointer, touch and key."""
         value = span.value
         kind, about = "", ""
         if isinstance(value, Gap):
-            return self.gap(value, span, text)
+            return self.gap(value, text)
         if isinstance(value, Figure) and not _counts_headings(value):
             kind, about = "f", f"{self.origin(value)} {self.wording(said)}".rstrip()
         elif isinstance(value, Text) and value.origin and any(map(str.isdigit, value.text)):
             kind, about = "t", self.origin(value)
-        notes = self.noted(said, span) if self.notes else ""
+        if turned is not None and span is turned.span:
+            kind = f"{kind} {turned.way}".lstrip()
+        notes = self.noted(said, span) if self.desk.at else ""
+        name = ""
         if notes:
             kind, about = f"{kind} noted".lstrip(), f"{about} {notes}".lstrip()
+            name = f' id="{self.stands(notes)}"'
         if not about:
-            return text
-        return Markup(f'<span class="{kind}" tabindex="0" role="button" aria-describedby="{about}">{text}</span>')
+            return Markup(f'<span class="{kind}">{text}</span>') if kind else text
+        return Markup(
+            f'<span{name} class="{kind}" tabindex="-1" role="button" aria-describedby="{about}">{text}</span>'
+        )
 
-    def gap(self, gap: Gap, span: Span, text: Markup) -> Markup:
+    def stands(self, notes: str) -> str:
+        """The id of a place of the text of which these notes are told, each of which now leads there."""
+        self.noted_spans += 1
+        spot = Spot(f"m{self.noted_spans}", self.heading())
+        for note in notes.split():
+            self.desk.stands(note, spot)
+        return spot.id
+
+    def gap(self, gap: Gap, text: Markup) -> Markup:
         """A gap, marked, and put on the list."""
-        marks = self.gaps.setdefault(gap.key, [])
-        number = list(self.gaps).index(gap.key) + 1
-        mark = _Mark(f"g{number}-{len(marks) + 1}", gap, self.headings[-1] if self.headings else "标题")
-        marks.append(mark)
-        return Markup(f'<mark id="{mark.id}" tabindex="0" role="button" aria-describedby="g{number}">{text}</mark>')
+        name = self.desk.gap(gap)
+        spot = Spot(f"{name}-{len(self.desk.spots.get(name, ())) + 1}", self.heading())
+        self.desk.stands(name, spot)
+        return Markup(f'<mark id="{spot.id}" tabindex="-1" role="button" aria-describedby="{name}">{text}</mark>')
+
+    def heading(self) -> str:
+        """The heading that is written under now."""
+        return self.headings[-1] if self.headings else "标题"
 
     # What is told of it -----------------------------------------------------------------------------
 
@@ -209,7 +216,7 @@ class _Page:
             places = _places(span.value)
         else:
             places = [said.source.place] if said.source.phrase else []
-        return " ".join(dict.fromkeys(self.notes[place] for place in places if place in self.notes))
+        return " ".join(dict.fromkeys(self.desk.at[place] for place in places if place in self.desk.at))
 
     # Tables -----------------------------------------------------------------------------------------
 
@@ -251,48 +258,18 @@ class _Page:
         self.contents.append(entry)
         self.headings = [statement.term]
         table = self.table(statement.table, wanted=statement.gap is not None)
-        note = f'\n<p class="below">{self.text(statement.note)}</p>' if statement.note else ""
-        if statement.gap and statement.gap.key not in self.gaps:
-            self.gaps[statement.gap.key] = [_Mark(entry.id, statement.gap, statement.term)]
+        note = f'\n<p class="below">{self.sentences(statement.note)}</p>' if statement.note else ""
+        if statement.gap and statement.gap.key not in self.desk.gaps:
+            self.desk.stands(self.desk.gap(statement.gap), Spot(entry.id, statement.term))
         kind = "statement wide" if statement.wide else "statement"
-        return Markup(f'<section id="{entry.id}" class="{kind}">{table}{note}</section>')
+        return Markup(f'<div id="{entry.id}" class="{kind}">{table}{note}</div>')
 
     # Around the text --------------------------------------------------------------------------------
 
     def table_of_contents(self) -> Markup:
         """Nested lists of links, a level of headings each."""
-        parts: list[str] = []
-        open_levels: list[int] = []
-        for entry in self.contents:
-            while open_levels and open_levels[-1] > entry.level:
-                parts.append("</li></ol>")
-                open_levels.pop()
-            if open_levels and open_levels[-1] == entry.level:
-                parts.append("</li>")
-            else:
-                parts.append("<ol>")
-                open_levels.append(entry.level)
-            parts.append(f'<li><a href="#{entry.id}">{words(entry.text)}</a>')
-        return Markup("".join([*parts, "</li></ol>" * len(open_levels)]))
-
-    def review(self) -> Markup:
-        """What still needs a person's eye: gaps with links to each, then the notes of the draft."""
-        listed = sorted(enumerate(self.gaps.values(), 1), key=lambda item: asked_later(item[1][0].gap.key))
-        gaps = [self.asked(number, marks) for number, marks in listed]
-        notes = [_note(number, note) for number, note in enumerate(self.document.notes, 1)]
-        return Markup(_list("gaps", f"待填 {len(gaps)} 项", gaps) + _list("notes", f"提示 {len(notes)} 条", notes))
-
-    def asked(self, number: int, marks: list[_Mark]) -> Markup:
-        """One gap: what is missing, where it is filled in, and the places where it is missing."""
-        gap = marks[0].gap
-        where = self.document.where(gap.key)
-        if gap.key.replace("/", "·") == gap.subject:
-            where = where.removesuffix(gap.key).rstrip()
-        key = f"（{words(where)}）" if where else ""
-        places = [f'<a href="#{mark.id}">{words(mark.heading)}</a>' for mark in marks]
-        return Markup(
-            f'<li><span id="g{number}">待填：{words(gap.subject or gap.key)}{key}</span> {" ".join(places)}</li>'
-        )
+        lines = ((entry.level, Markup(f'<a href="#{entry.id}">{words(entry.text)}</a>')) for entry in self.contents)
+        return nested(lines, "ol")
 
     def without_script(self) -> Markup:
         """The style that shows origins where no script runs: what is pointed at or focused tells its own."""
@@ -312,28 +289,30 @@ def _told(name: str, text: Markup) -> Markup:
 
 
 def _origin(value: Figure | Text) -> Markup:
-    """The lines of an origin; inputs as lists within lists."""
-    parts: list[str] = []
-    level = 0
-    for line in origins.lines(value):
-        parts.append("<ul>" * (line.level - level) if line.level >= level else "</ul>" * (level - line.level))
-        level = line.level
-        tag = "li" if level else "p"
-        parts.append(f"<{tag}>{words(line.text)}</{tag}>")
-    return Markup("".join([*parts, "</ul>" * level]))
+    """The lines of an origin: those of the value itself, then its inputs as lists within lists."""
+    lines = list(origins.lines(value))
+    own = joined([Markup(f"<p>{words(line.text)}</p>") for line in lines if not line.level])
+    return Markup(own + nested(((line.level, words(line.text)) for line in lines if line.level), "ul"))
 
 
-def _note(number: int, note: Finding) -> Markup:
-    """A note of the draft with its place, code, evidence and advice."""
-    where = f"{origins.place(note.place)}：" if note.place else ""
-    return Markup(f'<li id="n{number}">{words(f"{note.code} {where}{note.evidence}{note.advice}")}</li>')
+class _Turned(NamedTuple):
+    """Which way a phrase goes against last year, "up" or "down", and the piece of it that is marked so."""
+
+    span: Span
+    way: str
 
 
-def _list(name: str, summary: str, items: list[Markup]) -> str:
-    if not items:
-        return ""
-    lines = _joined(items, "\n")
-    return f'<details open class="{name}"><summary>{words(summary)}</summary><ol>\n{lines}\n</ol></details>\n'
+def _turned(said: Said) -> _Turned | None:
+    """Whether a phrase tells of more or of less than last year: marked at the change, else at last year's figure."""
+    kind = _BY_YEAR.get(said.fact.kind) if said.fact else None
+    if kind is None or said.fact is None:
+        return None
+    last, this = (said.fact.slots.get(name) for name in kind.inputs)
+    if not isinstance(last, Figure) or not isinstance(this, Figure) or last.value == this.value:
+        return None
+    slots = {span.slot: span for span in reversed(said.spans)}
+    marked = next((slots[name] for name in (*kind.unsigned, *kind.signed, kind.inputs[0]) if name in slots), None)
+    return _Turned(marked, "up" if this.value > last.value else "down") if marked else None
 
 
 def _lines(text: str) -> Markup:
@@ -371,16 +350,6 @@ def _pictures(document: Document, options: Options) -> dict[int, Markup]:
         before = pictures.get(id(chart.after), _NOTHING)
         pictures[id(chart.after)] = Markup(f"{before}\n<figure>{picture}{title}</figure>")
     return pictures
-
-
-def policy(styles: Iterable[Markup], scripts: Iterable[Markup]) -> Markup:
-    """The Content-Security-Policy: this page's own style and script, pictures inside it, nothing else."""
-    style, script = (" ".join(map(_hash, texts)) or "'none'" for texts in (styles, scripts))
-    return Markup(f"{_NOTHING_ELSE}; style-src {style}; script-src {script}")
-
-
-def _hash(text: Markup) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 @lru_cache(maxsize=8)  # files of the program's own

@@ -12,7 +12,7 @@ from narrator.phrases.phrase import ALWAYS, Phrase, Span, Variant
 from narrator.rules.catalogue import CATALOGUE, kind_of
 from narrator.writers import coverage as report
 from narrator.writers import report_page
-from narrator.writers.html import Markup, words
+from narrator.writers.markup import Markup, words
 
 _LEAD = Markup(
     '<p class="quiet">方框里是变量，小字是它的格式。每种用语下面逐个条件列出用到它的单位；例句是「值 → 句子」。</p>'

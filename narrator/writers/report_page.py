@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from string import Template
 
-from narrator.writers.html import Markup, policy, words
+from narrator.writers.markup import Markup, policy, words
 
 
 def page(title: str, lead: Markup, contents: Markup, body: Markup) -> str:

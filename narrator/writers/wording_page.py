@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from narrator.comparison.aligning import Piece
 from narrator.comparison.tally import Same, Tally, TallyGroup
 from narrator.writers import report_page, wording
-from narrator.writers.html import Markup, words
+from narrator.writers.markup import Markup, words
 
 _OPEN = 3  # so many groups are unfolded at first: the biggest
 

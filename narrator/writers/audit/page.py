@@ -17,7 +17,7 @@ from typing import NamedTuple
 from narrator.audit.finding import DOUBT, ERROR, HINT, LEVELS, Audit, Quote, TextFinding
 from narrator.figures.characters import shown
 from narrator.writers.audit import told
-from narrator.writers.html import Markup, policy, words
+from narrator.writers.markup import Markup, policy, words
 
 _CLASSES = {ERROR: "e", DOUBT: "d", HINT: "h"}
 _UNREAD = "u"
