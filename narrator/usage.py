@@ -80,8 +80,7 @@ def explain(error: click.ClickException) -> str:
 def _cause(error: click.ClickException) -> str:
     match error:
         case exceptions.NoSuchOption():
-            near = f"，是不是 {'、'.join(error.possibilities)}" if error.possibilities else ""
-            return f"没有选项 {error.option_name}{near}。"
+            return f"没有选项 {error.option_name}{_near(error, error.option_name)}"
         case exceptions.MissingParameter():
             return f"缺少 {_name(error.param)}。"
         case exceptions.BadParameter():
@@ -91,7 +90,7 @@ def _cause(error: click.ClickException) -> str:
         case exceptions.BadOptionUsage():
             return f"选项 {error.option_name} 的写法不对，后面可能缺一个值。"
         case exceptions.NoSuchCommand():
-            return f"没有命令 {error.command_name}。"
+            return f"没有命令 {error.command_name}{_near(error, error.command_name)}"
         case exceptions.FileError():
             return f"文件 {error.ui_filename} 打不开。"
     return "命令的写法不对，参数多了或少了。"
@@ -101,3 +100,18 @@ def _name(param: click.Parameter | None) -> str:
     if param is None:
         return "参数"
     return param.opts[-1] if isinstance(param, click.Option) else str(param.metavar or param.name)
+
+
+def _near(error: click.UsageError, written: str) -> str:
+    """The end of the sentence: the command or option of this name that was probably meant, if there is one."""
+    from narrator.figures.near import near
+
+    command = error.ctx.command if error.ctx else None
+    if isinstance(error, exceptions.NoSuchCommand):
+        names = command.list_commands(error.ctx) if isinstance(command, click.Group) and error.ctx else []
+    else:
+        names = [name for param in command.params for name in param.opts if name.startswith("--")] if command else []
+        names.append("--help")
+    bare = {name.lstrip("-"): name for name in names}
+    found = near(written.lstrip("-"), bare, "", shown=bare)
+    return f"，{found}" if found else "。"

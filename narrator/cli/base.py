@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _KEPT = "\n\t"  # in what fills more than a line
 OK, FINDINGS, REFUSED, OPEN_GAPS, OUR_FAULT = 0, 1, 2, 3, 70
+VARIABLE = "_NARRATOR_COMPLETE"  # set by a shell that asks what may stand in a command line
 PATH = click.Path(path_type=Path, readable=False)
 PACK_HELP = "短语库，如 xinjiang/2024；不写则按单位的地区和年度选。"
 MONEY = click.option(
@@ -34,7 +35,7 @@ MONEY = click.option(
     default=None,
     help="报表没有写明金额单位时，按这个单位读。",
 )
-
+VERBOSE = click.option("-v", "--verbose", is_flag=True, help="逐条列出：每个尾差，每张表读到几行，每项待填的每一处。")
 
 _HOMES = {
     "narrator.cli.drafting": ("draft", "diff", "explain", "schema"),
@@ -117,6 +118,13 @@ def report(lines: Sequence[Line]) -> None:
         console.print(wording.coloured(lines), soft_wrap=True)
     else:
         click.echo(wording.plain(lines))
+
+
+def columns() -> int:
+    """How wide the terminal is, by COLUMNS or by its own word; 80 where nothing tells."""
+    import shutil
+
+    return shutil.get_terminal_size().columns
 
 
 def coloured(lines: Iterable[Sequence[tuple[str, str]]]) -> None:

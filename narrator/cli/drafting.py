@@ -7,7 +7,20 @@ from pathlib import Path
 import click
 
 from narrator.cli import streams
-from narrator.cli.base import FINDINGS, MONEY, OK, OPEN_GAPS, PACK_HELP, PATH, phrasebook, program, say, say_json, tell
+from narrator.cli.base import (
+    FINDINGS,
+    MONEY,
+    OK,
+    OPEN_GAPS,
+    PACK_HELP,
+    PATH,
+    VERBOSE,
+    phrasebook,
+    program,
+    say,
+    say_json,
+    tell,
+)
 from narrator.writers import FORMATS
 
 
@@ -34,6 +47,7 @@ from narrator.writers import FORMATS
     "--reference-doc", "reference", metavar="模板", type=PATH, help="Word 的样式、版面、页眉页脚取自这个 .docx。"
 )
 @click.option("--font-dir", "font_dirs", metavar="文件夹", type=PATH, multiple=True, help="先在这里找字体，可写几次。")
+@VERBOSE
 @MONEY
 def draft(
     path: Path,
@@ -50,6 +64,7 @@ def draft(
     statements: str | None,
     reference: Path | None,
     font_dirs: tuple[Path, ...],
+    verbose: bool,
     money: str | None,
 ) -> int:
     """起草一个单位的说明。
@@ -62,7 +77,16 @@ def draft(
 
     options = Options(toc, trace, charts, reference, font_dirs)
     order = drafting.Order(
-        path, output, form or "", final, record, statements or "", money=money or "", bom=bom, options=options
+        path,
+        output,
+        form or "",
+        final,
+        record,
+        statements or "",
+        money=money or "",
+        bom=bom,
+        options=options,
+        verbose=verbose,
     )
     made = drafting.make(order, phrasebook(pack), tell)
     if made.state != drafting.DONE:
@@ -122,14 +146,17 @@ def diff(file: Path, path: Path | None, pack: str | None, money: str | None) -> 
 def explain(path: Path, section: str, key: str, words: str, as_json: bool, pack: str | None, money: str | None) -> int:
     """说明每句话的来历：用语在哪一行，为什么用它，每个数从哪里来。"""
     import narrator
-    from narrator.document.explain import as_data, sentences
+    from narrator.document.explain import as_data, keys, sentences
     from narrator.figures.findings import Finding, Refused
+    from narrator.figures.near import near
 
     document = narrator.draft(narrator.load(path, money or "", pack), pack)
     found = [item for item in sentences(document, section, key) if words in item.sentence.text]
     if not found:
         asked = "，".join(part for part in (section and f"节「{section}」", key and f"键「{key}」", words) if part)
         advice = "键的写法见不带选项时的输出；节写作 五、五（三）、第一部分。"
+        known = keys(document) if key else {key: None}
+        advice = advice if key in known else near(key, known, advice, most=3)
         raise Refused([Finding("X101", None, f"没有合乎要求的句子：{asked}。", advice)])
     if as_json:
         say_json([as_data(item) for item in found])

@@ -39,11 +39,12 @@ def new(folder: Path, parent: str | None, year: int | None, region: str | None, 
     文件夹叫「年度」的，如 某省/2025，年度就是它。单位文件旁边的 wording 文件夹，是这个单位自己的用语。
     """
     from narrator.authoring import scaffold
+    from narrator.forms import folder as notation
     from narrator.phrases.phrasebook import WORDING
     from narrator.writers import together
 
     book = phrasebook()
-    if wording or (folder.name == WORDING and units.holds(folder.parent)):
+    if wording or (folder.name == WORDING and notation.holds(folder.parent)):
         if year or region:
             tell([f"{folder} 是一个单位的用语，地区和年度由单位文件定。"])
             return REFUSED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,13 @@ from narrator.cli.base import (
     OK,
     PACK_HELP,
     PATH,
-    draw,
+    VERBOSE,
+    coloured,
+    columns,
     phrasebook,
     program,
-    row,
+    say,
     say_json,
-    table,
     tell,
 )
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from narrator.checks.check import CheckResult
     from narrator.checks.confirm import JudgedDoubts
     from narrator.forms.last_text import LastText
+
+_FORMATS = ("text", "lines", "json", "sarif")
 
 
 @program.command()
@@ -42,6 +46,7 @@ if TYPE_CHECKING:
 )
 @click.option("--pack", metavar="短语库", help=PACK_HELP)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON：报表的每一行读到了哪里，或为什么没读。")
+@VERBOSE
 @MONEY
 def init(
     folder: Path,
@@ -51,6 +56,7 @@ def init(
     region: str,
     pack: str | None,
     as_json: bool,
+    verbose: bool,
     money: str | None,
 ) -> None:
     """由报表生成填报表.xlsx，只填报表里没有的内容。
@@ -67,7 +73,7 @@ def init(
     if as_json:
         say_json({"reading": reading.as_data(made.reading)})
     else:
-        tell(reading.lines(made.reading))
+        tell(reading.lines(made.reading, verbose=verbose))
     tell(made.lines)
 
 
@@ -104,66 +110,74 @@ def convert(source: Path, target: Path, force: bool) -> None:
 @program.command()
 @click.argument("path", metavar="单位文件", type=PATH)
 @click.option("-o", "--output", metavar="文件", type=PATH, help="另写成工作簿，如 核对结果.xlsx。")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    help="text 给人看，lines 一处一行，json、sarif 给程序；不写时，屏幕上是 text，转到文件或别的程序是 lines。",
+)
+@click.option("--json", "form", flag_value="json", help="就是 --format json。")
 @click.option("--all", "everything", is_flag=True, help="也列出通过和数据不足的核对项。")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@VERBOSE
 @click.option("--pack", metavar="短语库", help=PACK_HELP)
 @click.option("--force", is_flag=True, help="目标文件已有也覆盖，旧文件另存为 .bak。")
 @MONEY
 def check(
-    path: Path, output: Path | None, everything: bool, as_json: bool, pack: str | None, force: bool, money: str | None
+    path: Path,
+    output: Path | None,
+    form: str | None,
+    everything: bool,
+    verbose: bool,
+    pack: str | None,
+    force: bool,
+    money: str | None,
 ) -> int:
     """核对报表和填报数的勾稽关系、主要原因的写法。
 
     单位文件是 unit.yaml 或 填报表.xlsx，也可以写它所在的文件夹。
     """
     import narrator
-    from narrator.checks.check import ERROR, LEVELS, PASSED, UNKNOWN
+    from narrator.checks.check import ERROR
     from narrator.document import naming
     from narrator.tasks import confirming
-    from narrator.writers import files, reading, results
+    from narrator.writers import checked, files, reading, results
 
     book = phrasebook(pack)
     unit = narrator.load(path, money or "", phrasebook=book)
     outcomes, judged = confirming.review(unit, book)
-    if as_json:
+    form = form or ("text" if sys.stdout.isatty() else "lines")
+    tell(checked.verdict(outcomes, judged).splitlines())
+    if form == "json":
         say_json({**results.as_data(outcomes, judged), "reading": reading.as_data(unit.protocols())})
+    elif form == "sarif":
+        say_json(results.as_sarif(outcomes, judged))
     else:
-        tell(reading.lines(unit.protocols()))
-        _show(outcomes, judged, everything)
+        _show(form, outcomes, judged, verbose=verbose, everything=everything)
+        tell(reading.lines(unit.protocols(), verbose=verbose))
     if output is not None:
         content = results.workbook(outcomes, judged, unit.profile)
         tell(files.save([files.File(output, "xlsx", content)], force=force))
-    said = [verdict.level for outcome in outcomes for verdict in outcome.verdicts]
-    counts = "，".join(f"{level} {said.count(level)} 处" for level in (*LEVELS, PASSED, UNKNOWN))
     tell(f"提示 {note}" for note in (*unit.notes, *naming.notes(unit, naming.known_to(unit, book))))
     tell(confirming.outdated(judged))
-    tell([f"核对了 {len(outcomes)} 项：{counts}。"])
     if judged.open:
         tell([f"有 {len(judged.open)} 处疑点定稿前要由单位确认。数错了的请改数；确实如此的，写明情况。"])
         tell(confirming.Desk(path, unit, pack).where(judged.open))
+    errors = any(verdict.level == ERROR for outcome in outcomes for verdict in outcome.verdicts)
     unexplained = any(not doubt.confirmed for doubt in judged.doubts.values())
-    return FINDINGS if ERROR in said or unexplained else OK
+    return FINDINGS if errors or unexplained else OK
 
 
-def _show(outcomes: Sequence[CheckResult], judged: JudgedDoubts, everything: bool) -> None:
-    """The findings as a table, gravest first; with ``everything`` also each check and how it ended.
+def _show(form: str, outcomes: Sequence[CheckResult], judged: JudgedDoubts, *, verbose: bool, everything: bool) -> None:
+    """The findings, for people ("text") or a line each; with ``everything`` also each check and how it ended."""
+    from narrator.writers import checked
 
-    What is said of their confirmation stands below the evidence.
-    """
-    from narrator.checks.check import DOUBT, LEVELS
-
-    found = sorted(
-        (pair for outcome in outcomes for pair in outcome.findings()), key=lambda pair: LEVELS.index(pair[0])
-    )
-    if found:
-        shown = table("级别", "编号", "位置", "依据", "建议", lines=True)
-        for level, finding in found:
-            state = judged.state(finding.code, finding.evidence) if level == DOUBT else ""
-            evidence = f"{finding.evidence}\n（{state}）" if state else finding.evidence
-            row(shown, level, finding.code, str(finding.place or ""), evidence, finding.advice)
-        draw("核对结果", shown)
-    if everything:
-        shown = table("编号", "核对内容", "来源", "结果")
-        for outcome in outcomes:
-            row(shown, outcome.check.code, outcome.check.about, outcome.check.source, outcome.state)
-        draw("全部核对项", shown)
+    if form == "text":
+        told = list(checked.write(outcomes, judged, columns(), verbose=verbose))
+        told += checked.every(outcomes, columns()) if everything else ()
+        if told:
+            coloured(told)
+        return
+    for line in checked.lines(outcomes, judged):
+        say(line)
+    for outcome in outcomes if everything else ():
+        say(f"{outcome.state} {outcome.check.code} {outcome.check.about}（{outcome.check.source}）")

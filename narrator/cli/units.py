@@ -25,21 +25,17 @@ def same(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def holds(folder: Path) -> bool:
-    """Whether a unit's file stands in this folder under its usual name."""
-    return any((folder / name).exists() for name in _usual())
-
-
 def wanted(pack: str) -> tuple[str, int, str]:
     """Which pack is meant: its id, year and a unit's own wording; 0 for its own year, "" for no wording.
 
     A unit's folder ``wording`` stands for the pack that the unit takes, with that wording over it.
     Raises Refused.
     """
+    from narrator.forms import folder as notation
     from narrator.phrases.phrasebook import WORDING
 
     folder = Path(pack)
-    if folder.name != WORDING or not folder.is_dir() or not holds(folder.parent):
+    if folder.name != WORDING or not folder.is_dir() or not notation.holds(folder.parent):
         return pack, 0, ""
     import narrator
 
@@ -49,8 +45,10 @@ def wanted(pack: str) -> tuple[str, int, str]:
 
 def _units(path: Path) -> list[Path]:
     """The units that a path stands for: itself, or those in the folders below, where it holds none."""
-    if path.is_dir() and not holds(path):
-        return sorted(below for below in path.iterdir() if below.is_dir() and holds(below)) or [path]
+    from narrator.forms import folder
+
+    if path.is_dir() and not folder.holds(path):
+        return folder.below(path) or [path]
     return [path]
 
 

@@ -88,13 +88,27 @@ def inputs(value: Value) -> Iterator[Figure | Text]:
 
 
 def _fed(said: Said, key: str) -> bool:
+    return any(_below(given, key) for given in _keys(said))
+
+
+def keys(document: Document) -> dict[str, None]:
+    """Every key that leads to sentences of the document, and every beginning of one, in reading order."""
+    found: dict[str, None] = {}
+    for _, line in document.lines():
+        for said in (said for sentence in line.sentences() for said in sentence.said):
+            for key in _keys(said):
+                parts = key.split("/")
+                found |= dict.fromkeys("/".join(parts[:end]) for end in range(1, len(parts) + 1))
+    return found
+
+
+def _keys(said: Said) -> Iterator[str]:
+    """The keys of what a phrase printed or was chosen by, and of what it misses."""
     for value in values(said).values():
         if isinstance(value, Gap):
-            if _below(value.key, key):
-                return True
-        elif any(isinstance(item.origin, Place) and _below(item.origin.key, key) for item in inputs(value)):
-            return True
-    return False
+            yield value.key
+        else:
+            yield from (item.origin.key for item in inputs(value) if isinstance(item.origin, Place))
 
 
 def _below(given: str, key: str) -> bool:

@@ -31,6 +31,9 @@ def is_form(file: Path) -> bool:
     return file.suffix.lower() in SUFFIXES
 
 
+_MOST = 10  # units of a folder that are told by name
+
+
 def find(folder: Path) -> Path:
     """The unit file or the form in a folder. Raises Refused where there are several, or none."""
     return _only(folder) or _refuse_empty(folder, "F101", "先用 narrator init 生成填报表。")
@@ -61,7 +64,24 @@ def _several(folder: Path, found: list[Path], advice: str) -> Refused:
 
 def _refuse_empty(folder: Path, code: str, advice: str) -> NoReturn:
     evidence = f"这个文件夹里没有 {UNIT_FILE}，也没有 {FORMS[0]}。"
+    if units := below(folder):
+        named = f"{'、'.join(f'「{unit}」' for unit in units[:_MOST])}{'等' * (len(units) > _MOST)}"
+        evidence += f"下面有 {len(units)} 个单位的文件夹：{named}。"
+        advice = "这里一次只能写一个单位，请写明是哪一个文件夹。"
     raise Refused([Finding(code, Place(str(folder), 0, 0), evidence, advice)])
+
+
+def holds(folder: Path) -> bool:
+    """Whether a unit file or a form stands in this folder under its usual name."""
+    return any(exists(folder / name) for name in (UNIT_FILE, *FORMS))
+
+
+def below(folder: Path) -> list[Path]:
+    """The folders right below this one that hold a unit, by name; none where it cannot be looked into."""
+    try:
+        return sorted(path for path in folder.iterdir() if isdir(path) and holds(path))
+    except OSError:
+        return []
 
 
 def which(path: Path) -> Path:

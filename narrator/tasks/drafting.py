@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 DONE, DOUBTED, INCOMPLETE = "done", "doubted", "incomplete"
 _TEXTS = ("txt", "md")  # formats that a byte order mark may precede
+_FEW = 8  # missing values that are told one by one
+_COLUMNS = 79
 
 
 class Order(NamedTuple):
@@ -28,7 +31,8 @@ class Order(NamedTuple):
     ``output`` is the file to write, None for the content alone; ``record`` that of the 起草记录, if any. ``final``
     asks for a document only where nothing is wrong, doubtful or missing. ``statements`` says where the nine tables
     go ("inline", "separate" or "none"), "" for where the pack puts them; ``money`` is the unit of money (元 or 万元)
-    of tables that do not say theirs; ``bom`` puts a byte order mark before text.
+    of tables that do not say theirs; ``bom`` puts a byte order mark before text. ``verbose`` tells every table that was
+    read and every sentence that a gap stands in.
     """
 
     path: Path
@@ -40,6 +44,7 @@ class Order(NamedTuple):
     money: str = ""
     bom: bool = False
     options: Options = Options()
+    verbose: bool = False
 
 
 class Drafted(NamedTuple):
@@ -67,7 +72,7 @@ def make(order: Order, phrasebook: Phrasebook, tell: Tell) -> Drafted:
         document = document._replace(placing=order.statements)
     drawn = order.options.charts or document.charts or (form == "docx" and order.options.toc)  # with fonts, that is
     tell(fitting.told([option for option in _asked(order) if not (drawn and option == "--font-dir")], form))
-    missing = _report(document, tell)
+    missing = _report(document, tell, verbose=order.verbose)
     reviewed = order.final or order.record is not None or form == "html"
     review = confirming.review(unit, phrasebook) if reviewed else None
     if order.final and review:
@@ -189,25 +194,49 @@ def _separate(document: Document, output: Path, options: Options, tell: Tell) ->
     ]
 
 
-def _report(document: Document, tell: Tell) -> int:
-    """Tell notes and gaps, each missing value once with all its places; the number of missing values.
+def _report(document: Document, tell: Tell, *, verbose: bool) -> int:
+    """Tell notes and gaps, each missing value once; the number of missing values.
 
-    What many sentences hang on comes first, the rest in reading order.
+    What many sentences hang on comes first, the rest in reading order. Where many values are missing, only their
+    cells are told, by the sheets of the form; else one sentence of each; ``verbose`` tells all sentences.
     """
     from narrator.document.tree import asked_later
 
     if document.reading:
         from narrator.writers import reading
 
-        tell(reading.lines(document.reading))
+        tell(reading.lines(document.reading, verbose=verbose))
     tell(f"提示 {note}" for note in document.notes)
     holes: dict[str, dict[tuple[str, str], None]] = {}
     for hole in document.gaps():
         where = " ".join(hole.headings[-2:]) or "标题"
         holes.setdefault(hole.gap.key, {})[where, hole.excerpt()] = None
-    for number, (key, sentences) in enumerate(sorted(holes.items(), key=lambda item: asked_later(item[0])), 1):
+    if not holes:
+        return 0
+    tell([f"共 {len(holes)} 项待填，文中已标出；请在填报表或单位文件中补上所列的项。"])
+    asked = sorted(holes, key=asked_later)
+    if len(holes) > _FEW and not verbose:
+        tell(_by_sheet(document, asked))
+        return len(holes)
+    for number, key in enumerate(asked, 1):
         tell([f"待填 {number}. {document.where(key)}"])
-        tell(f"    {headings}：{excerpt}" for headings, excerpt in sentences)
-    if holes:
-        tell([f"共 {len(holes)} 项待填，文中已标出；请在填报表或单位文件中补上所列的项。"])
+        told = list(holes[key])[: None if verbose else 1]
+        more = f"（共 {len(holes[key])} 处，加 -v 逐处列出）" if len(told) < len(holes[key]) else ""
+        tell(f"    {headings}：{excerpt}{more}" for headings, excerpt in told)
     return len(holes)
+
+
+def _by_sheet(document: Document, keys: Iterable[str]) -> Iterator[str]:
+    """The cells of these keys by the sheets of the form; without a form, the keys by what they begin with."""
+    from narrator.writers.terminal import indented
+
+    sheets: dict[str, list[tuple[int, str]]] = {}
+    for key in keys:
+        place = document.places.get(key)
+        sheet = place.sheet if place else key.partition("/")[0]
+        spot = (place.line, place.cell) if place else (0, document.where(key).removeprefix(f"{sheet}/"))
+        sheets.setdefault(sheet, []).append(spot)
+    for sheet, spots in sheets.items():
+        told = "、".join(spot for _, spot in sorted(spots, key=itemgetter(0)))
+        yield from indented(f"{sheet} {len(spots)} 项：{told}", _COLUMNS, "待填 ", " " * 5)
+    yield "每项是什么、用在哪几句，加 -v 逐条列出。"

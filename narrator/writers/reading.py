@@ -1,40 +1,63 @@
-"""How the tables of the workbooks were read: a line a table for people, every row as plain data."""
+"""How the tables of the workbooks were read: a line a workbook or a table for people, every row as plain data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
-from unicodedata import east_asian_width
 
 from narrator.document import plain
 from narrator.figures import terms as t
 from narrator.figures.number import half_up
 from narrator.figures.protocol import Protocol, ReadRow
+from narrator.writers.terminal import padded, width
 
 _HEADINGS = ("表", "有数的行", "读到", "没读", "末级合计 / 表中合计（万元）", "工作表")
+_HALF_CENT_OF_WAN = Decimal(50)  # 元 that rounding to 0.01万元 moves a figure by, at most
 
 
-def lines(protocols: Iterable[Protocol]) -> Iterator[str]:
-    """For each workbook its name and nine lines: rows with figures, read or not, the lowest rows against the total.
+def lines(protocols: Iterable[Protocol], *, verbose: bool = False) -> Iterator[str]:
+    """For each workbook a line where all of it was read and comes to its totals; else, or ``verbose``, every table.
 
-    Where a table has blocks side by side, each block's part of a row counts as one.
+    Of a table: rows with figures, read or not, the lowest rows against the total. Where a table has blocks side by
+    side, each block's part of a row counts as one.
     """
     for (file, last_year), found in groupby(protocols, key=lambda protocol: (protocol.file, protocol.last_year)):
         by_term = {protocol.term: protocol for protocol in found}
-        yield f"读表 {file}（{t.LAST_YEAR if last_year else t.THIS_YEAR}）"
-        rows = [_HEADINGS, *(_line(term, by_term.get(term)) for term in t.STATEMENTS)]
-        widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-        for row in rows:
-            cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
-            yield f"  {'  '.join(cells).rstrip()}"
-        for protocol in by_term.values():
-            for unread in protocol.unread:
-                place = unread.place(protocol.file, protocol.term)
-                yield f"  没读 {place.sheet}!{place.cell} 「{unread.label}」：{unread.why}。"
-            if protocol.columns:
-                yield f"  没读 {protocol.term} 的栏：{'、'.join(protocol.columns)}。"
+        name = f"读表 {file}（{t.LAST_YEAR if last_year else t.THIS_YEAR}）"
+        if verbose or not all(map(_settled, by_term.values())):
+            yield name
+            yield from _tables(by_term)
+        else:
+            rows = sum(row.needed for protocol in by_term.values() for row in protocol.rows)
+            missing = [term for term in t.STATEMENTS if term not in by_term]
+            without = f"没有{'、'.join(missing)}。" if missing else ""
+            yield f"{name}：{len(by_term)} 张表有数的 {rows} 行全部读到。{without}"
+
+
+def _settled(protocol: Protocol) -> bool:
+    """Whether nothing of a table asks for a look: no row or column unread, none told by its name alone, and totals.
+
+    The lowest rows come to the total where rounding accounts for the difference.
+    """
+    if protocol.unread or protocol.columns or any(row.named for row in protocol.rows):
+        return False
+    most = _HALF_CENT_OF_WAN * (len(protocol.rows) + 1)
+    return all(total is not None and abs(lowest - total) <= most for _, lowest, total in protocol.sums())
+
+
+def _tables(by_term: Mapping[str, Protocol]) -> Iterator[str]:
+    rows = [_HEADINGS, *(_line(term, by_term.get(term)) for term in t.STATEMENTS)]
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield f"  {'  '.join(map(padded, row, widths)).rstrip()}"
+    for protocol in by_term.values():
+        for unread in protocol.unread:
+            place = unread.place(protocol.file, protocol.term)
+            yield f"  没读 {place.sheet}!{place.cell} 「{unread.label}」：{unread.why}。"
+        if protocol.columns:
+            yield f"  没读 {protocol.term} 的栏：{'、'.join(protocol.columns)}。"
 
 
 def as_data(protocols: Iterable[Protocol]) -> list[dict[str, Any]]:
@@ -96,8 +119,3 @@ def _line(term: str, protocol: Protocol | None) -> Sequence[str]:
 
 def _wan(yuan: Decimal) -> str:
     return f"{half_up(yuan.scaleb(-4), 2):f}"
-
-
-def _width(text: str) -> int:
-    """How wide a text is in a terminal: a Chinese character takes two columns."""
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)

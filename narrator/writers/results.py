@@ -1,4 +1,4 @@
-"""核对结果: the outcomes of the checks as plain data, and as a workbook of two sheets."""
+"""核对结果: the outcomes of the checks as plain data, as SARIF, and as a workbook of two sheets."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from narrator.document import plain
 from narrator.figures.characters import shown
 from narrator.figures.model import Confirmation, Profile
 from narrator.figures.values import Place
-from narrator.writers import stamp
+from narrator.writers import sarif, stamp
 from narrator.writers.words import quoted
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _FOUND, _ALL = "核对结果", "全部核对项"
 # The heading of a column, and its width in characters.
 FOUND_COLUMNS = {"级别": 8, "编号": 8, "文件": 22, "工作表": 22, "单元格": 9, "依据": 80, "建议": 40, "确认": 30}
 _ALL_COLUMNS = {"编号": 8, "核对内容": 56, "来源": 44, "结果": 10, "测了几处": 10, "数据不足的原因": 60}
+_SARIF_LEVELS = {ERROR: "error", DOUBT: "warning", ROUNDING: "note"}
 _LINE = 15  # points of height
 _COLOURS = {ERROR: "#F8CBAD", DOUBT: "#FFE699", ROUNDING: "#DDEBF7", PASSED: "#E2EFDA", UNKNOWN: "#EDEDED"}
 
@@ -37,6 +38,46 @@ def as_data(outcomes: Iterable[CheckResult], judged: JudgedDoubts) -> dict[str, 
     outcomes = tuple(outcomes)
     counts = {state: sum(outcome.state == state for outcome in outcomes) for state in (*LEVELS, PASSED, UNKNOWN)}
     return {"counts": counts, "checks": [_check(outcome, judged) for outcome in outcomes]}
+
+
+def as_sarif(outcomes: Iterable[CheckResult], judged: JudgedDoubts) -> dict[str, Any]:
+    """The findings as a SARIF log, for CI; its rules are all checks that were made.
+
+    The cell of a workbook is a logical location. A 疑点 that the unit explained is suppressed, with the explanation.
+    """
+    outcomes = tuple(outcomes)
+    rules = [sarif.rule(*outcome.check[:3]) for outcome in outcomes]
+    results = (
+        _result(number, verdict, outcome, judged)
+        for number, outcome in enumerate(outcomes)
+        for verdict in outcome.verdicts
+        if verdict.level in LEVELS
+    )
+    return sarif.log(rules, results)
+
+
+def _result(number: int, verdict: Verdict, outcome: CheckResult, judged: JudgedDoubts) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": outcome.check.code,
+        "ruleIndex": number,
+        "level": _SARIF_LEVELS[verdict.level],
+        "message": {"text": shown(" ".join(filter(None, (verdict.evidence, verdict.advice))), "\n")},
+    }
+    if verdict.place:
+        result["locations"] = [_location(verdict.place)]
+    doubt = judged.doubts.get(key(outcome.check.code, verdict.evidence)) if verdict.level == DOUBT else None
+    if doubt and doubt.confirmed:
+        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": shown(doubt.state)}]
+    return result
+
+
+def _location(place: Place) -> dict[str, Any]:
+    file, sheet, cell = _where(place)
+    physical: dict[str, Any] = {"artifactLocation": {"uri": sarif.uri(file)}}
+    if place.line and not sheet:
+        physical["region"] = {"startLine": place.line, "startColumn": place.column}
+    named = {"logicalLocations": [{"fullyQualifiedName": shown(f"{sheet}!{cell}" if cell else sheet)}]} if sheet else {}
+    return {"physicalLocation": physical, **named}
 
 
 def workbook(outcomes: Iterable[CheckResult], judged: JudgedDoubts, profile: Profile) -> bytes:

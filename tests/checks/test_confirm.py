@@ -255,7 +255,8 @@ def test_check_shows_which_doubts_wait_and_which_are_explained(
 ) -> None:
     code, lines = told("check", unit)
     assert code == cli.FINDINGS
-    assert lines[1] == "有 1 处疑点定稿前要由单位确认。数错了的请改数；确实如此的，写明情况。"
+    assert lines[0] == "有 1 处疑点（1 处待确认）。"
+    assert lines[2] == "有 1 处疑点定稿前要由单位确认。数错了的请改数；确实如此的，写明情况。"
     unit.write_text(unit.read_text(encoding="utf-8") + WRITTEN, encoding="utf-8")
     assert cli.run(["check", str(unit), "--json", "-o", str(unit.with_name("核对结果.xlsx"))]) == cli.OK
     data = json.loads(capsys.readouterr().out)

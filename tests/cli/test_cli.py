@@ -124,10 +124,11 @@ def test_a_missing_reason_is_told_with_the_computed_change(folder: Path) -> None
     edit(folder, "    收入支出总体: 本年昌吉州产业援疆研究项目资金较上年增加\n", "")
     result = narrate(folder, "draft", "unit", "--format", "txt")
     assert result.stderr == (
+        "共 1 项待填，文中已标出；请在填报表或单位文件中补上所列的项。\n"
         "待填 1. 主要原因/与上年相比/收入支出总体\n"
         "    第二部分 部门决算情况说明 一、收入支出决算总体情况说明：收入支出总体与上年相比，"
         "增加91.53万元，增长25.42%，主要原因是：【待填：收入支出总体与上年相比的主要原因】。\n"
-        f"共 1 项待填，文中已标出；请在填报表或单位文件中补上所列的项。\n{TAKEN}"
+        f"{TAKEN}"
     )
 
 
@@ -166,10 +167,10 @@ def test_bad_input_tells_everything_and_writes_nothing(folder: Path) -> None:
     [
         (["draft"], "缺少 单位文件。 写法见：narrator draft --help\n"),
         (["draft", "unit", "more"], "命令的写法不对，参数多了或少了。 写法见：narrator draft --help\n"),
-        (["draft", "unit", "--form", "txt"], "没有选项 --form，是不是 "),
+        (["draft", "unit", "--form", "txt"], "没有选项 --form，是不是「--format」？ 写法见：narrator draft --help\n"),
         (["draft", "unit", "-o"], "选项 -o 的写法不对，后面可能缺一个值。"),
         (["draft", "unit", "--format", "odt"], "--format 的值不对，应是 docx、html、pdf、txt、md、json 之一。"),
-        (["drft", "unit"], "没有命令 drft。"),
+        (["drft", "unit"], "没有命令 drft，是不是「draft」？ 写法见：narrator --help\n"),
         (["draft", "nowhere"], "nowhere：U102 找不到这个文件。 请检查路径。\n共 1 处问题，没有生成文件。\n"),
         (
             ["draft", "unit", "-o", "out.doc"],

@@ -614,7 +614,7 @@ def test_a_fresh_form_drafts_at_once(form: Path, capsys: pytest.CaptureFixture[s
     rows = [row[1:4] for row in Person(form).sheets["单位与人员"]]
     assert rows[2:5] == [["单位", "主体", ""], ["单位", "单位性质", ""], ["", "金额单位", "万元"]]
     assert Person(form).read("变动原因", "主要原因/与上年相比/事业单位公用经费", "状态") == "看单位性质"
-    assert run(["draft", str(form.parent), "-o", str(form.with_name("x.docx"))]) == 0
+    assert run(["draft", str(form.parent), "-o", str(form.with_name("x.docx")), "-v"]) == 0
     asked = [line for line in capsys.readouterr().err.splitlines() if line.startswith("待填")]
     assert asked[:3] == [
         "待填 1. 单位与人员!D3 单位/主体",
@@ -631,7 +631,7 @@ def test_the_kind_of_unit_decides_which_running_costs_are_asked_for(
     text = _drafted(form.parent)
     assert text.count("【待填：单位·单位性质】") == 1
     edited(form, lambda person: person.type("单位与人员", "单位/单位性质", "事业单位"))
-    run(["draft", str(form.parent)])
+    run(["draft", str(form.parent), "-v"])
     told = capsys.readouterr().err
     assert re.search(r"待填 \d+\. 变动原因!L\d+ 主要原因/与上年相比/事业单位公用经费\n", told)
     assert "单位性质" not in told

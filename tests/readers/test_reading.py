@@ -119,6 +119,9 @@ def test_the_commands_show_it(unit_of: Callable[..., Unit], tmp_path: Path, caps
     unit_of()
     for arguments in (["check", str(tmp_path)], ["draft", str(tmp_path), "--format", "txt"]):
         cli.run(arguments)
+        brief = [line.partition("（")[2] for line in capsys.readouterr().err.splitlines() if line.startswith("读表")]
+        assert brief == [f"{year}）：9 张表有数的 152 行全部读到。" for year in ("本年", "上年")]
+        cli.run([*arguments, "-v"])
         told = capsys.readouterr().err
         assert told.count("  收入决算表") == 2
         assert "末级合计 / 表中合计（万元）" in told

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import quote as percent
 
 from narrator.audit.finding import DOUBT, ERROR, HINT, Audit, Quote, TextFinding
 from narrator.document import plain
 from narrator.figures.characters import shown
 from narrator.figures.told import Spot
+from narrator.writers import sarif
 from narrator.writers.audit import told
 
-SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {ERROR: "error", DOUBT: "warning", HINT: "note"}
 # Where the lines of a text file end, as its reader and ``str.splitlines`` say.
 _BREAKS = ["\r\n", "\n", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
@@ -33,20 +31,11 @@ def write(audits: Sequence[Audit], sources: Mapping[str, Sequence[str]]) -> str:
     about = {entry.code: entry.about for audit in audits for entry in audit.ledger}
     codes = sorted({*about, *(finding.code for audit in audits for finding in audit.findings)})
     known = {check.code: check.source for check in ALL}
-    rules = [_rule(code, about.get(code, code), known.get(code, "")) for code in codes]
-    run = {
-        "tool": {"driver": {"name": "narrator", "rules": rules}},
-        "language": "zh-CN",
-        "columnKind": "utf16CodeUnits",
-        "newlineSequences": _BREAKS,
-        "artifacts": [text.artifact() for text in texts],
-        "results": [text.result(finding, codes) for text in texts for finding in text.audit.findings],
-    }
-    return plain.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
-
-
-def _rule(code: str, about: str, source: str) -> dict[str, Any]:
-    return {"id": code, "shortDescription": {"text": about}, **({"help": {"text": source}} if source else {})}
+    rules = [sarif.rule(code, about.get(code, code), known.get(code, "")) for code in codes]
+    results = (text.result(finding, codes) for text in texts for finding in text.audit.findings)
+    artifacts = [text.artifact() for text in texts]
+    told_as = {"columnKind": "utf16CodeUnits", "newlineSequences": _BREAKS, "artifacts": artifacts}
+    return plain.dumps(sarif.log(rules, results, **told_as))
 
 
 class _Line(NamedTuple):
@@ -70,7 +59,7 @@ class _Text:
     def __init__(self, number: int, audit: Audit, source: Sequence[str] | None) -> None:
         self.audit, self.source = audit, source
         self.lines: dict[int, _Line] = {}
-        self.location = {"uri": _uri(audit.file), "index": number}
+        self.location = {"uri": sarif.uri(audit.file), "index": number}
 
     def artifact(self) -> dict[str, Any]:
         """The file; where it is no text itself, with its text as it was read."""
@@ -156,8 +145,3 @@ def _single(line: str) -> str:
 
 
 _BREAKING = dict.fromkeys(map(ord, {character for sequence in _BREAKS for character in sequence}), " ")
-
-
-def _uri(file: str) -> str:
-    path = Path(file)
-    return path.as_uri() if path.is_absolute() else percent(path.as_posix())
