@@ -6,6 +6,7 @@ The document goes to stdout or a file; gaps, notes and messages go to stderr. Ex
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from contextlib import suppress
@@ -15,7 +16,7 @@ import click
 
 from narrator import usage
 from narrator.cli import streams
-from narrator.cli.base import FINDINGS, OK, OPEN_GAPS, OUR_FAULT, REFUSED, program, tell
+from narrator.cli.base import FINDINGS, OK, OPEN_GAPS, OUR_FAULT, REFUSED, VARIABLE, program, tell
 
 __all__ = ["FINDINGS", "OK", "OPEN_GAPS", "OUR_FAULT", "REFUSED", "main", "run"]
 _MOST_SHOWN = 200
@@ -48,6 +49,10 @@ def _run(arguments: list[str]) -> int:
 
     try:
         _here()
+        if asked := os.environ.get(VARIABLE):
+            from narrator.cli import completion
+
+            return completion.answer(asked, program)
         code = program.main(arguments, prog_name="narrator", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         tell(error.ctx.get_help().splitlines() if error.ctx else ())

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _KEPT = "\n\t"  # in what fills more than a line
 OK, FINDINGS, REFUSED, OPEN_GAPS, OUR_FAULT = 0, 1, 2, 3, 70
+VARIABLE = "_NARRATOR_COMPLETE"  # set by a shell that asks what may stand in a command line
 PATH = click.Path(path_type=Path, readable=False)
 PACK_HELP = "短语库，如 xinjiang/2024；不写则按单位的地区和年度选。"
 MONEY = click.option(

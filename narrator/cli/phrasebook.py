@@ -72,10 +72,11 @@ def list_phrases(pack: str | None) -> None:
 
     book = phrasebook()
     if pack is None:
-        shown = table("短语库", "地区", "年度", "沿用")
+        shown = table("短语库", "名称", "地区", "年度", "沿用")
         for entry in book.entries():
-            parents = [layer.id for layer in book.chain(entry.id)[:-1]]
-            row(shown, entry.id, entry.region, str(entry.year or ""), " ← ".join(parents))
+            *parents, own = book.chain(entry.id)
+            named = str(own.header.get("title", ""))
+            row(shown, entry.id, named, entry.region, str(entry.year or ""), " ← ".join(layer.id for layer in parents))
         draw("短语库", shown)
         return
     shown = table("编号", "说的是", "用语数", "出处")

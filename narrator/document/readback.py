@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from narrator.document.tree import Document, Paragraph
 from narrator.figures.values import Figure, Gap
-from narrator.phrases.match import Pieces, Splits
+from narrator.phrases.match import Pieces, Splits, numbers
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Said
 from narrator.phrases.sure import Wordings
@@ -95,7 +95,9 @@ def _searched(paragraph: Paragraph, pack: Pack) -> ReadBack:
     for said in paragraph.said:
         known = pack.wordings[said.source.phrase]
         if _as_it_stands(said, known):
-            places.append([("".join(span.text for span in said.spans),)])
+            words = "".join(span.text for span in said.spans)
+            places.append([(words,)])
+            figures += numbers(words)
         else:
             places.append(known.pieces)
             figures += _figures(said, pack)
@@ -106,10 +108,12 @@ def _searched(paragraph: Paragraph, pack: Pack) -> ReadBack:
 
 
 def _figures(said: Said, pack: Pack) -> Iterator[Decimal]:
-    """The figures of a phrase as they are printed."""
+    """The figures of a phrase as they are printed, by its slots or its own words."""
     for span in said.spans:
         if isinstance(span.value, Figure):
             yield pack.formats[span.format].shown(span.value.value)
+        elif not span.slot:
+            yield from numbers(span.text)
 
 
 def _as_it_stands(said: Said, known: Wordings) -> bool:

@@ -6,6 +6,7 @@ never guessed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
@@ -31,6 +32,7 @@ Pieces: TypeAlias = "tuple[str | Blank, ...]"
 Values: TypeAlias = tuple[tuple[str, Read], ...]
 
 NUMBERS = "-.,0123456789"  # what numbers are made of
+_NUMBER = re.compile("[0-9]+(?:[.][0-9]+)?")
 _MOST_STEPS = 20_000
 _MOST_PIECES = 400  # places are a level of recursion each
 
@@ -66,9 +68,15 @@ def pieces(variant: Variant, formats: Mapping[str, Format]) -> Pieces:
     return tuple(found)
 
 
+def numbers(literal: str) -> list[Decimal]:
+    """The numbers that stand in a literal."""
+    return [Decimal(found) for found in _NUMBER.findall(literal)]
+
+
 class Splits:
     """The ways to split a text over a sequence of places, each as slot values in order, or as its ``figures`` alone.
 
+    Figures are the numbers of slots and of the literals between them: 「0%」 is one figure, whichever prints it.
     From a place and a start on, all that can be read is worked out once. The search ends early after 20,000 steps, and
     does not begin over 400 pieces; ``exhausted`` then says that there may be more.
     """
@@ -121,6 +129,7 @@ class Splits:
                 if not text.startswith(piece, start):
                     return []
                 start += len(piece)
+                values = (*values, *numbers(piece)) if self._figures else values
                 continue
             if not piece.closed:
                 found: list[tuple[tuple[object, ...], int]] = []

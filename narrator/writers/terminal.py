@@ -11,7 +11,7 @@ StyledLine: TypeAlias = "list[tuple[str, str]]"
 """A line as words, each with its style for rich or ""."""
 
 _WHOLE = re.compile(
-    r"[^\W\d][\w ()（）]{0,40}![A-Z]{1,3}\d+"  # a cell with its sheet
+    r"\w[\w()（）]{0,40}![A-Z]{1,3}\d+"  # a cell with its sheet
     r"|[\x21-\x7e０-９．，％−–…·×÷≠≤≥]+"  # a number, a code, a path, a sign of a sum
     r"|\s+|."
 )
