@@ -35,7 +35,7 @@ from narrator.writers import FORMATS
 )
 @click.option("--force", is_flag=True, help="目标文件改动过也覆盖，旧文件另存为 .bak。")
 @click.option("--bom", is_flag=True, help="txt、md 文件开头加 BOM，便于旧版 Windows 软件识别。")
-@click.option("--toc", is_flag=True, help="Word 加目录。")
+@click.option("--toc", is_flag=True, help="Word、PDF 加三级目录，带页码。")
 @click.option("--trace", is_flag=True, help="Word 给每个算出的数加批注：公式和出处。")
 @click.option("--charts", is_flag=True, help="加图表（要装 charts 组件）。")
 @click.option(

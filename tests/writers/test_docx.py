@@ -122,6 +122,18 @@ def test_contents_are_a_field_with_its_result() -> None:
     assert [text.text for text in entries[0].findall(f"{W}r/{W}instrText")] == [' TOC \\o "1-3" \\h \\z \\u ']
 
 
+def test_contents_list_the_statements_that_stand_inside() -> None:
+    """At the second level, as Word finds them when it makes the contents anew; alone they have no contents."""
+    document = trees.seed()._replace(statements=(trees.statement("表一", wide=True),), placing="inline")
+    content = body(write(document, Options(toc=True)))
+    *_, last = content.iter(f"{W}hyperlink")
+    (mark,) = [mark for mark in content.iter(f"{W}bookmarkStart") if mark.get(f"{W}name") == last.get(f"{W}anchor")]
+    assert "".join(last.itertext()) == "表一"
+    assert last.getparent().find(f"{W}pPr/{W}pStyle").get(f"{W}val") == "TOC2"
+    assert mark.getparent().find(f"{W}pPr/{W}outlineLvl").get(f"{W}val") == "1"
+    assert not list(body(write_statements(document, Options(toc=True))).iter(f"{W}bookmarkStart", f"{W}hyperlink"))
+
+
 def test_without_contents_no_bookmark() -> None:
     assert not list(body(write(trees.seed())).iter(f"{W}bookmarkStart"))
 

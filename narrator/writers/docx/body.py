@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _BREAK = "<w:pageBreakBefore/>"
 _DEEPEST = len(styles.HEADINGS)
 _HALF = 5  # twips of half a letter, by each half point of its size
+_INSIDE = 2  # the level of a statement within its part
 
 Pictures: TypeAlias = "Mapping[int, Picture]"
 Part: TypeAlias = Callable[[Document, Options, Ready, Comments, Pictures], str]
@@ -42,7 +43,7 @@ def _text(document: Document, options: Options, ready: Ready, comments: Comments
     before, body.fresh = len(body.pieces), options.toc
     for block in document.flow():
         if isinstance(block, Attached):
-            body.statements((block,))
+            body.statements((block,), _INSIDE)
         else:
             body.turn(ready.upright)
             body.blocks((block,))
@@ -53,8 +54,8 @@ def _text(document: Document, options: Options, ready: Ready, comments: Comments
 
 def statements(document: Document, options: Options, ready: Ready, comments: Comments, pictures: Pictures) -> str:
     """The nine statements alone."""
-    body = _Body(document, options, ready, comments, pictures)
-    body.statements(document.statements)
+    body = _Body(document, options._replace(toc=False), ready, comments, pictures)
+    body.statements(document.statements, 1)
     return body.xml()
 
 
@@ -99,11 +100,12 @@ class _Body:
         lines = title_lines.lines(title, self.ready.upright[1] // (self.ready.title * _HALF))
         self.put(styles.TITLE, "<w:r><w:br/></w:r>".join([self.runs(line, line.text) for line in lines]))
 
-    def put(self, style: str, runs: str, tabs: str = "") -> None:
-        """A paragraph of these runs; ``tabs`` are its own tab stops."""
+    def put(self, style: str, runs: str, tabs: str = "", level: int = 0) -> None:
+        """A paragraph of these runs; ``tabs`` are its own tab stops, ``level`` is its own in the navigation pane."""
         fresh, self.fresh = _BREAK if self.fresh else "", False
+        outline = f'<w:outlineLvl w:val="{level - 1}"/>' if level else ""
         self.pieces.append(
-            f'<w:p><w:pPr><w:pStyle w:val="{self.ready.styles[style]}"/>{fresh}{tabs}</w:pPr>{runs}</w:p>'
+            f'<w:p><w:pPr><w:pStyle w:val="{self.ready.styles[style]}"/>{fresh}{tabs}{outline}</w:pPr>{runs}</w:p>'
         )
 
     def runs(self, paragraph: Paragraph, words: str) -> str:
@@ -143,7 +145,9 @@ class _Body:
         for block in blocks:
             if isinstance(block, Section):
                 self.turn(self.ready.upright)
-                self.say(styles.HEADINGS[_level(block)], block.heading, self.bookmark(block))
+                self.say(
+                    styles.HEADINGS[_level(block)], block.heading, self.bookmark(_level(block), block.heading.text)
+                )
                 self.blocks(block.blocks)
             elif isinstance(block, Table):
                 self.turn(self.ready.sideways if tables.wide(block) else self.ready.upright)
@@ -158,13 +162,13 @@ class _Body:
                     self.put(styles.FIGURE, picture.xml(self.page[1]))
                     self.say(styles.CAPTION, picture.title)
 
-    def bookmark(self, section: Section) -> tuple[str, str]:
-        """What stands before and behind the words of a heading that the contents list."""
+    def bookmark(self, level: int, words: str) -> tuple[str, str]:
+        """What stands before and behind the words of a heading that the contents list, at a level from 0."""
         if not self.options.toc:
             return "", ""
         number = len(self.entries) + 1
         anchor = f"_Toc{number:08d}"
-        self.entries.append(contents.Entry(_level(section), section.heading.text, anchor))
+        self.entries.append(contents.Entry(level, words, anchor))
         start = f'<w:bookmarkStart w:id="{number}" w:name="{anchor}"/>'
         return start, f'<w:bookmarkEnd w:id="{number}"/>'
 
@@ -174,20 +178,20 @@ class _Body:
             self.put(styles.END, "")
         self.pieces += [tables.xml(table, self.page[1], self.ready.styles, self.runs, gap), gap]
 
-    def statements(self, statements: Sequence[Attached]) -> None:
-        """Each statement on a page of its own, its corner notes on the right, its note below."""
+    def statements(self, statements: Sequence[Attached], level: int) -> None:
+        """Each statement on a page of its own, its note below; its name has this level in the navigation pane."""
         for statement in statements:
             page = self.ready.sideways if statement.wide else self.ready.upright
             self.fresh = bool(self.pieces) and page is self.page
             self.turn(page)
             name, *corners = statement.table.title or (Paragraph(()),)
             if statement.gap is not None and not _says_gap(statement):
-                noted = self.comments.around(
+                shown = self.comments.around(
                     run(name.text, highlight=True), missing(statement.gap, self.where(statement.gap.key))
                 )
-                self.put(styles.TABLE_TITLE, noted)
             else:
-                self.say(styles.TABLE_TITLE, name)
+                shown = self.runs(name, name.text)
+            self.put(styles.TABLE_TITLE, shown.join(self.bookmark(level - 1, name.text)), level=level)
             self.corners(corners)
             self.table(statement.table)
             if statement.note is not None:

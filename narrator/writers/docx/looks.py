@@ -112,7 +112,7 @@ STYLES = (
     _heading(3, KAI, _indent(200, 32)),
     Style(TOC_HEADING, ("TOC Heading", "TOC 标题"), f"{_KEPT}{_exact(560)}{_NO_INDENT}{_CENTRED}", _font(HEI, 32)),
     *(
-        Style(TOC[level], (f"toc {level + 1}", f"目录 {level + 1}"), _exact(560) + _indent(200 * level, 32, "left"))
+        Style(TOC[level], (f"toc {level + 1}", f"目录 {level + 1}"), _exact(560) + _indent(100 * level, 32, "left"))
         for level in range(len(TOC))
     ),
     Style(
