@@ -19,6 +19,7 @@ from narrator.document.explain import inputs, judged
 from narrator.document.tree import SENTENCE_END, Attached, Block, Cell, Document, Paragraph, Row, Section, Table
 from narrator.figures.values import Figure, Formula, Gap, Place, Text
 from narrator.phrases.phrase import Said, Span
+from narrator.rules.fact import Fact
 from narrator.rules.kinds import CHANGE, HEADCOUNT
 from narrator.writers import origins
 from narrator.writers.desk import Desk, Spot
@@ -132,7 +133,7 @@ class _Page:
         noted = self.desk.at
         parts: list[str] = []
         for said in line.said:
-            turned = _turned(said)
+            turned = _turned(said.fact, said) if said.fact is not None and said.fact.kind in _BY_YEAR else None
             for span in said.spans:
                 text = _lines(span.text) if cell and "\n" in span.text else words(span.text)
                 plain = span.value is None and not noted and turned is None
@@ -291,6 +292,8 @@ def _told(name: str, text: Markup) -> Markup:
 def _origin(value: Figure | Text) -> Markup:
     """The lines of an origin: those of the value itself, then its inputs as lists within lists."""
     lines = list(origins.lines(value))
+    if len(lines) == 1:
+        return Markup(f"<p>{words(lines[0].text)}</p>")
     own = joined([Markup(f"<p>{words(line.text)}</p>") for line in lines if not line.level])
     return Markup(own + nested(((line.level, words(line.text)) for line in lines if line.level), "ul"))
 
@@ -302,12 +305,10 @@ class _Turned(NamedTuple):
     way: str
 
 
-def _turned(said: Said) -> _Turned | None:
+def _turned(fact: Fact, said: Said) -> _Turned | None:
     """Whether a phrase tells of more or of less than last year: marked at the change, else at last year's figure."""
-    kind = _BY_YEAR.get(said.fact.kind) if said.fact else None
-    if kind is None or said.fact is None:
-        return None
-    last, this = (said.fact.slots.get(name) for name in kind.inputs)
+    kind = _BY_YEAR[fact.kind]
+    last, this = (fact.slots.get(name) for name in kind.inputs)
     if not isinstance(last, Figure) or not isinstance(this, Figure) or last.value == this.value:
         return None
     slots = {span.slot: span for span in reversed(said.spans)}

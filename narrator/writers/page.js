@@ -17,14 +17,13 @@
   panel.append(close, told);
   panel.hidden = true;
   document.body.append(panel);
-  let owner = null, kept = false, timer = 0, quiet = false;
+  let owner = null, kept = false, timer = 0, quiet = false, pressed = false;
 
   const reached = (event) => event.target.closest ? event.target.closest("main [aria-describedby]") : null;
 
   function place() {
     panel.style.left = panel.style.top = "";
-    const at = owner.getClientRects()[0];
-    if (!at) return;
+    const at = owner.getBoundingClientRect();
     if (!matchMedia("(min-width: 38rem)").matches) return;
     const left = Math.min(at.left, document.documentElement.clientWidth - panel.offsetWidth - 8);
     const below = at.bottom + 6, above = at.top - 6 - panel.offsetHeight;
@@ -68,7 +67,11 @@
   const later = () => { clearTimeout(timer); timer = setTimeout(() => { if (!kept) hide(); }, 250); };
 
   close.addEventListener("click", hide);
-  document.addEventListener("mouseover", (event) => {
+  /* While a pointer is down nothing moves under it: a finger waits for its click. */
+  document.addEventListener("pointerdown", () => { pressed = true; }, true);
+  for (const name of ["keydown", "pointercancel"]) document.addEventListener(name, () => { pressed = false; }, true);
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType === "touch") return;
     const element = reached(event);
     if (element && !kept) show(element);
     else if (panel.contains(event.target)) clearTimeout(timer);
@@ -77,11 +80,12 @@
   document.addEventListener("focusin", (event) => {
     const element = reached(event), item = itemOf(event.target);
     if (item) here(item);
-    if (element && !quiet) show(element);
-    else if (owner && !panel.contains(event.target)) hide();
+    if (element && !quiet && !pressed) show(element);
+    else if (owner && owner !== element && !panel.contains(event.target)) hide();
   });
   document.addEventListener("focusout", later);
   document.addEventListener("click", (event) => {
+    pressed = false;
     const element = reached(event), item = itemOf(event.target);
     if (item) here(item);
     if (element && !(owner === element && kept)) { show(element); kept = true; }
@@ -98,9 +102,10 @@
   let current = null;
 
   function here(item) {
-    if (current) current.removeAttribute("tabindex");
-    current = item;
+    if (item === current) return;
     if (item) item.tabIndex = 0;
+    if (current) current.tabIndex = -1;
+    current = item;
   }
 
   const first = () => here(items.find(seen) || null);
@@ -119,7 +124,7 @@
     const figure = reached(event), item = itemOf(event.target), key = event.key, step = STEPS[key];
     if (key === "Escape") {
       if (owner) hide();
-      else if (figure && item && figure !== item) item.focus();
+      else if (figure && item) item.focus();
       return;
     }
     if (!item) return;
@@ -136,7 +141,9 @@
     } else if (key === "Enter") to = figures[0];
     else return;
     event.preventDefault();
-    if (to) to.focus();
+    if (!to) return;
+    here(itemOf(to));
+    to.focus();
   });
 
   /* What is seen: a section, and in it the paragraphs and tables that hold what is asked for, under their headings. */
@@ -245,13 +252,13 @@
 
   /* Dark colours: as the system says, until somebody says otherwise. */
   const theme = byId("theme"), dark = byId("dark"), system = matchMedia("(prefers-color-scheme: dark)");
-  const pressed = (on) => theme.setAttribute("aria-pressed", String(on));
-  pressed(system.matches);
-  system.addEventListener("change", () => { if (dark.media.includes("(")) pressed(system.matches); });
+  const chosen = (on) => theme.setAttribute("aria-pressed", String(on));
+  chosen(system.matches);
+  system.addEventListener("change", () => { if (dark.media.includes("(")) chosen(system.matches); });
   theme.addEventListener("click", () => {
     const on = theme.getAttribute("aria-pressed") !== "true";
     dark.media = on ? "screen" : "not all";
-    pressed(on);
+    chosen(on);
   });
 
   /* A table's frame is a tab stop where there is something to scroll. */

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,7 +20,9 @@ from narrator.document.tree import Attached, Block, Cell, Checked, Document, Met
 from narrator.figures.findings import Finding
 from narrator.figures.values import Figure, Formula, Gap, Place
 from narrator.phrases.phrase import Said, Span
+from narrator.phrases.phrasebook import Phrasebook
 from narrator.rules.kinds import KINDS
+from narrator.tasks import drafting
 from narrator.writers import html
 from narrator.writers.options import Options
 
@@ -406,6 +408,20 @@ def test_what_the_checks_found_is_listed_and_leads_to_its_places(document: Docum
     assert {element.attributes["id"] for element in noted} >= {link for link in links if link.startswith("m")} != set()
     assert "没有核对过数据" in Page(html.write(document)).by_id["open"]
     assert "错误 0 处，疑点 0 处，尾差 0 处" in Page(html.write(document._replace(checked=()))).by_id["open"]
+
+
+def _told_to_nobody(lines: Iterable[str]) -> None:
+    assert all(isinstance(line, str) for line in lines)
+
+
+def test_a_page_that_is_drafted_tells_what_the_checks_say(tmp_path: Path) -> None:
+    """The command runs every check for a page; a sum that does not hold is on it, with its place."""
+    text = (FIXTURE / "unit.yaml").read_text(encoding="utf-8").replace("451.67", "951.67", 1)
+    (tmp_path / "unit.yaml").write_text(text, encoding="utf-8")
+    made = drafting.make(drafting.Order(tmp_path, form="html"), Phrasebook(), _told_to_nobody)
+    told = Page(made.content.decode()).by_id
+    assert re.match(r"错误 K\d+ unit\.yaml 第 \d+ 行 ", told["k1"])
+    assert "没有核对过数据" not in told["open"]
 
 
 def test_a_gap_names_the_cell_of_the_form(document: Document, tmp_path: Path) -> None:
