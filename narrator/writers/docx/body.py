@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
 CONTENTS = "　".join(terms.CONTENTS)  # as the heading of a document has it
 _BREAK = "<w:pageBreakBefore/>"
 _DEEPEST = len(styles.HEADINGS)
+_LOW = '<w:spacing w:before="{}" w:after="0"/>'
+_DOWN, _FOOT = 3600, 4000  # twips over the title of a cover, and over the lines at its foot
+_AFTER_FIRST_PAGE = re.compile("(?=<w:(?:textDirection|bidi|rtlGutter|docGrid|printerSettings)|</w:sectPr>)")
 _HALF = 5  # twips of half a letter, by each half point of its size
+_INSIDE = 2  # the level of a statement within its part
 _LISTED = len(styles.TOC)  # levels in the contents: 第一部分 and 一、
 
 Pictures: TypeAlias = "Mapping[int, Picture]"
@@ -32,12 +37,12 @@ Part: TypeAlias = Callable[[Document, Options, Ready, Comments, Pictures], str]
 def text(document: Document, options: Options, ready: Ready, comments: Comments, pictures: Pictures) -> str:
     """The 说明: title, contents where asked for, sections, and the statements that stand inside."""
     body = _Body(document, options, ready, comments, pictures)
-    body.title(document.title)
+    body.title(document)
     if options.toc:
         body.contents(document)
     for block in document.flow():
         if isinstance(block, Attached):
-            body.statements((block,))
+            body.statements((block,), _INSIDE)
         else:
             body.turn(ready.upright)
             body.blocks((block,))
@@ -47,7 +52,7 @@ def text(document: Document, options: Options, ready: Ready, comments: Comments,
 def statements(document: Document, options: Options, ready: Ready, comments: Comments, pictures: Pictures) -> str:
     """The nine statements alone."""
     body = _Body(document, options, ready, comments, pictures)
-    body.statements(document.statements)
+    body.statements(document.statements, 1)
     return body.xml()
 
 
@@ -66,6 +71,7 @@ class _Body:
         self.page = ready.upright
         self.begun = False  # whether a section has ended
         self.bookmarks = 0
+        self.covered = False  # whether there is a cover, which has no page number
         self.fresh = False  # whether the next paragraph begins a page
         self.end = f'<w:p><w:pPr><w:pStyle w:val="{ready.styles[styles.END]}"/>'
 
@@ -79,7 +85,8 @@ class _Body:
     def section(self) -> str:
         """The properties of the section that ends here; a first page of its own has the file, not each section."""
         begun, self.begun = self.begun, True
-        return self.page[0].replace(FIRST_PAGE, "") if begun else self.page[0]
+        own = self.page[0].replace(FIRST_PAGE, "") if begun or self.covered else self.page[0]
+        return _AFTER_FIRST_PAGE.sub(FIRST_PAGE, own, count=1) if self.covered and not begun else own
 
     # Paragraphs
 
@@ -87,16 +94,24 @@ class _Body:
         """A paragraph in a style; ``around`` stands before and behind its words."""
         self.put(style, f"{around[0]}{self.runs(paragraph, paragraph.text)}{around[1]}")
 
-    def title(self, title: Paragraph) -> None:
-        """The title, on as many lines as it needs: a paragraph with breaks inside."""
-        lines = title_lines.lines(title, self.ready.upright[1] // (self.ready.title * _HALF))
-        self.put(styles.TITLE, "<w:r><w:br/></w:r>".join([self.runs(line, line.text) for line in lines]))
+    def title(self, document: Document) -> None:
+        """The title, a paragraph with as many lines as it needs; on a cover, with the lines under it."""
+        lines = title_lines.of(document, self.ready.upright[1] // (self.ready.title * _HALF))
+        words = "<w:r><w:br/></w:r>".join([self.runs(line, line.text) for line in lines])
+        if document.cover is None:
+            self.put(styles.TITLE, words)
+            return
+        self.put(styles.TITLE, words, _LOW.format(_DOWN))
+        for number, line in enumerate(document.cover):
+            self.put(styles.CAPTION, self.runs(line, line.text), _LOW.format(0 if number else _FOOT))
+        self.fresh = self.covered = True
 
-    def put(self, style: str, runs: str, tabs: str = "") -> None:
-        """A paragraph of these runs; ``tabs`` are its own tab stops."""
+    def put(self, style: str, runs: str, tabs: str = "", level: int = 0) -> None:
+        """A paragraph of these runs; ``tabs`` are its own tab stops, ``level`` is its own in the navigation pane."""
         fresh, self.fresh = _BREAK if self.fresh else "", False
+        outline = f'<w:outlineLvl w:val="{level - 1}"/>' if level else ""
         self.pieces.append(
-            f'<w:p><w:pPr><w:pStyle w:val="{self.ready.styles[style]}"/>{fresh}{tabs}</w:pPr>{runs}</w:p>'
+            f'<w:p><w:pPr><w:pStyle w:val="{self.ready.styles[style]}"/>{fresh}{tabs}{outline}</w:pPr>{runs}</w:p>'
         )
 
     def runs(self, paragraph: Paragraph, words: str) -> str:
@@ -175,36 +190,35 @@ class _Body:
             self.put(styles.END, "")
         self.pieces += [tables.xml(table, self.page[1], self.ready.styles, self.runs, gap), gap]
 
-    def statements(self, statements: Sequence[Attached]) -> None:
-        """Each statement on a page of its own, its corner notes on the right, its note below."""
+    def statements(self, statements: Sequence[Attached], level: int) -> None:
+        """Each statement on a page of its own, its note below; its name has this level in the navigation pane."""
         for statement in statements:
             page = self.ready.sideways if statement.wide else self.ready.upright
             self.fresh = bool(self.pieces) and page is self.page
             self.turn(page)
             name, *corners = statement.table.title or (Paragraph(()),)
             if statement.gap is not None and not _says_gap(statement):
-                noted = self.comments.around(
+                shown = self.comments.around(
                     run(name.text, highlight=True), missing(statement.gap, self.where(statement.gap.key))
                 )
-                self.put(styles.TABLE_TITLE, noted)
             else:
-                self.say(styles.TABLE_TITLE, name)
+                shown = self.runs(name, name.text)
+            self.put(styles.TABLE_TITLE, shown, level=level)
             self.corners(corners)
             self.table(statement.table)
             if statement.note is not None:
                 self.say(styles.TABLE_NOTE, statement.note)
 
     def corners(self, lines: list[Paragraph]) -> None:
-        """The lines between the name of a statement and its table: the last on the right, those before on the left.
+        """The lines between the name of a statement and its table stand on the right.
 
-        The last two share one line.
+        The last but one shares a line with the last, on the left.
         """
-        for line in lines[:-2]:
-            self.say(styles.TABLE_CORNER, line)
-        if lines:
-            *left, right = [self.runs(line, line.text) for line in lines[-2:]]
-            stop = f'<w:tabs><w:tab w:val="right" w:pos="{self.page[1]}"/></w:tabs>'
-            self.put(styles.TABLE_CORNER, f"{''.join(left)}<w:r><w:tab/></w:r>{right}", stop)
+        stop = f'<w:tabs><w:tab w:val="right" w:pos="{self.page[1]}"/></w:tabs>'
+        for both in (*((line,) for line in lines[:-2]), lines[-2:]):
+            if both:
+                *left, right = [self.runs(line, line.text) for line in both]
+                self.put(styles.TABLE_CORNER, f"{''.join(left)}<w:r><w:tab/></w:r>{right}", stop)
 
     def turn(self, page: tuple[str, int]) -> None:
         """Go on with this page; where it is another one, what stands so far becomes a section."""
