@@ -88,7 +88,7 @@ def _drafted(document: Document) -> Iterator[_Drafted]:
 
 
 def _paragraphs(document: Document) -> Iterator[tuple[tuple[str, ...], Paragraph]]:
-    yield (), document.title
+    yield from (((), line) for line in (document.title, *(document.cover or ())))
     for block in document.flow():
         if isinstance(block, Section):
             yield from lines_of((block,))

@@ -36,9 +36,9 @@ def text(document: Document) -> str:
 
 
 def lines(document: Document) -> Iterator[TextLine]:
-    """The title and every line below it, in reading order; none is blank."""
-    title = TextLine(0, _trimmed(document.title))
-    yield from (title, *(line for section in document.sections for line in below(section)))
+    """The title, what else a cover has, and every line below, in reading order; none is blank."""
+    head = [TextLine(0, _trimmed(line)) for line in (document.title, *(document.cover or ()))]
+    yield from (*head, *(line for section in document.sections for line in below(section)))
 
 
 def below(block: Block, depth: int = 0) -> Iterator[TextLine]:

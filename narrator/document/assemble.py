@@ -39,7 +39,8 @@ def assemble(unit: Unit, pack: Pack) -> Document:
     scope = _Scope(facts(unit, pack.decimals, pack.facts_used))
     title = assembler.paragraph(plan.title, scope)
     sections = tuple(block for block in assembler.blocks(plan.parts, scope) if isinstance(block, Section))
-    return Document(pack.id, title, sections, words=pack)
+    cover = None if plan.cover is None else tuple(assembler.paragraph(line, scope) for line in plan.cover)
+    return Document(pack.id, title, sections, words=pack, cover=cover)
 
 
 def hole(pack: Pack, shared: Mapping[str, Value], gap: Gap, source: Source | None = None) -> Span:

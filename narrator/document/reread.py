@@ -99,7 +99,8 @@ def reread(lines: Sequence[ProseLine], pack: Pack) -> Reread:
 
 def _patterns(pack: Pack) -> tuple[_Pattern, ...]:
     found: list[_Pattern] = []
-    _add(found, pack, LinePattern(pack.outline.title, pack))
+    for line in (pack.outline.title, *(pack.outline.cover or ())):
+        _add(found, pack, LinePattern(line, pack))
     _blocks(found, pack, pack.outline.parts, optional=False)
     return tuple(found)
 

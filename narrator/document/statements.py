@@ -1,7 +1,8 @@
 """The nine statements (报表) as tables of the document: official labels, amounts as the pack prints them.
 
-A table's title is its name, then the pack's lines above it, as in published tables: the last (单位：万元)
-belongs on the right of the line, those before it (unit and year) on the left.
+A table's title is its name, then the pack's lines above it, as in published tables: the last (单位：万元) stands on
+the right above the headings, the one before it (unit and year) on the left, those before that (公开01表) on the right
+of lines of their own. The tables are numbered in the pack's order.
 """
 
 from __future__ import annotations
@@ -89,14 +90,15 @@ class _Writer:
     def __init__(self, pack: Pack, words: TableWords, shared: Mapping[str, Value]) -> None:
         self.pack, self.words, self.shared = pack, words, shared
         self.numbers = cache(lambda number: self.said(words.number, {"序号": ordinal(number)}))
-        self.above = tuple(Paragraph((self.said(phrase, {}),)) for phrase in words.above)
 
     def statement(self, statement: Statement) -> Attached:
         term, known = statement.term, _known(statement)
         grid = grids.grid(term, known)
         heads = [Row(tuple(self.cell(box, {}) for box in row), header=True) for row in grid.heads]
         rows = [Row(tuple(self.cell(box, known.cells) for box in row)) for row in grid.rows]
-        table = Table((Paragraph((_term(term),)), *self.above), (*heads, *rows), grid.columns)
+        number = {"序号": ordinal(self.words.order.index(term) + 1)}
+        above = (Paragraph((self.said(phrase, number if phrase.over else {}),)) for phrase in self.words.above)
+        table = Table((Paragraph((_term(term),)), *above), (*heads, *rows), grid.columns)
         below = [self.said(self.words.below[term], {})] if term in self.words.below else []
         gap = None
         if _is_empty(statement, known.cells):

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from narrator.document.tree import Paragraph
+from narrator.document.tree import Document, Paragraph
 from narrator.figures.values import Gap, Text
 from narrator.phrases.phrase import Said
 
@@ -61,6 +61,13 @@ def lines(title: Paragraph, width: int = LINE) -> tuple[Paragraph, ...]:
     while ends[-1]:
         ends.append(best[ends[-1]][1])
     return tuple(_parted(title, ends[::-1]))
+
+
+def of(document: Document, width: int = LINE) -> tuple[Paragraph, ...]:
+    """The title of a document as it stands over its text, or, on two lines at the least, on its cover."""
+    return lines(
+        document.title, width if document.cover is None else min(width, max(_wide(document.title.text) - 1, 1))
+    )
 
 
 def pieces(line: Paragraph) -> tuple[Paragraph, ...]:

@@ -175,6 +175,7 @@ class Document(NamedTuple):
     ``statements`` are the nine tables; ``placing`` says where they go: "inline", "separate" or "none".
     ``charts`` tells that the pack asks for pictures; ``words`` is the pack itself, None for a tree made by hand.
     ``reading`` is how the tables of the workbooks were read.
+    ``cover`` are the lines under the title where it stands on a page of its own, None where it does not.
     ``places`` are the cells of the unit's form by their keys, empty where there is no form.
     ``checked`` is what the checks found, None where they were not run.
     """
@@ -191,6 +192,7 @@ class Document(NamedTuple):
     reading: tuple[Protocol, ...] = ()
     places: Mapping[str, Place] = _NO_PLACES
     checked: tuple[Checked, ...] | None = None
+    cover: tuple[Paragraph, ...] | None = None
 
     def where(self, key: str) -> str:
         """Where a missing value is filled in, for a person: the cell of the form if there is one, and its key."""
@@ -209,6 +211,7 @@ class Document(NamedTuple):
     def lines(self) -> Iterator[tuple[tuple[str, ...], Paragraph]]:
         """Every line and table cell in reading order, with the headings it stands under."""
         yield (), self.title
+        yield from (((), line) for line in self.cover or ())
         yield from lines_of(self.sections)
 
     def gaps(self) -> Iterator[Hole]:

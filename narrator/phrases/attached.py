@@ -1,9 +1,9 @@
 """The nine statements in a pack: where they go, and the words that stand in and around their tables.
 
 ``statements`` is one of ``PLACINGS``; ``attached`` names the phrases: ``above`` (several) between a table's
-name and its headings, ``amount`` for each amount, ``number`` before the rows that are numbered, ``empty``
-below a table without figures; ``below`` the note under each table that has one; ``order`` lists the tables
-where a region has another order than the official.
+name and its headings, over nothing or over the number of the table, ``amount`` for each amount, ``number`` before the
+rows that are numbered, ``empty`` below a table without figures; ``below`` the note under each table that has one;
+``order`` lists the tables where a region has another order than the official.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from narrator.phrases.settings import NONE, PLACINGS, TableWords
 from narrator.rules.kinds import ATTACHED, ATTACHED_AMOUNT, NUMBERING
 
 _ORDER, _BELOW = "order", "below"
-_OVER = {"above": "", "amount": ATTACHED_AMOUNT.name, "number": NUMBERING.name, "empty": ATTACHED.name}
+_ABOVE = "above"
+_OVER = {_ABOVE: "", "amount": ATTACHED_AMOUNT.name, "number": NUMBERING.name, "empty": ATTACHED.name}
 
 
 def placing(node: Node, findings: list[Finding]) -> str:
@@ -54,7 +55,8 @@ def wording(
         named = node.get(key)
         for name in named if isinstance(named, marked.Sequence) else [named]:
             phrase = phrases.get(str(name))
-            if phrase is not None and phrase.over == over:
+            numbered = key == _ABOVE and phrase is not None and phrase.over == NUMBERING.name
+            if phrase is not None and (phrase.over == over or numbered):
                 found[key].append(phrase)
             elif name not in broken:
                 findings.append(_unfit(key, name, node.place))

@@ -56,8 +56,9 @@ def build(name: str, entry: dict[str, str]) -> Format:
                 raise FormatError(f"格式「{name}」的 words 要写它印的词，用空格隔开：{' '.join(BODIES)}。")
             return Format(name, kind, words=tuple(words))
         case "ordinal":
-            digits = entry.get("numerals") == "arabic"
-            return Format(name, kind, words=() if digits else tuple(map(numeral, range(1, _NUMERALS + 1))))
+            digits = entry.get("numerals") in ("arabic", "two digits")
+            least = 2 if entry.get("numerals") == "two digits" else 0
+            return Format(name, kind, least=least, words=() if digits else tuple(map(numeral, range(1, _NUMERALS + 1))))
     known = "、".join(f"{key}（{word}）" for key, word in TYPES.items())
     raise FormatError(f"格式「{name}」的 type 不能是「{kind}」。可用：{known}。")
 

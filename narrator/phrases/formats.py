@@ -162,7 +162,7 @@ def _write_ordinal(form: Declared) -> Callable[[Any], str]:
         number = int(_figure(value).value)
         return numerals[number] if 0 < number < len(numerals) else numeral(number)
 
-    return write if form.words else lambda value: f"{_figure(value).value:f}"
+    return write if form.words else lambda value: f"{int(_figure(value).value):0{form.least}d}"
 
 
 def _parse_ordinal(form: Declared) -> Callable[[str], Decimal | None]:
@@ -193,7 +193,9 @@ _PATTERNS: dict[str, Callable[[Declared], str]] = {
     "term": lambda _: ".*[^0-9.,-]",
     "names": _join_pattern,
     "word": lambda form: "|".join(map(re.escape, form.words)),
-    "ordinal": lambda form: "[一二三四五六七八九十百零]+" if form.words else "[1-9][0-9]*",
+    "ordinal": lambda form: (
+        "[一二三四五六七八九十百零]+" if form.words else "0[1-9]|[1-9][0-9]+" if form.least else "[1-9][0-9]*"
+    ),
 }
 _PARSERS: dict[str, Callable[[Declared], Callable[[str], Read | None]]] = {
     **dict.fromkeys(NUMERIC, _parse_number),

@@ -36,7 +36,7 @@ KEYS = (
     *("directions", "literal_numbers"),
     *("titles", "headings", "rows"),
 )
-OUTLINE_KEYS = ("title", "numbers", "parts", "blocks", NEW)
+OUTLINE_KEYS = ("title", "cover", "numbers", "parts", "blocks", NEW)
 _MOST_FILES = 200
 _MOST_ENTRIES = 10_000  # ten times what a whole region needs
 

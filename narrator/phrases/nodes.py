@@ -94,10 +94,11 @@ class SectionNode(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """The compiled outline: title and parts."""
+    """The compiled outline: title and parts; the lines under the title on a cover, None where there is no cover."""
 
     title: tuple[Clause, ...]
     parts: tuple[BlockNode, ...]
+    cover: tuple[tuple[Clause, ...], ...] | None = None
 
 
 Clause: TypeAlias = "Say | Said | Each | Sentence"

@@ -89,11 +89,15 @@ class _Compiler:
         self.findings.append(Finding(code, place, evidence, advice))
 
     def root(self) -> Outline:
-        title, numbers, parts = (self.raw.get(key) for key in ("title", "numbers", "parts"))
+        title, cover, numbers, parts = (self.raw.get(key) for key in ("title", "cover", "numbers", "parts"))
         if numbers is not None:
             self.numbers = self.mapping(numbers, tuple(LEVELS))
         self.outermost(self.sequence(parts))
-        compiled = Outline(self.clauses(title), self.blocks(parts))
+        compiled = Outline(
+            self.clauses(title),
+            self.blocks(parts),
+            None if cover is None else tuple(self.clauses(line) for line in self.sequence(cover)),
+        )
         said = [phrase for name, phrase in self.pack.phrases.items() if name in self.reached]
         self.findings += bases.unworded(said, self.pack)
         self.findings += offers.unexplained(said, self.pack.reasons.due, self.pack.rules.directions)

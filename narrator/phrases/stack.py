@@ -24,7 +24,7 @@ from narrator.phrases.phrase import Phrase
 from narrator.phrases.settings import Rules
 
 FORMAT = "P102"  # a format that cannot be used
-_INHERITED = ("title", "numbers", "parts")  # keys of the outline that a child covers as a whole
+_INHERITED = ("title", "cover", "numbers", "parts")  # keys of the outline that a child covers as a whole
 
 
 @dataclass(frozen=True, slots=True)

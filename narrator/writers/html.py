@@ -73,7 +73,12 @@ class _Page:
         """The whole page; the body first, since it fills the lists around it."""
         title = self.title()
         flow = self.document.flow()
-        body = joined([self.statement(it) if isinstance(it, Attached) else self.section(it) for it in flow], "\n")
+        cover = [Markup(f'<p class="cover">{self.text(line)}</p>') for line in self.document.cover or ()]
+        if self.document.cover is not None:
+            cover.append(Markup('<hr class="cover">'))
+        body = joined(
+            [*cover, *(self.statement(it) if isinstance(it, Attached) else self.section(it) for it in flow)], "\n"
+        )
         style, dark, script = _part("page.css"), _part("dark.css"), _part("page.js")
         plain = self.without_script()
         return _skeleton().substitute(
@@ -93,7 +98,7 @@ class _Page:
 
     def title(self) -> Markup:
         """The title: its lines on paper, and in each the words and names between which a narrow screen may break."""
-        lines = map(title_lines.pieces, title_lines.lines(self.document.title))
+        lines = map(title_lines.pieces, title_lines.of(self.document))
         return joined([_span(joined([_span(self.text(piece)) for piece in line])) for line in lines])
 
     # The text ---------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ def write(document: Document) -> str:
     tree: dict[str, Any] = {
         "pack": document.pack,
         "title": _paragraph(document.title),
+        "cover": None if document.cover is None else map(_paragraph, document.cover),
         "sections": map(_block, document.sections),
         "gaps": (
             {**plain.value(hole.gap), "headings": list(hole.headings), "sentence": hole.sentence}

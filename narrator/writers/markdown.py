@@ -16,7 +16,10 @@ _OPENING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
 
 def write(document: Document) -> str:
     """The document as Markdown, ending in a line break."""
-    return "\n\n".join([f"# {_escaped(document.title.text)}", *_blocks(document.sections)]) + "\n"
+    return (
+        "\n\n".join([f"# {_escaped(document.title.text)}", *_blocks((*(document.cover or ()), *document.sections))])
+        + "\n"
+    )
 
 
 def _blocks(blocks: tuple[Block, ...]) -> Iterator[str]:

@@ -92,17 +92,20 @@ def _sheet(sheet: Worksheet, attached: Attached, styles: _Styles) -> None:
 def _title(sheet: Worksheet, table: Table, styles: _Styles) -> int:
     """The name over the whole width, the other title lines below it; the first row below them.
 
-    The last line stands on the right (单位：万元), those before it on the left.
+    The last line stands on the right (单位：万元), the one before it on the left of the same row, those before that
+    (公开01表) on the right of rows of their own.
     """
     name, *others = (line.text for line in table.title)
-    right = others.pop() if others else ""
     sheet.set_row(0, _TITLE_HEIGHT)
     large = {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"}
     _write(sheet, 0, 0, (1, table.columns), name, styles, large)
-    last = table.columns - 1
-    _write(sheet, 1, 0, (1, last), "　".join(others), styles, {"align": "left", "shrink": True})
-    _write(sheet, 1, last, (1, 1), right, styles, {"align": "right", "shrink": True})
-    return 2
+    last, top = table.columns - 1, 1
+    for both in (*(["", line] for line in others[:-2]), ["", "", *others][-2:]):
+        left, right = both
+        _write(sheet, top, 0, (1, last), left, styles, {"align": "left", "shrink": True})
+        _write(sheet, top, last, (1, 1), right, styles, {"align": "right", "shrink": True})
+        top += 1
+    return top
 
 
 def _note_look(note: Paragraph) -> dict[str, Any]:

@@ -13,7 +13,7 @@ def write(document: Document) -> str:
 
     A merged cell stands once, in its first row; tabs and line breaks inside a cell become one space.
     """
-    lines = [document.title.text, *_lines(document.sections)]
+    lines = [*(line.text for line in (document.title, *(document.cover or ()))), *_lines(document.sections)]
     return "\n".join(lines) + "\n"
 
 

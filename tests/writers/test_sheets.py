@@ -68,14 +68,17 @@ def test_a_sheet_says_what_the_table_says(document: Document) -> None:
     for attached in document.statements:
         sheet = book[attached.term]
         texts = [cell.content.text for row in attached.table.rows for cell in row.cells if cell.content.text]
-        below = range(3, 3 + len(attached.table.rows))
+        top = len(attached.table.title)  # the last two lines of it share a row
+        below = range(top, top + len(attached.table.rows))
         found = [cell for row in below for cell in sheet[row] if cell.value is not None]
         shown = [f"{cell.value:,.2f}" if cell.data_type == "n" else str(cell.value) for cell in found]
         assert shown == texts
         assert all(cell.number_format == "#,##0.00" for cell in found if cell.data_type == "n")
         assert sheet["A1"].value == attached.term
-        assert sheet["A2"].value == f"编制单位：{document.meta.unit}　　{document.meta.year}年度"
-        assert sheet.cell(2, attached.table.columns).value == "单位：万元"
+        number = list(t.STATEMENTS).index(attached.term) + 1
+        assert sheet.cell(2, attached.table.columns).value == f"公开{number:02}表"
+        assert sheet["A3"].value == f"编制单位：{document.meta.unit}　　{document.meta.year}年度"
+        assert sheet.cell(3, attached.table.columns).value == "单位：万元"
         if attached.note:
             assert sheet.cell(below.stop, 1).value == attached.note.text
 
@@ -85,10 +88,11 @@ def test_headings_are_merged_frozen_and_repeated(document: Document) -> None:
     for attached in document.statements:
         sheet = book[attached.term]
         heads = sum(row.header for row in attached.table.rows)
-        assert sheet.freeze_panes == f"A{3 + heads}"
-        assert sheet.print_title_rows == f"$3:${2 + heads}"
+        top = len(attached.table.title)
+        assert sheet.freeze_panes == f"A{top + heads}"
+        assert sheet.print_title_rows == f"${top}:${top + heads - 1}"
         merged = sum(cell.rows * cell.cols > 1 for row in attached.table.rows for cell in row.cells)
-        assert len(sheet.merged_cells.ranges) == merged + 2 + (attached.note is not None)
+        assert len(sheet.merged_cells.ranges) == merged + top - 1 + (attached.note is not None)
 
 
 def test_it_prints_on_a4(document: Document) -> None:
@@ -119,7 +123,7 @@ def test_the_same_draft_gives_the_same_bytes(document: Document) -> None:
 def test_a_word_that_looks_like_a_formula_stays_a_word(tmp_path: Path) -> None:
     path = tmp_path / "unit.yaml"
     path.write_text(f"{published.HEAD.replace('甲县档案馆', '=1+1')}{t.FUND}: 空表\n", encoding="utf-8")
-    cell = opened(narrator.draft(narrator.load(path)))[t.FUND]["A2"]
+    cell = opened(narrator.draft(narrator.load(path)))[t.FUND]["A3"]
     assert (cell.value, cell.data_type) == ("编制单位：=1+1　　2024年度", "s")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 _BREAK = "<w:pageBreakBefore/>"
 _DEEPEST = len(styles.HEADINGS)
+_LOW = '<w:spacing w:before="{}" w:after="0"/>'
+_DOWN, _FOOT = 3600, 4000  # twips over the title of a cover, and over the lines at its foot
+_AFTER_FIRST_PAGE = re.compile("(?=<w:(?:textDirection|bidi|rtlGutter|docGrid|printerSettings)|</w:sectPr>)")
 _HALF = 5  # twips of half a letter, by each half point of its size
 _INSIDE = 2  # the level of a statement within its part
 
@@ -39,8 +43,9 @@ def listed(document: Document, options: Options, ready: Ready) -> tuple[contents
 
 def _text(document: Document, options: Options, ready: Ready, comments: Comments, pictures: Pictures) -> _Body:
     body = _Body(document, options, ready, comments, pictures)
-    body.title(document.title)
-    before, body.fresh = len(body.pieces), options.toc
+    body.title(document)
+    before, alone = len(body.pieces), body.fresh  # behind a cover the contents begin a page
+    body.fresh = alone or options.toc
     for block in document.flow():
         if isinstance(block, Attached):
             body.statements((block,), _INSIDE)
@@ -48,7 +53,7 @@ def _text(document: Document, options: Options, ready: Ready, comments: Comments
             body.turn(ready.upright)
             body.blocks((block,))
     if options.toc:
-        body.pieces.insert(before, contents.xml(body.entries, options.pages, ready.styles, ready.upright[1]))
+        body.pieces.insert(before, contents.xml(body.entries, options.pages, ready.styles, ready.upright[1], alone))
     return body
 
 
@@ -74,6 +79,7 @@ class _Body:
         self.page = ready.upright
         self.begun = False  # whether a section has ended
         self.entries: list[contents.Entry] = []
+        self.covered = False  # whether there is a cover, which has no page number
         self.fresh = False  # whether the next paragraph begins a page
         self.end = f'<w:p><w:pPr><w:pStyle w:val="{ready.styles[styles.END]}"/>'
 
@@ -87,7 +93,8 @@ class _Body:
     def section(self) -> str:
         """The properties of the section that ends here; a first page of its own has the file, not each section."""
         begun, self.begun = self.begun, True
-        return self.page[0].replace(FIRST_PAGE, "") if begun else self.page[0]
+        own = self.page[0].replace(FIRST_PAGE, "") if begun or self.covered else self.page[0]
+        return _AFTER_FIRST_PAGE.sub(FIRST_PAGE, own, count=1) if self.covered and not begun else own
 
     # Paragraphs
 
@@ -95,10 +102,17 @@ class _Body:
         """A paragraph in a style; ``around`` stands before and behind its words."""
         self.put(style, f"{around[0]}{self.runs(paragraph, paragraph.text)}{around[1]}")
 
-    def title(self, title: Paragraph) -> None:
-        """The title, on as many lines as it needs: a paragraph with breaks inside."""
-        lines = title_lines.lines(title, self.ready.upright[1] // (self.ready.title * _HALF))
-        self.put(styles.TITLE, "<w:r><w:br/></w:r>".join([self.runs(line, line.text) for line in lines]))
+    def title(self, document: Document) -> None:
+        """The title, a paragraph with as many lines as it needs; on a cover, with the lines under it."""
+        lines = title_lines.of(document, self.ready.upright[1] // (self.ready.title * _HALF))
+        words = "<w:r><w:br/></w:r>".join([self.runs(line, line.text) for line in lines])
+        if document.cover is None:
+            self.put(styles.TITLE, words)
+            return
+        self.put(styles.TITLE, words, _LOW.format(_DOWN))
+        for number, line in enumerate(document.cover):
+            self.put(styles.CAPTION, self.runs(line, line.text), _LOW.format(0 if number else _FOOT))
+        self.fresh = self.covered = True
 
     def put(self, style: str, runs: str, tabs: str = "", level: int = 0) -> None:
         """A paragraph of these runs; ``tabs`` are its own tab stops, ``level`` is its own in the navigation pane."""
@@ -198,16 +212,15 @@ class _Body:
                 self.say(styles.TABLE_NOTE, statement.note)
 
     def corners(self, lines: list[Paragraph]) -> None:
-        """The lines between the name of a statement and its table: the last on the right, those before on the left.
+        """The lines between the name of a statement and its table stand on the right.
 
-        The last two share one line.
+        The last but one shares a line with the last, on the left.
         """
-        for line in lines[:-2]:
-            self.say(styles.TABLE_CORNER, line)
-        if lines:
-            *left, right = [self.runs(line, line.text) for line in lines[-2:]]
-            stop = f'<w:tabs><w:tab w:val="right" w:pos="{self.page[1]}"/></w:tabs>'
-            self.put(styles.TABLE_CORNER, f"{''.join(left)}<w:r><w:tab/></w:r>{right}", stop)
+        stop = f'<w:tabs><w:tab w:val="right" w:pos="{self.page[1]}"/></w:tabs>'
+        for both in (*((line,) for line in lines[:-2]), lines[-2:]):
+            if both:
+                *left, right = [self.runs(line, line.text) for line in both]
+                self.put(styles.TABLE_CORNER, f"{''.join(left)}<w:r><w:tab/></w:r>{right}", stop)
 
     def turn(self, page: tuple[str, int]) -> None:
         """Go on with this page; where it is another one, what stands so far becomes a section."""

@@ -26,13 +26,14 @@ class Entry(NamedTuple):
     anchor: str
 
 
-def xml(entries: Sequence[Entry], pages: Sequence[int], ids: Mapping[str, str], width: int) -> str:
+def xml(entries: Sequence[Entry], pages: Sequence[int], ids: Mapping[str, str], width: int, alone: bool = False) -> str:
     """The contents as paragraphs in the styles of these ``ids``, on a page whose text is so many twips wide.
 
     ``pages`` are the page numbers of the entries; where nobody knows them there are none, and the entries have none.
+    ``alone`` tells that they begin a page of their own.
     """
     stop = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
-    paragraphs = [_paragraph(ids[styles.TOC_HEADING], "", run(HEADING))]
+    paragraphs = [_paragraph(ids[styles.TOC_HEADING], "<w:pageBreakBefore/>" if alone else "", run(HEADING))]
     numbers = list(map(str, pages)) or [""] * len(entries)
     for place, (entry, number) in enumerate(zip(entries, numbers, strict=True), start=1):
         words = run(_BREAK.sub(" ", entry.words))

@@ -35,7 +35,8 @@ def data(document: Document, options: Options, chosen: Fonts, drawn: Mapping[int
         "date": [date.year, date.month, date.day],
         "fonts": chosen.families(),
         "title-weight": chosen.faces[TITLE][0].weight,
-        "heading": [said(line) for line in title_lines.lines(document.title)],
+        "heading": [said(line) for line in title_lines.of(document)],
+        "cover": None if document.cover is None else [said(line) for line in document.cover],
         "toc": CONTENTS if options.toc else None,
         "blocks": list(_all(document, drawn)),
     }
@@ -155,6 +156,7 @@ def texts(printed: Data) -> Iterator[tuple[str, str]]:
     """Every text that the template prints, with the role of the font that draws it."""
     yield BODY, _PAGE_NUMBER
     yield from ((TITLE, _words(line)) for line in printed["heading"])
+    yield from ((BODY, _words(line)) for line in printed["cover"] or ())
     if printed["toc"]:
         yield HEADING, printed["toc"]
     for block in printed["blocks"]:
