@@ -12,12 +12,13 @@ from typing import NamedTuple, TypeAlias
 from narrator.document.tables import placed
 from narrator.document.tree import Table
 
-WIDE = 8  # a table with more columns than these stands on a landscape page
 UPRIGHT, SIDEWAYS = 8844, 12756  # the width of the text in twips: 156 mm, 225 mm
+RULE = 10  # twips of a rule between rows (0.5 pt)
 MARGIN = 57  # twips between a border and the text (1 mm)
-_NORMAL, _SMALL = 105, 90  # twips of half a character in 五号 (10.5 pt) and 小五 (9 pt)
 _LEAST, _MOST = 4, 80  # no column asks for less, none for more
+_HEADING = 15  # a heading so short has room for one line, a longer one for two
 _LABEL, _LEFT = 8, 6  # a label so short stays on one line, where a sixth of the room is left for running text
+_CRAMPED = 1.1  # how many times the room columns may want before a page is laid on its side for them
 _COMFORT = 12  # what a column of running text should have at least
 
 
@@ -25,20 +26,46 @@ CellText: TypeAlias = "tuple[int, int, str]"
 """The column that a cell begins in, over how many it reaches, and its text."""
 
 
+class Letters(NamedTuple):
+    """The letters of a table in twips: their size, from line to line, and the air above and below in each cell."""
+
+    size: int
+    pitch: int
+    air: int = 0
+
+    @property
+    def small(self) -> bool:
+        """Whether they are 小五, the smallest in which a table is set."""
+        return self.size < NORMAL.size
+
+
+NORMAL, SMALL = Letters(210, 273), Letters(180, 234)  # 五号 (10.5 pt) and 小五 (9 pt)
+
+
 class Columns(NamedTuple):
-    """The widths of the columns in twips, margins included, and whether the letters are small."""
+    """The widths of the columns in twips, margins included, and the letters."""
 
     widths: list[int]
-    small: bool
+    letters: Letters
 
     def of(self, column: int, cols: int) -> int:
         """The width of so many columns from this one on, in twips."""
         return self.widths[column] if cols == 1 else sum(self.widths[column : column + cols])
 
+    def lines(self, column: int, cols: int, text: str) -> int:
+        """About how many lines a text takes in these columns."""
+        room = max((self.of(column, cols) - 2 * MARGIN) // self.letters.size, 1) * 2
+        return sum(max(-(-_width(line) // room), 1) for line in text.splitlines()) or 1
+
+    def height(self, cells: Iterable[CellText]) -> int:
+        """About how high a row with these cells is, in twips, its rule included."""
+        most = max((self.lines(*cell) for cell in cells), default=1)
+        return most * self.letters.pitch + 2 * self.letters.air + RULE
+
     def taller(self, cells: Iterable[CellText], lines: int) -> bool:
         """Whether the text of one of these cells takes more than about so many lines."""
-        half = _SMALL if self.small else _NORMAL
-        few = lines * (min(self.widths) - 2 * MARGIN) // (3 * half)  # characters that are not more anywhere
+        half = self.letters.size // 2
+        few = lines * (min(self.widths, default=0) - 2 * MARGIN) // (3 * half)  # characters that are not more anywhere
         return any(
             _width(text) * half > lines * max(self.of(column, cols) - 2 * MARGIN, 1)
             for column, cols, text in cells
@@ -46,18 +73,58 @@ class Columns(NamedTuple):
         )
 
 
-def of(table: Table, width: int) -> Columns:
-    """The columns of a table, together ``width`` twips wide."""
-    cells = [(place.column, place.cell.cols, place.cell.content.text) for place in placed(table.rows)]
-    return fitted(cells, table.columns, width)
+def sideways(table: Table) -> bool:
+    """Whether a table wants a page laid on its side: its columns are cramped on an upright one in small letters."""
+    needs = _needs_of(*cells_of(table), table.columns)
+    return needs.comfort * SMALL.size // 2 > (UPRIGHT - table.columns * 2 * MARGIN) * _CRAMPED
 
 
-def fitted(cells: Iterable[CellText], columns: int, width: int) -> Columns:
-    """So many columns for these cells, together ``width`` twips wide."""
+def of(table: Table, width: int, letters: Letters | None = None) -> Columns:
+    """The columns of a table, together ``width`` twips wide; without ``letters`` in those in which it fits."""
+    heads, cells = cells_of(table)
+    ends = [column + cols for column, cols, _ in (*heads, *cells)]
+    return fitted(heads, cells, max(table.columns, 1, *ends), width, letters)
+
+
+def cells_of(table: Table) -> tuple[list[CellText], list[CellText]]:
+    """The cells of the header rows of a table, and those of its other rows, each with its columns."""
+    heads: list[CellText] = []
+    cells: list[CellText] = []
+    for row, column, cell in placed(table.rows):
+        (heads if table.rows[row].header else cells).append((column, cell.cols, cell.content.text))
+    return heads, cells
+
+
+def fitted(
+    heads: Iterable[CellText], cells: Iterable[CellText], columns: int, width: int, letters: Letters | None = None
+) -> Columns:
+    """So many columns for these headings and cells, together ``width`` twips wide.
+
+    Without ``letters`` it takes those in which the table fits.
+    """
+    least, most, area, comfort = _needs_of(heads, cells, columns)
+    inside = max(width - columns * 2 * MARGIN, columns)
+    if letters is None:
+        letters = SMALL if comfort * NORMAL.size // 2 > inside else NORMAL
+    return Columns(_twips(_shared(least, most, area, inside // (letters.size // 2)), inside), letters)
+
+
+class _Needs(NamedTuple):
+    """What each column takes at least and at most, how much text it holds, and what all take in comfort."""
+
+    least: list[int]
+    most: list[int]
+    area: list[int]
+    comfort: int
+
+
+def _needs_of(heads: Iterable[CellText], cells: Iterable[CellText], columns: int) -> _Needs:
+    """What the columns take; a heading may stand on two lines."""
     least, most, area = [_LEAST] * columns, [_LEAST] * columns, [0] * columns
     spanning = []
-    for column, cols, text in cells:
-        low, high = _needs(text)
+    asked = [(cell, _needs(cell[2])) for cell in cells]
+    asked += [(cell, _two_lines(*_needs(cell[2]))) for cell in heads]
+    for (column, cols, _), (low, high) in asked:
         if cols == 1:
             least[column] = max(least[column], low)
             most[column] = max(most[column], high)
@@ -72,9 +139,7 @@ def fitted(cells: Iterable[CellText], columns: int, width: int) -> Columns:
                     wanted[column + index] += short // cols + (index < short % cols)
     most = [max(pair) for pair in zip(least, most, strict=True)]
     comfort = sum(max(low, min(high, _COMFORT)) for low, high in zip(least, most, strict=True))
-    inside = max(width - columns * 2 * MARGIN, columns)
-    small = comfort * _NORMAL > inside
-    return Columns(_twips(_shared(least, most, area, inside // (_SMALL if small else _NORMAL)), inside), small)
+    return _Needs(least, most, area, comfort)
 
 
 def _width(text: str) -> int:
@@ -92,6 +157,10 @@ def _needs(text: str) -> tuple[int, int]:
     if len(text) > _LEAST and (unbroken := _UNBROKEN.findall(text)):
         least = min(max(map(len, unbroken)), _MOST)
     return least, _LEAST if most < _LEAST else _MOST if most > _MOST else most
+
+
+def _two_lines(least: int, most: int) -> tuple[int, int]:
+    return least, max(least, most if most <= _HEADING else most // 2 + 2)
 
 
 def _shared(least: list[int], most: list[int], area: list[int], room: int) -> list[int]:

@@ -285,7 +285,7 @@ def test_without_typst_the_message_says_what_to_install(monkeypatch: pytest.Monk
 
 def test_columns_fill_the_page_and_amounts_stay_whole(seed: Document) -> None:
     for table in _tables(seed):
-        width = columns.SIDEWAYS if table.columns > columns.WIDE else columns.UPRIGHT
+        width = columns.SIDEWAYS if columns.sideways(table) else columns.UPRIGHT
         assert sum(columns.of(table, width).widths) == pytest.approx(width, abs=20)
     amount = "1234567890.12"
     table = Table((), (Row((Cell(words("很长的名称" * 30)), Cell(words(amount)))),), 2)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from narrator.document import title_lines
 from narrator.document.tree import Attached, Block, Document, Paragraph, Section, Table
 from narrator.figures.values import Figure, Gap, Value
 from narrator.phrases.phrase import Said, Span
+from narrator.writers import columns, pages
+from narrator.writers.columns import Columns
 from narrator.writers.docx import contents, styles, tables
 from narrator.writers.docx.comments import Comments, computed, missing, traced
 from narrator.writers.docx.package import FIRST_PAGE, Ready
 from narrator.writers.docx.xml import DECLARATION, R, W, run
 from narrator.writers.options import Options
+from narrator.writers.pages import Room
 
 if TYPE_CHECKING:
     from narrator.writers.docx.pictures import Picture
@@ -46,12 +50,12 @@ def _text(document: Document, options: Options, ready: Ready, comments: Comments
     body.title(document)
     before, alone = len(body.pieces), body.fresh  # behind a cover the contents begin a page
     body.fresh = alone or options.toc
-    for block in document.flow():
-        if isinstance(block, Attached):
-            body.statements((block,), _INSIDE)
+    for inside, blocks in itertools.groupby(document.flow(), key=lambda block: isinstance(block, Attached)):
+        if inside:
+            body.statements([block for block in blocks if isinstance(block, Attached)], _INSIDE)
         else:
             body.turn(ready.upright)
-            body.blocks((block,))
+            body.blocks(tuple(block for block in blocks if isinstance(block, Section)))
     if options.toc:
         body.pieces.insert(before, contents.xml(body.entries, options.pages, ready.styles, ready.upright[1], alone))
     return body
@@ -164,10 +168,10 @@ class _Body:
                 )
                 self.blocks(block.blocks)
             elif isinstance(block, Table):
-                self.turn(self.ready.sideways if tables.wide(block) else self.ready.upright)
+                self.turn(self.ready.sideways if columns.sideways(block) else self.ready.upright)
                 for line in block.title:
                     self.say(styles.TABLE_TITLE, line)
-                self.table(block)
+                self.text_table(block)
             else:
                 self.turn(self.ready.upright)
                 self.say(styles.BODY, block)
@@ -186,30 +190,43 @@ class _Body:
         start = f'<w:bookmarkStart w:id="{number}" w:name="{anchor}"/>'
         return start, f'<w:bookmarkEnd w:id="{number}"/>'
 
-    def table(self, table: Table) -> None:
-        gap = f"{self.end}</w:pPr></w:p>"
+    def text_table(self, table: Table) -> None:
+        """A table of the text, in the letters in which it fits; what a merged cell ties stays on one page."""
+        room = _room(self.page)
+        fitted = columns.of(table, room.width)
+        kept = pages.kept(table, fitted, room.height // 2)
+        self.table(table, fitted, {row for start, end in kept for row in range(start + 1, end)})
+
+    def table(self, table: Table, fitted: Columns, tied: Collection[int] = (), *, exact: bool = False) -> None:
         if self.fresh:
             self.put(styles.END, "")
-        self.pieces += [tables.xml(table, self.page[1], self.ready.styles, self.runs, gap), gap]
+        gap = f"{self.end}</w:pPr></w:p>"
+        self.pieces += [tables.xml(table, fitted, self.ready.styles, self.runs, gap, tied, exact=exact), gap]
 
     def statements(self, statements: Sequence[Attached], level: int) -> None:
-        """Each statement on a page of its own, its note below; its name has this level in the navigation pane."""
-        for statement in statements:
-            page = self.ready.sideways if statement.wide else self.ready.upright
+        """The statements, each sheet on a page of its own: their lines above them, their notes below.
+
+        The name of each has this level in the navigation pane. Lines are set exactly as far apart as was reckoned, but
+        for letters of a unit's own file, whose size is its own.
+        """
+        exact = self.options.reference is None
+        for sheet in pages.sheets(statements, _room(self.ready.upright), _room(self.ready.sideways)):
+            page = self.ready.sideways if sheet.wide else self.ready.upright
             self.fresh = bool(self.pieces) and page is self.page
             self.turn(page)
-            name, *corners = statement.table.title or (Paragraph(()),)
-            if statement.gap is not None and not _says_gap(statement):
-                shown = self.comments.around(
-                    run(name.text, highlight=True), missing(statement.gap, self.where(statement.gap.key))
-                )
-            else:
-                shown = self.runs(name, name.text)
-            self.put(styles.TABLE_TITLE, shown.join(self.bookmark(level - 1, name.text)), level=level)
-            self.corners(corners)
-            self.table(statement.table)
-            if statement.note is not None:
-                self.say(styles.TABLE_NOTE, statement.note)
+            for statement, fitted in zip(sheet.statements, sheet.columns, strict=True):
+                name, *corners = statement.table.title or (Paragraph(()),)
+                if statement.gap is not None and not _says_gap(statement):
+                    shown = self.comments.around(
+                        run(name.text, highlight=True), missing(statement.gap, self.where(statement.gap.key))
+                    )
+                else:
+                    shown = self.runs(name, name.text)
+                self.put(styles.TABLE_TITLE, shown.join(self.bookmark(level - 1, name.text)), level=level)
+                self.corners(corners)
+                self.table(statement.table, fitted, exact=exact)
+                if statement.note is not None:
+                    self.say(styles.TABLE_NOTE, statement.note)
 
     def corners(self, lines: list[Paragraph]) -> None:
         """The lines between the name of a statement and its table stand on the right.
@@ -227,9 +244,21 @@ class _Body:
         if page is self.page:
             return
         if self.pieces:
+            plain = f"{self.end}</w:pPr></w:p>"
+            if self.pieces[-1] == plain:  # that of a table: a second one could need a page of its own
+                self.pieces.pop()
             self.pieces.append(f"{self.end}{self.section()}</w:pPr></w:p>")
             self.fresh = False
         self.page = page
+
+
+_SIDES = re.compile(r'w:(h|top|bottom)="(-?\d+)"')
+
+
+def _room(page: tuple[str, int]) -> Room:
+    """The room for text on a page, from the properties of its section."""
+    sides = {name: abs(int(twips)) for name, twips in _SIDES.findall(page[0])}
+    return Room(page[1], sides.get("h", 0) - sides.get("top", 0) - sides.get("bottom", 0))
 
 
 def _says_gap(statement: Attached) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from narrator.document.tree import Paragraph, Table
@@ -30,26 +30,31 @@ class GridCell(NamedTuple):
 _REACHING, _REACHED = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 
 
-def wide(table: Table) -> bool:
-    """Whether a table of the text wants a page laid on its side."""
-    return table.columns > columns.WIDE
-
-
-def xml(table: Table, width: int, ids: Mapping[str, str], runs: Runs, gap: str) -> str:
-    """The rows as ``w:tbl``, ``width`` twips wide; ``runs`` writes the content of a cell.
+def xml(
+    table: Table,
+    fitted: Columns,
+    ids: Mapping[str, str],
+    runs: Runs,
+    gap: str,
+    tied: Collection[int] = (),
+    *,
+    exact: bool = False,
+) -> str:
+    """The rows as ``w:tbl``, in these columns; ``runs`` writes the content of a cell.
 
     Word repeats header rows only at the top of a table. Where one stands further down and no cell
     reaches across, the table is parted before it, with ``gap`` (a paragraph of one point) between.
+    Rows that are ``tied`` stay on one page with the row above, and the last one with what follows the table:
+    no page begins with nothing but the end of a section. ``exact`` sets lines as far apart as the letters say.
     """
     grid = _grid(table, runs)
     if not grid:
         return ""
     texts = [[cell[:3] for cell in row if cell.merge is not _REACHED] for row in grid]
-    count = grid[0][-1].column + grid[0][-1].cols
-    fitted = columns.fitted([cell for row in texts for cell in row], count, width)
     opening = _opening(fitted, ids[styles.GRID])
-    style = ids[styles.SMALL_CELL if fitted.small else styles.CELL]
-    loose, kept = _paragraphs(style, ""), _paragraphs(style, "<w:keepNext/>")
+    style = ids[styles.SMALL_CELL if fitted.letters.small else styles.CELL]
+    pitch = f'<w:spacing w:line="{fitted.letters.pitch}" w:lineRule="exact"/>' if exact else ""
+    loose, kept = _paragraphs(style, "", pitch), _paragraphs(style, "<w:keepNext/>", pitch)
     pieces = [opening]
     leading = True
     for index, (row, placed) in enumerate(zip(table.rows, grid, strict=True)):
@@ -58,7 +63,8 @@ def xml(table: Table, width: int, ids: Mapping[str, str], runs: Runs, gap: str) 
             leading = True
         leading = leading and row.header
         tall = fitted.taller(texts[index], _TALL)
-        begun = kept if index < min(_TOGETHER, len(grid) - 1) and not tall else loose
+        last = index == len(grid) - 1
+        begun = kept if (last or index + 1 in tied or index < _TOGETHER) and not tall else loose
         cells = [_cell(cell, fitted, begun["center" if row.header else cell.align]) for cell in placed]
         pieces += [_row_start(leading, tall), *cells, "</w:tr>"]
     pieces.append("</w:tbl>")
@@ -66,7 +72,9 @@ def xml(table: Table, width: int, ids: Mapping[str, str], runs: Runs, gap: str) 
 
 
 def _opening(fitted: Columns, style: str) -> str:
-    margins = "".join(f'<w:{side} w:w="{columns.MARGIN}" w:type="dxa"/>' for side in ("left", "right"))
+    air, side = fitted.letters.air, columns.MARGIN
+    around = {"top": air, "left": side, "bottom": air, "right": side}
+    margins = "".join(f'<w:{name} w:w="{twips}" w:type="dxa"/>' for name, twips in around.items())
     grid = "".join([f'<w:gridCol w:w="{twips}"/>' for twips in fitted.widths])
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(fitted.widths)}" w:type="dxa"/>'
@@ -75,10 +83,10 @@ def _opening(fitted: Columns, style: str) -> str:
     )
 
 
-def _paragraphs(style: str, kept: str) -> dict[str, str]:
+def _paragraphs(style: str, kept: str, pitch: str) -> dict[str, str]:
     """How the paragraph of a cell begins, by alignment."""
     aligned = {"left": "", "center": '<w:jc w:val="center"/>', "right": '<w:jc w:val="right"/>'}
-    return {align: f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}{jc}</w:pPr>' for align, jc in aligned.items()}
+    return {align: f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}{pitch}{jc}</w:pPr>' for align, jc in aligned.items()}
 
 
 def _row_start(header: bool, tall: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from narrator.document import title_lines
@@ -12,12 +12,15 @@ from narrator.document.charts import Chart
 from narrator.document.tree import Attached, Block, Cell, Document, Paragraph, Row, Section, Table
 from narrator.figures.terms import CONTENTS
 from narrator.figures.values import Gap
-from narrator.writers import columns
+from narrator.writers import columns, pages
+from narrator.writers.columns import Columns
 from narrator.writers.options import Options
 from narrator.writers.pdf.fonts import BODY, HEADING, SUBHEADING, TITLE, Fonts
 
-_NORMAL, _SMALL = 10.5, 9.0  # 五号 and 小五, in pt
+_POINT = 20  # twips
+_AIR = 60  # twips (3 pt): the air above and below in the cells of a table of the text
 _WHOLE = 300  # a cell with more characters than that may go on over the page
+_KEPT = 4  # merged rows of a fourth of a page at most stay together: typst cuts off what no page holds
 _BREAK = re.compile(r"\s*[\t\r\n]\s*")
 
 Data = dict[str, Any]
@@ -44,11 +47,11 @@ def data(document: Document, options: Options, chosen: Fonts, drawn: Mapping[int
 
 def _all(document: Document, drawn: Mapping[int, Data]) -> Iterator[Data]:
     """The blocks of the document in reading order, with the statements where they stand inside it."""
-    for block in document.flow():
-        if isinstance(block, Attached):
-            yield _table(block.table, block)
+    for inside, blocks in itertools.groupby(document.flow(), key=lambda block: isinstance(block, Attached)):
+        if inside:
+            yield from map(_sheet, pages.sheets(block for block in blocks if isinstance(block, Attached)))
         else:
-            yield from _blocks((block,), drawn)
+            yield from _blocks((block for block in blocks if isinstance(block, Section)), drawn)
 
 
 def _blocks(inner: Iterable[Block], drawn: Mapping[int, Data]) -> Iterator[Data]:
@@ -57,7 +60,7 @@ def _blocks(inner: Iterable[Block], drawn: Mapping[int, Data]) -> Iterator[Data]
             yield {"kind": "heading", "level": block.level, "said": said(block.heading)}
             yield from _blocks(block.blocks, drawn)
         elif isinstance(block, Table):
-            yield _table(block)
+            yield _text_table(block)
         else:
             yield {"kind": "paragraph", "said": said(block)}
             if id(block) in drawn:
@@ -83,22 +86,39 @@ def said(paragraph: Paragraph) -> list[str | list[str]]:
     return runs
 
 
-def _table(table: Table, statement: Attached | None = None) -> Data:
-    """A table with the widths that fit it; on a landscape page where it is to be or has many columns.
+def _sheet(sheet: pages.Sheet) -> Data:
+    """Statements that begin a page together."""
+    tables = zip(sheet.statements, sheet.columns, strict=True)
+    return {
+        "kind": "page",
+        "wide": sheet.wide,
+        "tables": [_table(one.table, fitted, (), one) for one, fitted in tables],
+    }
 
-    The lines over a statement, its name left out, stand side by side.
-    """
-    wide = statement.wide if statement else table.columns > columns.WIDE
-    fitted = columns.of(table, columns.SIDEWAYS if wide else columns.UPRIGHT)
+
+def _text_table(table: Table) -> Data:
+    """A table of the text, on a page laid on its side where it wants one."""
+    wide = columns.sideways(table)
+    room = pages.SIDEWAYS if wide else pages.UPRIGHT
+    fitted = columns.of(table, room.width)
+    fitted = fitted._replace(letters=fitted.letters._replace(air=_AIR))
+    data = _table(table, fitted, pages.kept(table, fitted, room.height // _KEPT))
+    return {"kind": "page", "wide": wide, "tables": [data]} if wide else data
+
+
+def _table(table: Table, fitted: Columns, kept: Collection[tuple[int, int]], statement: Attached | None = None) -> Data:
+    """A table in these columns. The lines over a statement, its name left out, stand side by side."""
+    letters = fitted.letters
     return {
         "kind": "table",
-        "wide": wide,
         "statement": statement is not None,
         "title": [said(line) for line in table.title],
         "note": said(statement.note) if statement and statement.note else None,
-        "size": _SMALL if fitted.small else _NORMAL,
+        "size": letters.size / _POINT,
+        "pitch": letters.pitch / _POINT,
+        "air": letters.air / _POINT,
         "widths": fitted.widths,
-        "parts": _parts(_rows(table.rows)),
+        "parts": _parts(_rows(table.rows, kept)),
     }
 
 
@@ -115,7 +135,7 @@ def _parts(rows: Iterable[Data]) -> list[list[Data]]:
     return parts
 
 
-def _rows(rows: tuple[Row, ...]) -> Iterator[Data]:
+def _rows(rows: tuple[Row, ...], kept: Collection[tuple[int, int]]) -> Iterator[Data]:
     """Rows that stand together: header rows in a row, each other row alone.
 
     Header rows that a merged cell ties to a row that is none are none either: they cannot be repeated.
@@ -124,7 +144,11 @@ def _rows(rows: tuple[Row, ...]) -> Iterator[Data]:
     for header, group in itertools.groupby(rows, key=lambda row: row.header):
         together = tuple(group)
         repeats = header and not _tied(rows, start, start + len(together))
-        cells = [_cell(cell, header) for row in together for cell in row.cells]
+        cells = [
+            _cell(cell, header, (at, at + cell.rows) in kept)
+            for at, row in enumerate(together, start)
+            for cell in row.cells
+        ]
         yield {"header": repeats, "cells": cells}
         start += len(together)
 
@@ -137,9 +161,10 @@ def _tied(rows: tuple[Row, ...], start: int, stop: int) -> bool:
     )
 
 
-def _cell(cell: Cell, header: bool) -> Data:
+def _cell(cell: Cell, header: bool, kept: bool) -> Data:
+    """A cell; ``kept`` tells that rows which it merges stay together."""
     align = "center" if header else cell.align
-    whole = cell.rows == 1 and len(cell.content.text) <= _WHOLE
+    whole = kept if cell.rows > 1 else len(cell.content.text) <= _WHOLE
     return {"said": said(cell.content), "rows": cell.rows, "cols": cell.cols, "align": align, "breakable": not whole}
 
 
@@ -168,7 +193,8 @@ def texts(printed: Data) -> Iterator[tuple[str, str]]:
         elif block["kind"] == "chart":
             yield HEADING, _words(block["title"])
         else:
-            yield from _of_table(block)
+            for table in block.get("tables", (block,)):
+                yield from _of_table(table)
 
 
 _PAGE_NUMBER = "— 0123456789 —"

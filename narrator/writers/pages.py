@@ -1,0 +1,100 @@
+"""Tables on pages: which statements share a page, in which letters, and which rows stay together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from narrator.document.tables import placed
+from narrator.document.tree import Attached, Table
+from narrator.writers import columns
+from narrator.writers.columns import CellText, Columns, Letters
+
+# The letters of statements from roomy to dense, none below 小五: a page takes the first with which it is enough.
+# Those in the middle are the usual ones: with them a table goes on over several pages.
+_LARGE = (Letters(210, 280, 50), Letters(210, 280, 10))
+_SMALL = (Letters(180, 240, 40), Letters(180, 240, 10), Letters(180, 210), Letters(180, 200))
+_ABOVE, _LINE = 700, 320  # twips: the name of a statement with the space around it; another line above or below
+
+
+class Room(NamedTuple):
+    """The room for text on a page, in twips."""
+
+    width: int
+    height: int
+
+
+UPRIGHT, SIDEWAYS = Room(columns.UPRIGHT, 12756), Room(columns.SIDEWAYS, 8844)  # 225 mm and 156 mm high
+
+
+class Sheet(NamedTuple):
+    """Statements that share a page, or one that may go on over several; ``columns`` are theirs."""
+
+    wide: bool
+    statements: tuple[Attached, ...]
+    columns: tuple[Columns, ...]
+
+
+def sheets(statements: Iterable[Attached], upright: Room = UPRIGHT, sideways: Room = SIDEWAYS) -> list[Sheet]:
+    """The pages of these statements in order; neighbours share one where it holds them in the usual letters."""
+    groups: list[list[Attached]] = []
+    for statement in statements:
+        last = groups[-1] if groups else []
+        room = sideways if statement.wide else upright
+        if (
+            last
+            and last[0].wide == statement.wide
+            and _fits([*last, statement], room, _usual([*last, statement], room))
+        ):
+            last.append(statement)
+        else:
+            groups.append([statement])
+    return [_sheet(group, sideways if group[0].wide else upright) for group in groups]
+
+
+def _sheet(group: Sequence[Attached], room: Room) -> Sheet:
+    usual = _usual(group, room)
+    tried = (*_LARGE, *_SMALL) if usual in _LARGE else _SMALL
+    letters = next((each for each in tried if _fits(group, room, each)), usual)
+    return Sheet(group[0].wide, tuple(group), tuple(columns.of(each.table, room.width, letters) for each in group))
+
+
+def _usual(group: Sequence[Attached], room: Room) -> Letters:
+    """The letters in which the columns of all these statements fit side by side."""
+    small = any(columns.of(statement.table, room.width).letters.small for statement in group)
+    return _SMALL[1] if small else _LARGE[1]
+
+
+def _fits(group: Sequence[Attached], room: Room, letters: Letters) -> bool:
+    """Whether a page has room for these statements in such letters, with their lines above and below."""
+    return sum(_height(statement, room, letters) for statement in group) <= room.height
+
+
+def _height(statement: Attached, room: Room, letters: Letters) -> int:
+    table, note = statement.table, statement.note
+    whole = Columns([room.width], columns.NORMAL)
+    below = whole.lines(0, 1, note.text) if note else 0
+    lines = max(len(table.title) - 2, 1) + below
+    return _ABOVE + lines * _LINE + sum(heights(table, columns.of(table, room.width, letters)))
+
+
+def heights(table: Table, fitted: Columns) -> list[int]:
+    """About how high each row is, in twips; a cell that reaches down asks for no room of its own."""
+    rows: list[list[CellText]] = [[] for _ in table.rows]
+    for row, column, cell in placed(table.rows):
+        if cell.rows == 1:
+            rows[row].append((column, cell.cols, cell.content.text))
+    return [fitted.height(cells) for cells in rows]
+
+
+def kept(table: Table, fitted: Columns, most: int) -> set[tuple[int, int]]:
+    """The rows that a merged cell keeps on one page: the first, and the one after the last.
+
+    A cell that takes more than ``most`` (twips) keeps nothing; those beside it may. What is kept is pushed to the
+    next page as a whole, so that ``most`` is also what a page may be left short of.
+    """
+    merged = {(row, row + cell.rows) for row, _, cell in placed(table.rows) if cell.rows > 1}
+    if not merged:
+        return merged
+    high = heights(table, fitted)
+    return {(start, end) for start, end in merged if sum(high[start:end]) <= most}

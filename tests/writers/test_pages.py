@@ -1,0 +1,81 @@
+"""Tables on pages: statements that share one, the size of letters, rows that stay together."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import docx
+import pypdfium2  # type: ignore[import-untyped]
+
+from helpers import word_trees as trees
+from narrator.document.tree import Attached, Cell, Paragraph, Row, Table
+from narrator.figures.values import Place
+from narrator.phrases.phrase import Said, Source, Span
+from narrator.writers import columns, pages, pdf
+from narrator.writers.docx import write_statements
+
+SOURCE = Source("", (), Place("", 0, 0))
+
+
+def words(text: str) -> Paragraph:
+    return Paragraph((Said(SOURCE, "", None, (Span(text, SOURCE),)),))
+
+
+def statement(name: str, accounts: int, amounts: int = 5, *, wide: bool = True) -> Attached:
+    """A statement with so many rows of an account and its amounts under one row of headings."""
+    head = Row(tuple(Cell(words(text)) for text in ("科目", *("合计数",) * amounts)), header=True)
+    row = tuple(Cell(words("1,234.56"), align="right") for _ in range(amounts))
+    rows = [Row((Cell(words(f"{name}科目{number}")), *row)) for number in range(accounts)]
+    return Attached(name, Table((words(name), words("单位：万元")), (head, *rows), 1 + amounts), None, wide)
+
+
+def test_small_neighbours_share_a_page_of_their_kind() -> None:
+    small = [statement("甲表", 3), statement("乙表", 1), statement("丙表", 0), statement("丁表", 3, wide=False)]
+    made = pages.sheets(small)
+    assert [[each.term for each in sheet.statements] for sheet in made] == [["甲表", "乙表", "丙表"], ["丁表"]]
+    assert all(fitted.letters.size == 210 for sheet in made for fitted in sheet.columns)
+
+
+def test_letters_give_way_until_a_table_has_one_page_but_stay_readable() -> None:
+    sizes = []
+    for accounts in (3, 25, 32, 200):
+        (sheet,) = pages.sheets([statement("甲表", accounts)])
+        sizes.append(sheet.columns[0].letters)
+    assert sizes[0].size == 210 > sizes[2].size == 180
+    assert sizes[2].pitch < sizes[1].pitch
+    assert sizes[3].size == 210  # it goes on over pages in the usual letters
+    assert all(each.size >= 180 and each.pitch > each.size for each in sizes)
+
+
+def test_the_pages_of_the_pdf_are_those_that_were_reckoned() -> None:
+    """34 rows on one page across; three small tables on the next; 200 accounts under their headings on each page."""
+    nine = (statement("甲表", 32), statement("乙表", 2), statement("丙表", 2), statement("丁表", 200))
+    document = trees.document(trees.line("正文"))._replace(statements=nine, placing="inline")
+    with pypdfium2.PdfDocument(pdf.write(document)) as made:
+        texts = [page.get_textpage().get_text_bounded() for page in made]
+    assert "甲表科目0" in texts[1]
+    assert "甲表科目31" in texts[1]
+    assert "乙表科目1" in texts[2]
+    assert "丙表科目1" in texts[2]
+    assert "丁表科目0" in texts[3]
+    assert len(texts) > 5
+    assert all("科目" in text and "合计数" in text for text in texts[3:])
+
+
+def test_word_begins_a_page_for_each_sheet_alone() -> None:
+    nine = (statement("甲表", 32), statement("乙表", 2), statement("丙表", 2))
+    document = trees.document(trees.line("正文"))._replace(statements=nine, placing="separate")
+    paragraphs = docx.Document(BytesIO(write_statements(document))).paragraphs
+    begun = [each.text for each in paragraphs if each.paragraph_format.page_break_before]
+    assert begun == ["乙表"]
+
+
+def test_merged_cells_keep_their_rows_together_unless_too_tall() -> None:
+    rows = [Row((Cell(words("产出指标"), rows=6), Cell(words("数量"), rows=2), Cell(words("一"))))]
+    rows += [Row((Cell(words("二")),)), *(Row((Cell(words("质量")), Cell(words("三")))) for _ in range(4))]
+    table = Table((), tuple(rows), 3)
+    fitted = columns.of(table, columns.UPRIGHT)
+    high = pages.heights(table, fitted)
+    assert pages.kept(table, fitted, sum(high)) == {(0, 6), (0, 2)}
+    assert pages.kept(table, fitted, sum(high) - 1) == {(0, 2)}
+    assert pages.kept(table, fitted, 0) == set()
