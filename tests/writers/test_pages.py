@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import docx
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2  # type: ignore[import-untyped]  # it has no types
 
 from helpers import word_trees as trees
 from narrator.document.tree import Attached, Cell, Paragraph, Row, Table

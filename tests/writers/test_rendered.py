@@ -96,7 +96,7 @@ def squeezed(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "fewest", "most"), [(TEXT, 14, 18), (WHOLE, 23, 29), (TABLES, 9, 11), (BOOK, 9, 9), (INLINE, 21, 26)]
+    ("name", "fewest", "most"), [(TEXT, 14, 18), (WHOLE, 23, 29), (TABLES, 6, 8), (BOOK, 9, 9), (INLINE, 21, 26)]
 )
 def test_so_many_pages_of_a4(name: str, fewest: int, most: int, laid: dict[str, Laid]) -> None:
     assert fewest <= len(laid[name].pages) <= most
@@ -139,11 +139,11 @@ def statements(document: Document) -> Counter[str]:
 
 
 @pytest.mark.parametrize("name", [WHOLE, TABLES, BOOK, INLINE])
-def test_each_statement_begins_a_page_and_wide_ones_lie_across(name: str, laid: dict[str, Laid]) -> None:
+def test_statements_begin_pages_or_share_them_and_wide_ones_lie_across(name: str, laid: dict[str, Laid]) -> None:
     made = laid[name]
-    first = {squeezed(page[0]): across for page, across in zip(made.pages, made.across, strict=True)}
+    told = {squeezed(line): across for page, across in zip(made.pages, made.across, strict=True) for line in page}
     for statement in made.document.statements:
-        assert first[statement.term] == statement.wide
+        assert told[statement.term] == statement.wide
 
 
 def test_the_wide_table_of_the_text_lies_across_and_the_text_does_not(laid: dict[str, Laid]) -> None:
