@@ -55,7 +55,7 @@ def test_the_table_has_every_option_that_a_file_may_have() -> None:
     """An option of the command is in the table, or says nothing of the file's content."""
     from narrator.cli.drafting import draft
 
-    apart = {"--output", "--format", "--pack", "--final", "--record", "--force", "--unit"}
+    apart = {"--output", "--format", "--pack", "--final", "--record", "--force", "--unit", "--verbose"}
     options = {name for parameter in draft.params for name in parameter.opts if name.startswith("--")}
     assert {use.split()[0] for use in USES} == options - apart
 

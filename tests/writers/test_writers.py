@@ -115,7 +115,7 @@ def test_line_breaks_and_tabs_in_a_cell_become_one_space(tmp_path: Path) -> None
 def test_json_holds_the_whole_tree(document: Document) -> None:
     """Every sentence, span, value and origin is in the JSON, and joins to the text."""
     tree = json.loads(narrator.render(document, "json"))
-    assert set(tree) == {"pack", "title", "sections", "gaps", "notes", "statements", "reading"}
+    assert set(tree) == {"pack", "cover", "title", "sections", "gaps", "notes", "statements", "reading"}
     assert [statement["term"] for statement in tree["statements"]][:2] == ["收入支出决算总表", "收入决算表"]
     overview = tree["sections"][1]["blocks"][0]
     assert overview["section"]["text"] == "一、收入支出决算总体情况说明"
