@@ -287,7 +287,7 @@ def test_a_reason_that_says_nothing_is_a_gap(
 ) -> None:
     """A reason of which nothing is left beside the fixed words was not given: it is asked for."""
     monkeypatch.chdir(tmp_path)
-    outcome = in_process(lay_out(GALLERY / "accepted" / f"{name}.yaml", tmp_path), capsys)
+    outcome = in_process([*lay_out(GALLERY / "accepted" / f"{name}.yaml", tmp_path), "-v"], capsys)
     assert outcome.code == 0, outcome.err
     assert re.search(r"^待填 [0-9]+\. 主要原因/与上年相比/收入支出总体$", outcome.err, re.MULTILINE)
     assert "主要原因是：。" not in (tmp_path / OUT).read_text(encoding="utf-8")
