@@ -67,7 +67,9 @@ def _run(arguments: list[str]) -> int:
         nothing = "draft" in arguments[:1] and all(finding.code != _STUCK for finding in refused.findings)
         tell([f"共 {len(refused.findings)} 处问题{'，没有生成文件' if nothing else ''}。"])
         return REFUSED
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as stop:
+        if isinstance(stop.__cause__, EOFError):  # of a file that ended early: click takes it for a key
+            return _fault(stop.__cause__)
         tell(["已中断。已写好的文件都是完整的。"])
         return REFUSED
     except BrokenPipeError:

@@ -13,6 +13,7 @@ from .case import BOOKS, EITHER, FIXTURE, PASSES, REFUSED, Case, Done, Run, devi
 from .files import _KINDS
 
 GROUP = "writing"
+SMALL = "export PYTHONDONTWRITEBYTECODE=1; ulimit -f 1"  # Python keeps bytecode that was cut, for all that come later
 _UNIT = str(FIXTURE)
 _FORMS = ("txt", "md", "docx", "html", "json")
 _COMMANDS: dict[str, tuple[tuple[str, ...], str]] = {  # what writes: the command up to the target, the target's suffix
@@ -105,9 +106,9 @@ def _targets() -> Iterator[Case]:
             (*others, *also, f"no/such/folder/{out}", "no", "no/such", "no/such/folder"),
         )
         yield Case(GROUP, f"{what} into a folder that is not there", _nothing, (gone,), EITHER)
-        small = Run((*command, out), (*others, *also), setup="ulimit -f 1")
+        small = Run((*command, out), (*others, *also), setup=SMALL)
         yield Case(GROUP, f"{what} with room for 512 bytes", _nothing, (small,), REFUSED)
-        over = Run((*command, out, "--force"), (*others, *also), setup="ulimit -f 1")
+        over = Run((*command, out, "--force"), (*others, *also), setup=SMALL)
         yield Case(
             GROUP,
             f"{what} --force over an edited file, with room for 512 bytes",
@@ -206,7 +207,7 @@ def _kept_things() -> Iterator[Case]:
         )
     twice = (Run(init, (form,)), Run(init, (form,)))
     yield Case(GROUP, "init twice", _nothing, twice, PASSES)
-    yield Case(GROUP, "init with room for 512 bytes", _nothing, (Run(init, ("夹",), setup="ulimit -f 1"),), REFUSED)
+    yield Case(GROUP, "init with room for 512 bytes", _nothing, (Run(init, ("夹",), setup=SMALL),), REFUSED)
     for kind, put in _KINDS.items():
         if kind == "a folder":
             continue

@@ -117,8 +117,8 @@ def limited(size: int) -> Callable[[], None]:
 
 
 def within(folder: Path, size: int, *arguments: str, **streams: object) -> tuple[int, str]:
-    """Run the program where files may have this size: exit code, stderr."""
-    command = [sys.executable, "-m", "narrator", *arguments]
+    """Run the program where files may have this size: exit code, stderr. Python keeps bytecode that was cut, so: -B."""
+    command = [sys.executable, "-B", "-m", "narrator", *arguments]
     result = subprocess.run(  # type: ignore[call-overload]
         command, cwd=folder, preexec_fn=limited(size), stderr=subprocess.PIPE, encoding="utf-8", check=False, **streams
     )
@@ -171,24 +171,25 @@ from narrator.cli import main
 from narrator.cli.base import program
 @program.command()
 def fault():
-    raise RuntimeError("a fault of ours")
+    raise {error}("a fault of ours")
 main()
 """
 
 
 @posix
-def test_a_fault_without_room_for_its_log_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("error", ["RuntimeError", "EOFError"])
+def test_a_fault_without_room_for_its_log_is_told(error: str, tmp_path: Path) -> None:
     """Where there is room it is 70 with a log; where there is none, exit 2 and the place of the fault."""
-    command = [sys.executable, "-c", FAULT, "fault"]
+    command = [sys.executable, "-c", FAULT.format(error=error), "fault"]
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
     result = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)
     (log,) = tmp_path.glob("narrator-*.log")
     assert result.returncode == 70
-    assert result.stderr == f"程序自身出错，不是您的输入有误。请把这个记录发给维护者：{log}\n"
+    assert result.stderr.lstrip() == f"程序自身出错，不是您的输入有误。请把这个记录发给维护者：{log}\n"
     assert "a fault of ours" in log.read_text(encoding="utf-8")
     full = subprocess.run(command, preexec_fn=limited(0), capture_output=True, encoding="utf-8", check=False)
     assert full.returncode == 2
-    assert full.stderr.startswith("程序自身出错，不是您的输入有误（RuntimeError，<string>:6）；错误记录写不下：")
+    assert full.stderr.lstrip().startswith(f"程序自身出错，不是您的输入有误（{error}，<string>:6）；错误记录写不下：")
 
 
 # Rights, links, devices -------------------------------------------------------------------------------
