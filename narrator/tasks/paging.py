@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -126,19 +125,22 @@ def _run(command: list[str]) -> None:
 
 def _limit(pid: int) -> None:
     """Limits of the processor, of memory and of a file's size, where the system can set them from outside."""
-    if sys.platform == "linux":
+    try:
         import resource
 
-        limits = {resource.RLIMIT_CPU: _PROCESSOR, resource.RLIMIT_AS: _MEMORY, resource.RLIMIT_FSIZE: _FILE}
-        for limit, most in limits.items():
-            with suppress(OSError, ValueError):
-                resource.prlimit(pid, limit, (most, most))
+        limit = resource.prlimit
+    except (ImportError, AttributeError):  # Windows; macOS
+        return
+    most = {resource.RLIMIT_CPU: _PROCESSOR, resource.RLIMIT_AS: _MEMORY, resource.RLIMIT_FSIZE: _FILE}
+    for kind, value in most.items():
+        with suppress(OSError, ValueError):
+            limit(pid, kind, (value, value))
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    if sys.platform == "win32":
-        process.kill()
-    else:
+    if hasattr(os, "killpg"):
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
     process.wait()
