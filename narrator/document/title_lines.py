@@ -17,6 +17,7 @@ from narrator.figures.values import Gap, Text
 from narrator.phrases.phrase import Said
 
 LINE = 40  # half characters of 22 pt (二号) that a line of the official layout takes: 156 mm
+HEADING_LINE = 55  # and of 16 pt (三号), the letters of a heading
 
 _SENSE, _NAME, _WORD, _TIED = range(4)  # what a break costs: nothing; a name; a word; what no break may part
 _UNIT_NAME = "单位名称"
@@ -24,7 +25,7 @@ _UNIT_NAME = "单位名称"
 # Behind which words a name may be broken: places first, then bodies; what is looked at behind them is another word.
 _PLACES = (
     "省(?![级直]) 自治[区州县旗] (?<![城都])市(?![级直场容区县]|中区|政(?!务|府|协|法)) 州(?![市县区级直])"
-    " 县(?![级直域]) 区(?![级直域划间]) 旗(?![县区]) 乡(?![村镇土]) 镇(?![级市区]) 街道"
+    " 县(?![级直域]) (?<![社小园])区(?![级直域划间]) 旗(?![县区]) 乡(?![村镇土]) 镇(?![级市区]) 街道"
     " 兵团 第[一二三四五六七八九十]+师(?!范)"
 )
 _BODIES = (
@@ -37,7 +38,7 @@ _OPENING, _CLOSING = ("Ps", "Pi"), ("Pe", "Pf", "Po")
 _FEWEST = 2  # characters of a piece of a name
 
 
-def lines(title: Paragraph, width: int = LINE) -> tuple[Paragraph, ...]:
+def lines(title: Paragraph, width: int) -> tuple[Paragraph, ...]:
     """The title as it stands on lines of so many half characters; one line where it fits.
 
     Of all ways to break it the one is taken that parts the fewest words, then the fewest names, then has the fewest

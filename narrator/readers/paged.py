@@ -71,7 +71,10 @@ def lines(path: Path, pages: Sequence[Page], headings: Iterable[Heading]) -> tup
                 told.cells(table.rows(page.number, block), page.number)
                 continue
             alike = above and before and _kind(page) == _kind(before)
-            if above and alike and _goes_on(above, block, margins[_kind(page)], over_page=page is not before):
+            over_page = page is not before
+            if (above and told.begins_heading([*parts, block.text])) or (
+                above and alike and _goes_on(above, block, margins[_kind(page)], over_page=over_page)
+            ):
                 parts.append(_join(above.text, block.text))
             else:
                 told.paragraph(parts)
@@ -88,7 +91,9 @@ class _Told:
     def __init__(self, path: Path, headings: Iterable[Heading]) -> None:
         self.path = path
         self.lines: list[ProseLine] = []
-        self.levels = {(heading.page, _squeezed(heading.text)): heading.level for heading in headings}
+        self.levels: dict[int, dict[str, int]] = defaultdict(dict)
+        for heading in headings:
+            self.levels[heading.page][_squeezed(heading.text)] = heading.level
         self.page = self.counted = 0
 
     def begins(self, page: int) -> None:
@@ -96,11 +101,16 @@ class _Told:
         self.counted = self.counted + 1 if page == self.page else 1
         self.page = page
 
+    def begins_heading(self, parts: list[str]) -> bool:
+        """Whether rows begin a heading of their page, or are one, as the bookmarks say: its words stand on lines."""
+        words = _squeezed("".join(parts))
+        return any(heading.startswith(words) for heading in self.levels[self.page])
+
     def paragraph(self, parts: list[str]) -> None:
         """A paragraph of these pieces, unless there are none."""
         if parts:
             text = "".join(parts).strip()
-            heading = self.levels.get((self.page, _squeezed(text)), 0)
+            heading = self.levels[self.page].get(_squeezed(text), 0)
             self.put(text, f"第 {self.page} 页第 {self.counted} 段", None, heading, self.page)
 
     def cells(self, found: Iterable[tuple[Cell, str]], page: int) -> None:

@@ -143,7 +143,8 @@ def _scanned(path: Path, content: bytes, styles: _Styles) -> tuple[ProseLine, ..
 class _Paragraph:
     """A paragraph as it is read; ``joined`` where its mark is deleted, so that the next one goes on.
 
-    Where a ``title`` is broken behind a Chinese character, it is one line of words all the same.
+    Where a ``title`` is broken behind a Chinese character, it is one line of words all the same; so is a heading of
+    ours, whose breaks are marked as breaks of all text (``w:clear``).
     """
 
     parts: list[str] = field(default_factory=list)
@@ -226,7 +227,8 @@ class _Scan(Handler):
         if name in ("tab", "ptab"):
             parts.append("\t")
         elif name == "cr" or (name == "br" and attributes.get("type", "") in ("", "textWrapping")):
-            if not (self.paragraphs[-1].title and parts and WIDE.match(parts[-1][-1:])):
+            whole = self.paragraphs[-1].title or attributes.get("clear") == "all"
+            if not (whole and parts and WIDE.match(parts[-1][-1:])):
                 parts.append("\n")
         elif name == "noBreakHyphen":
             parts.append("-")

@@ -57,7 +57,7 @@ def test_the_title_alone() -> None:
     assert document.cover == ()
     body = _body(docx.write(document))
     title, begins = re.findall("<w:p>.*?</w:p>", body)[:2]
-    assert title.count("<w:br/>") == 1
+    assert title.count("<w:br ") == 1
     assert "<w:pageBreakBefore/>" in begins
     assert body.count("<w:titlePg/>") == 1
 

@@ -104,7 +104,7 @@ def test_a_gap_is_a_word() -> None:
 def test_sources_stay() -> None:
     """Each line knows what it says: a value that is parted is the same value on both lines."""
     name = "新疆维吾尔自治区昌吉回族自治州昌吉市城市管理综合行政执法局（本级）"
-    first, second, _ = title_lines.lines(_title(name))
+    first, second, _ = title_lines.lines(_title(name), title_lines.LINE)
     assert [span.value for line in (first, second) for span in line.spans] == [Text(name)] * 2
 
 

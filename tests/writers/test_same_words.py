@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,8 +22,9 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from markdown_it import MarkdownIt
 
 import narrator
-from helpers import every_format, word_trees
+from helpers import every_format, published, word_trees
 from narrator.document.tree import Block, Document, Paragraph, Section, Table
+from narrator.readers import prose
 from narrator.writers import docx as word
 from narrator.writers import html, pdf
 
@@ -222,3 +224,29 @@ def _digests(folder: Path, **environment: str) -> dict[str, str]:
     )
     digests: dict[str, str] = json.loads(made.stdout)
     return digests
+
+
+# Headings too long for a line --------------------------------------------------------------------------
+
+_LONG = "上海市普陀区石泉路街道社区卫生服务中心及精神卫生防治管理办公室"
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+def test_a_long_heading_is_broken_by_sense_and_read_as_one(tmp_path: Path, form: str) -> None:
+    shipped = published.FIXTURES / "putuo-2024"
+    unit = tmp_path / "unit.yaml"
+    words = (shipped / "unit.yaml").read_text(encoding="utf-8").replace("../", f"{published.FIXTURES.as_posix()}/")
+    unit.write_text(words.replace("单位名称: 上海市普陀区财政局", f"单位名称: {_LONG}"), encoding="utf-8")
+    document = narrator.draft(narrator.load(unit))
+    file = tmp_path / f"draft.{form}"
+    file.write_bytes(narrator.write(document, form, every_format.OPTIONS))
+    whole = [section.heading.text for section in document.sections if _LONG in section.heading.text]
+    read = [line.text for line in prose.load(file).lines if line.heading == 1]
+    assert whole and set(whole) <= set(read)
+    if form == "docx":
+        texts = [paragraph.text for paragraph in docx.Document(str(file)).paragraphs]
+        broken = {text.replace("\n", ""): text for text in texts}
+    else:
+        rows = pypdfium2.PdfDocument(file)[1].get_textpage().get_text_range().splitlines()  # behind the cover
+        broken = {one + other: f"{one}\n{other}" for one, other in pairwise(rows)}
+    assert broken[whole[0]] == "第一部分 上海市普陀区石泉路街道\n社区卫生服务中心及精神卫生防治管理办公室概况"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from narrator.document import title_lines
@@ -109,7 +109,7 @@ class _Body:
     def title(self, document: Document) -> None:
         """The title, a paragraph with as many lines as it needs; on a cover, with the lines under it."""
         lines = title_lines.of(document, self.ready.upright[1] // (self.ready.title * _HALF))
-        words = "<w:r><w:br/></w:r>".join([self.runs(line, line.text) for line in lines])
+        words = self.broken(lines)
         if document.cover is None:
             self.put(styles.TITLE, words)
             return
@@ -117,6 +117,10 @@ class _Body:
         for number, line in enumerate(document.cover):
             self.put(styles.CAPTION, self.runs(line, line.text), _LOW.format(0 if number else _FOOT))
         self.fresh = self.covered = True
+
+    def broken(self, lines: Iterable[Paragraph]) -> str:
+        """The words of a paragraph on these lines; what reads them back knows the breaks by their attribute."""
+        return '<w:r><w:br w:clear="all"/></w:r>'.join([self.runs(line, line.text) for line in lines])
 
     def put(self, style: str, runs: str, tabs: str = "", level: int = 0) -> None:
         """A paragraph of these runs; ``tabs`` are its own tab stops, ``level`` is its own in the navigation pane."""
@@ -163,9 +167,7 @@ class _Body:
         for block in blocks:
             if isinstance(block, Section):
                 self.turn(self.ready.upright)
-                self.say(
-                    styles.HEADINGS[_level(block)], block.heading, self.bookmark(_level(block), block.heading.text)
-                )
+                self.heading(block.heading, _level(block))
                 self.blocks(block.blocks)
             elif isinstance(block, Table):
                 self.turn(self.ready.sideways if columns.sideways(block) else self.ready.upright)
@@ -179,6 +181,12 @@ class _Body:
                     picture = self.pictures[id(block)]
                     self.put(styles.FIGURE, picture.xml(self.page[1]))
                     self.say(styles.CAPTION, picture.title)
+
+    def heading(self, heading: Paragraph, level: int) -> None:
+        """A heading at a level from 0; the words of the centred ones are broken like those of a title."""
+        width = self.ready.upright[1] // (self.ready.heading * _HALF)
+        lines = (heading,) if level else title_lines.lines(heading, width)
+        self.put(styles.HEADINGS[level], self.broken(lines).join(self.bookmark(level, heading.text)))
 
     def bookmark(self, level: int, words: str) -> tuple[str, str]:
         """What stands before and behind the words of a heading that the contents list, at a level from 0."""

@@ -33,8 +33,8 @@ class Ready(NamedTuple):
 
     ids of styles; section properties.
     ``upright`` and ``sideways`` are the two pages as ``w:sectPr``, with the width of their text in twips.
-    ``title`` is the size of the title's letters in half points. ``left_out`` tells what of a unit's own file was not
-    taken.
+    ``title`` and ``heading`` are the sizes of the letters of a title and of a heading of level 1, in half points.
+    ``left_out`` tells what of a unit's own file was not taken.
     """
 
     archive: tuple[ZippedPart, ...]
@@ -44,6 +44,7 @@ class Ready(NamedTuple):
     upright: tuple[str, int]
     sideways: tuple[str, int]
     title: int = 44
+    heading: int = 32
     left_out: tuple[Finding, ...] = ()
 
 

@@ -139,8 +139,10 @@ def around(word: WordDocument, ids: Mapping[str, str], fonts: bytes = b"", numbe
     for name in OWN:
         del parts[name]
     parts[_TYPES] = _with_images(parts[_TYPES])
-    title = looks.letters(cast("_Element", word.styles.element), ids[styles.TITLE])
-    return ready(parts, relations, ids, upright, sideways)._replace(title=title)
+    title, heading = (
+        looks.letters(cast("_Element", word.styles.element), ids[style]) for style in (styles.TITLE, styles.HEADINGS[0])
+    )
+    return ready(parts, relations, ids, upright, sideways)._replace(title=title, heading=heading)
 
 
 def _with_images(types: bytes) -> bytes:

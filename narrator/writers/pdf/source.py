@@ -57,7 +57,7 @@ def _all(document: Document, drawn: Mapping[int, Data]) -> Iterator[Data]:
 def _blocks(inner: Iterable[Block], drawn: Mapping[int, Data]) -> Iterator[Data]:
     for block in inner:
         if isinstance(block, Section):
-            yield {"kind": "heading", "level": block.level, "said": said(block.heading)}
+            yield _heading(block)
             yield from _blocks(block.blocks, drawn)
         elif isinstance(block, Table):
             yield _text_table(block)
@@ -65,6 +65,12 @@ def _blocks(inner: Iterable[Block], drawn: Mapping[int, Data]) -> Iterator[Data]
             yield {"kind": "paragraph", "said": said(block)}
             if id(block) in drawn:
                 yield drawn[id(block)]
+
+
+def _heading(section: Section) -> Data:
+    """A heading; the words of the centred ones are broken like those of a title."""
+    lines = title_lines.lines(section.heading, title_lines.HEADING_LINE) if section.level == 1 else (section.heading,)
+    return {"kind": "heading", "level": section.level, "lines": [said(line) for line in lines]}
 
 
 def chart(chart: Chart, svg: bytes) -> Data:
@@ -172,7 +178,7 @@ def headings(printed: Data) -> Iterator[str]:
     """The words of every heading that the template makes, in order: those of sections, the names of statements."""
     for block in printed["blocks"]:
         if block["kind"] == "heading":
-            yield _words(block["said"])
+            yield "".join(map(_words, block["lines"]))
         elif block["kind"] == "table" and block["statement"] and block["title"]:
             yield _words(block["title"][0])
 
@@ -186,8 +192,9 @@ def texts(printed: Data) -> Iterator[tuple[str, str]]:
         yield HEADING, printed["toc"]
     for block in printed["blocks"]:
         if block["kind"] == "heading":
-            yield SUBHEADING if block["level"] == 3 else HEADING, _words(block["said"])
-            yield BODY, _words(block["said"])
+            for line in map(_words, block["lines"]):
+                yield SUBHEADING if block["level"] == 3 else HEADING, line
+                yield BODY, line
         elif block["kind"] == "paragraph":
             yield BODY, _words(block["said"])
         elif block["kind"] == "chart":
