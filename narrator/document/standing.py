@@ -1,4 +1,4 @@
-"""How cells stand in their columns: figures on their decimal points, dashes among them centred, words on the left.
+"""How cells stand in their columns: figures on their points, dashes among them and headings centred, words left.
 
 A column here is what stands one below the other in cells of the same place and extent, until a heading or a label
 (words that the pack says, no value) or a row with other cells parts it. It is one of figures where all that it says
@@ -24,7 +24,8 @@ _DASHES = frozenset(("-", "－", "−", "–", "—", "——", "/", "／"))
 def stood(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """The rows, each cell with its place in its column and, where decimals of a column differ, with its tail.
 
-    What a pack says of a cell holds: ``right`` makes it one of figures, ``left`` and ``center`` keep it out of them.
+    Rows of nothing but labels are headings, too. What a pack says of a cell holds: ``right`` makes it one of figures,
+    ``left`` and ``center`` keep it out of them.
     """
     if all(cell.align for row in rows for cell in row.cells) and _alike(rows):
         return rows
@@ -35,11 +36,24 @@ def stood(rows: tuple[Row, ...]) -> tuple[Row, ...]:
             for row, place, (content, down, across, *_), text in column:
                 align = CENTRE if text in _DASHES else RIGHT  # a gap stands where its figure will
                 made[row][place] = Cell(content, down, across, align, tail if _FIGURE.fullmatch(text) else "")
-    return tuple([Row(tuple(map(_words, cells)), row.header) for row, cells in zip(rows, made, strict=True)])
+    return tuple([_row(row, cells) for row, cells in zip(rows, made, strict=True)])
 
 
-def _words(cell: Cell) -> Cell:
-    return cell if cell.align else cell._replace(align=LEFT)
+def _row(row: Row, cells: list[Cell]) -> Row:
+    """A row whose other cells are headings or words; a label beside several rows is no heading."""
+    heads = not row.header and _heads(row)
+    for place, cell in enumerate(cells):
+        if not cell.align:
+            centred = row.header or (heads and cell.rows == 1)
+            cells[place] = cell._replace(align=CENTRE if centred else LEFT)
+    return Row(tuple(cells), row.header)
+
+
+def _heads(row: Row) -> bool:
+    """Whether a row says nothing but labels, more than one, beside those of several rows."""
+    texts = [(cell, cell.content.text) for cell in row.cells if cell.rows == 1]
+    labels = [_is_label(cell, text) for cell, text in texts if text]
+    return len(labels) > 1 and all(labels)
 
 
 def hidden(cell: Cell) -> str:

@@ -99,14 +99,25 @@ def test_headings_labels_and_other_cells_part_columns() -> None:
     )
     assert [[cell.align for cell in row.cells] for row in rows] == [
         [RIGHT, LEFT],
-        [LEFT, LEFT],
+        [CENTRE, CENTRE],
         [RIGHT, RIGHT],
         [RIGHT],
         [RIGHT, LEFT],
-        [LEFT, LEFT],
+        [CENTRE, CENTRE],
         [LEFT, RIGHT],
     ]
     assert {hidden(cell) for row in rows for cell in row.cells} == {""}
+
+
+def test_a_label_beside_values_is_no_heading() -> None:
+    label = Cell(trees.line("单位名称"), align=UNDECIDED)
+    side = Cell(trees.line("部门资金"), rows=2, align=UNDECIDED)
+    rows = stood((Row((label, said("某单位"))), Row((side, label, label)), Row((label, said("10")))))
+    assert [[cell.align for cell in row.cells] for row in rows] == [
+        [LEFT, LEFT],
+        [LEFT, CENTRE, CENTRE],
+        [LEFT, RIGHT],
+    ]
 
 
 def test_merged_cells_are_followed_down() -> None:

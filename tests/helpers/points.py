@@ -22,7 +22,7 @@ COLUMNS = (
 
 def document() -> Document:
     """A table with these columns, beside one of words."""
-    head = Row(tuple(map(trees.cell, ("指标", "得分", "完成率", "变动", "金额"))), header=True)
+    head = Row(tuple(map(_undecided, ("指标", "得分", "完成率", "变动", "金额"))), header=True)
     rows = [Row((trees.cell("指标"), *(_undecided(text) for text in row))) for row in zip(*COLUMNS, strict=True)]
     return trees.document(Table((trees.line("自评表"),), stood((head, *rows)), len(COLUMNS) + 1))
 
