@@ -17,7 +17,7 @@ from narrator.figures.values import Gap
 
 UNDECIDED, LEFT, CENTRE, RIGHT = "", "left", "center", "right"
 
-_FIGURE = re.compile(r"[-+−－]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?([%％‰分]?)")
+_FIGURE = re.compile(r"[-+−－]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]{1,9}))?([%％‰分]?)")
 _DASHES = frozenset(("-", "－", "−", "–", "—", "——", "/", "／"))
 
 

@@ -5,7 +5,8 @@ tables stand if they stand inside); ``paragraph`` (clauses, optionally for ``eac
 ``number``); ``paragraphs`` (phrases, each a paragraph with this ``number``); ``sentence`` (clauses under a
 ``when``); ``say`` … ``of``; ``each`` … ``join`` … ``end``; ``text`` (the unit's own words); ``table``
 (title, rows of cells; a cell says one phrase, or clauses under ``cell``, with ``cols``, ``merge``,
-``align``; ``header`` rows); ``use: NAME`` (a piece that the pack keeps, or inherits, under ``blocks``).
+``align`` where its column is not to decide; ``header`` rows); ``use: NAME`` (a piece that the pack keeps, or
+inherits, under ``blocks``).
 ``number: PHRASE`` numbers among the siblings that are really there; ``numbers`` beside ``parts`` says by which
 phrase parts, sections, subsections are numbered that state none.
 """
