@@ -60,7 +60,7 @@ def _row(row: RowNode) -> str:
 def _cell(cell: CellNode) -> str:
     how = [f"{cell.cols}列"] if cell.cols > 1 else []
     how += ["合并"] if cell.merge else []
-    how += [cell.align] if cell.align != "left" else []
+    how += [cell.align] if cell.align else []
     return f"{_clauses(cell.clauses)}（{'、'.join(how)}）" if how else _clauses(cell.clauses)
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
 
+from narrator.document.standing import stood
 from narrator.document.tables import Draft, merged
 from narrator.document.tree import Block, Cell, Document, Paragraph, Section, Table
 from narrator.figures.model import Unit
@@ -284,7 +285,7 @@ class _Assembler:
                 merges = tuple([cell.merge for cell in row.cells])
                 drafts += [Draft(tuple([self.cell(cell, at) for cell in row.cells]), merges, row.header) for at in rows]
             columns = max((sum([cell.cols for cell in draft.cells]) for draft in drafts), default=0)
-            yield Table(title, merged(drafts), columns)
+            yield Table(title, stood(merged(drafts)), columns)
 
     def cell(self, node: CellNode, scope: _Scope) -> Cell:
-        return _cell((self.paragraph(node.clauses, scope), 1, node.cols, node.align))
+        return _cell((self.paragraph(node.clauses, scope), 1, node.cols, node.align, ""))

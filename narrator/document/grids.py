@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 from typing import NamedTuple
 
+from narrator.document.standing import CENTRE, LEFT, RIGHT
 from narrator.figures import tables as b
 from narrator.figures import terms as t
 from narrator.figures.model import Cells
 from narrator.figures.tables import CellKey
 from narrator.figures.values import Text
-
-LEFT, CENTRE, RIGHT = "left", "center", "right"
 
 
 class Box(NamedTuple):

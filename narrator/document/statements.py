@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from narrator.document import grids
 from narrator.document.assemble import hole, ordinal
 from narrator.document.grids import Box, Grid, Known
+from narrator.document.standing import stood
 from narrator.document.tree import Attached, Cell, Paragraph, Row, Table
 from narrator.figures import tables as b
 from narrator.figures import terms as t
@@ -98,7 +99,7 @@ class _Writer:
         rows = [Row(tuple(self.cell(box, known.cells) for box in row)) for row in grid.rows]
         number = {"序号": ordinal(self.words.order.index(term) + 1)}
         above = (Paragraph((self.said(phrase, number if phrase.over else {}),)) for phrase in self.words.above)
-        table = Table((Paragraph((_term(term),)), *above), (*heads, *rows), grid.columns)
+        table = Table((Paragraph((_term(term),)), *above), stood((*heads, *rows)), grid.columns)
         below = [self.said(self.words.below[term], {})] if term in self.words.below else []
         gap = None
         if _is_empty(statement, known.cells):

@@ -57,12 +57,17 @@ class Paragraph(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell of a table, at its top left corner; ``rows`` and ``cols`` are its extent."""
+    """A cell of a table, at its top left corner; ``rows`` and ``cols`` are its extent.
+
+    ``align`` and ``tail`` say how it stands in its column (see ``narrator.document.standing``): ``tail`` is the longest
+    that stands behind a decimal point there, point and unit included, "" where figures on the right are in line.
+    """
 
     content: Paragraph
     rows: int = 1
     cols: int = 1
     align: str = "left"
+    tail: str = ""
 
 
 class Row(NamedTuple):

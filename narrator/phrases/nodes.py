@@ -57,7 +57,10 @@ class Verbatim(NamedTuple):
 
 
 class CellNode(NamedTuple):
-    """A cell: what it says, its width, whether it merges with an equal one above, its alignment."""
+    """A cell: what it says, its width, whether it merges with an equal one above, its alignment.
+
+    ``align`` is "" where the pack says nothing of it: then the column decides (``narrator.document.standing``).
+    """
 
     clauses: tuple[Clause, ...]
     cols: int

@@ -5,7 +5,8 @@ tables stand if they stand inside); ``paragraph`` (clauses, optionally for ``eac
 ``number``); ``paragraphs`` (phrases, each a paragraph with this ``number``); ``sentence`` (clauses under a
 ``when``); ``say`` … ``of``; ``each`` … ``join`` … ``end``; ``text`` (the unit's own words); ``table``
 (title, rows of cells; a cell says one phrase, or clauses under ``cell``, with ``cols``, ``merge``,
-``align``; ``header`` rows); ``use: NAME`` (a piece that the pack keeps, or inherits, under ``blocks``).
+``align`` where its column is not to decide; ``header`` rows); ``use: NAME`` (a piece that the pack keeps, or
+inherits, under ``blocks``).
 ``number: PHRASE`` numbers among the siblings that are really there; ``numbers`` beside ``parts`` says by which
 phrase parts, sections, subsections are numbered that state none.
 """
@@ -234,7 +235,7 @@ class _Compiler:
 
     def cell(self, node: Node) -> CellNode:
         if not isinstance(node, marked.Mapping):
-            return CellNode(self.clauses(node), 1, False, "left")
+            return CellNode(self.clauses(node), 1, False, "")
         inner = self.mapping(node, ("cell", "say", "of", "cols", "merge", "align"))
         clauses = (
             self.clauses(inner["cell"]) if "cell" in inner else (self.said(inner.get("say"), inner.get("of"), node),)
@@ -244,7 +245,8 @@ class _Compiler:
             self.report("P121", inner["cols"], f"cols 不能是「{cols}」。", "请写一格占几列，如 2。")
             cols = "1"
         merge = self.choice(inner, "merge", ("no", "yes")) == "yes"
-        return CellNode(clauses, int(cols), merge, self.choice(inner, "align", ("left", "center", "right")))
+        align = self.choice(inner, "align", ("left", "center", "right")) if "align" in inner else ""
+        return CellNode(clauses, int(cols), merge, align)
 
     def choice(self, mapping: Mapping[str, Node], key: str, choices: tuple[str, ...]) -> str:
         """One of these words; the first where none is written."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
+from narrator.document.standing import hidden
 from narrator.document.tables import placed
 from narrator.document.tree import Table
 
@@ -19,6 +20,7 @@ _LEAST, _MOST = 4, 80  # no column asks for less, none for more
 _HEADING = 15  # a heading so short has room for one line, a longer one for two
 _LABEL, _LEFT = 8, 6  # a label so short stays on one line, where a sixth of the room is left for running text
 _CRAMPED = 1.1  # how many times the room columns may want before a page is laid on its side for them
+_QUARTERS = {**dict.fromkeys("0123456789", 2), ".": 1, "%": 4}  # how wide characters are, in fourths of their height
 _COMFORT = 12  # what a column of running text should have at least
 
 
@@ -51,6 +53,15 @@ class Columns(NamedTuple):
     def of(self, column: int, cols: int) -> int:
         """The width of so many columns from this one on, in twips."""
         return self.widths[column] if cols == 1 else sum(self.widths[column : column + cols])
+
+    def point(self, column: int, cols: int, tail: str) -> int:
+        """How far from the left of the text of these columns a decimal point stands with this tail behind it, in twips.
+
+        A digit is half as wide as it is high, a point half of that, % as wide as high at most; 分 has a fourth more,
+        for the air before it.
+        """
+        quarters = sum(_QUARTERS.get(character, 5) for character in tail)
+        return max(self.of(column, cols) - 2 * MARGIN - quarters * self.letters.size // 4, 0)
 
     def lines(self, column: int, cols: int, text: str) -> int:
         """About how many lines a text takes in these columns."""
@@ -91,7 +102,7 @@ def cells_of(table: Table) -> tuple[list[CellText], list[CellText]]:
     heads: list[CellText] = []
     cells: list[CellText] = []
     for row, column, cell in placed(table.rows):
-        (heads if table.rows[row].header else cells).append((column, cell.cols, cell.content.text))
+        (heads if table.rows[row].header else cells).append((column, cell.cols, cell.content.text + hidden(cell)))
     return heads, cells
 
 
@@ -147,7 +158,7 @@ def _width(text: str) -> int:
     return len(text) if text.isascii() else (len(text.encode("utf-8", "surrogatepass")) + len(text)) // 2
 
 
-_UNBROKEN = re.compile(r"[!-~]{5,}")
+_UNBROKEN = re.compile(r"[!-~]{5,}[％‰分]?")
 
 
 def _needs(text: str) -> tuple[int, int]:
@@ -155,7 +166,7 @@ def _needs(text: str) -> tuple[int, int]:
     most = max(map(_width, text.splitlines())) + 1 if "\n" in text else _width(text) + 1
     least = _LEAST
     if len(text) > _LEAST and (unbroken := _UNBROKEN.findall(text)):
-        least = min(max(map(len, unbroken)), _MOST)
+        least = min(max(map(_width, unbroken)), _MOST)
     return least, _LEAST if most < _LEAST else _MOST if most > _MOST else most
 
 

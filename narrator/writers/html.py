@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from narrator.document import title_lines
 from narrator.document.explain import inputs, judged
+from narrator.document.standing import hidden
 from narrator.document.tree import SENTENCE_END, Attached, Block, Cell, Document, Paragraph, Row, Section, Table
 from narrator.figures.values import Figure, Formula, Gap, Place, Text
 from narrator.phrases.phrase import Said, Span
@@ -256,6 +257,8 @@ class _Page:
         extent = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
         extent += f' colspan="{cell.cols}"' if cell.cols > 1 else ""
         align = f' class="{cell.align}"' if cell.align in ("right", "center") else ""
+        if behind := hidden(cell):
+            align += f' data-behind="{behind}"'
         return Markup(f"<{tag}{scope}{extent}{align}>{text}</{tag}>")
 
     def statement(self, statement: Attached) -> Markup:

@@ -14,6 +14,7 @@ from docx2python import docx2python
 from lxml import etree
 
 import narrator
+from helpers import points
 from helpers import word_trees as trees
 from helpers.word_trees import W, cell, line
 from narrator.document.tree import Document, Row, Section, Table
@@ -287,6 +288,19 @@ def test_numbers_are_never_broken_where_there_is_room() -> None:
     row = Row((cell("说明" * 200), cell("1,234,567.89", align="right"), cell("说明" * 200)))
     _, amount, _ = grid(next(body(write(trees.document(Table((), (row,), 3)))).iter(f"{W}tbl")))[0]
     assert amount >= 12 * 105 + 2 * 57
+
+
+def test_figures_whose_decimals_differ_stand_at_a_decimal_tab() -> None:
+    """One stop for all of a column, as far in as its longest tail needs, and no tab character; others stand right."""
+    table = next(body(write(points.document())).iter(f"{W}tbl"))
+    rows = [[cell.find(f"{W}p/{W}pPr") for cell in row.iter(f"{W}tc")] for row in table.iter(f"{W}tr")][1:]
+    stops = [[how.find(f"{W}tabs/{W}tab") for how in column] for column in list(zip(*rows, strict=True))[1:]]
+    assert [{stop.get(f"{W}val") for stop in column if stop is not None} for column in stops] == [{"decimal"}] * 3 + [
+        set()
+    ]
+    assert all(len({stop.get(f"{W}pos") for stop in column if stop is not None}) == 1 for column in stops[:3])
+    assert not table.findall(f".//{W}r/{W}tab")
+    assert [how.find(f"{W}jc").get(f"{W}val") for how in (rows[2][3], rows[0][4])] == ["center", "right"]
 
 
 # The nine statements ----------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import pylopdf_fonts_zh_cn
 import pytest
 
 import narrator
-from helpers import published
+from helpers import points, published
 from helpers.web_page import Page
 from narrator.document.tree import Attached, Block, Cell, Checked, Document, Meta, Paragraph, Row, Section, Table
 from narrator.figures.findings import Finding
@@ -262,6 +262,19 @@ def _grid(document: Document, *, leading: bool) -> Table:
         (head, under, body),
         3,
     )
+
+
+def test_the_room_behind_a_figure_is_no_text() -> None:
+    """Figures of a column stand on their points: what is missing behind them is told to the style, in an attribute."""
+    read = Page(html.write(points.document()))
+    cells = [element.attributes for element in read.elements if element.tag == "td"]
+    assert [attributes.get("data-behind", "") for attributes in cells if attributes.get("class") == "right"][:3] == [
+        ".000分",
+        ".00",
+        "",
+    ]
+    told = [text for row in zip(*points.COLUMNS, strict=True) for text in ("指标", *row)]
+    assert read.tokens[-len(told) :] == told
 
 
 @pytest.mark.parametrize("placing", ["inline", "separate", "none"])

@@ -14,6 +14,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 import narrator
+from helpers import points
 from narrator.document.tree import Attached, Block, Cell, Document, Meta, Paragraph, Row, Section, Table
 from narrator.figures.findings import Refused
 from narrator.figures.values import Gap, Place, Text
@@ -290,6 +291,16 @@ def test_columns_fill_the_page_and_amounts_stay_whole(seed: Document) -> None:
     amount = "1234567890.12"
     table = Table((), (Row((Cell(words("很长的名称" * 30)), Cell(words(amount)))),), 2)
     assert columns.of(table, columns.UPRIGHT).widths[1] > len(amount) * 0.5 * 10.5 * 20
+
+
+def test_points_of_a_column_stand_one_below_the_other() -> None:
+    """Also where decimals differ; what copies out is the figure alone."""
+    document = points.document()
+    content = pdf.write(document, OPTIONS)
+    assert max(points.spread(content)) < 0.2
+    with pypdfium2.PdfDocument(content) as read:
+        told = squeezed(text_of(read))
+    assert "".join(text for row in zip(*points.COLUMNS, strict=True) for text in ("指标", *row)) in told
 
 
 def test_a_line_break_inside_becomes_a_space() -> None:

@@ -15,7 +15,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 import narrator
-from helpers import every_format
+from helpers import every_format, points
 from narrator.document.tree import Block, Document, Section, Table
 from narrator.readers import prose
 from narrator.writers import docx, sheets
@@ -27,6 +27,7 @@ A4 = (595, 842)  # pt
 DOTS = 36  # per inch
 EDGE = 8 * DOTS // 25  # dots in 8 mm: no ink comes nearer to the edge of the paper
 TEXT, WHOLE, TABLES, BOOK, INLINE = "text.docx", "whole.docx", "tables.docx", "book.xlsx", "inline.docx"
+POINTS = "points.docx"
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -57,13 +58,14 @@ def laid(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Laid]:
         pytest.fail(told) if os.environ.get("CI") == "true" else pytest.skip(told)
     folder = tmp_path_factory.mktemp("laid")
     seed, inline = every_format.draft("seed", folder), every_format.draft("statements", folder)
-    whole = seed._replace(placing="inline")
+    whole, figures = seed._replace(placing="inline"), points.document()
     files = {
         TEXT: (seed, docx.write(seed)),
         WHOLE: (whole, docx.write(whole, Options(toc=True, trace=True))),
         TABLES: (inline, docx.write_statements(inline)),
         BOOK: (inline, sheets.write(inline)),
         INLINE: (inline, docx.write(inline)),
+        POINTS: (figures, docx.write(figures)),
     }
     for name, (_, content) in files.items():
         (folder / name).write_bytes(content)
@@ -123,6 +125,10 @@ def test_every_number_of_the_statements_is_there(name: str, laid: dict[str, Laid
 def test_it_is_read_back_line_by_line(name: str, laid: dict[str, Laid]) -> None:
     """Paragraphs and cells as the Word file has them; LibreOffice loses marks that hang in the margin."""
     assert _said(laid[name].pdf) == _said(laid[name].pdf.with_suffix(".docx"))
+
+
+def test_points_of_a_column_stand_one_below_the_other(laid: dict[str, Laid]) -> None:
+    assert max(points.spread(laid[POINTS].pdf)) < 0.2
 
 
 def _said(path: Path) -> list[tuple[str, bool]]:

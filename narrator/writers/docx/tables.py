@@ -17,7 +17,10 @@ Runs = Callable[[Paragraph, str], str]
 
 
 class GridCell(NamedTuple):
-    """A cell in the grid, its text plain and as runs; ``merge`` says that it reaches down, or comes from above."""
+    """A cell in the grid, its text plain and as runs; ``merge`` says that it reaches down, or comes from above.
+
+    ``tail`` is that of the tree's cell: a decimal tab leaves as much room, and Word puts the point there.
+    """
 
     column: int
     cols: int
@@ -25,8 +28,10 @@ class GridCell(NamedTuple):
     align: str
     runs: str
     merge: str = ""
+    tail: str = ""
 
 
+_POINT = "point"
 _REACHING, _REACHED = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 
 
@@ -65,7 +70,7 @@ def xml(
         tall = fitted.taller(texts[index], _TALL)
         last = index == len(grid) - 1
         begun = kept if (last or index + 1 in tied or index < _TOGETHER) and not tall else loose
-        cells = [_cell(cell, fitted, begun["center" if row.header else cell.align]) for cell in placed]
+        cells = [_cell(cell, fitted, _begin(cell, fitted, begun, row.header)) for cell in placed]
         pieces += [_row_start(leading, tall), *cells, "</w:tr>"]
     pieces.append("</w:tbl>")
     return "".join(pieces)
@@ -85,8 +90,20 @@ def _opening(fitted: Columns, style: str) -> str:
 
 def _paragraphs(style: str, kept: str, pitch: str) -> dict[str, str]:
     """How the paragraph of a cell begins, by alignment."""
-    aligned = {"left": "", "center": '<w:jc w:val="center"/>', "right": '<w:jc w:val="right"/>'}
-    return {align: f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}{pitch}{jc}</w:pPr>' for align, jc in aligned.items()}
+    how = {
+        "left": pitch,
+        "center": f'{pitch}<w:jc w:val="center"/>',
+        "right": f'{pitch}<w:jc w:val="right"/>',
+        _POINT: f'<w:tabs><w:tab w:val="decimal" w:pos="{{}}"/></w:tabs>{pitch}',
+    }
+    return {align: f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}{rest}</w:pPr>' for align, rest in how.items()}
+
+
+def _begin(cell: GridCell, fitted: Columns, begun: Mapping[str, str], header: bool) -> str:
+    """How the paragraph of this cell begins. In a cell Word goes to a decimal tab without a tab character."""
+    if cell.tail:
+        return begun[_POINT].format(fitted.point(cell.column, cell.cols, cell.tail))
+    return begun["center" if header else cell.align]
 
 
 def _row_start(header: bool, tall: bool) -> str:
@@ -95,7 +112,7 @@ def _row_start(header: bool, tall: bool) -> str:
 
 
 def _cell(cell: GridCell, fitted: Columns, paragraph: str) -> str:
-    column, cols, _, _, runs, merge = cell
+    column, cols, _, _, runs, merge, _ = cell
     span = f'<w:gridSpan w:val="{cols}"/>' if cols > 1 else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{fitted.of(column, cols)}" w:type="dxa"/>{span}{merge}'
@@ -122,10 +139,10 @@ def _grid(table: Table, runs: Runs) -> list[list[GridCell]]:
                     reaching[column] = (upper, left - 1)
                 column += upper.cols
             if cell is not None:
-                content, rows, cols, align = cell
+                content, rows, cols, align, tail = cell
                 text = content.text
                 down = _REACHING if rows > 1 else ""
-                placed.append(GridCell(column, cols, text, align, runs(content, text), down))
+                placed.append(GridCell(column, cols, text, align, runs(content, text), down, tail))
                 if rows > 1:
                     reaching[column] = (GridCell(column, cols, "", align, "", _REACHED), rows - 1)
                 column += cols

@@ -9,6 +9,7 @@ from typing import Any
 
 from narrator.document import title_lines
 from narrator.document.charts import Chart
+from narrator.document.standing import hidden
 from narrator.document.tree import Attached, Block, Cell, Document, Paragraph, Row, Section, Table
 from narrator.figures.terms import CONTENTS
 from narrator.figures.values import Gap
@@ -171,7 +172,8 @@ def _cell(cell: Cell, header: bool, kept: bool) -> Data:
     """A cell; ``kept`` tells that rows which it merges stay together."""
     align = "center" if header else cell.align
     whole = kept if cell.rows > 1 else len(cell.content.text) <= _WHOLE
-    return {"said": said(cell.content), "rows": cell.rows, "cols": cell.cols, "align": align, "breakable": not whole}
+    told = {"said": said(cell.content), "rows": cell.rows, "cols": cell.cols, "align": align, "breakable": not whole}
+    return {**told, "behind": behind} if (behind := hidden(cell)) else told
 
 
 def headings(printed: Data) -> Iterator[str]:
