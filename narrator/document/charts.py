@@ -1,8 +1,9 @@
 """Which charts a document can have, as data: their titles, the figures that its text prints, where they stand.
 
-A chart shows the very figures of a fact that the text says, so that picture and text cannot differ; where
-one of them is still a gap, or there is no last year, the chart is left out. The words are phrases of the
-pack (``WORDS``); a pack without them has no charts.
+A chart shows the very figures of a fact that the text says, so that picture and text cannot differ. Of a structure it
+has the kinds that occurred: one that is zero is left out, and so is one below zero or not yet given, which a note under
+the picture tells. Two years are compared where both are known. Where nothing is left to draw there is no chart. The
+words are phrases of the pack (``WORDS``); a pack without them has no charts.
 """
 
 from __future__ import annotations
@@ -21,50 +22,74 @@ from narrator.rules.catalogue import CATALOGUE
 from narrator.rules.fact import Fact
 from narrator.rules.kinds import CHANGE
 
-# What can be drawn, in the order of the text: the fact that tells the figures, and the phrase of the title.
+# What can be drawn, in the order of the text: the facts that tell the figures, and the phrase of the title.
 TITLES: Mapping[str, str] = {
     "收入支出总体增减": "图表.收支总计变动",
     "收入构成": "图表.收入结构",
+    "发生的收入构成": "图表.收入结构",
     "支出构成": "图表.支出结构",
+    "发生的支出构成": "图表.支出结构",
     "财政拨款总体增减": "图表.财政拨款收支变动",
     "一般公共预算支出结构": "图表.一般公共预算支出结构",
+    "发生的一般公共预算支出结构": "图表.一般公共预算支出结构",
 }
 _NUMBER, _LAST, _THIS = "图表.序号", "图表.上年", "图表.本年"
-WORDS = frozenset((*TITLES.values(), _NUMBER, _LAST, _THIS))
+_NEGATIVE, _OPEN = "图表.负数", "图表.待填"
+NOTES = frozenset((_NEGATIVE, _OPEN))
+WORDS = frozenset((*TITLES.values(), _NUMBER, _LAST, _THIS, *NOTES))
 _YEAR, _YEAR_BEFORE = "年度", "上年度"
 
 
 def words_of(facts: Container[str]) -> frozenset[str]:
-    """The ids of the phrases that the charts of these facts say; none where none of them can be drawn."""
+    """The ids of the phrases that the charts of these facts can say; none where none of them can be drawn."""
     drawn = [fact for fact in TITLES if fact in facts]
-    compared = any(CATALOGUE[fact].kind is CHANGE for fact in drawn)
-    labels = (_LAST, _THIS) if compared else ()
+    compared = {CATALOGUE[fact].kind is CHANGE for fact in drawn}
+    labels = (*((_LAST, _THIS) if True in compared else ()), *(NOTES if False in compared else ()))
     return frozenset((*(TITLES[fact] for fact in drawn), _NUMBER, *labels)) if drawn else frozenset()
 
 
 class Bar(NamedTuple):
-    """One amount of a chart: what it is, the figure, and the figure as the text prints it."""
+    """One amount of a chart: what it is, the figure, and the figure as the text prints it.
+
+    ``share`` is its share of the whole (in %) and ``share_text`` the share as the text prints it; None and "" where the
+    text says none.
+    """
 
     label: str
     figure: Figure
     text: str
+    share: Figure | None = None
+    share_text: str = ""
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """The amount, and the share in brackets where there is one."""
+        return (self.text, f"（{self.share_text}）") if self.share_text else (self.text,)
 
 
 class Chart(NamedTuple):
     """A chart: its title with its number, its bars in order, and the paragraph after which it stands.
 
-    ``fact`` is the name of the fact in the catalogue.
+    ``fact`` is the name of the fact in the catalogue. ``notes`` tell what is left out of the picture, and why.
     """
 
     fact: str
     title: Paragraph
     bars: tuple[Bar, ...]
     after: Paragraph
+    notes: tuple[Paragraph, ...] = ()
 
     @property
     def alt(self) -> str:
         """What the picture shows, in words, for whoever cannot see it."""
-        return f"{self.title.text}：{'；'.join(f'{bar.label}{bar.text}' for bar in self.bars)}"
+        bars = (bar.label + "".join(bar.printed) for bar in self.bars)
+        return f"{self.title.text}：{'；'.join((*bars, *(note.text for note in self.notes)))}"
+
+    @property
+    def phrases(self) -> frozenset[str]:
+        """The ids of the phrases that it says."""
+        noted = {said.source.phrase for note in self.notes for said in note.said}
+        return (words_of((self.fact,)) - NOTES) | noted
 
 
 def charts(document: Document) -> tuple[Chart, ...]:
@@ -77,10 +102,12 @@ def charts(document: Document) -> tuple[Chart, ...]:
     for fact, title in TITLES.items():
         if fact not in told:
             continue
-        bars = _compared(told[fact], words) if CATALOGUE[fact].kind is CHANGE else _parts(told[fact])
-        if len(bars) > 1:
+        compared = CATALOGUE[fact].kind is CHANGE
+        bars, notes = (_compared(told[fact], words), ()) if compared else _parts(told[fact], words)
+        if any(bar.figure.value for bar in bars):
             number = words.said(_NUMBER, {"序号": ordinal(len(made) + 1)})
-            made.append(Chart(fact, Paragraph((number, words.said(title))), bars, told[fact][-1].paragraph))
+            heading = Paragraph((number, words.said(title)))
+            made.append(Chart(fact, heading, bars, told[fact][-1].paragraph, notes))
     return tuple(made)
 
 
@@ -147,16 +174,23 @@ def _paragraphs(blocks: tuple[Block, ...]) -> Iterator[Paragraph]:
             yield block
 
 
-def _parts(told: list[_Teller]) -> tuple[Bar, ...]:
-    """A bar for each part that the text names, printed as there; none where one is a gap."""
-    bars = []
+def _parts(told: list[_Teller], words: _Words) -> tuple[tuple[Bar, ...], tuple[Paragraph, ...]]:
+    """A bar for each kind above zero that the text names, printed as there, and a note on each that cannot be drawn."""
+    bars, notes = [], []
     for teller in told:
-        name, amount = teller.fact.slots.get("名称"), teller.fact.slots.get("金额")
-        printed = [span.text for span in teller.said.spans if span.slot == "金额"]
-        if not isinstance(name, Text) or not isinstance(amount, Figure) or not printed:
-            return ()
-        bars.append(Bar(name.text, amount, printed[0]))
-    return tuple(bars)
+        slots = teller.fact.slots
+        name, amount, share = slots.get("名称"), slots.get("金额"), slots.get("占比")
+        printed = {span.slot: span.text for span in teller.said.spans}
+        if not isinstance(name, Text) or not isinstance(amount, Figure):
+            notes.append(Paragraph((words.said(_OPEN, slots),)))
+        elif "金额" not in printed:  # a pack that tells no amounts
+            return (), ()
+        elif amount.value < 0:
+            notes.append(Paragraph((words.said(_NEGATIVE, slots),)))
+        elif amount.value:
+            known = share if isinstance(share, Figure) and "占比" in printed else None
+            bars.append(Bar(name.text, amount, printed["金额"], known, printed["占比"] if known else ""))
+    return tuple(bars), tuple(notes)
 
 
 def _compared(told: list[_Teller], words: _Words) -> tuple[Bar, ...]:
