@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from narrator.document.assemble import ordinal
 from narrator.document.tree import Block, Document, Paragraph, Section
+from narrator.figures import terms as t
 from narrator.figures.values import Figure, Formula, Text, Value
 from narrator.phrases.formats import Format
 from narrator.phrases.pack import Pack
@@ -22,30 +23,36 @@ from narrator.rules.catalogue import CATALOGUE
 from narrator.rules.fact import Fact
 from narrator.rules.kinds import CHANGE
 
-# What can be drawn, in the order of the text: the facts that tell the figures, and the phrase of the title.
-TITLES: Mapping[str, str] = {
-    "收入支出总体增减": "图表.收支总计变动",
-    "收入构成": "图表.收入结构",
-    "发生的收入构成": "图表.收入结构",
-    "支出构成": "图表.支出结构",
-    "发生的支出构成": "图表.支出结构",
-    "财政拨款总体增减": "图表.财政拨款收支变动",
-    "一般公共预算支出结构": "图表.一般公共预算支出结构",
-    "发生的一般公共预算支出结构": "图表.一般公共预算支出结构",
-}
+# What can be drawn, in the order of the text: the facts that together tell the figures, and the phrase of the title.
+DRAWN: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("收入支出总体增减",), "图表.收支总计变动"),
+    (("收入构成",), "图表.收入结构"),
+    (("发生的收入构成",), "图表.收入结构"),
+    (tuple(f"{kind}占比" for kind in t.INCOME_KINDS), "图表.收入结构"),
+    (("支出构成",), "图表.支出结构"),
+    (("发生的支出构成",), "图表.支出结构"),
+    (tuple(f"{kind}占比" for kind in t.SPENDING_KINDS), "图表.支出结构"),
+    (("财政拨款总体增减",), "图表.财政拨款收支变动"),
+    (("一般公共预算支出结构",), "图表.一般公共预算支出结构"),
+    (("发生的一般公共预算支出结构",), "图表.一般公共预算支出结构"),
+)
 _NUMBER, _LAST, _THIS = "图表.序号", "图表.上年", "图表.本年"
 _NEGATIVE, _OPEN = "图表.负数", "图表.待填"
 NOTES = frozenset((_NEGATIVE, _OPEN))
-WORDS = frozenset((*TITLES.values(), _NUMBER, _LAST, _THIS, *NOTES))
+WORDS = frozenset((*(title for _, title in DRAWN), _NUMBER, _LAST, _THIS, *NOTES))
 _YEAR, _YEAR_BEFORE = "年度", "上年度"
 
 
 def words_of(facts: Container[str]) -> frozenset[str]:
     """The ids of the phrases that the charts of these facts can say; none where none of them can be drawn."""
-    drawn = [fact for fact in TITLES if fact in facts]
-    compared = {CATALOGUE[fact].kind is CHANGE for fact in drawn}
-    labels = (*((_LAST, _THIS) if True in compared else ()), *(NOTES if False in compared else ()))
-    return frozenset((*(TITLES[fact] for fact in drawn), _NUMBER, *labels)) if drawn else frozenset()
+    drawn = {title: _compares(told) for told, title in DRAWN if all(fact in facts for fact in told)}
+    labels = (*((_LAST, _THIS) if True in drawn.values() else ()), *(NOTES if False in drawn.values() else ()))
+    return frozenset((*drawn, _NUMBER, *labels)) if drawn else frozenset()
+
+
+def _compares(facts: tuple[str, ...]) -> bool:
+    """Whether a chart of these facts has two years, else the parts of a whole."""
+    return CATALOGUE[facts[0]].kind is CHANGE
 
 
 class Bar(NamedTuple):
@@ -70,10 +77,10 @@ class Bar(NamedTuple):
 class Chart(NamedTuple):
     """A chart: its title with its number, its bars in order, and the paragraph after which it stands.
 
-    ``fact`` is the name of the fact in the catalogue. ``notes`` tell what is left out of the picture, and why.
+    ``facts`` are the names of its facts in the catalogue. ``notes`` tell what is left out of the picture, and why.
     """
 
-    fact: str
+    facts: tuple[str, ...]
     title: Paragraph
     bars: tuple[Bar, ...]
     after: Paragraph
@@ -89,7 +96,7 @@ class Chart(NamedTuple):
     def phrases(self) -> frozenset[str]:
         """The ids of the phrases that it says."""
         noted = {said.source.phrase for note in self.notes for said in note.said}
-        return (words_of((self.fact,)) - NOTES) | noted
+        return (words_of(self.facts) - NOTES) | noted
 
 
 def charts(document: Document) -> tuple[Chart, ...]:
@@ -99,15 +106,15 @@ def charts(document: Document) -> tuple[Chart, ...]:
         return ()
     made: list[Chart] = []
     told = _tellers(document)
-    for fact, title in TITLES.items():
-        if fact not in told:
+    for facts, title in DRAWN:
+        if not all(fact in told for fact in facts):
             continue
-        compared = CATALOGUE[fact].kind is CHANGE
-        bars, notes = (_compared(told[fact], words), ()) if compared else _parts(told[fact], words)
+        tellers = [teller for fact, of in told.items() if fact in facts for teller in of]
+        bars, notes = (_compared(tellers, words), ()) if _compares(facts) else _parts(tellers, words)
         if any(bar.figure.value for bar in bars):
             number = words.said(_NUMBER, {"序号": ordinal(len(made) + 1)})
             heading = Paragraph((number, words.said(title)))
-            made.append(Chart(fact, heading, bars, told[fact][-1].paragraph, notes))
+            made.append(Chart(facts, heading, bars, tellers[-1].paragraph, notes))
     return tuple(made)
 
 
@@ -146,23 +153,28 @@ class _Words(NamedTuple):
 
 
 class _Teller(NamedTuple):
-    """A paragraph, and a phrase in it that says a fact which can be drawn."""
+    """A fact that can be drawn, the paragraph that says it, and what is printed there for its slots."""
 
     paragraph: Paragraph
-    said: Said
+    printed: dict[str, str]
     fact: Fact
 
 
 def _tellers(document: Document) -> dict[str, list[_Teller]]:
-    """Where the facts that can be drawn are said, by their names; each fact once."""
+    """Where the facts that can be drawn are said, by their names; each fact once, with all that is printed of it."""
+    drawn = {fact for facts, _ in DRAWN for fact in facts}
     told: dict[str, list[_Teller]] = {}
-    seen: set[int] = set()
+    seen: dict[int, _Teller] = {}
     for paragraph in _paragraphs(document.sections):
         for said in paragraph.said:
             fact = said.fact
-            if fact is not None and fact.name in TITLES and id(fact) not in seen:
-                seen.add(id(fact))
-                told.setdefault(fact.name, []).append(_Teller(paragraph, said, fact))
+            if fact is None or fact.name not in drawn:
+                continue
+            if id(fact) not in seen:
+                seen[id(fact)] = _Teller(paragraph, {}, fact)
+                told.setdefault(fact.name, []).append(seen[id(fact)])
+            for span in said.spans:
+                seen[id(fact)].printed.setdefault(span.slot, span.text)
     return told
 
 
@@ -178,9 +190,8 @@ def _parts(told: list[_Teller], words: _Words) -> tuple[tuple[Bar, ...], tuple[P
     """A bar for each kind above zero that the text names, printed as there, and a note on each that cannot be drawn."""
     bars, notes = [], []
     for teller in told:
-        slots = teller.fact.slots
+        slots, printed = teller.fact.slots, teller.printed
         name, amount, share = slots.get("名称"), slots.get("金额"), slots.get("占比")
-        printed = {span.slot: span.text for span in teller.said.spans}
         if not isinstance(name, Text) or not isinstance(amount, Figure):
             notes.append(Paragraph((words.said(_OPEN, slots),)))
         elif "金额" not in printed:  # a pack that tells no amounts

@@ -37,7 +37,6 @@ WIDTH = 432.0  # pt: what an upright page has room for, 6 inches
 _ROW, _MARGIN = 24.0, 10.0  # pt: from bar to bar, above and below
 _TALLEST = 600.0  # pt: what an upright page has room for; bars stand closer where there are many
 _SIZE, _LINE = 10.5, 13.0  # pt: letters, and from line to line
-_NOTE_SIZE = 9.0  # pt
 _AIR = 5.0  # pt: between a bar and the words beside it
 _MOST = 0.4  # of the width: what names, or amounts, take at most; longer ones stand on more lines
 _THIN = 1.5  # pt: how long a bar is at least, to be seen
@@ -98,7 +97,7 @@ def _laid(chart: Chart) -> _Layout:
 
 
 _ROOM = WIDTH * _MOST / _SIZE  # em
-_NOTE_HALVES = int((WIDTH - 2 * _AIR) / _NOTE_SIZE * 2) - 2  # half characters of a line of a note
+_NOTE_HALVES = int((WIDTH - 2 * _AIR) / _SIZE * 2) - 2  # half characters of a line of a note
 
 
 def _lines(name: str) -> tuple[str, ...]:
@@ -191,10 +190,7 @@ def _drawing(chart: Chart, fonts: Fonts) -> Drawing:
     matplotlib = _matplotlib()
     face, laid = _face(chart, fonts), _laid(chart)
     path = matplotlib.font_manager.FontPath(face.path, face.number)
-    words, small = (
-        matplotlib.font_manager.FontProperties(family=[face.family, _GENERIC], fname=path, size=size)
-        for size in (_SIZE, _NOTE_SIZE)
-    )
+    words = matplotlib.font_manager.FontProperties(family=[face.family, _GENERIC], fname=path, size=_SIZE)
     drawing: Drawing = matplotlib.figure.Figure(figsize=(WIDTH / 72, laid.height / 72))
     axes = drawing.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
@@ -214,7 +210,7 @@ def _drawing(chart: Chart, fonts: Fonts) -> Drawing:
     axes.plot([laid.nought, laid.nought], [_MARGIN, end], color=_RULE, linewidth=0.75)
     for number, text in enumerate(laid.notes):
         down = end + _AIR + (number + 0.5) * _LINE
-        axes.text(_AIR, down, text, va="center", fontproperties=small, parse_math=False)
+        axes.text(_AIR, down, text, va="center", fontproperties=words, parse_math=False)
     return drawing
 
 
