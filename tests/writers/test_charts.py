@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import ctypes
 import dataclasses
 import functools
+import io
 import itertools
 import re
 import sys
+import zipfile
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,6 +19,7 @@ from xml.etree import ElementTree
 
 import pylopdf_fonts_zh_cn
 import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as raw  # type: ignore[import-untyped]
 import pytest
 
 import narrator
@@ -277,6 +283,40 @@ def test_charts_stand_in_the_pdf_as_text(seed: Document, drawn: tuple[Chart, ...
         assert all("".join(bar.printed) in text and bar.label in text for bar in chart.bars)
     with pypdfium2.PdfDocument(pdf.write(seed, asked._replace(charts=False))) as made:
         assert "图1" not in "".join(page.get_textpage().get_text_bounded() for page in made)
+
+
+def test_the_pdf_tells_the_content_of_each_chart(seed: Document, drawn: tuple[Chart, ...]) -> None:
+    """Read from the structure tree, as a screen reader does."""
+    with pypdfium2.PdfDocument(pdf.write(seed, Options(charts=True, font_dirs=(FONTS,)))) as made:
+        told = [alt for page in made for alt in alternatives(page)]
+    assert told == [chart.alt for chart in drawn]
+
+
+def alternatives(page: Any) -> Iterator[str]:
+    """The alternative texts of a page, in the order of its structure."""
+    tree = raw.FPDF_StructTree_GetForPage(page)
+    elements = [raw.FPDF_StructTree_GetChildAtIndex(tree, at) for at in range(raw.FPDF_StructTree_CountChildren(tree))]
+    while elements:
+        element = elements.pop(0)
+        if not element:
+            continue
+        size = raw.FPDF_StructElement_GetAltText(element, None, 0)
+        if size > 2:
+            memory = ctypes.create_string_buffer(size)
+            raw.FPDF_StructElement_GetAltText(element, memory, size)
+            yield memory.raw.decode("utf-16-le").rstrip("\0")
+        children = range(raw.FPDF_StructElement_CountChildren(element))
+        elements[:0] = [raw.FPDF_StructElement_GetChildAtIndex(element, at) for at in children]
+    raw.FPDF_StructTree_Close(tree)
+
+
+def test_word_and_the_page_have_the_same_pictures(seed: Document, drawn: tuple[Chart, ...], fonts: Fonts) -> None:
+    asked = Options(charts=True, font_dirs=(FONTS,))
+    page = narrator.write(seed, "html", asked).decode()
+    inside = [base64.b64decode(data) for data in re.findall(r"data:image/svg\+xml;base64,([^\"]*)", page)]
+    with zipfile.ZipFile(io.BytesIO(narrator.write(seed, "docx", asked))) as package:
+        media = [package.read(name) for name in sorted(package.namelist()) if name.endswith(".svg")]
+    assert inside == media == [pictures.svg(chart, fonts) for chart in drawn]
 
 
 @pytest.mark.parametrize(("asked", "pictures"), [("yes", True), ("no", False)])
