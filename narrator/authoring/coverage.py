@@ -152,7 +152,7 @@ class Coverage:
             for source, condition in _used(line, pack):
                 self._wordings[source].count(name, condition)
         for chart in charts(document):
-            for phrase in words_of((chart.fact,)):
+            for phrase in chart.phrases:
                 self._wordings[pack.phrases[phrase].variants[ALWAYS].source].count(name, ALWAYS)
         if pack.reasons.number:
             numbered = sum(_numbered(lines, unit, pack))

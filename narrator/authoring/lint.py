@@ -87,7 +87,7 @@ def _findings(phrasebook: Phrasebook, layers: tuple[Layer, ...], year: int) -> I
     if not inspected.year:
         return
     used = reached(inspected)
-    said = [phrase for phrase in inspected.phrases.values() if phrase.id in used]
+    said = [phrase for phrase in inspected.phrases.values() if phrase.id in inspected.compiled.reached]
     yield from bases.unstated(said, layers[-1].place, whole=not inspected.covers)
     for phrase in inspected.phrases.values():
         if phrase.id not in used and inspected.owns(phrase.place):

@@ -1,8 +1,9 @@
 """Which charts a document can have, as data: their titles, the figures that its text prints, where they stand.
 
-A chart shows the very figures of a fact that the text says, so that picture and text cannot differ; where
-one of them is still a gap, or there is no last year, the chart is left out. The words are phrases of the
-pack (``WORDS``); a pack without them has no charts.
+A chart shows the very figures of a fact that the text says, so that picture and text cannot differ. Of a structure it
+has the kinds that occurred: one that is zero is left out, and so is one below zero or not yet given, which a note under
+the picture tells. Two years are compared where both are known. Where nothing is left to draw there is no chart. The
+words are phrases of the pack (``WORDS``); a pack without them has no charts.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 from narrator.document.assemble import ordinal
 from narrator.document.tree import Block, Document, Paragraph, Section
+from narrator.figures import terms as t
 from narrator.figures.values import Figure, Formula, Text, Value
 from narrator.phrases.formats import Format
 from narrator.phrases.pack import Pack
@@ -21,50 +23,80 @@ from narrator.rules.catalogue import CATALOGUE
 from narrator.rules.fact import Fact
 from narrator.rules.kinds import CHANGE
 
-# What can be drawn, in the order of the text: the fact that tells the figures, and the phrase of the title.
-TITLES: Mapping[str, str] = {
-    "收入支出总体增减": "图表.收支总计变动",
-    "收入构成": "图表.收入结构",
-    "支出构成": "图表.支出结构",
-    "财政拨款总体增减": "图表.财政拨款收支变动",
-    "一般公共预算支出结构": "图表.一般公共预算支出结构",
-}
+# What can be drawn, in the order of the text: the facts that together tell the figures, and the phrase of the title.
+DRAWN: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("收入支出总体增减",), "图表.收支总计变动"),
+    (("收入构成",), "图表.收入结构"),
+    (("发生的收入构成",), "图表.收入结构"),
+    (tuple(f"{kind}占比" for kind in t.INCOME_KINDS), "图表.收入结构"),
+    (("支出构成",), "图表.支出结构"),
+    (("发生的支出构成",), "图表.支出结构"),
+    (tuple(f"{kind}占比" for kind in t.SPENDING_KINDS), "图表.支出结构"),
+    (("财政拨款总体增减",), "图表.财政拨款收支变动"),
+    (("一般公共预算支出结构",), "图表.一般公共预算支出结构"),
+    (("发生的一般公共预算支出结构",), "图表.一般公共预算支出结构"),
+)
 _NUMBER, _LAST, _THIS = "图表.序号", "图表.上年", "图表.本年"
-WORDS = frozenset((*TITLES.values(), _NUMBER, _LAST, _THIS))
+_NEGATIVE, _OPEN = "图表.负数", "图表.待填"
+NOTES = frozenset((_NEGATIVE, _OPEN))
+WORDS = frozenset((*(title for _, title in DRAWN), _NUMBER, _LAST, _THIS, *NOTES))
 _YEAR, _YEAR_BEFORE = "年度", "上年度"
 
 
 def words_of(facts: Container[str]) -> frozenset[str]:
-    """The ids of the phrases that the charts of these facts say; none where none of them can be drawn."""
-    drawn = [fact for fact in TITLES if fact in facts]
-    compared = any(CATALOGUE[fact].kind is CHANGE for fact in drawn)
-    labels = (_LAST, _THIS) if compared else ()
-    return frozenset((*(TITLES[fact] for fact in drawn), _NUMBER, *labels)) if drawn else frozenset()
+    """The ids of the phrases that the charts of these facts can say; none where none of them can be drawn."""
+    drawn = {title: _compares(told) for told, title in DRAWN if all(fact in facts for fact in told)}
+    labels = (*((_LAST, _THIS) if True in drawn.values() else ()), *(NOTES if False in drawn.values() else ()))
+    return frozenset((*drawn, _NUMBER, *labels)) if drawn else frozenset()
+
+
+def _compares(facts: tuple[str, ...]) -> bool:
+    """Whether a chart of these facts has two years, else the parts of a whole."""
+    return CATALOGUE[facts[0]].kind is CHANGE
 
 
 class Bar(NamedTuple):
-    """One amount of a chart: what it is, the figure, and the figure as the text prints it."""
+    """One amount of a chart: what it is, the figure, and the figure as the text prints it.
+
+    ``share`` is its share of the whole (in %) and ``share_text`` the share as the text prints it; None and "" where the
+    text says none.
+    """
 
     label: str
     figure: Figure
     text: str
+    share: Figure | None = None
+    share_text: str = ""
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """The amount, and the share in brackets where there is one."""
+        return (self.text, f"（{self.share_text}）") if self.share_text else (self.text,)
 
 
 class Chart(NamedTuple):
     """A chart: its title with its number, its bars in order, and the paragraph after which it stands.
 
-    ``fact`` is the name of the fact in the catalogue.
+    ``facts`` are the names of its facts in the catalogue. ``notes`` tell what is left out of the picture, and why.
     """
 
-    fact: str
+    facts: tuple[str, ...]
     title: Paragraph
     bars: tuple[Bar, ...]
     after: Paragraph
+    notes: tuple[Paragraph, ...] = ()
 
     @property
     def alt(self) -> str:
         """What the picture shows, in words, for whoever cannot see it."""
-        return f"{self.title.text}：{'；'.join(f'{bar.label}{bar.text}' for bar in self.bars)}"
+        bars = (bar.label + "".join(bar.printed) for bar in self.bars)
+        return f"{self.title.text}：{'；'.join((*bars, *(note.text for note in self.notes)))}"
+
+    @property
+    def phrases(self) -> frozenset[str]:
+        """The ids of the phrases that it says."""
+        noted = {said.source.phrase for note in self.notes for said in note.said}
+        return (words_of(self.facts) - NOTES) | noted
 
 
 def charts(document: Document) -> tuple[Chart, ...]:
@@ -74,13 +106,15 @@ def charts(document: Document) -> tuple[Chart, ...]:
         return ()
     made: list[Chart] = []
     told = _tellers(document)
-    for fact, title in TITLES.items():
-        if fact not in told:
+    for facts, title in DRAWN:
+        if not all(fact in told for fact in facts):
             continue
-        bars = _compared(told[fact], words) if CATALOGUE[fact].kind is CHANGE else _parts(told[fact])
-        if len(bars) > 1:
+        tellers = [teller for fact, of in told.items() if fact in facts for teller in of]
+        bars, notes = (_compared(tellers, words), ()) if _compares(facts) else _parts(tellers, words)
+        if any(bar.figure.value for bar in bars):
             number = words.said(_NUMBER, {"序号": ordinal(len(made) + 1)})
-            made.append(Chart(fact, Paragraph((number, words.said(title))), bars, told[fact][-1].paragraph))
+            heading = Paragraph((number, words.said(title)))
+            made.append(Chart(facts, heading, bars, tellers[-1].paragraph, notes))
     return tuple(made)
 
 
@@ -119,23 +153,28 @@ class _Words(NamedTuple):
 
 
 class _Teller(NamedTuple):
-    """A paragraph, and a phrase in it that says a fact which can be drawn."""
+    """A fact that can be drawn, the paragraph that says it, and what is printed there for its slots."""
 
     paragraph: Paragraph
-    said: Said
+    printed: dict[str, str]
     fact: Fact
 
 
 def _tellers(document: Document) -> dict[str, list[_Teller]]:
-    """Where the facts that can be drawn are said, by their names; each fact once."""
+    """Where the facts that can be drawn are said, by their names; each fact once, with all that is printed of it."""
+    drawn = {fact for facts, _ in DRAWN for fact in facts}
     told: dict[str, list[_Teller]] = {}
-    seen: set[int] = set()
+    seen: dict[int, _Teller] = {}
     for paragraph in _paragraphs(document.sections):
         for said in paragraph.said:
             fact = said.fact
-            if fact is not None and fact.name in TITLES and id(fact) not in seen:
-                seen.add(id(fact))
-                told.setdefault(fact.name, []).append(_Teller(paragraph, said, fact))
+            if fact is None or fact.name not in drawn:
+                continue
+            if id(fact) not in seen:
+                seen[id(fact)] = _Teller(paragraph, {}, fact)
+                told.setdefault(fact.name, []).append(seen[id(fact)])
+            for span in said.spans:
+                seen[id(fact)].printed.setdefault(span.slot, span.text)
     return told
 
 
@@ -147,16 +186,22 @@ def _paragraphs(blocks: tuple[Block, ...]) -> Iterator[Paragraph]:
             yield block
 
 
-def _parts(told: list[_Teller]) -> tuple[Bar, ...]:
-    """A bar for each part that the text names, printed as there; none where one is a gap."""
-    bars = []
+def _parts(told: list[_Teller], words: _Words) -> tuple[tuple[Bar, ...], tuple[Paragraph, ...]]:
+    """A bar for each kind above zero that the text names, printed as there, and a note on each that cannot be drawn."""
+    bars, notes = [], []
     for teller in told:
-        name, amount = teller.fact.slots.get("名称"), teller.fact.slots.get("金额")
-        printed = [span.text for span in teller.said.spans if span.slot == "金额"]
-        if not isinstance(name, Text) or not isinstance(amount, Figure) or not printed:
-            return ()
-        bars.append(Bar(name.text, amount, printed[0]))
-    return tuple(bars)
+        slots, printed = teller.fact.slots, teller.printed
+        name, amount, share = slots.get("名称"), slots.get("金额"), slots.get("占比")
+        if not isinstance(name, Text) or not isinstance(amount, Figure):
+            notes.append(Paragraph((words.said(_OPEN, slots),)))
+        elif "金额" not in printed:  # a pack that tells no amounts
+            return (), ()
+        elif amount.value < 0:
+            notes.append(Paragraph((words.said(_NEGATIVE, slots),)))
+        elif amount.value:
+            known = share if isinstance(share, Figure) and "占比" in printed else None
+            bars.append(Bar(name.text, amount, printed["金额"], known, printed["占比"] if known else ""))
+    return tuple(bars), tuple(notes)
 
 
 def _compared(told: list[_Teller], words: _Words) -> tuple[Bar, ...]:

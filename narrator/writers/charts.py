@@ -1,4 +1,4 @@
-"""Charts as pictures: horizontal bars with their amounts, as SVG whose text is text, and as PNG.
+"""Charts as pictures: horizontal bars with their amounts and shares, as SVG whose text is text, and as PNG.
 
 A writer asks ``narrator.document.charts`` for the charts, and this module for the pictures:
 
@@ -7,7 +7,9 @@ A writer asks ``narrator.document.charts`` for the charts, and this module for t
 - HTML: ``svg`` as the data of an ``<img>`` (ids of two pictures in one page would meet), ``alt`` beside it;
 - PDF: the same SVG, its text drawn by the fonts of the page.
 
-The title is no part of the picture: the writer prints it below, as the text that it is.
+The title is no part of the picture: the writer prints it below, as the text that it is. Every bar stands beside its own
+words, and no colour says anything: what is printed in black and white, or seen without telling colours apart, says the
+same. A name that is too long for its room is broken by sense; letters are never set smaller.
 """
 
 from __future__ import annotations
@@ -18,10 +20,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from narrator.document.charts import Bar, Chart
+from narrator.document import title_lines
+from narrator.document.charts import Chart
+from narrator.document.tree import Paragraph
 from narrator.figures.findings import Finding, Refused
+from narrator.figures.values import Place
+from narrator.phrases.phrase import Said, Source, Span
 from narrator.writers.pdf.fonts import HEADING, WESTERN, Face, Fonts, check, choose
 
 if TYPE_CHECKING:
@@ -29,17 +35,76 @@ if TYPE_CHECKING:
 
 WIDTH = 432.0  # pt: what an upright page has room for, 6 inches
 _ROW, _MARGIN = 24.0, 10.0  # pt: from bar to bar, above and below
-_SIZE = 10.5  # pt
+_TALLEST = 600.0  # pt: what an upright page has room for; bars stand closer where there are many
+_SIZE, _LINE = 10.5, 13.0  # pt: letters, and from line to line
 _AIR = 5.0  # pt: between a bar and the words beside it
-_MOST = 0.4  # of the width: what names, or amounts, take at most; longer ones are set smaller
-_COLOUR = "#2f5d8a"
+_MOST = 0.4  # of the width: what names, or amounts, take at most; longer ones stand on more lines
+_THIN = 1.5  # pt: how long a bar is at least, to be seen
+_COLOUR, _RULE = "#2f5d8a", "#767676"
 _DPI = 200
 _GENERIC = "sans-serif"
 
 
+class _Row(NamedTuple):
+    """A bar with its words as lines: its name before it, its amount and share behind it. In pt from the top left."""
+
+    top: float
+    height: float
+    start: float
+    length: float
+    label: tuple[str, ...]
+    amount: tuple[str, ...]
+
+    @property
+    def lines(self) -> int:
+        """How many lines its words take."""
+        return max(len(self.label), len(self.amount))
+
+
+class _Layout(NamedTuple):
+    """A chart as it stands: its bars, where nought is, its notes as lines, and how high it is."""
+
+    rows: tuple[_Row, ...]
+    nought: float
+    notes: tuple[str, ...]
+    height: float
+
+
 def height(chart: Chart) -> float:
     """The height of a chart's picture, in pt."""
-    return _ROW * len(chart.bars) + 2 * _MARGIN
+    return _laid(chart).height
+
+
+def _laid(chart: Chart) -> _Layout:
+    """Where everything stands. Lengths are for the eye; the amounts stand as text."""
+    labels = [_lines(bar.label) for bar in chart.bars]
+    amounts = [("".join(bar.printed),) if em("".join(bar.printed)) <= _ROOM else bar.printed for bar in chart.bars]
+    names, sums = (max(em(line) for lines in all_ for line in lines) * _SIZE + 2 * _AIR for all_ in (labels, amounts))
+    values = [float(bar.figure.yuan) for bar in chart.bars]
+    lowest, highest = min(0.0, *values), max(0.0, *values)
+    scale = (WIDTH - names - sums) / (highest - lowest or 1.0)
+    nought = names - lowest * scale
+    notes = tuple(line.text for note in chart.notes for line in title_lines.lines(note, _NOTE_HALVES))
+    more = [(max(len(label), len(amount)) - 1) * _LINE for label, amount in zip(labels, amounts, strict=True)]
+    below = len(notes) * _LINE + (_AIR if notes else 0.0)
+    pitch = max(_LINE, min(_ROW, (_TALLEST - 2 * _MARGIN - below - sum(more)) / len(more)))
+    rows, top = [], _MARGIN
+    for value, label, amount, extra in zip(values, labels, amounts, more, strict=True):
+        length = max(abs(value) * scale, _THIN) if value else 0.0
+        rows.append(_Row(top, pitch + extra, nought - (length if value < 0 else 0.0), length, label, amount))
+        top += pitch + extra
+    return _Layout(tuple(rows), nought, notes, top + below + _MARGIN)
+
+
+_ROOM = WIDTH * _MOST / _SIZE  # em
+_NOTE_HALVES = int((WIDTH - 2 * _AIR) / _SIZE * 2) - 2  # half characters of a line of a note
+
+
+def _lines(name: str) -> tuple[str, ...]:
+    """A name as the lines that it takes."""
+    source = Source("", (), Place("", 0, 0))
+    paragraph = Paragraph((Said(source, None, None, (Span(name, source),)),))
+    return tuple(line.text for line in title_lines.lines(paragraph, int(_ROOM * 2)))
 
 
 def found(font_dirs: tuple[Path, ...] = ()) -> Fonts:
@@ -75,7 +140,9 @@ def svg(chart: Chart, fonts: Fonts) -> bytes:
     from_backend = _matplotlib().backends.backend_svg.FigureCanvasSVG
     with _settings():
         memory = io.BytesIO()
-        from_backend(_drawing(chart, fonts)).print_svg(memory, metadata=dict.fromkeys(_SELF_DESCRIPTION))
+        drawing = _drawing(chart, fonts)
+        drawing.patch.set_visible(False)  # the page shows through, be it light or dark
+        from_backend(drawing).print_svg(memory, metadata=dict.fromkeys(_SELF_DESCRIPTION))
     return _DOCTYPE.sub(b"", memory.getvalue())
 
 
@@ -119,41 +186,37 @@ def _settings() -> Iterator[None]:
 
 
 def _drawing(chart: Chart, fonts: Fonts) -> Drawing:
-    """The bars, the first on top, each with its name before it and its amount behind."""
+    """The bars, the first on top, each with its name before it and its amount behind; the notes below."""
     matplotlib = _matplotlib()
-    face = _face(chart, fonts)
+    face, laid = _face(chart, fonts), _laid(chart)
     path = matplotlib.font_manager.FontPath(face.path, face.number)
-    size = min(_SIZE, *(WIDTH * _MOST / wide for wide in _widest(chart.bars)))
-    words = matplotlib.font_manager.FontProperties(family=[face.family, _GENERIC], fname=path, size=size)
-    drawing: Drawing = matplotlib.figure.Figure(figsize=(WIDTH / 72, height(chart) / 72))
+    words = matplotlib.font_manager.FontProperties(family=[face.family, _GENERIC], fname=path, size=_SIZE)
+    drawing: Drawing = matplotlib.figure.Figure(figsize=(WIDTH / 72, laid.height / 72))
     axes = drawing.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
-    axes.set(xlim=(0, WIDTH), ylim=(height(chart), 0))
-    for number, (bar, (start, length)) in enumerate(zip(chart.bars, _lengths(chart.bars), strict=True)):
-        middle = _MARGIN + _ROW * (number + 0.5)
-        axes.barh(middle, length, left=start, height=_ROW * 0.6, color=_COLOUR)
-        for text, at, side in ((bar.label, start - _AIR, "right"), (bar.text, start + length + _AIR, "left")):
-            axes.text(at, middle, text, ha=side, va="center", fontproperties=words, parse_math=False)
+    axes.set(xlim=(0, WIDTH), ylim=(laid.height, 0))
+    for row in laid.rows:
+        middle = row.top + row.height / 2
+        thick = (row.height - (row.lines - 1) * _LINE) * 0.6
+        axes.barh(middle, row.length, left=row.start, height=thick, color=_COLOUR)
+        for lines, at, side in (
+            (row.label, row.start - _AIR, "right"),
+            (row.amount, row.start + row.length + _AIR, "left"),
+        ):
+            for number, text in enumerate(lines):
+                down = middle + (number - (len(lines) - 1) / 2) * _LINE
+                axes.text(at, down, text, ha=side, va="center", fontproperties=words, parse_math=False)
+    end = laid.rows[-1].top + laid.rows[-1].height
+    axes.plot([laid.nought, laid.nought], [_MARGIN, end], color=_RULE, linewidth=0.75)
+    for number, text in enumerate(laid.notes):
+        down = end + _AIR + (number + 0.5) * _LINE
+        axes.text(_AIR, down, text, va="center", fontproperties=words, parse_math=False)
     return drawing
-
-
-def _lengths(bars: tuple[Bar, ...]) -> list[tuple[float, float]]:
-    """Where each bar starts and how long it is, in pt; lengths are for the eye, the amounts stand as text."""
-    names, amounts = (min(wide * _SIZE, WIDTH * _MOST) + 2 * _AIR for wide in _widest(bars))
-    values = [float(bar.figure.yuan) for bar in bars]
-    lowest, highest = min(0.0, *values), max(0.0, *values)
-    scale = (WIDTH - names - amounts) / (highest - lowest or 1.0)
-    return [(names + (min(value, 0.0) - lowest) * scale, abs(value) * scale) for value in values]
-
-
-def _widest(bars: tuple[Bar, ...]) -> tuple[float, float]:
-    """The width of the widest name and of the widest amount, in em."""
-    return max(em(bar.label) for bar in bars), max(em(bar.text) for bar in bars)
 
 
 def _face(chart: Chart, fonts: Fonts) -> Face:
     """The first face that has every character of the picture, which is drawn in one face."""
-    texts = [text for bar in chart.bars for text in (bar.label, bar.text)]
+    texts = [*(text for bar in chart.bars for text in (bar.label, *bar.printed)), *(note.text for note in chart.notes)]
     whole = [face for face in fonts.faces[HEADING] if all(face.has(character) for text in texts for character in text)]
     if not whole:
         check(Fonts({HEADING: fonts.faces[HEADING][:1], WESTERN: ()}), [(HEADING, text) for text in texts])

@@ -112,6 +112,7 @@ UNITS = {
             f"{t.GENERAL}/科目/20404": _secret("检察", "款"),
         },
     ),
+    "undrawn": _unit("up", "", **{f"{t.EXPENDITURE}/上缴上级支出": "-3.00", f"{t.EXPENDITURE}/经营支出": ""}),
     "blank": _unit(
         "none",
         "",
