@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from narrator.checks.check import DOUBT, ERROR, UNKNOWN, Ledgers, Verdict, check, passed
 from narrator.checks.ledger import place_of
-from narrator.figures.model import Funds, OverallIndicator, Performance, ProjectIndicator
+from narrator.figures.evaluation import Funds, OverallIndicator, Performance, ProjectIndicator
 from narrator.figures.number import NumberError, decimal, half_up
 from narrator.figures.values import Place, Text
 

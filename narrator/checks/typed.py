@@ -9,7 +9,7 @@ from narrator.checks.evidence import stated
 from narrator.checks.ledger import Item, typed
 from narrator.checks.relation import Lacking, Result, adds_up, at_most, verdicts
 from narrator.figures import terms as t
-from narrator.figures.model import Funds
+from narrator.figures.evaluation import Funds
 from narrator.figures.tables import ACTUAL_COLUMN
 from narrator.figures.values import Figure, Text
 

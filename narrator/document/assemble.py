@@ -185,13 +185,19 @@ class _Assembler:
         return span if span.text else None
 
     def open(self, phrase: Phrase, fact: Fact) -> Said:
-        """A wording that cannot be chosen yet: what all that are possible share, around the gaps."""
-        settled = set(KINDS[fact.kind].settled)
+        """A wording that cannot be chosen yet: what all that are possible share, around the gaps.
+
+        These are what the choice hangs on, and what one of the wordings would print: nothing that none asks for.
+        """
+        kind = KINDS[fact.kind]
+        settled = set(kind.settled)
         variants = tuple(variant for variant in phrase.said() if not set(variant.source.conditions) <= settled)
         slots = fact.slots
         head, tail = shared_ends(variants, {*slots, *self.shared})
         shown = {slots.get(slot.name) for slot in (*head.slots, *tail.slots)}
-        gaps = list(dict.fromkeys(value for value in slots.values() if isinstance(value, Gap)))
+        asked = {*(kind.inputs or slots), *(slot.name for variant in variants for slot in variant.slots)}
+        every = {name: value for name, value in slots.items() if isinstance(value, Gap)}
+        gaps = list(dict.fromkeys(gap for name, gap in every.items() if name in asked)) or list(every.values())
         holes = [self.hole(gap, head.source) for gap in [gap for gap in gaps if gap not in shown] or gaps[:1]]
         return Said(head.source, None, fact, (*self.spans(head, slots), *holes, *self.spans(tail, slots)))
 

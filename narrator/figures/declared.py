@@ -1,6 +1,6 @@
 """How a field of the model is declared: its official term (the key in the unit file), and what it holds.
 
-A field that only some packs print names the ``fact`` that prints it, so that a form asks for it only
+A field that only some packs print names the ``fact`` that prints it, or several, so that a form asks for it only
 under such a pack.
 """
 
@@ -32,7 +32,7 @@ def mapping(kind: str, term: str) -> Any:
     return field(default_factory=dict, metadata={"kind": kind, "term": term, "required": False})
 
 
-def money(term: str, fact: str = "") -> Any:
+def money(term: str, fact: str | tuple[str, ...] = "") -> Any:
     """An amount, in the unit of money that the file declares (元 or 万元)."""
     return declared("money", term, fact=fact)
 
@@ -42,7 +42,7 @@ def number(term: str, unit: str) -> Any:
     return declared("number", term, unit=unit)
 
 
-def count(term: str, unit: str, fact: str = "") -> Any:
+def count(term: str, unit: str, fact: str | tuple[str, ...] = "") -> Any:
     """A whole number, never negative, in ``unit`` (人, 辆, 个 …)."""
     return declared("count", term, unit=unit, fact=fact)
 
@@ -57,7 +57,7 @@ def lines(term: str) -> Any:
     return declared("lines", term, default=None)
 
 
-def part(term: str, of: type, fact: str = "") -> Any:
+def part(term: str, of: type, fact: str | tuple[str, ...] = "") -> Any:
     """A record within this one; without it, every field of it is not given. ``fact`` holds for all of it."""
     return declared("part", term, default=of(), of=of, fact=fact)
 

@@ -156,6 +156,19 @@ ECONOMIC_GROUPS = {
     "399": PUBLIC,
 }
 
+# 一般性支出: what the unit spent on these, told beside the statements.
+EVERYDAY = "一般性支出"
+MEETINGS, TRAINING, EVENTS = EVERYDAY_KINDS = ("会议费", "培训费", "节庆等活动费")
+
+
+SPECIAL_BONDS = "超长期特别国债安排的支出"
+
+
+def facts_of(subject: str) -> tuple[str, ...]:
+    """The facts about one kind of 一般性支出: beside last year and either budget, and what it was spent on."""
+    return tuple(f"{subject}{beside}" for beside in ("增减", "年初差异", "全年差异", "开支"))
+
+
 # What stands beside an account (科目): what its money was mainly used for, how far it may be disclosed and why.
 ACCOUNTS, LAST_ACCOUNTS = "科目", "上年科目"
 PURPOSE = "用途"
@@ -166,7 +179,9 @@ LEVELS = {"项": ITEM, "款": SECTION, "类": CLASS, "不公开": 0}  # how many
 # Inputs that only some packs print: the fact that prints them, by their key in the unit file. Fields of
 # the model say it where they are declared.
 PRINTED_BY: dict[tuple[str, ...], tuple[str, ...]] = {
-    **{(FISCAL, RECEIPTS, budget): ("财政拨款收入来源",) for budget in BUDGETS},
+    **{
+        (FISCAL, RECEIPTS, budget): ("财政拨款收入来源", f"{budget}收入占比", f"{budget}收入增减") for budget in BUDGETS
+    },
     (GENERAL, ACCOUNTS, PURPOSE): ("一般公共预算支出项级年初差异", "一般公共预算支出项级全年差异"),
     (FUND, ACCOUNTS, PURPOSE): ("政府性基金支出项级年初差异", "政府性基金支出项级全年差异"),
     (CAPITAL, ACCOUNTS, PURPOSE): ("国有资本经营支出项级年初差异", "国有资本经营支出项级全年差异"),
@@ -184,12 +199,17 @@ GENERAL_MONEY = "一般公共预算财政拨款支出"
 FUND_MONEY = "政府性基金预算财政拨款支出"
 CAPITAL_MONEY = "国有资本经营预算财政拨款支出"
 THREE_MONEY = "财政拨款“三公”经费"
+SPENDING_TOTAL = "支出总计"
+BUDGET_INCOME = {budget: f"{budget}收入" for budget in BUDGETS}
 RUNNING_COSTS = {
     ADMINISTRATIVE: "行政单位机关运行经费",
     QUASI_CIVIL: "参照公务员法管理事业单位机关运行经费",
     PUBLIC_INSTITUTION: "事业单位公用经费",
 }
 RUNNING_TOTAL = "机关运行经费"  # of 行政 and 参公 together, where a unit is both
+
+CARRIED = (USED_SURPLUS, BROUGHT_FORWARD, SURPLUS_SHARED, CARRIED_FORWARD)
+_THREE_ITEMS = (ABROAD, CARS, CAR_PURCHASE, CAR_RUNNING, RECEPTION)
 
 REASON_SUBJECTS: dict[str, tuple[str, ...]] = {
     VS_LAST_YEAR: (
@@ -201,14 +221,16 @@ REASON_SUBJECTS: dict[str, tuple[str, ...]] = {
         YEAR_INCOME,
         YEAR_SPENDING,
         THREE_MONEY,
-        ABROAD,
-        CARS,
-        CAR_PURCHASE,
-        CAR_RUNNING,
-        RECEPTION,
+        *_THREE_ITEMS,
         *RUNNING_COSTS.values(),
         RUNNING_TOTAL,
+        SPENDING_TOTAL,
+        *INCOME_KINDS,
+        *SPENDING_KINDS,
+        *BUDGET_INCOME.values(),
+        *CARRIED,
+        *EVERYDAY_KINDS,
     ),
-    VS_INITIAL: (FISCAL_MONEY, GENERAL_MONEY),
-    VS_FULL: (THREE_MONEY, ABROAD, CARS, CAR_PURCHASE, CAR_RUNNING, RECEPTION),
+    VS_INITIAL: (FISCAL_MONEY, GENERAL_MONEY, THREE_MONEY, *_THREE_ITEMS, *EVERYDAY_KINDS),
+    VS_FULL: (GENERAL_MONEY, THREE_MONEY, *_THREE_ITEMS, *EVERYDAY_KINDS),
 }

@@ -61,7 +61,8 @@ def _walk(cls: type, key: Key, facts: tuple[str, ...] = ()) -> Iterator[Field]:
     for item in fields(cls):
         meta: Any = item.metadata
         here = (*key, meta["term"])
-        own = (meta["fact"],) if meta.get("fact") else facts
+        printed = meta.get("fact") or facts
+        own = (printed,) if isinstance(printed, str) else printed
         match meta["kind"]:
             case "derived":
                 continue

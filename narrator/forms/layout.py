@@ -13,14 +13,13 @@ The writer and the reader share this and know no sheet by name.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import fields
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from narrator.figures import terms
-from narrator.figures.model import ASPECTS, Funds, Overall, OverallIndicator, Project, ProjectIndicator
+from narrator.figures.evaluation import Funds, Overall, OverallIndicator, Project, ProjectIndicator
+from narrator.figures.model import ASPECTS
 from narrator.figures.values import Key
 from narrator.forms.fields import EACH, FIELDS, OF_SOME_PACKS, REASONS, ROWS_OF_AMOUNTS, field_of
 from narrator.forms.folder import FORMS
@@ -132,23 +131,6 @@ class FormSheet(NamedTuple):
     blocks: tuple[FormBlock, ...]
     more: str = ""
     optional: bool = False
-
-
-_UNIT = re.compile(r"[（(](元|万元)[）)]$")
-
-
-def headed(values: Iterable[Any]) -> dict[str, int]:
-    """The headings in a row with their columns, the first of each; also without the unit of money behind them."""
-    found: dict[str, int] = {}
-    for number, value in enumerate(values):
-        found.setdefault("".join(str(value).split()), number)
-    return {**{_UNIT.sub("", heading): number for heading, number in reversed(found.items())}, **found}
-
-
-def other_unit(values: Iterable[Any], money: str) -> str:
-    """The unit of money that a heading of a row of the form names, where it is not this one; else ""."""
-    named = (_UNIT.search("".join(str(value).split())) for value in values if str(value) not in FACTS)
-    return next((unit[1] for unit in named if unit and money and unit[1] != money), "")
 
 
 # Blocks -----------------------------------------------------------------------------------------
@@ -312,7 +294,12 @@ SHEETS: tuple[FormSheet, ...] = (
         (_amounts(),),
     ),
     FormSheet("变动原因", "每行一个要说明原因的事项。数由程序算出；原因由单位填写。", (_causes(),)),
-    FormSheet("三公", "“三公”经费的开支内容和数量。", (_items("因公出国（境）情况", "公务用车情况", "公务接待情况"),)),
+    FormSheet(
+        "三公",
+        "“三公”经费的开支内容和数量。",
+        (_items("因公出国（境）情况", "公务用车情况", "公务接待情况", terms.EVERYDAY, terms.SPECIAL_BONDS),),
+        "“三公”经费、会议费、培训费等的开支内容和数量；超长期特别国债安排的支出。",
+    ),
     FormSheet("采购", "政府采购。", (_items("政府采购", "政府采购预留"),)),
     FormSheet("资产", "12月31日的国有资产。", (_items("国有资产"),)),
     FormSheet(

@@ -15,7 +15,7 @@ from narrator.figures import terms
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.values import Key, Place
 from narrator.files import marked, strange
-from narrator.forms import cells, layout, notation
+from narrator.forms import cells, headings, layout, notation
 from narrator.forms.cells import Cells
 from narrator.forms.fields import EACH, NUMBERS, REASONS, Field, field_of
 from narrator.forms.form import Copied, Outside
@@ -126,17 +126,17 @@ def _head(reader: Gathered, page: spreadsheet.Worksheet, block: FormBlock) -> in
     """The row with the headings of a block; what is missing of them is told."""
     wanted = {column.heading for column in block.columns if column.role != "shown"}
     best, row = max(
-        ((len(wanted & layout.headed(values).keys()), -at) for at, values in enumerate(page.rows)), default=(0, 0)
+        ((len(wanted & headings.headed(values).keys()), -at) for at, values in enumerate(page.rows)), default=(0, 0)
     )
     place = Place(reader.file, 0, 0, "", page.name)
     if best * 2 <= len(wanted):
         reader.refuse("F104", place, f"找不到表头「{'、'.join(_headings(block)[:4])}…」。", "请不要改动或删去表头。")
         return None
     place = place._replace(line=1 - row, column=1)
-    if unit := layout.other_unit(page.rows[-row], reader.money):
+    if unit := headings.other_unit(page.rows[-row], reader.money):
         evidence = f"表头的单位是{unit}，「{MONEY_UNIT}」写的是{reader.money}。"
         reader.refuse("F139", place, evidence, "请核对已填的金额用的是哪个单位，再把两处改成一致。")
-    missing = [heading for heading in _headings(block) if heading not in layout.headed(page.rows[-row])]
+    missing = [heading for heading in _headings(block) if heading not in headings.headed(page.rows[-row])]
     if missing:
         advice = f"请改回原来的表头，或{_RUN_INIT.removeprefix('请')}"
         reader.refuse("F105", place, f"这一行表头里缺少「{'」「'.join(missing)}」。", advice)
@@ -151,7 +151,7 @@ class _Rows:
         self, reader: Gathered, page: spreadsheet.Worksheet, block: FormBlock, head: int, titles: set[str]
     ) -> None:
         self.reader, self.page, self.block, self.head, self.titles = reader, page, block, head, titles
-        at = layout.headed(page.rows[head])
+        at = headings.headed(page.rows[head])
         self.columns = {at[column.heading]: column for column in block.columns if column.heading in at}
         self.numbers: dict[str, int] = {column.heading: number for number, column in self.columns.items()}
         self.count: dict[Key, int] = {}

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 OWN_PACKS = "NARRATOR_PHRASEBOOK"
 LATEST = 9999  # asks for the newest pack of a region, as it holds in its own year
+NATIONWIDE = "全国"  # the region of the common wording, which stands in for regions without a pack of their own
 _MOST_PARENTS = 8
 _ID = re.compile(r"[\w-]+(/[\w-]+){0,2}/?")
 
@@ -200,20 +201,25 @@ class Search:
         return Refused([Finding("P100", place, f"没有短语库「{pack_id}」。", advice)])
 
     def choose(self, region: str, year: int, wording: str = "") -> tuple[Pack, str] | None:
-        """The pack for a region and year, with a note where it is another year's; None where none fits.
+        """The pack for a region and year, with a note where it is another year's or region's; None where none fits.
 
         A pack that is ``wanted`` is taken whatever the year; of a wanted region, or else of the one that the unit
-        names, the newest that is not newer than the year. ``wording`` is the folder of a unit's own.
+        names, the newest that is not newer than the year. Where the unit's region has none, the common wording
+        stands in for it. ``wording`` is the folder of a unit's own.
         """
         held = 0 if year == LATEST else year
         among = self._of_region(region) if self.wanted is None else self.named(self.wanted)
         if self.wanted is not None and among[0].id in (self.wanted, _name(Path(self.wanted))):
             return self.pack(self.wanted, held, wording), ""
-        fitting = sorted((entry for entry in among if entry.fits(year)), key=lambda entry: entry.year)
-        if not fitting:
+        fitting = _fitting(among, year)
+        stands_in = bool(region) and not fitting and self.wanted is None
+        common = _fitting(self._of_region(NATIONWIDE), year) if stands_in else []
+        if not (fitting := fitting or common):
             return None
         taken = fitting[-1]
         note = "" if year == taken.year or taken.until else f"没有 {year} 年度的短语库，用的是 {taken.id}。"
+        if common:
+            note = f"没有「{region}」{year} 年度的短语库，用的是各地共用的 {taken.id}；请对照本地的模板核对措辞。"
         others = [entry.id for entry in fitting[:-1] if entry.year == taken.year and self._shipped(entry.id)]
         return self.pack(taken.id, held, wording, "" if self._shipped(taken.id) else "、".join(others)), note
 
@@ -249,6 +255,11 @@ class Search:
         if not found:
             raise self._unknown(pack_id)
         return found
+
+
+def _fitting(among: list[Entry], year: int) -> list[Entry]:
+    """The packs of these that may be taken for a year, the newest last."""
+    return sorted((entry for entry in among if entry.fits(year)), key=lambda entry: entry.year)
 
 
 def _called(pack_id: str) -> Iterator[Path]:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from narrator.figures import listing, terms
+from narrator.figures.evaluation import Overall, Project
 from narrator.figures.findings import Finding, Refused, by_place
-from narrator.figures.model import Account, Amounts, Coded, Overall, Profile, Project, Statement, Unit
+from narrator.figures.model import Account, Amounts, Coded, Profile, Statement, Unit
 from narrator.figures.near import near
 from narrator.figures.number import NumberError, decimal
 from narrator.figures.values import Place, Text

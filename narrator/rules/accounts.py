@@ -85,6 +85,15 @@ class Years:
         certain = self.listed_before.lacks(code) and code not in self.listed.strangers
         return self.zero() if certain else unknown
 
+    def budget(self, code: str, comparison: str) -> Figure | Gap:
+        """The budget of a 类 as printed: its own if the list gives one, else the exact sum of those told below it."""
+        aspect = ASPECTS[terms.BUDGET_OF[comparison]]
+        own = self.amounts(code).amount(terms.BUDGET_OF[comparison])
+        below = [lower for lower in self.disclosure.codes(self.this) if lower.startswith(code) and lower != code]
+        if not isinstance(own, Gap) or not below:
+            return own
+        return self.view.summed((self.amounts(lower).exact(aspect) for lower in below), terms.ACCOUNTS)
+
     def _ended(self, code: str) -> bool:
         """Whether last year's list stops above this account, so that its amount is not zero but unknown."""
         return any(code[:length] in self.ends for length in (CLASS, SECTION) if length < len(code))
@@ -229,6 +238,23 @@ def _deviation(name: str, years: Years, code: str, comparison: str) -> Fact:
     budget = years.amounts(code).amount(terms.BUDGET_OF[comparison])
     deviation = years.view.compared(DEVIATION, budget, years.actual(code), 原因=reason, 用途=purpose)
     return deviation._replace(parts=parts(name, years, code))
+
+
+def class_deviations(view: UnitView, term: str, comparison: str) -> Facts:
+    """Each 类 of this year against its 年初预算 or 全年预算, with its use and the reason, by code."""
+    years = _years(view, term)
+    codes = years.classes(this_only=True)
+    if years.unknown(codes):
+        return years.gap
+    return (*(_class_deviation(years, code, comparison) for code in codes), *years.rest(this_only=True))
+
+
+def _class_deviation(years: Years, code: str, comparison: str) -> Fact:
+    name, account = years.name(code), years.this.get(code)
+    reason = years.view.reason(comparison, code, name.text)
+    purpose = account.purpose if account else None
+    more = {"名称": name, "原因": reason, "用途": purpose or missing(f"{years.key(code)}/{terms.PURPOSE}", "text")}
+    return years.view.compared(DEVIATION, years.budget(code, comparison), years.actual(code), **more)
 
 
 def economic(view: UnitView, group: str) -> Fact:

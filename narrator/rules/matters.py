@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from narrator.figures import terms as t
 from narrator.figures.model import ASPECTS, Unit
 from narrator.figures.values import Figure, Gap, Text
 from narrator.rules.fact import Fact, Facts
 from narrator.rules.held import Held, declared
-from narrator.rules.kinds import CHANGE, REASON, SHARE, SPENDING
+from narrator.rules.kinds import AMOUNT, CHANGE, DEVIATION, REASON, SHARE, SPENDING
 from narrator.rules.spec import fact
-from narrator.rules.usual import record
+from narrator.rules.usual import SlotSource, record, types, values
 from narrator.rules.view import UnitView
 
 
@@ -123,3 +125,59 @@ def _other_cars(view: UnitView) -> Fact:
     if isinstance(other, Gap):
         return SPENDING.fact(None, {})
     return SPENDING.fact("some" if other.value else "none", {"用途": view.given("assets.vehicles.other_use")})
+
+
+# 一般性支出 and 超长期特别国债 ------------------------------------------------------------------------
+
+
+def _everyday(subject: str, path: str, details: Mapping[str, SlotSource]) -> None:
+    """Declare one kind of 一般性支出: beside last year, beside either budget, and what it was spent on."""
+    changed, initial, full, spent = t.facts_of(subject)
+    fact(changed, CHANGE, f"{subject}{t.VS_LAST_YEAR}")(
+        lambda view: view.compared(
+            CHANGE, *_amounts(view, path, t.LAST_YEAR), 原因=view.reason(t.VS_LAST_YEAR, subject)
+        )
+    )
+    for name, comparison in ((initial, t.VS_INITIAL), (full, t.VS_FULL)):
+        fact(name, DEVIATION, f"{subject}{comparison}")(
+            lambda view, comparison=comparison: view.compared(
+                DEVIATION, *_amounts(view, path, t.BUDGET_OF[comparison]), 原因=view.reason(comparison, subject)
+            )
+        )
+    slots: dict[str, SlotSource] = {"金额": f"{path}.actual", **details}
+    fact(spent, SPENDING, f"{subject}的用途", types(slots))(lambda view: _spent(view, slots))
+
+
+def _amounts(view: UnitView, path: str, aspect: str) -> tuple[Figure | Gap, Figure | Gap]:
+    """What a year's costs are compared with, and the costs."""
+    held = view.held.part(path)
+    return held.amount(aspect), held.amount(t.ACTUAL)
+
+
+def _spent(view: UnitView, slots: Mapping[str, SlotSource]) -> Fact:
+    """What was spent on it; that nothing was is decided by the exact amount."""
+    exact = view.held.exact(str(slots["金额"]))
+    told = values(view, slots)
+    if isinstance(exact, Gap):
+        return SPENDING.fact(None, {"金额": told["金额"]})
+    return SPENDING.fact("some" if exact.value else "none", told)
+
+
+_MEETING: dict[str, SlotSource] = {
+    "次数": "everyday.meeting_times",
+    "人数": "everyday.meeting_people",
+    "内容": "everyday.meeting_content",
+}
+_TRAINING: dict[str, SlotSource] = {
+    "次数": "everyday.training_times",
+    "人数": "everyday.training_people",
+    "内容": "everyday.training_content",
+}
+_everyday(t.MEETINGS, "everyday.meetings", _MEETING)
+_everyday(t.TRAINING, "everyday.training", _TRAINING)
+_everyday(t.EVENTS, "everyday.events", {"内容": "everyday.event_content"})
+
+
+@fact("超长期特别国债", SPENDING, t.SPECIAL_BONDS, {"金额": AMOUNT})
+def _special_bonds(view: UnitView) -> Fact:
+    return _spent(view, {"金额": "special_bonds"})

@@ -9,7 +9,7 @@ from narrator.rules import accounts
 from narrator.rules.disclosure import Disclosure
 from narrator.rules.fact import Fact, Facts
 from narrator.rules.held import missing
-from narrator.rules.kinds import ACCOUNT, AMOUNT, CHANGE, DEVIATION, LISTING, REASON, SHARE, STATEMENT
+from narrator.rules.kinds import ACCOUNT, AMOUNT, CHANGE, DEVIATION, LISTING, REASON, SHARE, STATEMENT, TEXT
 from narrator.rules.spec import fact
 from narrator.rules.usual import Row, change, deviation, record
 from narrator.rules.view import ROWS, UnitView
@@ -41,8 +41,11 @@ record(
     },
 )
 change("收入支出总体增减", "收入总计", t.ALL_MONEY)
+change("支出总计增减", t.SPENDING_TOTAL, t.SPENDING_TOTAL)
 change("本年收入增减", t.YEAR_RECEIPTS, t.YEAR_INCOME)
 change("本年支出增减", t.YEAR_PAYMENTS, t.YEAR_SPENDING)
+for _carried in t.CARRIED:
+    change(f"{_carried.partition('（')[0]}增减", _carried, _carried)
 
 # 二 收入, 三 支出 ----------------------------------------------------------------------------------
 
@@ -83,6 +86,32 @@ _structure("发生的收入构成", "本年发生的各项收入", *_INCOME, all
 _structure("发生的支出构成", "本年发生的各项支出", *_SPENDING, all_=False)
 _shares(*_INCOME)
 _shares(*_SPENDING)
+for _kind in (*t.INCOME_KINDS, *t.SPENDING_KINDS):
+    change(f"{_kind}增减", _kind, _kind)
+for _budget, _income in t.BUDGET_INCOME.items():
+    change(f"{_income}增减", _income, _income)
+
+
+def _of_budget(income: str) -> None:
+    """Declare the share of one of the three budgets in all income of the year."""
+    fact(f"{income}占比", SHARE, f"以{t.YEAR_RECEIPTS}为总额")(
+        lambda view: view.share(view.cell(*ROWS[income]), view.cell(*_YEAR_RECEIPTS), Text(income))
+    )
+
+
+for _income in t.BUDGET_INCOME.values():
+    _of_budget(_income)
+
+_SMALL_INCOME = ("经营收入", "附属单位上缴收入")
+
+
+@fact("经营和上缴收入合计占比", SHARE, f"{'和'.join(_SMALL_INCOME)}两项合计，以{t.YEAR_RECEIPTS}为总额")
+def _small_income(view: UnitView) -> Fact:
+    """教育部 tells two small kinds of income with one share: the exact amounts are summed, and printed once."""
+    rows = (view.row(t.INCOME, kind) for kind in _SMALL_INCOME)
+    both = view.summed((row.exact("actual") for row in rows), "收入")
+    return view.share(both, view.cell(*_YEAR_RECEIPTS), Text("和".join(_SMALL_INCOME)))
+
 
 # 四 财政拨款总体 -----------------------------------------------------------------------------------
 
@@ -129,6 +158,9 @@ def _general_deviation(view: UnitView) -> Fact:
     return view.row_deviation(t.VS_INITIAL, t.GENERAL_MONEY, _as_in_fiscal(view, t.VS_INITIAL))
 
 
+deviation("一般公共预算支出全年差异", t.GENERAL_MONEY, t.VS_FULL, t.GENERAL_MONEY)
+
+
 def _as_in_fiscal(view: UnitView, comparison: str) -> Value:
     """五（一） takes the reason of 四 where it has none and the four amounts of both are equal."""
     own = view.reason(comparison, t.GENERAL_MONEY)
@@ -150,6 +182,17 @@ fact("发生的一般公共预算支出结构", SHARE, "按类，只列本年发
     lambda view: accounts.structure(view, t.GENERAL, this_only=True)
 )
 _USED = {t.PURPOSE: REASON}
+
+
+def _by_class(name: str, comparison: str) -> None:
+    """Declare the 类 of the general public budget against a budget."""
+    fact(name, DEVIATION, f"按类，{comparison}", {"名称": TEXT, **_USED}, many=True)(
+        lambda view: accounts.class_deviations(view, t.GENERAL, comparison)
+    )
+
+
+_by_class("一般公共预算支出类级年初差异", t.VS_INITIAL)
+_by_class("一般公共预算支出类级全年差异", t.VS_FULL)
 _BY_ACCOUNT: list[str] = []
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from narrator.figures import terms as t
 from narrator.figures.declared import by_term
-from narrator.figures.model import Funds, OverallIndicator, ProjectIndicator, Unit
+from narrator.figures.evaluation import Funds, OverallIndicator, ProjectIndicator
+from narrator.figures.model import Unit
 from narrator.figures.number import NumberError, decimal, half_up
 from narrator.figures.values import Figure, Gap, Text, Value
 from narrator.rules import derive

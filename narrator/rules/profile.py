@@ -13,6 +13,16 @@ from narrator.rules.usual import record
 from narrator.rules.view import UnitView
 
 fact("主要职能", PASSAGE, "单位的主要职能，一行一段", many=True)(lambda view: view.passages("duties"))
+record(
+    "编制",
+    "核定的编制数",
+    {
+        "编制总数": "staff.posts.total",
+        "行政编制": "staff.posts.administrative",
+        "事业编制": "staff.posts.institution",
+        "工勤编制": "staff.posts.workers",
+    },
+)
 record("实有人数", "年末实有人数", {"实有人数": "staff.actual"})
 
 

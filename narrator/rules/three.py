@@ -15,6 +15,7 @@ _SPENT = "财政拨款“三公”经费支出"
 
 spending("三公经费开支", f"{_SPENT}，有没有发生", _TOTAL, {})
 change("三公经费增减", _SPENT, t.THREE_MONEY)
+deviation("三公经费年初差异", _SPENT, t.VS_INITIAL, t.THREE_MONEY)
 deviation("三公经费全年差异", _SPENT, t.VS_FULL, t.THREE_MONEY)
 
 
@@ -24,6 +25,7 @@ def _item(name: str, term: str) -> None:
         lambda view: view.share(view.cell(t.THREE, term), view.cell(*_TOTAL), Text(term))
     )
     change(f"{name}增减", term, term)
+    deviation(f"{name}年初差异", term, t.VS_INITIAL, term)
     deviation(f"{name}全年差异", term, t.VS_FULL, term)
 
 

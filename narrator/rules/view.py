@@ -28,6 +28,11 @@ ROWS = {
     terms.CAPITAL_MONEY: (terms.CAPITAL, terms.YEAR_SPENDING),
     terms.YEAR_INCOME: (terms.OVERVIEW, terms.RECEIPTS, terms.YEAR_RECEIPTS),
     terms.YEAR_SPENDING: (terms.OVERVIEW, terms.PAYMENTS, terms.YEAR_PAYMENTS),
+    terms.SPENDING_TOTAL: (terms.OVERVIEW, terms.PAYMENTS, terms.GRAND_TOTAL),
+    **{kind: (terms.INCOME, kind) for kind in terms.INCOME_KINDS},
+    **{kind: (terms.EXPENDITURE, kind) for kind in terms.SPENDING_KINDS},
+    **{income: (terms.FISCAL, terms.RECEIPTS, budget) for budget, income in terms.BUDGET_INCOME.items()},
+    **{row[-1]: (terms.OVERVIEW, *row) for row in terms.STATEMENTS[terms.OVERVIEW].rows if row[-1] in terms.CARRIED},
     terms.THREE_MONEY: (terms.THREE, terms.TOTAL),
     **{item: (terms.THREE, item) for (item,) in terms.STATEMENTS[terms.THREE].rows if item != terms.TOTAL},
 }

@@ -58,7 +58,7 @@ def test_the_published_reasons_are_clean() -> None:
 
 
 def test_without_a_pack_or_a_reason_there_is_not_enough_data(tmp_path: Path) -> None:
-    far = reason_units.unit(tmp_path, {"单位/地区": "天涯"})
+    far = reason_units.unit(tmp_path, {"单位/年度": "2009"})
     silent = reason_units.unit(tmp_path, 主要原因=None)
     coded = reason_units.unit(tmp_path, reasons={"与上年相比/公务接待费": [{"没有的编号": None}]})
     for unit in (far, silent, coded):

@@ -209,7 +209,10 @@ def test_without_a_command_the_help_is_shown(folder: Path) -> None:
 
 
 def test_region_and_year_choose_the_pack(folder: Path) -> None:
-    """A later year takes the newest pack of the region and says so; another region is refused with the list."""
+    """A later year takes the newest pack of the region and says so; another region the common wording.
+
+    Where that does not fit either, the list is told.
+    """
     newest = max(int(folder.name) for folder in FOLDERS if folder.parent.name == "xinjiang")
     edit(folder, "年度: 2024", f"年度: {newest + 1}")
     result = narrate(folder, "draft", "unit", "--format", "txt")
@@ -217,9 +220,14 @@ def test_region_and_year_choose_the_pack(folder: Path) -> None:
     assert f"{newest + 1}年度收入总计" in result.stdout
     assert f"没有 {newest + 1} 年度的短语库，用的是 xinjiang/{newest}。" in result.stderr
     edit(folder, "地区: 新疆", f"地区: {ELSEWHERE}")
+    common = narrate(folder, "draft", "unit", "--format", "txt")
+    assert common.returncode == 0
+    assert f"没有「{ELSEWHERE}」{newest + 1} 年度的短语库，用的是各地共用的 national/2024；" in common.stderr
+    assert "收、支总计各增加" in common.stdout
+    edit(folder, f"年度: {newest + 1}", "年度: 1999")
     refused = narrate(folder, "draft", "unit")
     assert refused.returncode == 2
-    assert f"没有「{ELSEWHERE}」{newest + 1} 年度可用的短语库。 现有：{LISTS['{regions}']}；" in refused.stderr
+    assert f"没有「{ELSEWHERE}」1999 年度可用的短语库。 现有：{LISTS['{regions}']}；" in refused.stderr
 
 
 def test_schema_facts_list_show(folder: Path) -> None:

@@ -14,7 +14,8 @@ from narrator.forms import cells
 from narrator.forms.cells import Cells
 from narrator.forms.fields import EACH, NUMBERS, field_of
 from narrator.forms.form import Form
-from narrator.forms.layout import SHEETS, FormBlock, headed
+from narrator.forms.headings import headed
+from narrator.forms.layout import SHEETS, FormBlock
 from narrator.readers import spreadsheet
 
 Rows = list[list[Any]]

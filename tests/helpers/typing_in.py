@@ -12,7 +12,7 @@ import openpyxl
 import yaml
 from openpyxl.worksheet.worksheet import Worksheet
 
-from narrator.forms.layout import headed
+from narrator.forms.headings import headed
 
 ROOT = Path(__file__).parents[2]
 TYPED = ROOT / "fixtures" / "changji-2024-workbook" / "typed.yaml"

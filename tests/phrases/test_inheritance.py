@@ -387,9 +387,18 @@ def test_the_entries_of_a_pack_are_bounded(tmp_path: Path) -> None:
     assert refused(packs.child(tmp_path, **files))[0] == "P159 短语多于 10000 条，读到 f2.yaml 为止。"
 
 
-def test_a_region_without_its_years_is_refused() -> None:
+def test_a_region_without_its_years_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text("parent: national\nregion: 新疆\n", encoding="utf-8")
     with pytest.raises(Refused, match="P103"):
-        default().only("national").choose(Text("新疆"), 2024)
+        default().only(str(tmp_path)).choose(Text("新疆"), 2024)
+
+
+def test_a_region_without_a_pack_takes_the_common_wording() -> None:
+    taken, note = default().choose(Text("某省"), 2024)
+    assert taken.id == "national/2024"
+    assert note == "没有「某省」2024 年度的短语库，用的是各地共用的 national/2024；请对照本地的模板核对措辞。"
+    with pytest.raises(Refused, match="P100"):
+        default().choose(Text(""), 2024)  # nobody has said which region it is
 
 
 # A unit's own wording ---------------------------------------------------------------------------------

@@ -21,7 +21,8 @@ from narrator.document.charts import WORDS
 from narrator.document.tree import Document
 from narrator.figures import listing
 from narrator.figures import terms as t
-from narrator.figures.model import Account, Funds, Statement, Unit
+from narrator.figures.evaluation import Funds
+from narrator.figures.model import Account, Statement, Unit
 from narrator.figures.values import Figure, Text
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrasebook import default

@@ -12,7 +12,8 @@ import pytest
 
 import narrator
 from narrator.figures.declared import NUMBERS
-from narrator.figures.model import Management, Profile, Reserved, Step, Unit
+from narrator.figures.evaluation import Management, Step
+from narrator.figures.model import Profile, Reserved, Unit
 from narrator.figures.terms import GENERAL, STATEMENTS
 from narrator.figures.terms import KINDS as UNIT_KINDS
 from narrator.figures.values import Figure, Gap, Names, Place, Text
