@@ -19,6 +19,7 @@ USUAL = 80
 _WHOLE = re.compile(
     r"\w[\w()（）]{0,40}![A-Z]{1,3}\d+"  # a cell with its sheet
     r"|\{\{[^{}]{1,40}\}\}"  # a slot of a wording
+    r"|[\u4e00-\u9fff]{1,12}(?:\.[\u4e00-\u9fff]{1,12})+"  # the name of a phrase
     r"|[\x21-\x7e０-９．，％−–…·×÷≠≤≥]+"  # a number, a code, a path, a sign of a sum
     r"|\s+|."
 )

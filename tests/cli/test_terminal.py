@@ -382,6 +382,24 @@ def test_bash_completes(tmp_path: Path) -> None:
     assert found.stdout == "phrases\n"
 
 
+@pytest.mark.skipif(os.name == "nt" or shutil.which("fish") is None, reason="it is fish that completes here")
+def test_fish_completes(tmp_path: Path) -> None:
+    program = tmp_path / "narrator"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m narrator "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    script = '_NARRATOR_COMPLETE=fish_source narrator | source; complete -C "narrator phrases sh"'
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    found = subprocess.run(
+        ["fish", "--no-config", "-c", script],
+        cwd=ROOT,
+        env={**os.environ, "PATH": path, "HOME": str(tmp_path)},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert found.stdout.startswith("show\t")
+
+
 def test_no_draft_of_a_fixture_tells_of_two_readings() -> None:
     """「0%」 in a wording's own words is the same figure as one in a slot."""
     told = narrate(ROOT, "draft", str(PUTUO), "--format", "txt").stderr
