@@ -2,20 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import sys
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
 import click
 from click import exceptions
 
+from narrator.writers import terminal
+
+_RANGE = re.compile(r"\[(\d+)<=x<=(\d+)\]")
+_LONG = 28  # columns that the names of options may take before what they are for
+_WIDEST = 120  # of a help page: longer lines are hard to read
+_WRITTEN = re.compile(r"""(['"])(.*?)\1 """)  # what was written, at the beginning of click's message
+
+
+class _Page(click.HelpFormatter):
+    """A help page: Chinese characters take two columns, lines break where words, codes and options do not."""
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        super().__init__(width=min(terminal.columns(sys.stdout) or terminal.USUAL, _WIDEST))
+
+    def write_heading(self, heading: str) -> None:
+        """The heading of a section."""
+        self.write(f"{'':>{self.current_indent}}{heading}：\n")
+
+    def write_text(self, text: str) -> None:
+        """Paragraphs."""
+        lead = " " * self.current_indent
+        self.write("\n\n".join("\n".join(terminal.indented(one, self.width, lead, lead)) for one in text.split("\n\n")))
+        self.write("\n")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], *_: int, **__: int) -> None:
+        """Options or commands with what they are for, below where the option is long."""
+        rows = list(rows)
+        lead, wide = " " * self.current_indent, min(max(terminal.width(name) for name, _ in rows), _LONG)
+        below = f"{lead}{'':>{wide}}  "
+        for name, about in rows:
+            head = f"{lead}{terminal.padded(name, wide)}  "
+            if terminal.width(name) > wide:
+                self.write(f"{lead}{name}\n")
+                head = below
+            self.write("".join(f"{line}\n" for line in terminal.indented(about, self.width, head, below)))
+
+
+class _Context(click.Context):
+    formatter_class = _Page
+
 
 class Command(click.Command):
     """A command whose help page is Chinese."""
 
+    context_class = _Context
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("options_metavar", "[选项]")
         super().__init__(*args, **kwargs)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what was written; of an error of the parser, which names no command, tell that it was of this one."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The usage line."""
@@ -25,7 +77,7 @@ class Command(click.Command):
         """The options, and the sub-commands of a group."""
         shown = [param for param in self.get_params(ctx) if not isinstance(param, click.Argument)]
         records = [row for param in shown if (row := param.get_help_record(ctx))]
-        rows = [(written, about.replace("[required]", "[必填]")) for written, about in records]
+        rows = [(name, _RANGE.sub(r"[\1 到 \2]", about.replace("[required]", "[必填]"))) for name, about in records]
         with formatter.section("选项"):
             formatter.write_dl(rows)
 
@@ -84,16 +136,30 @@ def _cause(error: click.ClickException) -> str:
         case exceptions.MissingParameter():
             return f"缺少 {_name(error.param)}。"
         case exceptions.BadParameter():
-            kind = error.param.type if error.param else None
-            allowed = f"，应是 {'、'.join(map(str, kind.choices))} 之一" if isinstance(kind, click.Choice) else ""
-            return f"{_name(error.param)} 的值不对{allowed}。"
+            return f"{_name(error.param)} 的值不对{_allowed(error)}"
         case exceptions.BadOptionUsage():
-            return f"选项 {error.option_name} 的写法不对，后面可能缺一个值。"
+            options = error.ctx.command.params if error.ctx else []
+            flag = any(getattr(option, "is_flag", False) and error.option_name in option.opts for option in options)
+            return f"选项 {error.option_name} 后面{'不写值' if flag else '缺一个值'}。"
         case exceptions.NoSuchCommand():
             return f"没有命令 {error.command_name}{_near(error, error.command_name)}"
         case exceptions.FileError():
             return f"文件 {error.ui_filename} 打不开。"
-    return "命令的写法不对，参数多了或少了。"
+    return "命令的写法不对，参数多了或少了；有空格的路径要加引号。"
+
+
+def _allowed(error: click.BadParameter) -> str:
+    """What may stand there, and what was probably meant, where that is told."""
+    from narrator.figures.near import near
+
+    kind = error.param.type if error.param else None
+    if isinstance(kind, click.IntRange):
+        return f"，应是 {kind.min} 到 {kind.max} 的整数。"
+    if not isinstance(kind, click.Choice):
+        return "。"
+    written = _WRITTEN.match(error.message)  # click tells it nowhere else
+    meant = near(written[2], kind.choices, "") if written else ""
+    return f"，应是 {'、'.join(map(str, kind.choices))} 之一{f'，{meant}' if meant else '。'}"
 
 
 def _name(param: click.Parameter | None) -> str:
@@ -109,6 +175,7 @@ def _near(error: click.UsageError, written: str) -> str:
     command = error.ctx.command if error.ctx else None
     if isinstance(error, exceptions.NoSuchCommand):
         names = command.list_commands(error.ctx) if isinstance(command, click.Group) and error.ctx else []
+        names += ["--help", "--version"]
     else:
         names = [name for param in command.params for name in param.opts if name.startswith("--")] if command else []
         names.append("--help")

@@ -11,6 +11,7 @@ import tempfile
 import pytest
 
 os.environ.setdefault("PYTHONUTF8", "1")  # the program speaks UTF-8 to the tests, whatever the code page
+os.environ.pop("COLUMNS", None)  # what is told is not folded to somebody's terminal
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):  # else each of some hundred processes compiles the program anew
     os.environ["PYTHONPYCACHEPREFIX"] = tempfile.mkdtemp(prefix="bytecode-")
     atexit.register(shutil.rmtree, os.environ["PYTHONPYCACHEPREFIX"], ignore_errors=True)

@@ -9,18 +9,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from narrator.figures.characters import shown
 from narrator.usage import CommandGroup
+from narrator.writers import terminal
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from rich.console import Console
 
-    from narrator.comparison.aligning import Piece
     from narrator.phrases.phrasebook import Phrasebook
+    from narrator.writers.terminal import StyledLine
     from narrator.writers.wording import Line
 
 _KEPT = "\n\t"  # in what fills more than a line
@@ -61,9 +62,20 @@ def phrasebook(pack: str | None = None) -> Phrasebook:
 
 
 def tell(lines: Iterable[str]) -> None:
-    """Messages for the person, on stderr, a line each."""
+    """Messages for the person, on stderr: a line each, folded where the terminal is narrower."""
+    _lines(lines, sys.stderr, err=True)
+
+
+def present(lines: Iterable[str]) -> None:
+    """What was asked for and is to be read here, on stdout: as ``tell``. A document is said (``say``), never folded."""
+    _lines(lines, sys.stdout, err=False)
+
+
+def _lines(lines: Iterable[str], stream: TextIO | None, *, err: bool) -> None:
+    wide = terminal.columns(stream)
     for line in lines:
-        click.echo(shown(line), err=True)
+        for part in terminal.folded([(shown(line), "")], wide):
+            click.echo("".join(words for words, _ in part), err=err)
 
 
 def say(text: str, *, end: str = "\n") -> None:
@@ -79,66 +91,39 @@ def say_json(data: Any) -> None:
     click.echo(streams.escaped(plain.dumps(data)), nl=False)
 
 
-def table(*columns: str, lines: bool = False) -> Table:
-    """A table with these headings, for the terminal; ``row`` adds to it."""
-    from rich.table import Table
-
-    made = Table(show_lines=lines)
-    for column in columns:
-        made.add_column(column, overflow="fold")
-    return made
+def draw(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table under its title on stdout, as wide as the terminal; in a pipe a row is a line."""
+    cells = ([shown(cell, _KEPT) for cell in row] for row in rows)
+    coloured([[(title, "bold")], *terminal.table(headings, cells, terminal.columns(sys.stdout))])
 
 
-def row(made: Table, *cells: str) -> None:
-    """Add a row to a table; its words are no markup."""
-    from rich.text import Text
-
-    made.add_row(*(Text(shown(cell, _KEPT)) for cell in cells))
-
-
-def draw(title: str, made: Table) -> None:
-    """Print a table under its title; as wide as the terminal, 140 where there is none."""
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(width=None if sys.stdout.isatty() else 140)
-    console.print(Text(shown(title), "bold"))
-    console.print(made)
-
-
-def report(lines: Sequence[Line]) -> None:
-    """Print a report of changes: in colour where the terminal has colours."""
-    from rich.console import Console
-
+def report(lines: Iterable[Line]) -> None:
+    """Print a report of changes: in colours where the terminal has them, else with marks."""
     from narrator.writers import wording
 
-    lines = [[_shown(part) for part in line] for line in lines]
-    console = Console(highlight=False)
-    if console.color_system and not console.no_color:
-        console.print(wording.coloured(lines), soft_wrap=True)
-    else:
-        click.echo(wording.plain(lines))
+    marks = _console() is None
+    coloured(wording.styled(line, marks=marks) for line in lines)
 
 
-def columns() -> int:
-    """How wide the terminal is, by COLUMNS or by its own word; 80 where nothing tells."""
-    import shutil
+def coloured(lines: Iterable[StyledLine]) -> None:
+    """Print lines of words, each with its style for rich or "", folded where the terminal is narrower.
 
-    return shutil.get_terminal_size().columns
-
-
-def coloured(lines: Iterable[Sequence[tuple[str, str]]]) -> None:
-    """Print lines of words, each with its style for rich or ""; without styles where the terminal has no colours."""
-    from rich.console import Console
+    Without styles where the terminal has no colours.
+    """
     from rich.text import Text
 
+    wide, console = terminal.columns(sys.stdout), _console()
+    for line in lines:
+        for part in terminal.folded([(shown(words), style) for words, style in line], wide):
+            if console:
+                console.print(Text.assemble(*part), soft_wrap=True)
+            else:
+                click.echo("".join(words for words, _ in part))
+
+
+def _console() -> Console | None:
+    """What prints colours on stdout; None where it has none, or nobody wants them."""
+    from rich.console import Console
+
     console = Console(highlight=False)
-    if console.color_system and not console.no_color:
-        pieces = (((shown(words), style) for words, style in line) for line in lines)
-        console.print(Text("\n").join(Text.assemble(*line) for line in pieces), soft_wrap=True)
-    else:
-        click.echo("\n".join("".join(shown(words) for words, _ in line) for line in lines))
-
-
-def _shown(part: str | Piece) -> str | Piece:
-    return shown(part) if isinstance(part, str) else part._replace(before=shown(part.before), after=shown(part.after))
+    return console if console.color_system and not console.no_color else None

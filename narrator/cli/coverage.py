@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from narrator.cli import units as unit_paths
-from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, draw, phrasebook, row, say, say_json, table, tell
+from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, draw, phrasebook, present, say_json, tell
 from narrator.cli.phrasebook import phrases
 from narrator.figures.characters import shown
 
@@ -95,11 +95,8 @@ def _show(one: Coverage, *, missing: bool) -> None:
 
     wordings = one.missing if missing else one.wordings
     if wordings:
-        made = table(*report.COLUMNS)
-        for cells in report.rows(wordings):
-            row(made, *cells)
-        draw(_title(one), made)
-    say(f"{_title(one)}：{report.summary(one)}")
+        draw(_title(one), report.COLUMNS, report.rows(wordings))
+    present([f"{_title(one)}：{report.summary(one)}"])
 
 
 def _title(one: Coverage) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,12 +17,16 @@ from narrator.cli.base import (
     PATH,
     VERBOSE,
     phrasebook,
+    present,
     program,
     say,
     say_json,
     tell,
 )
 from narrator.writers import FORMATS
+
+if TYPE_CHECKING:
+    from narrator.document.tree import Document
 
 
 @program.command()
@@ -129,7 +134,7 @@ def diff(file: Path, path: Path | None, pack: str | None, money: str | None) -> 
     told = prose.load(file)
     tell(map(str, told.notes))
     found = differences(narrator.draft(narrator.load(path or file.parent, money or "", pack), pack), told.lines)
-    say("\n".join(changes.write(found)).lstrip("\n"))
+    present(changes.write(found))
     return FINDINGS if found else OK
 
 
@@ -146,25 +151,34 @@ def diff(file: Path, path: Path | None, pack: str | None, money: str | None) -> 
 def explain(path: Path, section: str, key: str, words: str, as_json: bool, pack: str | None, money: str | None) -> int:
     """说明每句话的来历：用语在哪一行，为什么用它，每个数从哪里来。"""
     import narrator
-    from narrator.document.explain import as_data, keys, sentences
+    from narrator.document.explain import as_data, sentences
     from narrator.figures.findings import Finding, Refused
-    from narrator.figures.near import near
 
     document = narrator.draft(narrator.load(path, money or "", pack), pack)
     found = [item for item in sentences(document, section, key) if words in item.sentence.text]
     if not found:
         asked = "，".join(part for part in (section and f"节「{section}」", key and f"键「{key}」", words) if part)
-        advice = "键的写法见不带选项时的输出；节写作 五、五（三）、第一部分。"
-        known = keys(document) if key else {key: None}
-        advice = advice if key in known else near(key, known, advice, most=3)
-        raise Refused([Finding("X101", None, f"没有合乎要求的句子：{asked}。", advice)])
+        raise Refused([Finding("X101", None, f"没有合乎要求的句子：{asked}。", _meant(document, section, key))])
     if as_json:
         say_json([as_data(item) for item in found])
     else:
         from narrator.writers import explanation
 
-        say("\n".join(explanation.write(found, document.reading)).lstrip("\n"))
+        present(explanation.write(found, document.reading))
     return OK
+
+
+def _meant(document: Document, section: str, key: str) -> str:
+    """Advice where no sentence was found: the section and the key that were probably meant, if they are not known."""
+    from narrator.document import explain
+    from narrator.figures.near import near
+
+    advice = []
+    if section and not any(explain.sentences(document, section)):
+        advice.append(near(section, explain.sections(document), "节写作 五、五（三）、第一部分。", most=3))
+    if key and key not in (known := explain.keys(document)):
+        advice.append(near(key, known, "键的写法见不带选项时的输出。", most=3))
+    return "".join(advice) or "请少写一个条件，或看不带选项时的输出。"
 
 
 @program.command()

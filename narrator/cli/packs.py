@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from narrator.cli import units
-from narrator.cli.base import FINDINGS, OK, PATH, REFUSED, draw, phrasebook, report, row, say, table, tell
+from narrator.cli.base import FINDINGS, OK, PATH, REFUSED, draw, phrasebook, present, report, tell
 from narrator.cli.phrasebook import phrases
 
 if TYPE_CHECKING:
@@ -123,8 +123,7 @@ def list_examples(pack: str | None, fill: bool) -> int:
         name, _, wording = units.wanted(pack)
         chains = [book.chain(name, wording)]
     left = _filled(chains, book) if fill else _waiting(chains, book)
-    for finding in left:
-        say(str(finding))
+    present(map(str, left))
     tell([f"共 {len(left)} 处。" if left else "每条用语都有例句。" if fill else "每条用语都有读过的例句。"])
     return FINDINGS if left else OK
 
@@ -179,34 +178,34 @@ def _head(layers: tuple[Layer, ...], pack: Pack) -> None:
     """What the pack is made of, its formats, and how it words the cases that every pack must word."""
     from narrator.phrases import bases
 
-    say(pack.title)
-    say(f"地区：{pack.region or '没有写'}　年度：{pack.year or '没有写'}")
-    say(f"沿用：{' ← '.join(layer.id for layer in layers)}")
-    if pack.covers:
-        say(f"只写到：{pack.covers}")
-    say(f"短语 {len(pack.phrases)} 条，格式 {len(pack.formats)} 种\n")
-    shown = table("格式", "类型", "写法", "所在")
-    for name, settings in _formats(layers).items():
-        row(shown, name, *settings)
-    draw("格式", shown)
-    shown = table("情形", "短语", "用语", lines=True)
+    told = [
+        pack.title,
+        f"地区：{pack.region or '没有写'}　年度：{pack.year or '没有写'}",
+        f"沿用：{' ← '.join(layer.id for layer in layers)}",
+        *([f"只写到：{pack.covers}"] if pack.covers else []),
+        f"短语 {len(pack.phrases)} 条，格式 {len(pack.formats)} 种",
+        "",
+    ]
+    present(told)
+    draw("格式", ("格式", "类型", "写法", "所在"), _formats(layers))
+    rows = []
     for base in bases.BASES:
         worded = bases.worded(pack.phrases.values(), base)
         for number, (name, variant) in enumerate(worded.items()):
-            row(shown, "" if number else f"{base.name}（{base.term}）", name, variant.text)
+            rows.append(("" if number else f"{base.name}（{base.term}）", name, variant.text))
         if not worded:
-            row(shown, f"{base.name}（{base.term}）", "", "没有写")
-    draw("没有可比的数时怎么说", shown)
+            rows.append((f"{base.name}（{base.term}）", "", "没有写"))
+    draw("没有可比的数时怎么说", ("情形", "短语", "用语"), rows)
 
 
-def _formats(layers: tuple[Layer, ...]) -> dict[str, tuple[str, str, str]]:
-    """The formats as written: type, the other settings, place."""
+def _formats(layers: tuple[Layer, ...]) -> Iterator[tuple[str, ...]]:
+    """The formats as written: name, type, the other settings, place."""
     from narrator.phrases import stack
+    from narrator.rules.kinds import SLOT_TERMS
 
-    return {
-        name: (str(settings.get("type", "")), _listed(settings), str(settings.place))
-        for name, settings in stack.formats_of(layers).items()
-    }
+    for name, settings in stack.formats_of(layers).items():
+        kind = str(settings.get("type", ""))
+        yield name, f"{SLOT_TERMS.get(kind, '')} {kind}".strip(), _listed(settings), str(settings.place)
 
 
 def _listed(settings: Mapping[str, object]) -> str:
@@ -227,15 +226,15 @@ def _phrase(layers: tuple[Layer, ...], pack: Pack, phrase_id: str, year: int) ->
             phrase_id, pack.phrases, f"全部编号见 narrator phrases list {pack.id}。", alike=_NEAR, most=_MOST_NEAR
         )
         raise Refused([Finding("P125", None, f"{pack.id} 中没有短语「{phrase_id}」。", advice)])
-    say(f"{phrase.id}\n说的是：{spelling.about(phrase.over) or '（不取事实）'}")
+    present([phrase.id, f"说的是：{spelling.about(phrase.over) or '（不取事实）'}"])
     kind = kind_of(phrase.over)
     for step in history.steps(layers, phrase_id, year):
         named = spelling.listed(phrase.over, (spelling.named(kind, condition) for condition in step.conditions))
         conditions = f"（{named}）" if step.what == history.CHANGED and named else ""
-        say(f"  {step.layer}　{step.what}{conditions}　{step.place}")
+        present([f"  {step.layer}　{step.what}{conditions}　{step.place}"])
     texts = history.texts(layers)
     for variant in phrase.distinct():
-        say("\n" + "\n".join(_wording(variant, texts)))
+        present(["", *_wording(variant, texts)])
 
 
 def _wording(variant: Variant, texts: Mapping[Place, str]) -> Iterator[str]:
@@ -271,7 +270,7 @@ def diff(one: str, other: str, only: tuple[str, ...]) -> int:
         sides.append(comparing.Side(name, book.chain(pack_id, wording), book.pack(pack_id, year, wording)))
     _known(only, [phrase for side in sides for phrase in side.pack.phrases])
     found = comparing.compare(sides[0], sides[1], only)
-    report(list(packs.write(found)))
+    report(packs.write(found))
     return OK if found.same else FINDINGS
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 import click
 
 from narrator.cli import units
-from narrator.cli.base import FINDINGS, OK, draw, phrasebook, program, row, say, table, tell
+from narrator.cli.base import FINDINGS, OK, draw, phrasebook, present, program, tell
 from narrator.usage import CommandGroup
 
 _HOMES = {
@@ -24,21 +24,22 @@ def phrases() -> None:
 
 @phrases.command()
 def facts() -> None:
-    """列出短语可用的事实：槽位、类型、条件。"""
+    """列出短语可用的事实：类型、条件、槽位。"""
     from narrator.rules.catalogue import CATALOGUE, COMMON
-    from narrator.rules.kinds import KINDS
+    from narrator.rules.kinds import KINDS, SLOT_TERMS
 
-    shown = table("种类", "条件（依次判断，第一个成立的为准）", "槽位", lines=True)
+    kinds = []
     for kind in KINDS.values():
         conditions = "\n".join(f"{case.term}：{case.meaning}" for case in kind.conditions.values())
-        row(shown, kind.term, conditions, _slots(kind.slots))
-    draw("事实的种类", shown)
-    shown = table("事实", "种类", "说的是", "另有槽位")
+        kinds.append((kind.term, conditions, _slots(kind.slots)))
+    draw("事实的种类", ("种类", "条件（依次判断，第一个成立的为准）", "槽位"), kinds)
+    specs = []
     for spec in CATALOGUE.values():
         name = f"{'、'.join(spec.within)} › {spec.name}" if spec.within else spec.name
-        row(shown, name + ("（列表）" if spec.many else ""), spec.kind.term, spec.about, _slots(spec.slots))
-    draw("事实目录", shown)
-    say(f"任何短语都可用：{_slots(COMMON)}")
+        specs.append((name + ("（列表）" if spec.many else ""), spec.kind.term, spec.about, _slots(spec.slots)))
+    draw("事实目录", ("事实", "种类", "说的是", "另有槽位"), specs)
+    types = "、".join(f"{term} {kind}" for kind, term in SLOT_TERMS.items())
+    present([f"任何短语都可用：{_slots(COMMON)}", f"格式的类型（type）：{types}"])
 
 
 @phrases.command("lint")
@@ -55,8 +56,7 @@ def lint_pack(pack: str | None) -> int:
     else:
         findings = lint.lint_all(book)
         numbers = {number.place: number for entry in book.entries() for number in lint.numbers(book, entry.id)}
-    for finding in findings:
-        say(str(finding))
+    present(map(str, findings))
     if numbers:
         listed = (f"  {number}　{at}" for at, number in numbers.items())
         tell(["用语里的数（literal_numbers），请核对是不是规定用语：", *listed])
@@ -72,18 +72,24 @@ def list_phrases(pack: str | None) -> None:
 
     book = phrasebook()
     if pack is None:
-        shown = table("短语库", "名称", "地区", "年度", "沿用")
+        rows = []
         for entry in book.entries():
             *parents, own = book.chain(entry.id)
             named = str(own.header.get("title", ""))
-            row(shown, entry.id, named, entry.region, str(entry.year or ""), " ← ".join(layer.id for layer in parents))
-        draw("短语库", shown)
+            above = " ← ".join(layer.id for layer in parents)
+            rows.append((entry.id, named, entry.region, str(entry.year or ""), above))
+        draw("短语库", ("短语库", "名称", "地区", "年度", "沿用"), rows)
         return
-    shown = table("编号", "说的是", "用语数", "出处")
-    for phrase in book.pack(*units.wanted(pack)).phrases.values():
-        row(shown, phrase.id, spelling.about(phrase.over), str(len(phrase.distinct())), str(phrase.place))
-    draw(pack, shown)
+    phrases = book.pack(*units.wanted(pack)).phrases.values()
+    told = ((one.id, spelling.about(one.over), str(len(one.distinct())), str(one.place)) for one in phrases)
+    draw(pack, ("编号", "说的是", "用语数", "出处"), told)
 
 
-def _slots(slots: Any) -> str:
-    return " ".join(f"{name}:{kind}" for name, kind in slots.items())
+def _slots(slots: Mapping[str, str]) -> str:
+    """Slots by their types: 金额：上年数、本年数；百分比：增减率."""
+    from narrator.rules.kinds import SLOT_TERMS
+
+    by_type: dict[str, list[str]] = {}
+    for name, kind in slots.items():
+        by_type.setdefault(SLOT_TERMS[kind], []).append(name)
+    return "；".join(f"{term}：{'、'.join(names)}" for term, names in by_type.items())

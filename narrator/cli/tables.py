@@ -16,7 +16,6 @@ from narrator.cli.base import (
     PATH,
     VERBOSE,
     coloured,
-    columns,
     phrasebook,
     program,
     say,
@@ -66,14 +65,14 @@ def init(
     from datetime import date
 
     from narrator.forms import init as form
-    from narrator.writers import reading
+    from narrator.writers import reading, terminal
 
     past = _last_text(last_text) if last_text is not None else None
     made = form.init(folder, workbook, last, date.today(), phrasebook(pack), money or "", region, past)
     if as_json:
         say_json({"reading": reading.as_data(made.reading)})
     else:
-        tell(reading.lines(made.reading, verbose=verbose))
+        tell(reading.lines(made.reading, terminal.columns(sys.stderr), verbose=verbose))
     tell(made.lines)
 
 
@@ -140,7 +139,7 @@ def check(
     from narrator.checks.check import ERROR
     from narrator.document import naming
     from narrator.tasks import confirming
-    from narrator.writers import checked, files, reading, results
+    from narrator.writers import checked, files, reading, results, terminal
 
     book = phrasebook(pack)
     unit = narrator.load(path, money or "", phrasebook=book)
@@ -153,7 +152,7 @@ def check(
         say_json(results.as_sarif(outcomes, judged))
     else:
         _show(form, outcomes, judged, verbose=verbose, everything=everything)
-        tell(reading.lines(unit.protocols(), verbose=verbose))
+        tell(reading.lines(unit.protocols(), terminal.columns(sys.stderr), verbose=verbose))
     if output is not None:
         content = results.workbook(outcomes, judged, unit.profile)
         tell(files.save([files.File(output, "xlsx", content)], force=force))
@@ -169,11 +168,12 @@ def check(
 
 def _show(form: str, outcomes: Sequence[CheckResult], judged: JudgedDoubts, *, verbose: bool, everything: bool) -> None:
     """The findings, for people ("text") or a line each; with ``everything`` also each check and how it ended."""
-    from narrator.writers import checked
+    from narrator.writers import checked, terminal
 
     if form == "text":
-        told = list(checked.write(outcomes, judged, columns(), verbose=verbose))
-        told += checked.every(outcomes, columns()) if everything else ()
+        wide = terminal.columns(sys.stdout) or terminal.USUAL
+        told = list(checked.write(outcomes, judged, wide, verbose=verbose))
+        told += checked.every(outcomes, wide) if everything else ()
         if told:
             coloured(told)
         return

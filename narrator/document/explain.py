@@ -41,10 +41,20 @@ def sentences(document: Document, section: str = "", key: str = "") -> Iterator[
                 yield Explanation(headings, sentence)
 
 
+def sections(document: Document) -> dict[str, None]:
+    """The names by which ``sentences`` finds a section: by numbers, from each heading above it on (五（三）)."""
+    return {name: None for headings, _ in document.lines() for name in _names(headings)}
+
+
+def _names(headings: tuple[str, ...]) -> list[str]:
+    numbers = [found.group() if (found := _NUMBER.match(heading)) else heading for heading in headings]
+    return ["".join(numbers[start:]).replace("、", "") for start in range(len(numbers))]
+
+
 def _under(headings: tuple[str, ...], section: str) -> bool:
     """Whether the numbers of the headings begin like the section asked for."""
     numbers = [found.group() if (found := _NUMBER.match(heading)) else heading for heading in headings]
-    names = ["".join(numbers[start:]).replace("、", "") for start in range(len(numbers))]
+    names = _names(headings)
     wanted = section.replace("、", "").replace("(", "（").replace(")", "）").strip()
     return any(name == wanted or name.startswith((f"{wanted}（", f"{wanted}第")) for name in names) or any(
         wanted == heading or wanted == heading.removeprefix(number).strip()

@@ -5,6 +5,8 @@ This is where a file's notation is told, by its name alone: what a form needs is
 
 from __future__ import annotations
 
+import os
+import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 from os.path import exists, isdir
@@ -67,8 +69,17 @@ def _refuse_empty(folder: Path, code: str, advice: str) -> NoReturn:
     if units := below(folder):
         named = f"{'、'.join(f'「{unit}」' for unit in units[:_MOST])}{'等' * (len(units) > _MOST)}"
         evidence += f"下面有 {len(units)} 个单位的文件夹：{named}。"
-        advice = "这里一次只能写一个单位，请写明是哪一个文件夹。"
+        advice = f"这里一次只能写一个单位，请写明是哪一个文件夹；要起草全部单位，就逐个运行，如 {_each(folder)}"
     raise Refused([Finding(code, Place(str(folder), 0, 0), evidence, advice)])
+
+
+def _each(folder: Path) -> str:
+    """How a shell drafts every unit below a folder: PowerShell's own way on Windows."""
+    if os.name == "nt":
+        quoted = str(folder).replace("'", "''")
+        draft = 'narrator draft $_.FullName -o "$($_.FullName)\\说明.docx"'
+        return f"Get-ChildItem -Directory '{quoted}' | ForEach-Object {{ {draft} }}"
+    return f'for u in {shlex.quote(str(folder))}/*/; do narrator draft "$u" -o "${{u}}说明.docx"; done'
 
 
 def holds(folder: Path) -> bool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from narrator.figures.findings import Finding, Refused, in_order
 from narrator.figures.model import Unit
+from narrator.figures.near import near
 from narrator.figures.values import Text
 from narrator.phrases.cache import Cache, usual
 from narrator.phrases.kept import Kept, State, state_of
@@ -122,9 +123,13 @@ class Phrasebook:
         """
         chosen = self._ask(Search.choose, region.text, year, wording)
         if chosen is None:
-            shown = "、".join(f"{entry.region}{entry.year}" for entry in self.entries() if entry.year)
-            evidence = f"没有「{self.wanted or region.text}」{year} 年度可用的短语库。"
-            raise Refused([Finding("P100", region.origin, evidence, f"现有：{shown}；也可用 --pack 指定。")])
+            entries = [entry for entry in self.entries() if entry.year]
+            shown = "、".join(f"{entry.region}{entry.year}" for entry in entries)
+            asked = self.wanted or region.text
+            regions = [entry.region for entry in entries]
+            meant = "" if asked in regions else near(asked, regions, "", alike=0.5)
+            evidence = f"没有「{asked}」{year} 年度可用的短语库。"
+            raise Refused([Finding("P100", region.origin, evidence, f"{meant}现有：{shown}；也可用 --pack 指定。")])
         return chosen
 
     def words(self, region: str, year: str) -> Words:

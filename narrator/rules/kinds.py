@@ -14,6 +14,20 @@ from narrator.rules.fact import NO_PARTS, Fact, Facts
 # Types of slots: what a format may print.
 AMOUNT, PERCENT, COUNT, NUMBER, YEAR = "amount", "percent", "count", "number", "year"
 TEXT, TERM, NAMES, REASON, WORD, ORDINAL = "text", "term", "names", "reason", "word", "ordinal"
+SLOT_TERMS = {
+    AMOUNT: "金额",
+    PERCENT: "百分比",
+    COUNT: "个数",
+    NUMBER: "数",
+    YEAR: "年度",
+    TEXT: "文字",
+    TERM: "名称",
+    NAMES: "列举",
+    REASON: "原因",
+    WORD: "称谓",
+    ORDINAL: "序号",
+}
+"""What a person reads for a type of slots; a format names the type itself."""
 
 
 class Condition(NamedTuple):

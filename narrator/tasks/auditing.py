@@ -112,11 +112,13 @@ def _statements(path: Path) -> Mapping[str, Statement]:
 
 
 def _known(part: str) -> None:
+    from narrator.figures.near import near
     from narrator.reading.sections import sections
 
     known = list(dict.fromkeys(area for _, area in sections().areas))
     if part and part not in known:
-        raise Refused([Finding("A101", None, f"没有「{part}」这一节。", f"--part 应是 {'、'.join(known)} 之一。")])
+        advice = near(part, known, f"--part 应是 {'、'.join(known)} 之一。", alike=0.5)
+        raise Refused([Finding("A101", None, f"没有「{part}」这一节。", advice)])
 
 
 def _files(path: Path) -> list[Path]:

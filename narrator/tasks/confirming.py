@@ -131,10 +131,15 @@ def lines(judged: JudgedDoubts) -> Iterator[str]:
 
 
 def outdated(judged: JudgedDoubts) -> Iterator[str]:
-    """The explanations that fit no 疑点 any more, as notes."""
+    """The explanations that fit no 疑点 any more, or name no check, as notes."""
+    from narrator.checks.catalogue import CODES
     from narrator.figures.findings import Finding
+    from narrator.figures.near import near
 
     for one in judged.unmatched:
         code = one.code.text
-        evidence = f"疑点确认 {code} 没有用上：{judged.outdated(code)}。原来的依据是「{one.evidence.text}」。"
-        yield f"提示 {Finding('N110', one.code.origin, evidence)}"
+        known = code in CODES
+        why = judged.outdated(code) if known else "没有这个编号的核对"
+        evidence = f"疑点确认 {code} 没有用上：{why}。原来的依据是「{one.evidence.text}」。"
+        advice = "" if known else near(code, CODES, "编号请照 narrator check 列出的抄。", most=3)
+        yield f"提示 {Finding('N110', one.code.origin, evidence, advice)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from pathlib import Path
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 DONE, DOUBTED, INCOMPLETE = "done", "doubted", "incomplete"
 _TEXTS = ("txt", "md")  # formats that a byte order mark may precede
 _FEW = 8  # missing values that are told one by one
-_COLUMNS = 79
 
 
 class Order(NamedTuple):
@@ -203,9 +203,9 @@ def _report(document: Document, tell: Tell, *, verbose: bool) -> int:
     from narrator.document.tree import asked_later
 
     if document.reading:
-        from narrator.writers import reading
+        from narrator.writers import reading, terminal
 
-        tell(reading.lines(document.reading, verbose=verbose))
+        tell(reading.lines(document.reading, terminal.columns(sys.stderr), verbose=verbose))
     tell(f"提示 {note}" for note in document.notes)
     holes: dict[str, dict[tuple[str, str], None]] = {}
     for hole in document.gaps():
@@ -228,8 +228,9 @@ def _report(document: Document, tell: Tell, *, verbose: bool) -> int:
 
 def _by_sheet(document: Document, keys: Iterable[str]) -> Iterator[str]:
     """The cells of these keys by the sheets of the form; without a form, the keys by what they begin with."""
-    from narrator.writers.terminal import indented
+    from narrator.writers.terminal import USUAL, columns, indented
 
+    wide = columns(sys.stderr) or USUAL
     sheets: dict[str, list[tuple[int, str]]] = {}
     for key in keys:
         place = document.places.get(key)
@@ -238,5 +239,5 @@ def _by_sheet(document: Document, keys: Iterable[str]) -> Iterator[str]:
         sheets.setdefault(sheet, []).append(spot)
     for sheet, spots in sheets.items():
         told = "、".join(spot for _, spot in sorted(spots, key=itemgetter(0)))
-        yield from indented(f"{sheet} {len(spots)} 项：{told}", _COLUMNS, "待填 ", " " * 5)
+        yield from indented(f"{sheet} {len(spots)} 项：{told}", wide, "待填 ", " " * 5)
     yield "每项是什么、用在哪几句，加 -v 逐条列出。"

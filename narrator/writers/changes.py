@@ -23,8 +23,10 @@ def write(found: Iterable[Difference]) -> Iterator[str]:
     headings: tuple[str, ...] | None = None
     for item in found:
         if item.headings != headings:
+            if headings is not None:
+                yield ""
             headings = item.headings
-            yield f"\n{' › '.join(headings) or '标题'}"
+            yield " › ".join(headings) or "标题"
         where = f" {item.place.key}" if item.place else ""
         yield f"  {_KINDS[item.kind]}{where}：{_sentence(item)}"
         for span in item.touched:
@@ -32,7 +34,7 @@ def write(found: Iterable[Difference]) -> Iterator[str]:
     counts = [
         f"{word} {count} 句" for kind, word in _KINDS.items() if (count := sum(item.kind == kind for item in found))
     ]
-    yield f"\n共 {len(found)} 处不同：{'，'.join(counts)}。" if found else "与草稿相同。"
+    yield from ["", f"共 {len(found)} 处不同：{'，'.join(counts)}。"] if found else ["与草稿相同。"]
 
 
 def _sentence(item: Difference) -> str:

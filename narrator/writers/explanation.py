@@ -27,9 +27,12 @@ def write(explained: Iterable[Explanation], reading: Iterable[Protocol] = ()) ->
     headings: tuple[str, ...] | None = None
     for item in explained:
         if item.headings != headings:
+            if headings is not None:
+                yield ""
             headings = item.headings
-            yield f"\n{' › '.join(headings) or '标题'}"
-        yield f"\n「{item.sentence.text.strip()}」"
+            yield " › ".join(headings) or "标题"
+        yield ""
+        yield f"「{item.sentence.text.strip()}」"
         for said in item.sentence.said:
             yield from _phrase(said, where)
 

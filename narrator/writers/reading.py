@@ -11,13 +11,13 @@ from narrator.document import plain
 from narrator.figures import terms as t
 from narrator.figures.number import half_up
 from narrator.figures.protocol import Protocol, ReadRow
-from narrator.writers.terminal import padded, width
+from narrator.writers.terminal import table
 
 _HEADINGS = ("表", "有数的行", "读到", "没读", "末级合计 / 表中合计（万元）", "工作表")
 _HALF_CENT_OF_WAN = Decimal(50)  # 元 that rounding to 0.01万元 moves a figure by, at most
 
 
-def lines(protocols: Iterable[Protocol], *, verbose: bool = False) -> Iterator[str]:
+def lines(protocols: Iterable[Protocol], columns: int = 0, *, verbose: bool = False) -> Iterator[str]:
     """For each workbook a line where all of it was read and comes to its totals; else, or ``verbose``, every table.
 
     Of a table: rows with figures, read or not, the lowest rows against the total. Where a table has blocks side by
@@ -28,7 +28,7 @@ def lines(protocols: Iterable[Protocol], *, verbose: bool = False) -> Iterator[s
         name = f"读表 {file}（{t.LAST_YEAR if last_year else t.THIS_YEAR}）"
         if verbose or not all(map(_settled, by_term.values())):
             yield name
-            yield from _tables(by_term)
+            yield from _tables(by_term, columns)
         else:
             rows = sum(row.needed for protocol in by_term.values() for row in protocol.rows)
             missing = [term for term in t.STATEMENTS if term not in by_term]
@@ -47,11 +47,10 @@ def _settled(protocol: Protocol) -> bool:
     return all(total is not None and abs(lowest - total) <= most for _, lowest, total in protocol.sums())
 
 
-def _tables(by_term: Mapping[str, Protocol]) -> Iterator[str]:
-    rows = [_HEADINGS, *(_line(term, by_term.get(term)) for term in t.STATEMENTS)]
-    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        yield f"  {'  '.join(map(padded, row, widths)).rstrip()}"
+def _tables(by_term: Mapping[str, Protocol], columns: int) -> Iterator[str]:
+    rows = (_line(term, by_term.get(term)) for term in t.STATEMENTS)
+    for line in table(_HEADINGS, rows, columns and max(columns - 2, 1)):
+        yield f"  {''.join(words for words, _ in line)}".rstrip()
     for protocol in by_term.values():
         for unread in protocol.unread:
             place = unread.place(protocol.file, protocol.term)

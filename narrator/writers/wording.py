@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from narrator.comparison.aligning import Piece
 from narrator.comparison.tally import ChangeExample, Same, Tally, TallyGroup
 from narrator.phrases import spelling
 from narrator.phrases.phrase import Source
 from narrator.writers.changes import marked, shortened
-
-if TYPE_CHECKING:
-    from rich.text import Text
+from narrator.writers.terminal import StyledLine
 
 Line: TypeAlias = "Sequence[str | Piece]"
 _MOST = 8  # changes of words that are told of one phrase; the page tells all
@@ -114,17 +112,12 @@ def plain(lines: Iterable[Line]) -> str:
     return "\n".join("".join(map(marked, line)) for line in lines)
 
 
-def coloured(lines: Iterable[Line]) -> Text:
-    """The lines for a terminal with colours: what went is red and struck, what came is green."""
-    from rich.text import Text
-
-    text = Text()
-    for number, line in enumerate(lines):
-        text.append("\n" if number else "")
-        for part in line:
-            if isinstance(part, str):
-                text.append(part)
-            else:
-                text.append(part.before, "red strike")
-                text.append(part.after, "green bold")
-    return text
+def styled(line: Line, *, marks: bool) -> StyledLine:
+    """A line for a terminal: what went is red and struck, what came is green; or, with ``marks``, as in ``plain``."""
+    parts: StyledLine = []
+    for part in line:
+        if marks or isinstance(part, str):
+            parts.append((marked(part), ""))
+        else:
+            parts += (part.before, "red strike"), (part.after, "green bold")
+    return parts

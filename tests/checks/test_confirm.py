@@ -224,6 +224,12 @@ def test_a_doubt_in_a_unit_file_is_asked_confirmed_and_asked_again(unit: Path, t
     unit.write_text(text.replace("合同金额: 200", "合同金额: 2.93") + WRITTEN, encoding="utf-8")
     code, lines = told(*command)
     assert (code, "没有用上：已没有这个疑点。" in lines[0]) == (cli.OK, True)
+    mistyped = WRITTEN.replace("K322", "K3222")
+    unit.write_text(text.replace("合同金额: 200", "合同金额: 2.93") + mistyped, encoding="utf-8")
+    code, lines = told(*command)
+    assert code == cli.OK
+    assert "疑点确认 K3222 没有用上：没有这个编号的核对。" in lines[0]
+    assert "「K322」" in lines[0].partition("」。 是不是")[2]
 
 
 def test_every_doubt_is_told_and_an_error_stops_all_the_same(unit: Path, told: Told) -> None:

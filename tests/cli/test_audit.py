@@ -127,8 +127,10 @@ def test_a_folder_without_texts_is_refused(folder: Path) -> None:
 def test_a_wrong_part_lists_the_parts(folder: Path) -> None:
     done = narrate(folder, "audit", "甲.txt", "--part", "三公费")
     assert done.returncode == 2
-    assert done.stderr.startswith("A101 没有「三公费」这一节。 --part 应是 基本、三公、")
-    assert "名词解释、" in done.stderr
+    assert done.stderr.startswith("A101 没有「三公费」这一节。 是不是「三公」？\n")
+    other = narrate(folder, "audit", "甲.txt", "--part", "甲乙")
+    assert other.stderr.startswith("A101 没有「甲乙」这一节。 --part 应是 基本、三公、")
+    assert "名词解释、" in other.stderr
 
 
 def test_json_of_several_files_is_one(folder: Path) -> None:

@@ -16,7 +16,7 @@ from pytest_regressions.file_regression import FileRegressionFixture
 
 from helpers.running import ROOT, as_process, narrate
 from narrator.cli.completion import PowerShell
-from narrator.writers.terminal import indented, width, wrapped
+from narrator.writers.terminal import folded, indented, table, width, wrapped
 
 SEED, BOOKS = ROOT / "fixtures" / "changji-2024", ROOT / "fixtures" / "changji-2024-workbook"
 PUTUO = ROOT / "fixtures" / "putuo-2024"
@@ -154,6 +154,58 @@ def test_many_gaps_are_told_by_their_cells(tmp_path: Path) -> None:
     assert all(width(line) < 80 for line in brief.splitlines() if line.startswith(("待填", "     ")))
 
 
+EVERY_WIDTH = pytest.mark.parametrize("columns", [60, 80, 120, 200])
+
+
+@EVERY_WIDTH
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("phrases", "list"),
+        ("phrases", "list", "xinjiang/2024"),
+        ("phrases", "show", "xinjiang/2024"),
+        ("phrases", "show", "xinjiang/2024", "增减.比上年"),
+        ("phrases", "facts"),
+        ("phrases", "diff", "xinjiang/2024", "xinjiang/2023"),
+        ("phrases", "coverage", "changji-2024"),
+        ("explain", "changji-2024", "--section", "五（三）"),
+        ("audit", "passages"),
+        ("draft", "--help"),
+        ("check", "putuo-2024", "--all", "-v", "--format", "text"),
+    ],
+    ids=lambda arguments: "-".join(arguments[:3]).replace("/", "-"),
+)
+def test_nothing_is_wider_than_the_terminal(
+    arguments: tuple[str, ...], columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names of phrases, packs and files, numbers and codes are whole on some line of what is folded."""
+    folder = ROOT / "fixtures"
+    whole = narrate(folder, *arguments)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    narrow = narrate(folder, *arguments)
+    assert all(width(line) <= columns for line in f"{narrow.stdout}{narrow.stderr}".splitlines())
+    codes = set(re.findall(r"[A-Z]\d{3}\b|\d[\d,.]*\d|[\w.-]+(?:/[\w.-]+)+:\d+:\d+", whole.stdout + whole.stderr))
+    assert codes <= set(
+        re.findall(r"[A-Z]\d{3}\b|\d[\d,.]*\d|[\w.-]+(?:/[\w.-]+)+:\d+:\d+", narrow.stdout + narrow.stderr)
+    )
+
+
+@WIDTHS
+@pytest.mark.parametrize("more", [(), ("xinjiang/2024", "增减.比上年")], ids=["packs", "phrase"])
+def test_a_phrasebook_in_a_terminal(
+    columns: int, more: tuple[str, ...], file_regression: FileRegressionFixture
+) -> None:
+    said = seen(ROOT, columns, "phrases", "show" if more else "list", *more)
+    name = f"phrases-{'show' if more else 'list'}-{columns}"
+    file_regression.check(said, basename=name, extension=".txt", encoding="utf-8", newline="\n")
+
+
+def test_a_pipe_gets_a_row_a_line() -> None:
+    rows = narrate(ROOT, "phrases", "list", "xinjiang/2024").stdout.splitlines()
+    assert re.fullmatch("编号 +说的是 +用语数 +出处", rows[1])
+    assert all(re.search(r"  \d+  \S+\.yaml:\d+:\d+$", row) for row in rows[3:]), rows
+
+
 # Lines ----------------------------------------------------------------------------------------------
 
 
@@ -177,6 +229,50 @@ def test_what_is_wider_than_the_line_breaks_all_the_same() -> None:
     assert list(wrapped("", 5)) == []
 
 
+def test_a_folded_line_keeps_its_styles_and_is_indented() -> None:
+    line = [("  改为：", "dim"), ("「25.42%」", "green"), (" 原为25.24%", "")]
+    assert list(folded(line, 14)) == [
+        [("  ", ""), ("改为：", "dim")],
+        [("    ", ""), ("「25.42%」", "green")],
+        [("    原为25.24%", "")],
+    ]
+    assert list(folded(line, 0)) == list(folded(line, 80)) == [line]
+    copied = [('依据: "甲乙丙丁"', "")]
+    assert list(folded(copied, 5)) == [copied]
+
+
+def test_a_table_becomes_a_list_where_its_columns_get_too_narrow() -> None:
+    """Numbers to the right; a row of several lines apart; a list below the name of each row."""
+    rows = [("甲", "5", "一句很长很长的话，讲了又讲。"), ("乙", "12", "短")]
+
+    def laid(columns: int) -> list[str]:
+        return ["".join(words for words, _ in line) for line in table(("名", "数", "说明"), rows, columns)]
+
+    assert laid(0) == [
+        "名  数  说明",
+        "--  --  ----------------------------",
+        "甲   5  一句很长很长的话，讲了又讲。",
+        "乙  12  短",
+    ]
+    assert laid(28) == [
+        "名  数  说明",
+        "--  --  --------------------",
+        "甲   5  一句很长很长的话，讲",
+        "        了又讲。",
+        "",
+        "乙  12  短",
+    ]
+    assert laid(20) == [
+        "甲",
+        "  数：5",
+        "  说明：一句很长很",
+        "    长的话，讲了又",
+        "    讲。",
+        "乙",
+        "  数：12  说明：短",
+    ]
+
+
 # What was probably meant ----------------------------------------------------------------------------
 
 
@@ -194,7 +290,7 @@ def test_what_is_wider_than_the_line_breaks_all_the_same() -> None:
         ),
         (
             ("explain", "changji-2024", "--from", "单位", "--section", "二十"),
-            "X101 没有合乎要求的句子：节「二十」，键「单位」。 键的写法见不带选项时的输出；",
+            "X101 没有合乎要求的句子：节「二十」，键「单位」。 是不是「十」、「二」？\n",
         ),
     ],
     ids=["command", "of-a-group", "option", "help", "nothing-near", "key", "a-key-that-is-there"],
@@ -209,10 +305,28 @@ def test_what_is_mistyped_is_answered_with_what_is_near(arguments: tuple[str, ..
 def test_a_folder_of_units_lists_them(command: str) -> None:
     result = narrate(ROOT, command, "fixtures")
     assert result.returncode == 2
+    loop = 'for u in fixtures/*/; do narrator draft "$u" -o "${u}说明.docx"; done'
+    if os.name == "nt":
+        draft = 'narrator draft $_.FullName -o "$($_.FullName)/说明.docx"'
+        loop = f"Get-ChildItem -Directory 'fixtures' | ForEach-Object {{ {draft} }}"
     assert result.stderr.replace("\\", "/").startswith(
         "fixtures：U102 这个文件夹里没有 unit.yaml，也没有 填报表.xlsx。下面有 2 个单位的文件夹："
-        "「fixtures/changji-2024」、「fixtures/putuo-2024」。 这里一次只能写一个单位，请写明是哪一个文件夹。\n"
+        "「fixtures/changji-2024」、「fixtures/putuo-2024」。 这里一次只能写一个单位，请写明是哪一个文件夹；"
+        f"要起草全部单位，就逐个运行，如 {loop}\n"
     )
+
+
+@pytest.mark.skipif(os.name == "nt" or shutil.which("sh") is None, reason="the loop that is told here is for a shell")
+def test_the_loop_that_is_told_drafts_every_unit(tmp_path: Path) -> None:
+    """Also below a folder whose name a shell would take apart."""
+    for name in ("a", "b c"):
+        (tmp_path / "our units" / name).mkdir(parents=True)
+        shutil.copy(SEED / "unit.yaml", tmp_path / "our units" / name / "unit.yaml")
+    told = narrate(tmp_path, "draft", "our units").stderr
+    loop = told[told.index("for u in ") : told.index("done") + len("done")].replace("narrator", "_narrator", 1)
+    program = f'_narrator() {{ "{sys.executable}" -m narrator "$@"; }}; '
+    subprocess.run(["sh", "-c", program + loop], cwd=tmp_path, check=True, capture_output=True)
+    assert [path.parent.name for path in sorted(tmp_path.rglob("说明.docx"))] == ["a", "b c"]
 
 
 # Completion -----------------------------------------------------------------------------------------
@@ -266,6 +380,24 @@ def test_bash_completes(tmp_path: Path) -> None:
         ["bash", "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
     assert found.stdout == "phrases\n"
+
+
+@pytest.mark.skipif(os.name == "nt" or shutil.which("fish") is None, reason="it is fish that completes here")
+def test_fish_completes(tmp_path: Path) -> None:
+    program = tmp_path / "narrator"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m narrator "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    script = '_NARRATOR_COMPLETE=fish_source narrator | source; complete -C "narrator phrases sh"'
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    found = subprocess.run(
+        ["fish", "--no-config", "-c", script],
+        cwd=ROOT,
+        env={**os.environ, "PATH": path, "HOME": str(tmp_path)},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert found.stdout.startswith("show\t")
 
 
 def test_no_draft_of_a_fixture_tells_of_two_readings() -> None:

@@ -126,7 +126,7 @@ def test_added_and_removed_sentences(document: Document, tmp_path: Path) -> None
     lines = list(changes.write(found))
     assert any(line.startswith("  增 第 ") and line.endswith("「另有一句。」") for line in lines)
     assert "  删：「十二、其他需说明的事项」" in lines
-    assert lines[-1] == "\n共 3 处不同：增 2 句，删 1 句。"
+    assert lines[-2:] == ["", "共 3 处不同：增 2 句，删 1 句。"]
 
 
 def test_a_cell_that_was_changed(document: Document, tmp_path: Path) -> None:

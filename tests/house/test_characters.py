@@ -468,9 +468,7 @@ def test_words_that_look_like_markup_are_shown_as_typed(tmp_path: Path, capsys: 
     assert code in (0, 1), err
     from narrator.cli import base
 
-    made = base.table("甲")
-    base.row(made, words)
-    base.draw(words, made)
+    base.draw(words, ["甲"], [[words]])
     assert capsys.readouterr().out.count(words) == 2
 
 
