@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from narrator.document.tables import placed
-from narrator.document.tree import Attached, Table
+from narrator.document.tree import Attached, Cell, Paragraph, Table
 from narrator.writers import columns
 from narrator.writers.columns import CellText, Columns, Letters
 
@@ -98,3 +99,38 @@ def kept(table: Table, fitted: Columns, most: int) -> set[tuple[int, int]]:
         return merged
     high = heights(table, fitted)
     return {(start, end) for start, end in merged if sum(high[start:end]) <= most}
+
+
+class Ended(NamedTuple):
+    """A table whose headings can be repeated; ``opened`` are the row and column of each cell without a line above."""
+
+    table: Table
+    opened: Collection[tuple[int, int]] = ()
+
+
+def ended(table: Table, fitted: Columns, kept: Collection[tuple[int, int]], most: int) -> Ended:
+    """The table with every cell that begins in heading rows and goes on over pages ended below these rows.
+
+    Its word then stands beside the headings on every page on which they are repeated; what was merged with it below is
+    one empty cell. A cell that is ``kept`` on one page stays as it is, and so does a word higher than ``most`` (twips).
+    """
+    stops = list(range(1, len(table.rows) + 1))  # by row: the first row below that is no heading
+    for row in reversed(range(len(table.rows) - 1)):
+        if table.rows[row + 1].header:
+            stops[row] = stops[row + 1]
+    rows: list[list[tuple[int, Cell]]] = [[] for _ in table.rows]
+    opened = set()
+    for row, column, cell in placed(table.rows):
+        stop, end = stops[row], row + cell.rows
+        parted = table.rows[row].header and stop < end and (row, end) not in kept
+        if parted and fitted.height([(column, cell.cols, cell.content.text)]) <= most:
+            opened.add((stop, column))
+            rows[stop].append((column, cell._replace(content=Paragraph(()), rows=end - stop)))
+            rows[row].append((column, cell._replace(rows=stop - row)))
+        else:
+            rows[row].append((column, cell))
+    if not opened:
+        return Ended(table)
+    parts = zip(table.rows, rows, strict=True)
+    cells = [row._replace(cells=tuple(cell for _, cell in sorted(each, key=itemgetter(0)))) for row, each in parts]
+    return Ended(table._replace(rows=tuple(cells)), opened)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
+from pathlib import Path
 
 import docx
 import pypdfium2  # type: ignore[import-untyped]  # it has no types
+import pytest
 
+from helpers import every_format
 from helpers import word_trees as trees
-from narrator.document.tree import Attached, Cell, Paragraph, Row, Table
+from narrator.document.tree import Attached, Cell, Document, Paragraph, Row, Section, Table
 from narrator.figures.values import Place
 from narrator.phrases.phrase import Said, Source, Span
+from narrator.readers import prose
 from narrator.writers import columns, pages, pdf
 from narrator.writers.docx import write_statements
 
@@ -79,3 +84,39 @@ def test_merged_cells_keep_their_rows_together_unless_too_tall() -> None:
     assert pages.kept(table, fitted, sum(high)) == {(0, 6), (0, 2)}
     assert pages.kept(table, fitted, sum(high) - 1) == {(0, 2)}
     assert pages.kept(table, fitted, 0) == set()
+
+
+def test_a_merged_cell_that_goes_on_over_pages_ends_below_its_headings() -> None:
+    head = Row((Cell(words("年度绩效指标完成情况"), rows=9), *(Cell(words(text)) for text in ("指标", "目标"))), True)
+    table = Table((), (head, *(Row((Cell(words("一")), Cell(words("二")))) for _ in range(9))), 3)
+    fitted = columns.of(table, columns.UPRIGHT)
+    most = sum(pages.heights(table, fitted))
+    changed, opened = pages.ended(table, fitted, set(), most)
+    assert [cell.rows for cell in changed.rows[0].cells] == [1, 1, 1]
+    below = changed.rows[1].cells
+    assert [(cell.content.text, cell.rows) for cell in below] == [("", 8), ("一", 1), ("二", 1)]
+    assert (changed.rows[2:], opened) == (table.rows[2:], {(1, 0)})
+    assert pages.ended(table, fitted, {(0, 9)}, most) == (table, ())
+    assert pages.ended(table, fitted, set(), 0) == (table, ())
+
+
+@pytest.mark.parametrize("above", range(0, 32, 4))
+def test_a_long_indicator_table_reads_back_wherever_its_pages_end(above: int, tmp_path: Path) -> None:
+    count = 45
+    rows = [Row((Cell(words("项目名称"), cols=2), Cell(words("援疆项目"), cols=2)))]
+    names = ("年度绩效指标完成情况", "一级指标", "二级指标", "三级指标")
+    rows.append(Row((Cell(words(names[0]), rows=count + 1), *(Cell(words(name)) for name in names[1:])), header=True))
+    for number in range(count):
+        merged = [Cell(words(f"第{every}类{number}"), rows=every) for every in (9, 3) if number % every == 0]
+        rows.append(Row((*merged, Cell(words(f"指标{number}")))))
+    rows.append(Row((Cell(words("总分"), cols=3), Cell(words("100")))))
+    section = Section(1, words("标题"), (*(words("段。"),) * above, Table((), tuple(rows), 4)))
+    path = tmp_path / "draft.pdf"
+    path.write_bytes(pdf.write(Document("xinjiang/2024", words("题目"), (section,)), every_format.OPTIONS))
+    told = [line.text for line in prose.load(path).lines if line.cell]
+    assert told == [cell.content.text for row in rows for cell in row.cells]
+    with pypdfium2.PdfDocument(path) as made:
+        shown = [page.get_textpage().get_text_range() for page in made]
+    with_indicators = [text for text in shown if re.search("指标[0-9]", text)]
+    assert len(with_indicators) > 1
+    assert all("三级指标" in text for text in with_indicators)

@@ -202,14 +202,25 @@ class _Body:
         """A table of the text, in the letters in which it fits; what a merged cell ties stays on one page."""
         room = _room(self.page)
         fitted = columns.of(table, room.width)
-        kept = pages.kept(table, fitted, room.height // 2)
-        self.table(table, fitted, {row for start, end in kept for row in range(start + 1, end)})
+        most = room.height // 2
+        kept = pages.kept(table, fitted, most)
+        table, opened = pages.ended(table, fitted, kept, most // 2)
+        self.table(table, fitted, {row for start, end in kept for row in range(start + 1, end)}, opened)
 
-    def table(self, table: Table, fitted: Columns, tied: Collection[int] = (), *, exact: bool = False) -> None:
+    def table(
+        self,
+        table: Table,
+        fitted: Columns,
+        tied: Collection[int] = (),
+        opened: Collection[tuple[int, int]] = (),
+        *,
+        exact: bool = False,
+    ) -> None:
         if self.fresh:
             self.put(styles.END, "")
         gap = f"{self.end}</w:pPr></w:p>"
-        self.pieces += [tables.xml(table, fitted, self.ready.styles, self.runs, gap, tied, exact=exact), gap]
+        rows = tables.xml(table, fitted, self.ready.styles, self.runs, gap, tied, opened, exact=exact)
+        self.pieces += [rows, gap]
 
     def statements(self, statements: Sequence[Attached], level: int) -> None:
         """The statements, each sheet on a page of its own: their lines above them, their notes below.

@@ -42,6 +42,7 @@ def xml(
     runs: Runs,
     gap: str,
     tied: Collection[int] = (),
+    opened: Collection[tuple[int, int]] = (),
     *,
     exact: bool = False,
 ) -> str:
@@ -50,7 +51,9 @@ def xml(
     Word repeats header rows only at the top of a table. Where one stands further down and no cell
     reaches across, the table is parted before it, with ``gap`` (a paragraph of one point) between.
     Rows that are ``tied`` stay on one page with the row above, and the last one with what follows the table:
-    no page begins with nothing but the end of a section. ``exact`` sets lines as far apart as the letters say.
+    no page begins with nothing but the end of a section. Header rows stay with the row below. Between the cells that
+    are ``opened`` (by row and column) and those above them stands no line. ``exact`` sets lines as far apart as
+    the letters say.
     """
     grid = _grid(table, runs)
     if not grid:
@@ -69,8 +72,16 @@ def xml(
         leading = leading and row.header
         tall = fitted.taller(texts[index], _TALL)
         last = index == len(grid) - 1
-        begun = kept if (last or index + 1 in tied or index < _TOGETHER) and not tall else loose
-        cells = [_cell(cell, fitted, _begin(cell, fitted, begun, row.header)) for cell in placed]
+        begun = kept if (last or row.header or index + 1 in tied or index < _TOGETHER) and not tall else loose
+        cells = [
+            _cell(
+                cell,
+                fitted,
+                _begin(cell, fitted, begun, row.header),
+                _sides((index, cell.column) in opened, (index + 1, cell.column) in opened),
+            )
+            for cell in placed
+        ]
         pieces += [_row_start(leading, tall), *cells, "</w:tr>"]
     pieces.append("</w:tbl>")
     return "".join(pieces)
@@ -111,11 +122,17 @@ def _row_start(header: bool, tall: bool) -> str:
     return f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>"
 
 
-def _cell(cell: GridCell, fitted: Columns, paragraph: str) -> str:
+def _sides(top: bool, bottom: bool) -> str:
+    """The borders of a cell that has no line above, or none below."""
+    lines = ('<w:top w:val="nil"/>' if top else "") + ('<w:bottom w:val="nil"/>' if bottom else "")
+    return lines and f"<w:tcBorders>{lines}</w:tcBorders>"
+
+
+def _cell(cell: GridCell, fitted: Columns, paragraph: str, sides: str) -> str:
     column, cols, _, _, runs, merge, _ = cell
     span = f'<w:gridSpan w:val="{cols}"/>' if cols > 1 else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{fitted.of(column, cols)}" w:type="dxa"/>{span}{merge}'
+        f'<w:tc><w:tcPr><w:tcW w:w="{fitted.of(column, cols)}" w:type="dxa"/>{span}{merge}{sides}'
         f'<w:vAlign w:val="center"/></w:tcPr>{paragraph}{runs}</w:p></w:tc>'
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 from narrator.document import title_lines
 from narrator.document.charts import Chart
 from narrator.document.standing import hidden
+from narrator.document.tables import placed
 from narrator.document.tree import Attached, Block, Cell, Document, Paragraph, Row, Section, Table
 from narrator.figures.terms import CONTENTS
 from narrator.figures.values import Gap
@@ -99,7 +100,7 @@ def _sheet(sheet: pages.Sheet) -> Data:
     return {
         "kind": "page",
         "wide": sheet.wide,
-        "tables": [_table(one.table, fitted, (), one) for one, fitted in tables],
+        "tables": [_table(pages.Ended(one.table), fitted, (), one) for one, fitted in tables],
     }
 
 
@@ -109,12 +110,17 @@ def _text_table(table: Table) -> Data:
     room = pages.SIDEWAYS if wide else pages.UPRIGHT
     fitted = columns.of(table, room.width)
     fitted = fitted._replace(letters=fitted.letters._replace(air=_AIR))
-    data = _table(table, fitted, pages.kept(table, fitted, room.height // _KEPT))
+    most = room.height // _KEPT
+    kept = pages.kept(table, fitted, most)
+    data = _table(pages.ended(table, fitted, kept, most), fitted, kept)
     return {"kind": "page", "wide": wide, "tables": [data]} if wide else data
 
 
-def _table(table: Table, fitted: Columns, kept: Collection[tuple[int, int]], statement: Attached | None = None) -> Data:
+def _table(
+    ended: pages.Ended, fitted: Columns, kept: Collection[tuple[int, int]], statement: Attached | None = None
+) -> Data:
     """A table in these columns. The lines over a statement, its name left out, stand side by side."""
+    table, opened = ended
     letters = fitted.letters
     return {
         "kind": "table",
@@ -125,7 +131,7 @@ def _table(table: Table, fitted: Columns, kept: Collection[tuple[int, int]], sta
         "pitch": letters.pitch / _POINT,
         "air": letters.air / _POINT,
         "widths": fitted.widths,
-        "parts": _parts(_rows(table.rows, kept)),
+        "parts": _parts(_rows(table.rows, kept, opened)),
     }
 
 
@@ -142,22 +148,23 @@ def _parts(rows: Iterable[Data]) -> list[list[Data]]:
     return parts
 
 
-def _rows(rows: tuple[Row, ...], kept: Collection[tuple[int, int]]) -> Iterator[Data]:
+def _rows(
+    rows: tuple[Row, ...], kept: Collection[tuple[int, int]], opened: Collection[tuple[int, int]]
+) -> Iterator[Data]:
     """Rows that stand together: header rows in a row, each other row alone.
 
     Header rows that a merged cell ties to a row that is none are none either: they cannot be repeated.
     """
     start = 0
+    cells: dict[int, list[Data]] = {row: [] for row in range(len(rows))}
+    for row, column, cell in placed(rows):
+        lines = {"top": (row, column) not in opened, "bottom": (row + cell.rows, column) not in opened}
+        cells[row].append(_cell(cell, rows[row].header, (row, row + cell.rows) in kept) | lines)
     for header, group in itertools.groupby(rows, key=lambda row: row.header):
-        together = tuple(group)
-        repeats = header and not _tied(rows, start, start + len(together))
-        cells = [
-            _cell(cell, header, (at, at + cell.rows) in kept)
-            for at, row in enumerate(together, start)
-            for cell in row.cells
-        ]
-        yield {"header": repeats, "cells": cells}
-        start += len(together)
+        stop = start + len(tuple(group))
+        repeats = header and not _tied(rows, start, stop)
+        yield {"header": repeats, "cells": [cell for row in range(start, stop) for cell in cells[row]]}
+        start = stop
 
 
 def _tied(rows: tuple[Row, ...], start: int, stop: int) -> bool:
