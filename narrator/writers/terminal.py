@@ -43,7 +43,9 @@ def columns(stream: TextIO | None) -> int:
 
 def width(text: str) -> int:
     """How wide a text is in a terminal: a Chinese character takes two columns."""
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+    if text.isascii():
+        return len(text)
+    return len(text) + sum(east_asian_width(character) in "WF" for character in text)
 
 
 def padded(text: str, columns: int) -> str:
