@@ -12,6 +12,7 @@ import pytest
 
 os.environ.setdefault("PYTHONUTF8", "1")  # the program speaks UTF-8 to the tests, whatever the code page
 os.environ.pop("COLUMNS", None)  # what is told is not folded to somebody's terminal
+os.unsetenv("COLUMNS")  # nor to the one that readline told the processes that we start
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):  # else each of some hundred processes compiles the program anew
     os.environ["PYTHONPYCACHEPREFIX"] = tempfile.mkdtemp(prefix="bytecode-")
     atexit.register(shutil.rmtree, os.environ["PYTHONPYCACHEPREFIX"], ignore_errors=True)
