@@ -16,6 +16,8 @@ from narrator.forms.form import Form
 from narrator.phrases.phrasebook import Phrasebook
 from narrator.readers import both_years, unit_file
 
+FORM, YAML = ".xlsx", (".yaml", ".yml")
+
 
 def to_form(yaml: Path, out: Path, phrasebook: Phrasebook, *, force: bool = False) -> str:
     """Write the form that says what a unit file says; what was done, in Chinese.
@@ -23,7 +25,7 @@ def to_form(yaml: Path, out: Path, phrasebook: Phrasebook, *, force: bool = Fals
     Raises Refused for a unit file that cannot be read, what a form cannot hold, an existing ``out``
     unless ``force``, which keeps the old file as .bak.
     """
-    _refuse_existing(out, force)
+    _refuse(out, (FORM,), force)
     root = unit_file.tree(yaml)
     unit_file.read(root)
     given = _moved(cells.of_tree(root), yaml, out)
@@ -42,7 +44,7 @@ def to_yaml(form: Path, out: Path, *, force: bool = False) -> str:
     The form need not be complete. Raises Refused for a form that cannot be read, an existing ``out``
     unless ``force``, which keeps the old file as .bak.
     """
-    _refuse_existing(out, force)
+    _refuse(out, YAML, force)
     reading = read.read(form)
     given = _moved(reading.cells, form, out)
     text = as_yaml.write(cells.tree(given, Place(str(form), 0, 0)))
@@ -55,18 +57,18 @@ def to_yaml(form: Path, out: Path, *, force: bool = False) -> str:
     return "\n".join((_report(out, kept), *(f"提示 {note}" for note in reading.notes)))
 
 
-def _refuse_existing(out: Path, force: bool) -> None:
-    if exists(out) and not force:
-        raise Refused(
-            [
-                Finding(
-                    "F133",
-                    Place(str(out), 0, 0),
-                    "文件已存在，未覆盖。",
-                    "换个文件名，或加 --force（旧文件另存为 .bak）。",
-                )
-            ]
+def _refuse(out: Path, suffixes: tuple[str, ...], force: bool) -> None:
+    """Refuse a name of another format than the one that is written, and a file that is there already."""
+    wrong = None
+    if out.suffix.lower() not in suffixes:
+        wrong = Finding(
+            "W104", None, f"文件名 {out.name} 看不出格式，或不是要转成的格式。", f"请用 {'、'.join(suffixes)}。"
         )
+    elif exists(out) and not force:
+        advice = "换个文件名，或加 --force（旧文件另存为 .bak）。"
+        wrong = Finding("F133", Place(str(out), 0, 0), "文件已存在，未覆盖。", advice)
+    if wrong is not None:
+        raise Refused([wrong])
 
 
 def _report(out: Path, kept: str) -> str:

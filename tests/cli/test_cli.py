@@ -47,6 +47,11 @@ def test_a_folder_is_converted_by_what_it_holds(folder: Path, tmp_path: Path) ->
     there = tmp_path / "there"
     there.mkdir()
     assert narrate(folder, "convert", "unit", str(there / "填报表.xlsx")).returncode == 0
+    for wrong in ("back.xslx", "back.yaml"):
+        refused = narrate(folder, "convert", "unit", wrong)
+        assert refused.returncode == 2
+        assert f"W104 文件名 {wrong} 看不出格式，或不是要转成的格式。 请用 .xlsx。" in refused.stderr
+        assert not (folder / wrong).exists()
     back = narrate(folder, "convert", str(there), "back.yaml")
     assert (back.returncode, back.stderr) == (0, "已写入 back.yaml。\n")
 
