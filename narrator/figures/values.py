@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from narrator.figures.characters import shown
 from narrator.figures.number import half_up, has_places
-from narrator.figures.terms import SCALES, WAN
+from narrator.figures.terms import SCALES, WAN, YUAN
 
 Key: TypeAlias = "tuple[str | int, ...]"
 """What leads to a value in a unit file or a form: its keys in official terms, a place in a list as a number from 1.
@@ -17,6 +17,7 @@ As text the parts are joined by ``/``, as in ``Place.key``.
 """
 
 
+_FEN = 2  # decimals of an amount in 元
 ROUNDED = "printed"  # the rule of the formula by which an amount was rounded for print
 _OF_A_TEXT = re.compile("表 [0-9]+")
 
@@ -109,6 +110,12 @@ class Figure(NamedTuple):
             return Figure(value, scale, self.origin)
         factor = f" {'×' if shift > 0 else '÷'} {10 ** abs(shift)}" if shift else ""
         return Figure(value, scale, Formula(ROUNDED, f"{self.unit}{factor}", ((self.unit, self),)))
+
+    def unrounded(self) -> Figure:
+        """An amount of money in 元 as it was given, before it was rounded for print; exact to the 分."""
+        origin = self.origin
+        rounded = isinstance(origin, Formula) and origin.rule == ROUNDED
+        return (origin.inputs[0][1] if rounded and isinstance(origin, Formula) else self).printed(_FEN, YUAN)
 
 
 class Text(NamedTuple):

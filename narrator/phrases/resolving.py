@@ -25,6 +25,7 @@ from narrator.rules.kinds import GAP
 
 _MERGED = ("decimals", "reasons", "attached", *titles.KINDS)  # parts of pack.yaml that a child changes key by key
 _DECIMALS = ("amount", "percent", "score")
+_RATES, _RATES_FROM = "rates", ("printed", "exact")
 _OWN = ("parent", "since", "until", "covers", "evidence", "formats")  # parts that are not inherited as they stand
 
 
@@ -175,9 +176,16 @@ class _Resolver:
 
     def decimals(self) -> Decimals:
         given = self.mapping(self.header.get("decimals"))
-        self.findings += unknown(given, _DECIMALS)
+        self.findings += unknown(given, (*_DECIMALS, _RATES))
         places = {}
+        rates = given.get(_RATES)
+        if rates not in (None, *_RATES_FROM):
+            shown = f"「{rates}」" if isinstance(rates, Scalar) else "一个列表或一组键值"
+            advice = "printed 按印出的金额算，exact 按没有舍入的金额算。"
+            self.findings.append(Finding("P103", given.marks[_RATES], f"{_RATES} 不能是{shown}。", advice))
         for key, value in given.items():
+            if key == _RATES:
+                continue
             if isinstance(value, Scalar) and re.fullmatch("[0-6]", value):
                 places[str(key)] = int(value)
             else:
@@ -186,7 +194,7 @@ class _Resolver:
                     Finding("P103", place, f"{key} 的小数位数不能是「{value}」。", "请写 0 到 6 的整数。")
                 )
         known = {key: value for key, value in places.items() if key in _DECIMALS}
-        return Decimals(**known, scale=self.stack.scale)
+        return Decimals(**known, scale=self.stack.scale, exact_rates=rates == _RATES_FROM[1])
 
 
 def offered(layer: Layer, under: Offered | None, stack: Stack) -> Offered:

@@ -24,13 +24,15 @@ _HUNDRED = Decimal(100)
 class Decimals(NamedTuple):
     """How a pack prints figures: decimals, and the ``scale`` of amounts (元, 万元, 亿元).
 
-    Derived figures are worked out from figures printed so.
+    Derived figures are worked out from figures printed so; but rates from the amounts as they were given where
+    ``exact_rates`` says so, as 广东 does.
     """
 
     amount: int = 2
     percent: int = 2
     score: int = 2
     scale: str = WAN
+    exact_rates: bool = False
 
     def printed(self, amount: Figure) -> Figure:
         """An amount of money as the pack prints it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from narrator.rules import derive
 from narrator.rules.derive import Decimals
 from narrator.rules.fact import Fact, Facts
 from narrator.rules.held import Held, declared, missing
-from narrator.rules.kinds import CHANGE, DEVIATION, LISTING, PASSAGE, SHARE, Kind
+from narrator.rules.kinds import AMOUNT, CHANGE, DEVIATION, LISTING, PASSAGE, PERCENT, SHARE, Kind
 
 _REASONS = declared(Unit, "reasons").term
 _RUNNING = by_term(Running)
@@ -117,7 +117,19 @@ class UnitView:
             return kind.fact(None, {before: first, now: second, **more})
         assert kind.derive is not None
         outcome = kind.derive(first, second, self.decimals.percent)
+        if self.decimals.exact_rates and AMOUNT in (kind.slots[before], kind.slots[now]):
+            outcome.slots.update(self._exact_rates(kind, first, second, outcome.condition))
         return kind.fact(outcome.condition, {**outcome.slots, **more})
+
+    def _exact_rates(self, kind: Kind, first: Figure, second: Figure, condition: str) -> Iterator[tuple[str, Figure]]:
+        """The rates of a comparison worked out from the amounts as given, where these hold under its condition, too.
+
+        What is printed as equal, or as nothing, has the rate that goes with it.
+        """
+        assert kind.derive is not None
+        exact = kind.derive(first.unrounded(), second.unrounded(), self.decimals.percent)
+        if exact.condition == condition:
+            yield from ((name, rate) for name, rate in exact.slots.items() if kind.slots[name] == PERCENT)
 
     def row_change(self, subject: str, reason: Value | None = None) -> Fact:
         """The 增减 of the row that a subject is about, with the unit's reason unless another is given."""

@@ -142,7 +142,7 @@ CHILD = {
     "pack.yaml": """\
 parent: xinjiang/2024
 region: 某省
-decimals: {amount: ◆两位}
+decimals: {amount: ◆两位, ◆rates: 约数}
 since: ◆二零二四
 charts: ◆要
 formats:
@@ -204,6 +204,7 @@ new:
 }
 TOLD = [
     "P103 〔decimals/amount〕amount 的小数位数不能是「两位」。 请写 0 到 6 的整数。",
+    "P103 〔decimals/rates〕rates 不能是「约数」。 printed 按印出的金额算，exact 按没有舍入的金额算。",
     "P103 〔since〕「二零二四」不是四位年份。 请写四位数字，如 2024，后面不加「年」。",
     "P103 〔charts〕charts 不能是「要」。 请写 yes 或 no。",
     "P104 〔formats/半成〕格式「半成」只印 1 位小数，数却先算到 2 位（decimals），会舍入两次。 请把格式改成 2 位小数，或改 decimals。",

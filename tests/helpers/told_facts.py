@@ -12,18 +12,19 @@ import narrator
 from helpers.recompute import Data, Gap, Money, printed
 from helpers.strategies import to_yaml
 from narrator.figures import values
+from narrator.rules.derive import Decimals
 from narrator.rules.fact import Fact, Facts
-from narrator.rules.facts import facts
+from narrator.rules.facts import DEFAULT, facts
 
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def told(data: Data) -> dict[str, Facts]:
-    """The facts of this unit file."""
+def told(data: Data, decimals: Decimals = DEFAULT) -> dict[str, Facts]:
+    """The facts of this unit file, under a pack with these decimals."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "unit.yaml"
         file.write_text(to_yaml(data), encoding="utf-8")
-        return facts(narrator.load(file))
+        return facts(narrator.load(file), decimals)
 
 
 def seen(value: values.Value | None) -> str | None:

@@ -23,6 +23,7 @@ from helpers.recompute import (
 )
 from helpers.strategies import units
 from helpers.told_facts import SLOW, money, rows, slots, told, unit
+from narrator.rules.derive import Decimals
 from narrator.rules.fact import Fact
 
 _ROWS = {
@@ -141,3 +142,29 @@ def test_everyday_costs() -> None:
 
 def test_special_bonds() -> None:
     assert slots(told(unit(超长期特别国债安排的支出="12.345"))["超长期特别国债"], "金额") == ("12.35",)
+
+
+@pytest.mark.parametrize(
+    ("last", "this", "printed", "exact"),
+    [
+        pytest.param("10.004", "10.056", ("10.00", "10.06", "0.06", "0.60"), "0.52", id="from-what-was-given"),
+        pytest.param("10.004", "9.998", ("10.00", "10.00", "0.00", "0.00"), "0.00", id="equal-as-printed"),
+        pytest.param("0.004", "5", ("0.00", "5.00", "5.00", None), None, id="nothing-as-printed"),
+        pytest.param("10", "12.5", ("10.00", "12.50", "2.50", "25.00"), "25.00", id="nothing-was-rounded"),
+    ],
+)
+def test_rates_from_the_amounts_as_given(last: str, this: str, printed: Any, exact: str | None) -> None:
+    """广东 works its rates out from 元; amounts and their differences stay those that are printed."""
+    data = unit(收入决算表={"事业收入": {"上年": last, "决算": this}})
+    names = ("上年数", "本年数", "增减额", "增减率")
+    assert slots(told(data)["事业收入增减"], *names) == printed
+    found = told(data, Decimals(exact_rates=True))["事业收入增减"]
+    assert slots(found, *names) == (*printed[:3], exact)
+
+
+def test_rates_of_shares_and_budgets_from_the_amounts_as_given() -> None:
+    data = unit(**{THREE: {"合计": {"全年预算": "3.004", "决算": "2.996"}, "公务接待费": "1.004"}})
+    found = told(data, Decimals(exact_rates=True))
+    assert slots(found["三公经费全年差异"], "差额", "差异幅度", "完成率") == ("0.00", "0.00", "100.00")
+    assert slots(found["公务接待费占比"], "占比") == ("33.51",)
+    assert slots(told(data)["公务接待费占比"], "占比") == ("33.33",)
