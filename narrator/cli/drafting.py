@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     "--reference-doc", "reference", metavar="模板", type=PATH, help="Word 的样式、版面、页眉页脚取自这个 .docx。"
 )
 @click.option("--font-dir", "font_dirs", metavar="文件夹", type=PATH, multiple=True, help="先在这里找字体，可写几次。")
+@click.option("--last-text", "last_text", metavar="说明", type=PATH, help="网页上逐句对照这份上年公开的说明。")
 @VERBOSE
 @MONEY
 def draft(
@@ -69,6 +70,7 @@ def draft(
     statements: str | None,
     reference: Path | None,
     font_dirs: tuple[Path, ...],
+    last_text: Path | None,
     verbose: bool,
     money: str | None,
 ) -> int:
@@ -92,6 +94,7 @@ def draft(
         bom=bom,
         options=options,
         verbose=verbose,
+        last_text=last_text,
     )
     made = drafting.make(order, phrasebook(pack), tell)
     if made.state != drafting.DONE:

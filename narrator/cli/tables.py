@@ -79,11 +79,9 @@ def init(
 def _last_text(file: Path) -> LastText:
     """What last year's text tells, by whatever pack reads it; what it tells in two ways is told, and not taken."""
     from narrator.forms.last_text import LastText
-    from narrator.tasks import reading
+    from narrator.tasks import last_text
 
-    found = reading.read(file, phrasebook())
-    tell(map(str, found.findings()))
-    tell([f"上年说明 {file.name}：{found.coverage}"])
+    found = last_text.read(file, phrasebook(), tell)
     return LastText(found.file, found.written, found.lines)
 
 

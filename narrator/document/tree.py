@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
@@ -16,6 +17,7 @@ from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Said, Span
 
 SENTENCE_END = "。"
+SENTENCE = re.compile(f"[^{SENTENCE_END}]*{SENTENCE_END}|[^{SENTENCE_END}]+")  # each of a text, with its end
 _NO_PLACES: Mapping[str, Place] = MappingProxyType({})
 
 
@@ -132,6 +134,29 @@ class Checked(NamedTuple):
     state: str = ""
 
 
+class Earlier(NamedTuple):
+    """A sentence of last year's text, and where it stands there, for a person; ``sure`` that it tells the same."""
+
+    text: str
+    where: str
+    sure: bool = True
+
+
+class Beside(NamedTuple):
+    """Last year's finished text (``file``) beside this one.
+
+    ``mates`` has, by the number of a line in ``Document.lines()`` and of the sentence in it, the sentence that tells
+    the same, None where this year's tells a fact and last year's text has none; what tells no fact is left out.
+    ``gone`` are those of last year's whose facts this year's text does not tell, ``unread`` those of which nothing
+    was read.
+    """
+
+    file: str
+    mates: Mapping[tuple[int, int], Earlier | None]
+    gone: tuple[Earlier, ...]
+    unread: tuple[Earlier, ...]
+
+
 class Attached(NamedTuple):
     """One of the nine statements (报表) as a table of the document.
 
@@ -183,6 +208,7 @@ class Document(NamedTuple):
     ``cover`` are the lines under the title where it stands on a page of its own, None where it does not.
     ``places`` are the cells of the unit's form by their keys, empty where there is no form.
     ``checked`` is what the checks found, None where they were not run.
+    ``beside`` is last year's finished text, None where it was not given.
     """
 
     pack: str
@@ -198,6 +224,7 @@ class Document(NamedTuple):
     places: Mapping[str, Place] = _NO_PLACES
     checked: tuple[Checked, ...] | None = None
     cover: tuple[Paragraph, ...] | None = None
+    beside: Beside | None = None
 
     def where(self, key: str) -> str:
         """Where a missing value is filled in, for a person: the cell of the form if there is one, and its key."""

@@ -32,7 +32,7 @@ class Order(NamedTuple):
     asks for a document only where nothing is wrong, doubtful or missing. ``statements`` says where the nine tables
     go ("inline", "separate" or "none"), "" for where the pack puts them; ``money`` is the unit of money (元 or 万元)
     of tables that do not say theirs; ``bom`` puts a byte order mark before text. ``verbose`` tells every table that was
-    read and every sentence that a gap stands in.
+    read and every sentence that a gap stands in. ``last_text`` is last year's finished text, to stand beside the draft.
     """
 
     path: Path
@@ -45,6 +45,7 @@ class Order(NamedTuple):
     bom: bool = False
     options: Options = Options()
     verbose: bool = False
+    last_text: Path | None = None
 
 
 class Drafted(NamedTuple):
@@ -72,6 +73,10 @@ def make(order: Order, phrasebook: Phrasebook, tell: Tell) -> Drafted:
         document = document._replace(placing=order.statements)
     drawn = order.options.charts or document.charts or (form == "docx" and order.options.toc)  # with fonts, that is
     tell(fitting.told([option for option in _asked(order) if not (drawn and option == "--font-dir")], form))
+    if form == "html" and order.last_text is not None:
+        from narrator.tasks import last_text
+
+        document = last_text.beside(document, last_text.read(order.last_text, phrasebook, tell), tell)
     missing = _report(document, tell, verbose=order.verbose)
     reviewed = order.final or order.record is not None or form == "html"
     review = confirming.review(unit, phrasebook) if reviewed else None
@@ -160,6 +165,7 @@ def _asked(order: Order) -> list[str]:
         "--reference-doc": options.reference,
         "--font-dir": options.font_dirs,
         "--bom": order.bom,
+        "--last-text": order.last_text,
         f"--statements {order.statements}": order.statements,
     }
     return [option for option, value in given.items() if value]

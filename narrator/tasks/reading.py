@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from narrator.document.reread import Reread, reread
 from narrator.figures.findings import Finding
-from narrator.figures.told import Settled, Spot, Told, settled
+from narrator.figures.told import Moved, Settled, Spot, Told, settled
 from narrator.figures.values import Key, Place
 from narrator.forms import from_tables, from_text
 from narrator.forms.from_tables import Tables
@@ -33,7 +33,10 @@ class Unread(NamedTuple):
 
 
 class TextRead(NamedTuple):
-    """What came of reading a file: all that is ``settled``, and of it what is ``written`` into a unit file."""
+    """What came of reading a file: all that is ``settled``, and of it what is ``written`` into a unit file.
+
+    ``moved`` are the changes that it tells, each at its place.
+    """
 
     file: str
     lines: tuple[ProseLine, ...]
@@ -45,6 +48,7 @@ class TextRead(NamedTuple):
     by_pack: Reread | None
     left_out: tuple[LeftOut, ...]
     tables: Tables
+    moved: tuple[Moved, ...]
 
     @property
     def coverage(self) -> str:
@@ -151,7 +155,9 @@ def read(path: Path, phrasebook: Phrasebook) -> TextRead:
         told.append(Told(_REGION, region, named, derived=why))
     every = settled(told, moved)
     written, left_out = proved(every)
-    return TextRead(str(path), lines, reading, every, written, unread, len(figures), by_pack, left_out, tables)
+    return TextRead(
+        str(path), lines, reading, every, written, unread, len(figures), by_pack, left_out, tables, tuple(moved)
+    )
 
 
 def _by_pack(lines: Sequence[ProseLine], reading: Reading, phrasebook: Phrasebook) -> Reread | None:

@@ -50,8 +50,8 @@ class Desk:
 
     def review(self) -> Markup:
         """A line that counts what is open; the lists of it: gaps, findings, notes, differences of rounding."""
-        listed = sorted(self.gaps.values(), key=lambda item: asked_later(item[1].key))
-        gaps = [self._asked(name, gap) for name, gap in listed]
+        asked = sorted(self.gaps.values(), key=lambda item: asked_later(item[1].key))
+        gaps = [self._asked(name, gap) for name, gap in asked]
         found = [self._told(name, one) for name, one in self.found.items()]
         notes = [self._item(name, note, str(note.code)) for name, note in self.notes.items()]
         roundings = [_tell(one.finding, one.finding.code) for one in self.checked if one.level == ROUNDING]
@@ -61,10 +61,10 @@ class Desk:
             f"{checks}（由 narrator check 的全部核对得出）" if self.document.checked is not None else "没有核对过数据"
         )
         lists = (
-            _list("gaps", f"待填 {len(gaps)} 项", gaps),
-            _list("found", f"{ERROR} {counts[ERROR]} 处，{DOUBT} {counts[DOUBT]} 处", found),
-            _list("notes", f"提示 {len(notes)} 条", notes, folded=len(notes) > _FOLDED),
-            _list(
+            listed("gaps", f"待填 {len(gaps)} 项", gaps),
+            listed("found", f"{ERROR} {counts[ERROR]} 处，{DOUBT} {counts[DOUBT]} 处", found),
+            listed("notes", f"提示 {len(notes)} 条", notes, folded=len(notes) > _FOLDED),
+            listed(
                 "rounding",
                 f"{ROUNDING} {len(roundings)} 处（四舍五入可以产生，一般不必修改）",
                 [Markup(f"<li>{words(told)}</li>") for told in roundings],
@@ -80,8 +80,8 @@ class Desk:
         if gap.key.replace("/", "·") == gap.subject:
             where = where.removesuffix(gap.key).rstrip()
         key = f"（{words(where)}）" if where else ""
-        links = _links(self.spots[name])
-        return Markup(f'<li><span id="{name}">待填：{words(gap.subject or gap.key)}{key}</span>{links}</li>')
+        stands = links(self.spots[name])
+        return Markup(f'<li><span id="{name}">待填：{words(gap.subject or gap.key)}{key}</span>{stands}</li>')
 
     def _told(self, name: str, one: Checked) -> Markup:
         """An error or a doubt, with what was written about it."""
@@ -93,11 +93,12 @@ class Desk:
         first: dict[str, Spot] = {}
         for spot in self.spots.get(name, ()):
             first.setdefault(spot.heading, spot)
-        links = _links(first.values())
-        return Markup(f'<li><span id="{name}">{words(_tell(finding, head))}</span>{links}</li>')
+        stands = links(first.values())
+        return Markup(f'<li><span id="{name}">{words(_tell(finding, head))}</span>{stands}</li>')
 
 
-def _links(spots: Iterable[Spot]) -> Markup:
+def links(spots: Iterable[Spot]) -> Markup:
+    """Links to places of the text, each by the heading it stands under."""
     return Markup("".join(f' <a href="#{spot.id}">{words(spot.heading)}</a>' for spot in spots))
 
 
@@ -107,7 +108,8 @@ def _tell(finding: Finding, head: str) -> str:
     return f"{head} {where}{finding.evidence}{finding.advice}"
 
 
-def _list(name: str, summary: str, items: list[Markup], *, folded: bool = False) -> str:
+def listed(name: str, summary: str, items: list[Markup], *, folded: bool = False) -> str:
+    """A list under a line that folds it; "" where there is nothing to list."""
     if not items:
         return ""
     lines, state = joined(items, "\n"), "" if folded else " open"

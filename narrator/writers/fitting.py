@@ -48,6 +48,11 @@ USES: Mapping[str, Use] = {
         {"docx": f"Word {_NAMED}、目录（--toc）时才用到它", "html": f"网页{_NAMED}时才用到它"},
     ),
     "--bom": Use(("txt", "md"), "BOM 只加在写成文件的 txt、md 开头", "请用 -o 说明.txt 或 说明.md，或去掉这个选项。"),
+    "--last-text": Use(
+        ("html",),
+        "上年说明只在网页上逐句对照",
+        "请用 -o 说明.html，或去掉这个选项。",
+    ),
     "--statements inline": Use(
         ("docx", "html", "pdf"),
         "",

@@ -17,7 +17,18 @@ from typing import NamedTuple
 from narrator.document import title_lines
 from narrator.document.explain import inputs, judged
 from narrator.document.standing import hidden
-from narrator.document.tree import SENTENCE_END, Attached, Block, Cell, Document, Paragraph, Row, Section, Table
+from narrator.document.tree import (
+    SENTENCE,
+    SENTENCE_END,
+    Attached,
+    Block,
+    Cell,
+    Document,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+)
 from narrator.figures.values import Figure, Formula, Gap, Place, Text
 from narrator.phrases.phrase import Said, Span
 from narrator.rules.fact import Fact
@@ -26,13 +37,16 @@ from narrator.writers import origins
 from narrator.writers.desk import Desk, Spot
 from narrator.writers.markup import Markup, joined, nested, policy, words
 from narrator.writers.options import Options
+from narrator.writers.past import Past
 
 _NEWLINE = re.compile(r"\s*[\r\n]\s*")
 _NOTHING = Markup("")
 _BY_YEAR = {kind.name: kind for kind in (CHANGE, HEADCOUNT)}
 _SENTENCE = '<span class="s">'
+_NEW = Markup('<option value="[data-new]">今年有、上年没有读到</option>')
+_COMPARED = Markup('<button id="past" type="button" aria-pressed="true">上年对照</button>\n')
 _CUT = f"</span>{_SENTENCE}"
-_SENTENCES = re.compile(f"[^{SENTENCE_END}]*{SENTENCE_END}|[^{SENTENCE_END}]+")
+_BEGINNING = re.compile(re.escape(_SENTENCE))
 _ORDINAL = "number"  # the rule that counts headings
 
 
@@ -66,6 +80,7 @@ class _Page:
         self.wordings: dict[tuple[str, str | None], str] = {}
         self.contents: list[_Entry] = []
         self.desk = Desk(document)
+        self.past = Past(document)
         self.noted_spans = 0
         self.headings: list[str] = []
         self.tables = 0
@@ -89,7 +104,10 @@ class _Page:
             style=style,
             dark=dark,
             plain=plain,
-            review=self.desk.review(),
+            review=joined([self.desk.review(), self.past.review()]),
+            compared=_COMPARED if self.document.beside is not None else _NOTHING,
+            kind=Markup(' class="compared"') if self.document.beside is not None else _NOTHING,
+            only=_NEW if self.document.beside is not None else _NOTHING,
             contents=self.table_of_contents(),
             heading=title,
             body=body,
@@ -114,7 +132,10 @@ class _Page:
             return self.section(block)
         if isinstance(block, Table):
             return self.table(block)
-        return Markup(f"<p>{self.sentences(block)}</p>{self.pictures.get(id(block), '')}")
+        attributes, beside = self.past.of(block, self.heading())
+        text = f"<p>{self.sentences(block, attributes)}</p>"
+        text = f'<div class="pair">{text}{beside}</div>' if beside else text
+        return Markup(f"{text}{self.pictures.get(id(block), '')}")
 
     def section(self, section: Section) -> Markup:
         """A heading of level 2 to 4, since the title has level 1, and what stands under it."""
@@ -127,9 +148,13 @@ class _Page:
         self.headings.pop()
         return Markup(f"{heading}\n{inside}")
 
-    def sentences(self, line: Paragraph) -> Markup:
-        """A paragraph, each of its sentences in a span: what the keys go to one after the other."""
-        return Markup(f"{_SENTENCE}{self.text(line, cut=_CUT)}</span>".replace(f"{_SENTENCE}</span>", ""))
+    def sentences(self, line: Paragraph, attributes: tuple[str, ...] = ()) -> Markup:
+        """A paragraph, each of its sentences in a span, with these attributes: what the keys go to in turn."""
+        text = f"{_SENTENCE}{self.text(line, cut=_CUT)}</span>".replace(f"{_SENTENCE}</span>", "")
+        if not attributes:
+            return Markup(text)
+        following = iter(attributes)
+        return Markup(_BEGINNING.sub(lambda _: f"{_SENTENCE[:-1]}{next(following)}>", text))
 
     def text(self, line: Paragraph, *, cell: bool = False, cut: str = "") -> Markup:
         """The words of a line, each figure, gap and noted place in a span that points to what is told of it.
@@ -144,7 +169,7 @@ class _Page:
                 text = _lines(span.text) if cell and "\n" in span.text else words(span.text)
                 plain = span.value is None and not noted and turned is None
                 if cut and SENTENCE_END in text:
-                    for piece in _SENTENCES.findall(text):
+                    for piece in SENTENCE.findall(text):
                         told = piece if plain else self.span(said, span, piece, turned)
                         parts.append(told + cut if piece[-1] == SENTENCE_END else told)
                 else:
@@ -307,21 +332,22 @@ def _origin(value: Figure | Text) -> Markup:
 
 
 class _Turned(NamedTuple):
-    """Which way a phrase goes against last year, "up" or "down", and the piece of it that is marked so."""
+    """Which way a phrase goes against last year, "up", "down" or "even", and the piece of it that is marked so."""
 
     span: Span
     way: str
 
 
 def _turned(fact: Fact, said: Said) -> _Turned | None:
-    """Whether a phrase tells of more or of less than last year: marked at the change, else at last year's figure."""
+    """Whether a phrase tells of more or less than last year, or as much: marked at the change or at what it was."""
     kind = _BY_YEAR[fact.kind]
     last, this = (fact.slots.get(name) for name in kind.inputs)
-    if not isinstance(last, Figure) or not isinstance(this, Figure) or last.value == this.value:
+    if not isinstance(last, Figure) or not isinstance(this, Figure):
         return None
     slots = {span.slot: span for span in reversed(said.spans)}
     marked = next((slots[name] for name in (*kind.unsigned, *kind.signed, kind.inputs[0]) if name in slots), None)
-    return _Turned(marked, "up" if this.value > last.value else "down") if marked else None
+    way = "even" if this.value == last.value else "up" if this.value > last.value else "down"
+    return _Turned(marked, way) if marked else None
 
 
 def _lines(text: str) -> Markup:

@@ -32,11 +32,17 @@
     panel.style.top = (fits ? below : above) + "px";
   }
 
+  /* The ids of what is told of a figure, a gap or a sentence: its own, and last year's sentence. */
+  function ids(element) {
+    const own = element.getAttribute("aria-describedby"), sentence = element.closest("[data-last]");
+    return [...(own ? own.split(" ") : []), ...(sentence ? [sentence.dataset.last] : [])];
+  }
+
   function show(element) {
     clearTimeout(timer);
     if (element !== owner) kept = false;
     owner = element;
-    told.replaceChildren(...element.getAttribute("aria-describedby").split(" ").map((id) => {
+    told.replaceChildren(...ids(element).map((id) => {
       const item = document.createElement("div");
       item.append(...byId(id).cloneNode(true).childNodes);
       return item;
@@ -86,7 +92,7 @@
   document.addEventListener("focusout", later);
   document.addEventListener("click", (event) => {
     pressed = false;
-    const element = reached(event), item = itemOf(event.target);
+    const item = itemOf(event.target), element = reached(event) || (item && item.dataset.last && alone() ? item : null);
     if (item) here(item);
     if (element && !(owner === element && kept)) { show(element); kept = true; }
     else if (owner && !panel.contains(event.target)) hide();
@@ -136,6 +142,10 @@
     else if (key === "End") to = items.findLast(seen);
     else if (figure && (key === "Enter" || key === " ")) {
       show(figure);
+      kept = true;
+      panel.focus({ preventScroll: true });
+    } else if (key === "Enter" && !figures.length && item.dataset.last) {
+      show(item);
       kept = true;
       panel.focus({ preventScroll: true });
     } else if (key === "Enter") to = figures[0];
@@ -260,6 +270,18 @@
     dark.media = on ? "screen" : "not all";
     chosen(on);
   });
+
+  /* Last year's sentences: beside the text where there is room, else in the panel, until somebody says otherwise. */
+  const root = document.documentElement, past = byId("past");
+  function alone() { return !past || root.classList.contains("alone"); }
+  function compare(on) {
+    root.classList.toggle("alone", !on);
+    past.setAttribute("aria-pressed", String(on));
+  }
+  if (past) {
+    compare(matchMedia("(min-width: 76rem)").matches);
+    past.addEventListener("click", () => compare(alone()));
+  }
 
   /* A table's frame is a tab stop where there is something to scroll. */
   const frames = [...text.querySelectorAll(".scroll")];

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from narrator.comparison.aligning import Piece
 from narrator.comparison.tally import Same, Tally, TallyGroup
 from narrator.writers import report_page, wording
 from narrator.writers.markup import Markup, words
+from narrator.writers.redline import redlined
 
 _OPEN = 3  # so many groups are unfolded at first: the biggest
 
@@ -54,26 +54,12 @@ def _group(number: int, group: TallyGroup) -> Markup:
 def _same(group: TallyGroup, same: Same) -> Markup:
     extent = wording.extent(same.sentences, len(same.units))
     shown = [
-        f'<li><span class="quiet">{words(wording.where(example))}：</span>{_line(example.change.pieces)}</li>'
+        f'<li><span class="quiet">{words(wording.where(example))}：</span>{redlined(example.change.pieces)}</li>'
         for example in same.examples
     ]
     left = same.sentences - len(shown)
     rest = [f'<li class="quiet">……其余 {left} 句从略。</li>'] if left else []
     units = "、".join(f"{unit}（{count} 句）" if count > 1 else unit for unit, count in same.units.items())
     named = f'<details class="units"><summary>{len(same.units)} 个单位</summary>{words(units)}</details>'
-    heading = f'<h3 class="changed"><span class="extent">{extent}</span>{_line(wording.words(group, same))}</h3>'
+    heading = f'<h3 class="changed"><span class="extent">{extent}</span>{redlined(wording.words(group, same))}</h3>'
     return Markup("\n".join([heading, '<ul class="lines">', *shown, *rest, "</ul>", named]))
-
-
-def _line(parts: Iterable[str | Piece]) -> Markup:
-    return Markup("".join(_part(part) for part in parts))
-
-
-def _part(part: str | Piece) -> Markup:
-    if isinstance(part, str):
-        return words(part)
-    if part.before == part.after:
-        return words(part.before)
-    old = f"<del>{words(part.before)}</del>" if part.before else ""
-    new = f"<ins>{words(part.after)}</ins>" if part.after else ""
-    return Markup(old + new)

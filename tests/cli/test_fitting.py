@@ -8,6 +8,7 @@ import docx
 import pylopdf_fonts_zh_cn
 import pytest
 
+import narrator
 from narrator import cli
 from narrator.writers import FORMATS
 from narrator.writers.fitting import USES
@@ -21,6 +22,10 @@ def given(option: str, folder: Path) -> list[str]:
     if option == "--reference-doc":
         docx.Document().save(str(folder / "模板.docx"))
         return [option, str(folder / "模板.docx")]
+    if option == "--last-text":
+        text = narrator.render(narrator.draft(narrator.load(SEED))).replace("2024", "2023")
+        (folder / "上年.txt").write_text(text, encoding="utf-8")
+        return [option, str(folder / "上年.txt")]
     return [option, FONTS] if option == "--font-dir" else option.split()
 
 
@@ -39,7 +44,7 @@ def test_every_option_with_every_format(
     if form in use.takes:
         assert done == cli.OK
         assert "没有用上" not in told
-        if option in ("--toc", "--trace", "--charts", "--reference-doc", "--bom"):
+        if option in ("--toc", "--trace", "--charts", "--reference-doc", "--bom", "--last-text"):
             assert cli.run([*arguments, "-o", str(bare)]) == cli.OK
             assert out.read_bytes() != bare.read_bytes()
     elif form in use.told:

@@ -349,7 +349,7 @@ def test_head_rows_have_scopes_and_stay_whole(document: Document) -> None:
 
 
 def test_a_change_is_marked_as_its_condition_says(document: Document, page: Page) -> None:
-    """▲ and ▼ stand at the change of each phrase that compares with last year, and nowhere else."""
+    """▲, ▼ and ＝ stand at the change of each phrase that compares with last year, and nowhere else."""
     wanted = []
     for _, line in document.lines():
         for said in line.said:
@@ -358,12 +358,12 @@ def test_a_change_is_marked_as_its_condition_says(document: Document, page: Page
                 continue
             sense = kind.senses.get(said.condition or "", 0)
             spans = [span for span in said.spans if span.slot in (*kind.unsigned, *kind.signed)]
-            if sense and spans:
-                wanted.append(("up" if sense > 0 else "down", spans[0].text))
+            if spans:
+                wanted.append(({1: "up", -1: "down", 0: "even"}[sense], spans[0].text))
     marked = [(way, text) for element, text in page.places for way in element.attributes["class"].split()[1:]]
     assert marked == wanted
     assert ("up", "91.53万元") in marked
-    assert "down" in dict(marked)
+    assert {"down", "even"} <= set(dict(marked))
 
 
 def test_the_keys_meet_the_text_once(document: Document, page: Page) -> None:
@@ -492,5 +492,5 @@ def test_print_is_the_official_layout() -> None:
     assert "margin: 37mm 26mm 35mm 28mm" in style
     printed = style[style.index("@media print") :]
     assert "font: 16pt/28pt var(--仿宋)" in printed
-    assert re.search(r"\.skip, #tools, \.contents, aside, #told, #panel \{ display: none; \}", printed)
+    assert re.search(r"\.skip, #tools, \.contents, aside, \.last, #told, #panel \{ display: none; \}", printed)
     assert 'content: "— " counter(page) " —"' in style
