@@ -66,10 +66,12 @@ def lines(path: Path, pages: Sequence[Page], headings: Iterable[Heading]) -> tup
                 if table is None or not table.continues(page, block):
                     told.paragraph(parts)
                     parts, above = [], None
+                    told.table(table)
                     tables += 1
                     table = _Joined(tables)
-                told.cells(table.rows(page.number, block), page.number)
+                table.add(page.number, block)
                 continue
+            told.table(table)
             alike = above and before and _kind(page) == _kind(before)
             over_page = page is not before
             if (above and told.begins_heading([*parts, block.text])) or (
@@ -82,6 +84,7 @@ def lines(path: Path, pages: Sequence[Page], headings: Iterable[Heading]) -> tup
                 parts = [block.text]
             above, before, table = block, page, None
     told.paragraph(parts)
+    told.table(table)
     return tuple(told.lines)
 
 
@@ -113,9 +116,9 @@ class _Told:
             heading = self.levels[self.page].get(_squeezed(text), 0)
             self.put(text, f"第 {self.page} 页第 {self.counted} 段", None, heading, self.page)
 
-    def cells(self, found: Iterable[tuple[Cell, str]], page: int) -> None:
-        """Cells of a table that stand on this page."""
-        for cell, text in found:
+    def table(self, table: _Joined | None) -> None:
+        """The cells of a table, on all its pages, unless there is none."""
+        for page, cell, text in table.cells() if table else ():
             key = f"第 {page} 页表 {cell.table} 第 {cell.row} 行第 {cell.column} 格"
             self.put(text, key, cell, 0, page)
 
@@ -143,40 +146,53 @@ def _blocks(page: Page) -> Iterator[Row | Ruled]:
 
 
 class _Joined:
-    """A table that may go on over pages."""
+    """A table that may go on over pages; its columns are those that all its parts rule together."""
 
     def __init__(self, number: int) -> None:
         self.number = number
-        self.page = self.height = 0
+        self.page = 0
         self.edges: tuple[float, ...] = ()
-        self.told: list[dict[int, str]] = []
+        self.parts: list[tuple[int, Ruled]] = []
 
     def continues(self, page: Page, table: Ruled) -> bool:
-        """Whether a table that is the first thing on its page goes on with this one: it has the same columns."""
-        return (
-            page.number == self.page + 1
-            and len(table.edges) == len(self.edges)
-            and all(abs(edge - other) <= _NEAR for edge, other in zip(table.edges, self.edges, strict=True))
-        )
+        """Whether a table that is the first thing on its page goes on with this one: it has the same columns.
 
-    def repeats(self, at: int, row: dict[int, str]) -> bool:
-        """Whether a row at the top of a further part is one of headings that stood at the top, or further down."""
-        words = len(row) > 1 and not any(map(str.isdigit, "".join(row.values())))
-        return self.told[at : at + 1] == [row] or (words and row in self.told)
+        Where cells reach over columns in all rows of a part, that part rules fewer of them.
+        """
+        few, many = sorted((table.edges, self.edges), key=len)
+        outer = abs(few[0] - many[0]) <= _NEAR and abs(few[-1] - many[-1]) <= _NEAR
+        return page.number == self.page + 1 and outer and all(_column(edge, many) is not None for edge in few)
 
-    def rows(self, page: int, table: Ruled) -> Iterator[tuple[Cell, str]]:
-        """The cells of one more part; rows of headings that stand there again are left out."""
-        texts: list[dict[int, str]] = [{} for _ in range(table.height)]
-        for cell in table.cells:
-            texts[cell.row - 1][cell.column] = cell_text(cell)
-        again = 0
-        while again < len(texts) and self.repeats(again, texts[again]):
-            again += 1
-        self.told += texts[again:]
-        self.page, self.edges = page, table.edges
-        for number, row in enumerate(texts[again:], self.height + 1):
-            yield from ((Cell(self.number, number, column), text) for column, text in row.items())
-        self.height += table.height - again
+    def add(self, page: int, table: Ruled) -> None:
+        """One more part."""
+        self.page, self.edges = page, max(self.edges, table.edges, key=len)
+        self.parts.append((page, table))
+
+    def cells(self) -> Iterator[tuple[int, Cell, str]]:
+        """The cells of all parts with their pages; rows of headings that stand there again are left out."""
+        told: list[dict[int, str]] = []
+        for page, table in self.parts:
+            columns = [_column(edge, self.edges) or 0 for edge in table.edges]
+            texts: list[dict[int, str]] = [{} for _ in range(table.height)]
+            for cell in table.cells:
+                texts[cell.row - 1][columns[cell.column - 1] + 1] = cell_text(cell)
+            again = 0
+            while again < len(texts) and _repeats(told, again, texts[again]):
+                again += 1
+            for number, row in enumerate(texts[again:], len(told) + 1):
+                yield from ((page, Cell(self.number, number, column), text) for column, text in row.items())
+            told += texts[again:]
+
+
+def _column(edge: float, edges: Sequence[float]) -> int | None:
+    """Which of the edges of columns this one is."""
+    return next((number for number, other in enumerate(edges) if abs(edge - other) <= _NEAR), None)
+
+
+def _repeats(told: Sequence[dict[int, str]], at: int, row: dict[int, str]) -> bool:
+    """Whether a row at the top of a further part is one of headings that stood at the top, or further down."""
+    words = len(row) > 1 and not any(map(str.isdigit, "".join(row.values())))
+    return told[at : at + 1] == [row] or (words and row in told)
 
 
 def cell_text(cell: RuledCell) -> str:
