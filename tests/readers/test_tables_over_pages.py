@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from helpers import every_format
@@ -67,11 +68,21 @@ def read(path: Path) -> list[tuple[int, int, str]]:
 
 @pytest.mark.parametrize("tied", [True, False])
 def test_our_pdf_is_read_back_wherever_its_pages_break(tied: bool, tmp_path: Path) -> None:
+    """Each page with indicators has their headings, and a label that stands beside these; none is blank."""
     path = tmp_path / "说明.pdf"
     for fillers in FILLERS:
         path.write_bytes(pdf.write(made(fillers, tied=tied), every_format.OPTIONS))
         assert read(path) == due(tied=tied), fillers
         assert prose.load(path).lines[-1].text == "表后的一段。"
+        with pypdfium2.PdfDocument(path) as opened:
+            pages = ["".join(page.get_textpage().get_text_bounded().split()) for page in opened]
+        for number, words in enumerate(pages, 1):
+            said = words.replace(f"—{number}—", "")
+            assert said, "a blank page"
+            assert not said.endswith(("（2024年度）", "得分")), "headings without what they head"
+            if "争取" in said:
+                assert "三级指标" in said
+                assert not tied or "年度绩效指标" in said
 
 
 @pytest.mark.office
