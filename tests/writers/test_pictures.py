@@ -95,6 +95,14 @@ CASES = {
 }
 
 
+FONTS = ("Noto Sans CJK SC", "Liberation Serif", "DejaVu Sans")  # in these the kept pictures are drawn
+
+
+def _unknown(fonts: tuple[str, ...]) -> list[str]:
+    known = subprocess.run(["fc-list", ":", "family"], capture_output=True, encoding="utf-8", check=True).stdout
+    return [font for font in fonts if font not in known]
+
+
 @cache
 def _of(name: str) -> Document:
     return CASES[name].document()
@@ -103,8 +111,9 @@ def _of(name: str) -> Document:
 @pytest.fixture(scope="module")
 def word(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The PDF that LibreOffice makes of each Word file, all in one run."""
-    if shutil.which("soffice") is None:
-        told = "not installed: soffice (LibreOffice)"
+    missing = [tool for tool in ("soffice", "fc-list") if shutil.which(tool) is None] or _unknown(FONTS)
+    if missing:
+        told = f"not installed: {', '.join(missing)} (LibreOffice, fontconfig, the fonts of the pictures)"
         pytest.fail(told) if os.environ.get("CI") == "true" else pytest.skip(told)
     folder = tmp_path_factory.mktemp("word")
     files = {name: folder / f"{name}.docx" for name, case in CASES.items() if case.word}
