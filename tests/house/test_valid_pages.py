@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import narrator
 from narrator import cli
 
 pytestmark = pytest.mark.pages
@@ -58,6 +59,11 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
             out = folder / f"{name}-{'-'.join(option.strip('-') for option in more[:2]) or 'page'}.{form}"
             assert cli.run(["draft", str(path), "-o", str(out), *more]) == cli.OK
         assert cli.run(["check", str(path), "-o", str(folder / f"{name}-check.xlsx")]) in (cli.OK, cli.FINDINGS)
+    last = folder / "last.txt"
+    published = narrator.render(narrator.draft(narrator.load(UNITS["changji"])))
+    last.write_text(published.replace("2024", "2023").replace("451.67", "461.67"), encoding="utf-8")
+    compared = str(folder / "changji-last.html")
+    assert cli.run(["draft", str(UNITS["changji"]), "-o", compared, "--last-text", str(last)]) == cli.OK
     text = folder / "audited.docx"
     shutil.copy(folder / "changji-toc-trace.docx", text)
     for name in ("audit.html", "audit-comments.docx", "audit-list.xlsx"):
