@@ -73,7 +73,7 @@ def beside(document: Document, found: TextRead, tell: Tell) -> Document:
     gone = tuple(one for one, claims in left if claims & read_there and not claims & known)
     unread = tuple(one for one, claims in left if not claims & (read_there | known))
     notes = (*document.notes, *_differing(document, text))
-    return document._replace(notes=notes, beside=Beside(Path(found.file).name, mates, gone, unread))
+    return document._replace(notes=notes, beside=Beside(found.file, mates, gone, unread))
 
 
 # What sentences tell --------------------------------------------------------------------------------

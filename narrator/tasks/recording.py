@@ -45,3 +45,5 @@ def _inputs(unit: Unit, document: Document, options: Options) -> Iterator[Path]:
         yield from (path for path in layers.files_of(Path(document.words.wording)) if path.is_file())
     if options.reference:
         yield options.reference
+    if document.beside:
+        yield Path(document.beside.file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from narrator.comparison.aligning import Effort, pieces
 from narrator.document.tree import Document, Earlier, Paragraph
@@ -67,7 +68,7 @@ class Past:
         gone, unread = list(_items(self.beside.gone)), list(_items(self.beside.unread))
         new = [Markup(f"<li>{links([spot])}</li>") for spot in self.new]
         counts = f"有对应的 {self.told} 句，今年有、上年没有读到的 {len(new)} 句，上年有、今年没有的 {len(gone)} 句"
-        told = f"上年说明 {self.beside.file}：{counts}，没有读出内容的 {len(unread)} 句。表格和标题没有逐句对照。"
+        told = f"上年说明 {Path(self.beside.file).name}：{counts}，没有读出内容的 {len(unread)} 句。表格和标题没有逐句对照。"
         how = "旁边是上年的句子：<del>红色带删除线</del>是上年的字，<ins>绿色带下划线</ins>是本年的字。"
         lists = (
             listed("new", f"今年有、上年没有读到 {len(new)} 句", new, folded=True),

@@ -110,3 +110,11 @@ def test_a_text_of_another_year_or_unit_is_told(
     drafted(last.replace(document.meta.unit, "昌吉州某办公室"), tmp_path)
     told = f"提示 上年说明的单位是「昌吉州某办公室」，本表是「{document.meta.unit}」。\n"
     assert told in capsys.readouterr().err
+
+
+def test_the_record_of_a_draft_names_the_text_beside_it(last: str, tmp_path: Path) -> None:
+    (tmp_path / "上年.txt").write_text(last, encoding="utf-8")
+    record = tmp_path / "record.json"
+    more = ("-o", str(tmp_path / "说明.html"), "--last-text", str(tmp_path / "上年.txt"), "--record", str(record))
+    assert cli.run(["draft", str(SEED), *more]) == cli.OK
+    assert "上年.txt" in record.read_text(encoding="utf-8")
