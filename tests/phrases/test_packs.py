@@ -64,6 +64,13 @@ _THREE_GUANGDONG = (
     "公务用车运行维护费支出决算为27.46万元，完成预算29.6万元的92.8%，比上年决算数增加6.32万元，增长29.9%；"
     "公务接待费支出决算为22.59万元，完成预算43.2万元的52.3%，比上年决算数增加20.63万元，增长1,055.4%。"
 )
+_CHONGQING_2023 = (
+    ("收支较上年决算数减少", "项目经费中农村客运企业补贴较上年减少"),
+    (
+        "2023年度收入合计1993.21万元，较上年决算数减少",
+        "项目经费收入中农村客运企业补贴较上年减少483.05万元，基本支出较上年增加68.49万元（净额减少414.56万元）",
+    ),
+)
 
 CASES = (
     Case(
@@ -85,7 +92,38 @@ CASES = (
             ),
         ),
     ),
-    Case("chongqing-2023", "chongqing/2023"),
+    Case(
+        "chongqing-2023",
+        "chongqing/2023",
+        (
+            *(
+                replaced(
+                    f"{before}414.56万元，下降17.2%，主要原因是{reason}。",
+                    "17.2%",
+                    "17.22%",
+                    "one decimal; nine of thirteen texts of the year have two",
+                )
+                for before, reason in _CHONGQING_2023
+            ),
+            Difference(
+                "其中：财政拨款收入1993.21万元，占100.00%；事业收入0.00万元，占0.00%；经营收入0.00万",
+                "其中：财政拨款收入1993.21万元，占100.0%；事业收入0万元，占0.0%；经营收入0万",
+                "decimals as above; zero is 0.00 in six of the texts, 0 in two",
+            ),
+        ),
+    ),
+    Case(
+        "chongqing-2024",
+        "chongqing/2024",
+        (
+            Difference(
+                "其中：财政拨款收入2164.97万元，占96.4%；事业收入82.00万元，占3.6%；"
+                "经营收入0.00万元，占0.0%；其他收入0.00万元，占0.0%。",
+                "其中：财政拨款收入2164.97万元，占96.35%；事业收入82.00万元，占3.65%。",
+                "two decimals for shares, one for changes; 经营收入 and 其他收入 at zero are told in the others",
+            ),
+        ),
+    ),
     Case(
         "zhejiang-2021",
         "zhejiang/2021",
