@@ -182,8 +182,8 @@ def _head(layers: tuple[Layer, ...], pack: Pack) -> None:
     say(pack.title)
     say(f"地区：{pack.region or '没有写'}　年度：{pack.year or '没有写'}")
     say(f"沿用：{' ← '.join(layer.id for layer in layers)}")
-    if pack.covers:
-        say(f"只写到：{pack.covers}")
+    if pack.texts:
+        say(f"公开文本：{'、'.join(f'{name} {count} 篇' for name, count in pack.texts.items())}")
     say(f"短语 {len(pack.phrases)} 条，格式 {len(pack.formats)} 种\n")
     shown = table("格式", "类型", "写法", "所在")
     for name, settings in _formats(layers).items():

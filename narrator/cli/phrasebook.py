@@ -72,11 +72,14 @@ def list_phrases(pack: str | None) -> None:
 
     book = phrasebook()
     if pack is None:
-        shown = table("短语库", "名称", "地区", "年度", "沿用")
+        shown = table("短语库", "名称", "地区", "年度", "沿用", "公开文本篇数")
         for entry in book.entries():
             *parents, own = book.chain(entry.id)
             named = str(own.header.get("title", ""))
-            row(shown, entry.id, named, entry.region, str(entry.year or ""), " ← ".join(layer.id for layer in parents))
+            above = " ← ".join(layer.id for layer in parents)
+            texts = own.header.get("texts")
+            counts = "、".join(f"{name} {count}" for name, count in texts.items()) if isinstance(texts, dict) else ""
+            row(shown, entry.id, named, entry.region, str(entry.year or ""), above, counts)
         draw("短语库", shown)
         return
     shown = table("编号", "说的是", "用语数", "出处")

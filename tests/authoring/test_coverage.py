@@ -50,13 +50,11 @@ def covered(units: dict[str, Unit], pack: str) -> Coverage:
 
 
 def missing(coverage: Coverage) -> list[str]:
-    """What nobody used: phrase and condition. A pack of some passages need not have gaps of every kind."""
-    pack = coverage.pack
+    """What nobody used: phrase and condition."""
     return [
         f"{wording.phrase}（{'不写原因，' if wording.without_reason else ''}{condition or '总是'}）"
         for wording in coverage.missing
         for condition in wording.unused
-        if not (pack.covers and wording.phrase == pack.gap.id)
     ]
 
 

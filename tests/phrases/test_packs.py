@@ -16,7 +16,7 @@ import pytest
 
 import narrator
 from helpers.shipped import FOLDERS, PACKS, header
-from narrator.authoring.lint import lint_all
+from narrator.authoring.lint import lint, lint_all
 from narrator.document.tree import Block, Document, Paragraph, Section
 from narrator.figures.values import Figure
 from narrator.phrases import home
@@ -381,3 +381,33 @@ def test_a_unit_of_which_nothing_is_known_is_drafted(pack_id: str, tmp_path: Pat
 def test_the_shelf_is_clean() -> None:
     """Lint finds nothing in any pack, nor a phrase that no pack says."""
     assert lint_all(default()) == []
+
+
+# How many texts show a piece ------------------------------------------------------------------------
+
+
+def test_what_few_texts_show_is_told_in_one_note() -> None:
+    """Pieces with fewer than three texts are sketches; those with three or more are not told."""
+    notes = narrator.draft(narrator.load(PASSAGES / "chongqing-2024.yaml"), "chongqing/2023").notes
+    assert [note.evidence for note in notes if note.code == "N105"] == [
+        "短语库 chongqing/2023 的这些部分只是草样，公开文本不到 3 篇：财政拨款（2 篇）、三公（1 篇）。"
+    ]
+
+
+def test_counts_are_not_inherited(tmp_path: Path) -> None:
+    """A child says itself what the texts of its own year show."""
+    (tmp_path / "pack.yaml").write_text("parent: chongqing/2023\nevidence: 无\nyear: 2025\n", encoding="utf-8")
+    assert default().pack(str(tmp_path)).texts == {}
+
+
+def test_a_count_is_of_a_known_piece_and_at_least_one(tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text(
+        "parent: national/2024\nyear: 2025\ntexts: {总体: 3, 收人: 2, 支出: 0, 三公: 约十篇, 财政拨款: }\n",
+        encoding="utf-8",
+    )
+    told = [str(finding).split("：", 1)[1] for finding in lint(str(tmp_path))]
+    assert told[0].startswith("P101 〔texts/收人〕这里不能写「收人」。 可用：收入、支出、")
+    assert told[1:] == [
+        f"P103 〔texts/{name}〕{name} 的篇数不能是「{given}」。 请写有几个单位的公开文本为证，从 1 起的整数。"
+        for name, given in (("支出", "0"), ("三公", "约十篇"), ("财政拨款", ""))
+    ]
