@@ -88,7 +88,7 @@ def _findings(phrasebook: Phrasebook, layers: tuple[Layer, ...], year: int) -> I
         return
     used = reached(inspected)
     said = [phrase for phrase in inspected.phrases.values() if phrase.id in inspected.compiled.reached]
-    yield from bases.unstated(said, layers[-1].place, whole=not inspected.covers)
+    yield from bases.unstated(said, layers[-1].place)
     for phrase in inspected.phrases.values():
         if phrase.id not in used and inspected.owns(phrase.place):
             yield Finding(

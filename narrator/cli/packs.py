@@ -182,7 +182,7 @@ def _head(layers: tuple[Layer, ...], pack: Pack) -> None:
         pack.title,
         f"地区：{pack.region or '没有写'}　年度：{pack.year or '没有写'}",
         f"沿用：{' ← '.join(layer.id for layer in layers)}",
-        *([f"只写到：{pack.covers}"] if pack.covers else []),
+        *([f"公开文本：{'、'.join(f'{name} {count} 篇' for name, count in pack.texts.items())}"] if pack.texts else []),
         f"短语 {len(pack.phrases)} 条，格式 {len(pack.formats)} 种",
         "",
     ]

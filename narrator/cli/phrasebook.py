@@ -77,8 +77,10 @@ def list_phrases(pack: str | None) -> None:
             *parents, own = book.chain(entry.id)
             named = str(own.header.get("title", ""))
             above = " ← ".join(layer.id for layer in parents)
-            rows.append((entry.id, named, entry.region, str(entry.year or ""), above))
-        draw("短语库", ("短语库", "名称", "地区", "年度", "沿用"), rows)
+            texts = own.header.get("texts")
+            counts = "、".join(f"{name} {count}" for name, count in texts.items()) if isinstance(texts, dict) else ""
+            rows.append((entry.id, named, entry.region, str(entry.year or ""), above, counts))
+        draw("短语库", ("短语库", "名称", "地区", "年度", "沿用", "公开文本篇数"), rows)
         return
     phrases = book.pack(*units.wanted(pack)).phrases.values()
     told = ((one.id, spelling.about(one.over), str(len(one.distinct())), str(one.place)) for one in phrases)

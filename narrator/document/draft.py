@@ -20,6 +20,8 @@ from narrator.phrases.phrase import ALWAYS, Said
 from narrator.phrases.phrasebook import Phrasebook
 from narrator.phrases.reasons import worded
 
+_ENOUGH = 3  # texts of different units that prove how a region words a piece of its outline
+
 
 def draft(unit: Unit, phrasebook: Phrasebook) -> Document:
     """The 说明 of a unit, in the wording of the pack that it takes of this phrasebook.
@@ -100,8 +102,9 @@ def _notes(document: Document, pack: Pack) -> Iterator[Finding]:
 
     What a pack without evidence inherits, and the document says, is told in one note.
     """
-    if pack.covers:
-        yield Finding("N105", None, f"短语库 {pack.id} 只有{pack.covers}，其余没有公开文本为证，没有写。")
+    if sketched := [f"{name}（{count} 篇）" for name, count in pack.texts.items() if count < _ENOUGH]:
+        evidence = f"短语库 {pack.id} 的这些部分只是草样，公开文本不到 {_ENOUGH} 篇：{'、'.join(sketched)}。"
+        yield Finding("N105", None, evidence, "请与本地的模板核对措辞。")
     every = [one for _, line in document.lines() for one in line.said]
     said = [one for one in every if not one.source.evidence and _is_worded(one, pack)]
     if pack.unproven and not all(pack.owns(one.source.place) for one in said):

@@ -89,12 +89,11 @@ def left_open(phrases: Iterable[Phrase]) -> Iterator[Finding]:
             yield Finding("P156", variant.source.place, evidence, "请在 say 下面逐个条件写用语。")
 
 
-def unstated(phrases: Iterable[Phrase], place: Place, *, whole: bool) -> Iterator[Finding]:
-    """The cases that none of these phrases words; of a pack that is not ``whole``, only of what it compares."""
+def unstated(phrases: Iterable[Phrase], place: Place) -> Iterator[Finding]:
+    """The cases that none of these phrases words."""
     listed = list(phrases)
-    kinds = [kind_of(phrase.over) for phrase in listed]
     for base in BASES:
-        if (whole or any(kind in base.kinds for kind in kinds)) and not worded(listed, base):
+        if not worded(listed, base):
             named = "、".join(kind.term for kind in base.kinds)
             evidence = f"没有写「{base.name}」时怎么说。"
             yield Finding("P157", place, evidence, f"请在说{named}的短语里，写条件「{base.term}」的用语。")

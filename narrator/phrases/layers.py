@@ -31,7 +31,7 @@ from narrator.phrases.home import (
 from narrator.phrases.spelling import NO_EVIDENCE
 
 KEYS = (
-    *(PARENT, "region", "year", "since", "until", "title", "source", "evidence", "covers"),
+    *(PARENT, "region", "year", "since", "until", "title", "source", "evidence", "texts"),
     *("decimals", "formats", "gap", "reasons", "statements", "attached", "charts"),
     *("directions", "literal_numbers"),
     *("titles", "headings", "rows"),

@@ -43,11 +43,11 @@ class Pack:
     reads its wordings by code when they are first asked for; ``statements`` says where the nine tables go
     ("inline", "separate" or "none") and ``attached`` how they are worded, None where they are not; ``charts`` asks
     for pictures without being asked. ``accounts`` are the names of accounts that it adds to the official list.
-    ``covers`` says in words which part of the 说明 it has, "" for all of it; ``unproven`` tells that what it
-    inherits has no evidence for its year. ``wording`` names its last layer where that is a unit's own, ``instead``
-    the shipped pack in whose place it is taken. ``words`` are the region's own words in workbooks. ``broken`` are
-    the ids of entries that have a mistake (only ``Phrasebook.inspect`` lets such a pack pass). ``rules`` are the
-    numbers and the words of direction that it declares.
+    ``texts`` says how many published texts of different units show a piece of its outline; ``unproven`` tells that
+    what it inherits has no evidence for its year. ``wording`` names its last layer where that is a unit's own,
+    ``instead`` the shipped pack in whose place it is taken. ``words`` are the region's own words in workbooks.
+    ``broken`` are the ids of entries that have a mistake (only ``Phrasebook.inspect`` lets such a pack pass).
+    ``rules`` are the numbers and the words of direction that it declares.
     ``proved`` are its wordings for reading, as far as they were worked out before.
     """
 
@@ -69,7 +69,7 @@ class Pack:
     attached: TableWords | None = None
     charts: bool = False
     accounts: Mapping[str, Official] = field(default_factory=dict)
-    covers: str = ""
+    texts: Mapping[str, int] = field(default_factory=dict)
     unproven: bool = False
     wording: str | None = None
     instead: str = ""

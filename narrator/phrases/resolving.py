@@ -26,7 +26,7 @@ from narrator.rules.kinds import GAP
 _MERGED = ("decimals", "reasons", "attached", *titles.KINDS)  # parts of pack.yaml that a child changes key by key
 _DECIMALS = ("amount", "percent", "score")
 _RATES, _RATES_FROM = "rates", ("printed", "exact")
-_OWN = ("parent", "since", "until", "covers", "evidence", "formats")  # parts that are not inherited as they stand
+_OWN = ("parent", "since", "until", "texts", "evidence", "formats")  # parts that are not inherited as they stand
 
 
 class Below(Protocol):
@@ -134,7 +134,7 @@ class _Resolver:
             attached=tables,
             charts=self.flag("charts"),
             accounts=accounts.read((layer.accounts for layer in self.layers), self.findings),
-            covers=str(header.get("covers") or ""),
+            texts=self.texts(),
             unproven=self.layers[-1].unproven,
             broken=broken,
             words=titles.words(header, self.findings),
@@ -173,6 +173,21 @@ class _Resolver:
         if node is not None and node not in ("yes", "no"):
             self.findings.append(Finding("P103", node.place, f"{key} 不能是「{node}」。", "请写 yes 或 no。"))
         return node == "yes"
+
+    def texts(self) -> dict[str, int]:
+        """How many published texts show a piece of the outline, as far as the pack says."""
+        given = self.mapping(self.header.get("texts"))
+        if not self.unread:
+            self.findings += unknown(given, tuple(self.stack.blocks))
+        counted = {}
+        for key, value in given.items():
+            if isinstance(value, Scalar) and re.fullmatch("[1-9][0-9]{0,3}", value):
+                counted[str(key)] = int(value)
+            else:
+                place = value.place if value is not None else given.marks[key]
+                evidence = f"{key} 的篇数不能是「{value or ''}」。"
+                self.findings.append(Finding("P103", place, evidence, "请写有几个单位的公开文本为证，从 1 起的整数。"))
+        return counted
 
     def decimals(self) -> Decimals:
         given = self.mapping(self.header.get("decimals"))

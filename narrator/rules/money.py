@@ -54,22 +54,28 @@ def _share(view: UnitView, term: str, kind: str, of: Row) -> Fact:
     return view.share(view.cell(term, kind), view.cell(*of), Text(kind))
 
 
-def _structure(name: str, what: str, term: str, kinds: tuple[str, ...], of: Row, *, all_: bool = True) -> None:
-    """Declare the kinds of a table, or those that occurred, against the year's total of table 01, as a list."""
+def _structure(name: str, what: str, term: str, kinds: tuple[str, ...], of: Row, always: tuple[str, ...]) -> None:
+    """Declare as a list the kinds of a table that are always told and those that occurred, against the year's total."""
     fact(name, SHARE, f"{what}，以{of[-1]}为总额", many=True)(
-        lambda view: tuple(
-            _share(view, term, kind, of) for kind in (kinds if all_ else _occurred(view, term, kinds, of))
-        )
+        lambda view: tuple(_share(view, term, kind, of) for kind in _told(view, term, kinds, of, always))
     )
 
 
-def _occurred(view: UnitView, term: str, kinds: tuple[str, ...], of: Row) -> list[str]:
-    """The kinds that occurred; one that the table leaves blank may have, unless the others are the total exactly."""
+def _told(
+    view: UnitView, term: str, kinds: tuple[str, ...], of: Row, always: tuple[str, ...]
+) -> tuple[str, ...] | list[str]:
+    """The kinds always told, and what occurred; a blank one may have, unless the others are the total exactly."""
+    if always == kinds:
+        return kinds
     amounts = {kind: view.row(term, kind).record.actual for kind in kinds}
     total = view.row(*of).record.actual
     given = [amount for amount in amounts.values() if amount is not None]
     whole = total is not None and given and sum(amount.yuan for amount in given) == total.yuan
-    return [kind for kind, amount in amounts.items() if accounts.may_be(amount) and not (whole and amount is None)]
+    return [
+        kind
+        for kind, amount in amounts.items()
+        if kind in always or (accounts.may_be(amount) and not (whole and amount is None))
+    ]
 
 
 def _shares(term: str, kinds: tuple[str, ...], of: Row) -> None:
@@ -80,10 +86,14 @@ def _shares(term: str, kinds: tuple[str, ...], of: Row) -> None:
 
 _INCOME = (t.INCOME, t.INCOME_KINDS, _YEAR_RECEIPTS)
 _SPENDING = (t.EXPENDITURE, t.SPENDING_KINDS, _YEAR_PAYMENTS)
-_structure("收入构成", "各项收入", *_INCOME)
-_structure("支出构成", "各项支出", *_SPENDING)
-_structure("发生的收入构成", "本年发生的各项收入", *_INCOME, all_=False)
-_structure("发生的支出构成", "本年发生的各项支出", *_SPENDING, all_=False)
+_USUAL_INCOME = ("财政拨款收入", "事业收入", "经营收入", "其他收入")
+_USUAL_SPENDING = ("基本支出", "项目支出", "经营支出")
+_structure("收入构成", "各项收入", *_INCOME, t.INCOME_KINDS)
+_structure("支出构成", "各项支出", *_SPENDING, t.SPENDING_KINDS)
+_structure("发生的收入构成", "本年发生的各项收入", *_INCOME, ())
+_structure("发生的支出构成", "本年发生的各项支出", *_SPENDING, ())
+_structure("常列的收入构成", f"{'、'.join(_USUAL_INCOME)}，和本年发生的其余各项收入", *_INCOME, _USUAL_INCOME)
+_structure("常列的支出构成", f"{'、'.join(_USUAL_SPENDING)}，和本年发生的其余各项支出", *_SPENDING, _USUAL_SPENDING)
 _shares(*_INCOME)
 _shares(*_SPENDING)
 for _kind in (*t.INCOME_KINDS, *t.SPENDING_KINDS):

@@ -68,7 +68,8 @@ class Past:
         gone, unread = list(_items(self.beside.gone)), list(_items(self.beside.unread))
         new = [Markup(f"<li>{links([spot])}</li>") for spot in self.new]
         counts = f"有对应的 {self.told} 句，今年有、上年没有读到的 {len(new)} 句，上年有、今年没有的 {len(gone)} 句"
-        told = f"上年说明 {Path(self.beside.file).name}：{counts}，没有读出内容的 {len(unread)} 句。表格和标题没有逐句对照。"
+        file = Path(self.beside.file).name
+        told = f"上年说明 {file}：{counts}，没有读出内容的 {len(unread)} 句。表格和标题没有逐句对照。"
         how = "旁边是上年的句子：<del>红色带删除线</del>是上年的字，<ins>绿色带下划线</ins>是本年的字。"
         lists = (
             listed("new", f"今年有、上年没有读到 {len(new)} 句", new, folded=True),

@@ -16,7 +16,7 @@ import pytest
 
 import narrator
 from helpers.shipped import FOLDERS, PACKS, header
-from narrator.authoring.lint import lint_all
+from narrator.authoring.lint import lint, lint_all
 from narrator.document.tree import Block, Document, Paragraph, Section
 from narrator.figures.values import Figure
 from narrator.phrases import home
@@ -64,6 +64,13 @@ _THREE_GUANGDONG = (
     "公务用车运行维护费支出决算为27.46万元，完成预算29.6万元的92.8%，比上年决算数增加6.32万元，增长29.9%；"
     "公务接待费支出决算为22.59万元，完成预算43.2万元的52.3%，比上年决算数增加20.63万元，增长1,055.4%。"
 )
+_CHONGQING_2023 = (
+    ("收支较上年决算数减少", "项目经费中农村客运企业补贴较上年减少"),
+    (
+        "2023年度收入合计1993.21万元，较上年决算数减少",
+        "项目经费收入中农村客运企业补贴较上年减少483.05万元，基本支出较上年增加68.49万元（净额减少414.56万元）",
+    ),
+)
 
 CASES = (
     Case(
@@ -85,7 +92,38 @@ CASES = (
             ),
         ),
     ),
-    Case("chongqing-2023", "chongqing/2023"),
+    Case(
+        "chongqing-2023",
+        "chongqing/2023",
+        (
+            *(
+                replaced(
+                    f"{before}414.56万元，下降17.2%，主要原因是{reason}。",
+                    "17.2%",
+                    "17.22%",
+                    "one decimal; nine of thirteen texts of the year have two",
+                )
+                for before, reason in _CHONGQING_2023
+            ),
+            Difference(
+                "其中：财政拨款收入1993.21万元，占100.00%；事业收入0.00万元，占0.00%；经营收入0.00万",
+                "其中：财政拨款收入1993.21万元，占100.0%；事业收入0万元，占0.0%；经营收入0万",
+                "decimals as above; zero is 0.00 in six of the texts, 0 in two",
+            ),
+        ),
+    ),
+    Case(
+        "chongqing-2024",
+        "chongqing/2024",
+        (
+            Difference(
+                "其中：财政拨款收入2164.97万元，占96.4%；事业收入82.00万元，占3.6%；"
+                "经营收入0.00万元，占0.0%；其他收入0.00万元，占0.0%。",
+                "其中：财政拨款收入2164.97万元，占96.35%；事业收入82.00万元，占3.65%。",
+                "two decimals for shares, one for changes; 经营收入 and 其他收入 at zero are told in the others",
+            ),
+        ),
+    ),
     Case(
         "zhejiang-2021",
         "zhejiang/2021",
@@ -343,3 +381,33 @@ def test_a_unit_of_which_nothing_is_known_is_drafted(pack_id: str, tmp_path: Pat
 def test_the_shelf_is_clean() -> None:
     """Lint finds nothing in any pack, nor a phrase that no pack says."""
     assert lint_all(default()) == []
+
+
+# How many texts show a piece ------------------------------------------------------------------------
+
+
+def test_what_few_texts_show_is_told_in_one_note() -> None:
+    """Pieces with fewer than three texts are sketches; those with three or more are not told."""
+    notes = narrator.draft(narrator.load(PASSAGES / "chongqing-2024.yaml"), "chongqing/2023").notes
+    assert [note.evidence for note in notes if note.code == "N105"] == [
+        "短语库 chongqing/2023 的这些部分只是草样，公开文本不到 3 篇：财政拨款（2 篇）、三公（1 篇）。"
+    ]
+
+
+def test_counts_are_not_inherited(tmp_path: Path) -> None:
+    """A child says itself what the texts of its own year show."""
+    (tmp_path / "pack.yaml").write_text("parent: chongqing/2023\nevidence: 无\nyear: 2025\n", encoding="utf-8")
+    assert default().pack(str(tmp_path)).texts == {}
+
+
+def test_a_count_is_of_a_known_piece_and_at_least_one(tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text(
+        "parent: national/2024\nyear: 2025\ntexts: {总体: 3, 收人: 2, 支出: 0, 三公: 约十篇, 财政拨款: }\n",
+        encoding="utf-8",
+    )
+    told = [str(finding).split("：", 1)[1] for finding in lint(str(tmp_path))]
+    assert told[0].startswith("P101 〔texts/收人〕这里不能写「收人」。 可用：收入、支出、")
+    assert told[1:] == [
+        f"P103 〔texts/{name}〕{name} 的篇数不能是「{given}」。 请写有几个单位的公开文本为证，从 1 起的整数。"
+        for name, given in (("支出", "0"), ("三公", "约十篇"), ("财政拨款", ""))
+    ]

@@ -168,3 +168,28 @@ def test_rates_of_shares_and_budgets_from_the_amounts_as_given() -> None:
     assert slots(found["三公经费全年差异"], "差额", "差异幅度", "完成率") == ("0.00", "0.00", "100.00")
     assert slots(found["公务接待费占比"], "占比") == ("33.51",)
     assert slots(told(data)["公务接待费占比"], "占比") == ("33.33",)
+
+
+_KINDS = ("财政拨款收入", "上级补助收入", "事业收入", "经营收入", "附属单位上缴收入", "其他收入")
+
+
+@pytest.mark.parametrize(
+    ("amounts", "listed"),
+    [
+        (("90", "0", "0", "0", "0", "0"), ("财政拨款收入", "事业收入", "经营收入", "其他收入")),
+        (("80", "10", "0", "0", "0", "0"), ("财政拨款收入", "上级补助收入", "事业收入", "经营收入", "其他收入")),
+        (("80", "", "0", "0", "", "10"), ("财政拨款收入", "事业收入", "经营收入", "其他收入")),
+        (("80", "", "0", "0", "0", "0"), ("财政拨款收入", "上级补助收入", "事业收入", "经营收入", "其他收入")),
+    ],
+    ids=["usual-ones-at-zero", "another-occurred", "blank-beside-a-whole-total", "blank-may-have-occurred"],
+)
+def test_the_usual_kinds_and_what_occurred(amounts: tuple[str, ...], listed: tuple[str, ...]) -> None:
+    income = dict(zip(_KINDS, amounts, strict=True))
+    found = told(unit(**{OVERVIEW: {"收入": {"本年收入合计": "90"}}, "收入决算表": income}))["常列的收入构成"]
+    assert rows(found, "名称") == [(kind,) for kind in listed]
+
+
+def test_the_usual_kinds_of_spending() -> None:
+    spending = {"基本支出": "80", "项目支出": "0", "上缴上级支出": "0", "经营支出": "0", "对附属单位补助支出": "10"}
+    found = told(unit(**{OVERVIEW: {"支出": {"本年支出合计": "90"}}, "支出决算表": spending}))["常列的支出构成"]
+    assert rows(found, "名称") == [("基本支出",), ("项目支出",), ("经营支出",), ("对附属单位补助支出",)]

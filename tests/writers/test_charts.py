@@ -131,7 +131,7 @@ def test_nothing_above_zero_is_no_chart() -> None:
 
 @pytest.mark.parametrize(
     ("pack", "shares"),
-    [("shanghai/2024", "67.29% 32.71%"), ("zhejiang/2021", "67.29% 32.71%"), ("chongqing/2023", "67.3% 32.7%")],
+    [("shanghai/2024", "67.29% 32.71%"), ("zhejiang/2021", "67.29% 32.71%"), ("chongqing/2024", "67.3% 32.7%")],
 )
 def test_income_is_drawn_however_a_pack_tells_it(pack: str, shares: str) -> None:
     """上海 names only what occurred; 重庆 tells each kind by itself, 浙江 one of them in two pieces."""
