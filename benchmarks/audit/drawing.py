@@ -131,9 +131,10 @@ class Draw:
                 self.reasons[comparison][subject] = self.one("reasons", kind, direction)
 
 
+_SPENT = (THREE, ABROAD, CARS, BUYING, RUNNING, GUESTS)
 _BUDGETED = {
-    "与年初预算相比": ("财政拨款收入支出总体", "一般公共预算财政拨款支出"),
-    "与全年预算相比": (THREE, ABROAD, CARS, BUYING, RUNNING, GUESTS),
+    "与年初预算相比": ("财政拨款收入支出总体", "一般公共预算财政拨款支出", *_SPENT),
+    "与全年预算相比": _SPENT,
 }
 
 

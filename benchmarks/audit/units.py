@@ -28,6 +28,8 @@ from audit.drawing import (
     words,
 )
 
+_OVER = "年末结转和结余"
+
 
 def unit_file(chance: random.Random, head: dict[str, str]) -> Data:
     """The unit file of one invented unit of the region and year of a pack."""
@@ -182,7 +184,9 @@ class _Unit(Draw):
         whole = Row(paid_last + opening, 0, 0, came)
         received = Row(max(0, whole.last - chance.choice((0, self.money(1, 30)))), 0, 0, year)
         payments = Row(paid_last, 0, 0, paid)
-        for subject, row in (("收入支出总体", whole), ("本年收入", received), ("本年支出", payments)):
+        over = Row(opening, 0, 0, closing)
+        told = (("收入支出总体", whole), ("本年收入", received), ("本年支出", payments), (_OVER, over))
+        for subject, row in told:
             self.because(subject, row, "项目")
         return {
             "收入支出决算总表": {
@@ -195,7 +199,7 @@ class _Unit(Draw):
                 "支出": {
                     "本年支出合计": payments.data(LAST, THIS),
                     "结余分配": typed(shared),
-                    "年末结转和结余": typed(closing),
+                    _OVER: over.data(LAST, THIS),
                     "总计": typed(came),
                 },
             },
@@ -250,7 +254,7 @@ class _Unit(Draw):
         cars = {term: str(number) for term, number in zip(_USES, uses, strict=True)}
         return {
             "财政拨款“三公”经费支出决算表": {
-                "合计" if term == THREE else term: row.data(LAST, FULL, THIS) for term, row in rows.items()
+                "合计" if term == THREE else term: row.data(LAST, INITIAL, FULL, THIS) for term, row in rows.items()
             },
             "因公出国（境）情况": {
                 **({"开支内容": self.one("abroad")} if went else {}),

@@ -46,6 +46,9 @@ _COMMON: dict[str, Any] = {
     "单位/单位性质": list(t.KINDS),
     "因公出国（境）情况/开支内容": "国际旅费",
     "公务用车情况/购置费开支内容": "购置机要通信用车",
+    f"{t.EVERYDAY}/会议内容": "档案工作会议",
+    f"{t.EVERYDAY}/培训内容": "档案业务培训",
+    f"{t.EVERYDAY}/节庆等活动内容": "国际档案日",
     "公务接待情况/国（境）外批次": "1",
     "公务接待情况/国（境）外人次": "2",
     "国有资产/车辆/其他用车": "1",
@@ -66,6 +69,8 @@ def _edits(amounts: Amounts, reason: Any) -> dict[str, Any]:
         if term in ACCOUNTS:
             edits[f"{term}/科目"] = {code: _account(code, name, row) for code, name in ACCOUNTS[term].items()}
     edits |= {f"机关运行经费及公用经费/{kind}": row for kind in t.RUNNING_COSTS.values()}
+    edits |= {f"{t.EVERYDAY}/{kind}": row for kind in t.EVERYDAY_KINDS}
+    edits[t.SPECIAL_BONDS] = amounts.this
     return edits | {"主要原因": _reasons(reason) if reason else ""}
 
 
