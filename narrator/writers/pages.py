@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from narrator.document.tables import placed
-from narrator.document.tree import Attached, Cell, Paragraph, Table
+from narrator.document.tree import Attached, Cell, Paragraph, Section, Table
 from narrator.writers import columns
 from narrator.writers.columns import CellText, Columns, Letters
 
@@ -15,6 +15,7 @@ from narrator.writers.columns import CellText, Columns, Letters
 # Those in the middle are the usual ones: with them a table goes on over several pages.
 _LARGE = (Letters(210, 280, 50), Letters(210, 280, 10))
 _SMALL = (Letters(180, 240, 40), Letters(180, 240, 10), Letters(180, 210), Letters(180, 200))
+_HEADING = 560  # twips from line to line of a heading
 _ABOVE, _LINE = 700, 320  # twips: the name of a statement with the space around it; another line above or below
 
 
@@ -53,10 +54,29 @@ def sheets(statements: Iterable[Attached], upright: Room = UPRIGHT, sideways: Ro
     return [_sheet(group, sideways if group[0].wide else upright) for group in groups]
 
 
+def headed(sheet: Sheet, room: Room, lines: int) -> Sheet | None:
+    """The same statements below a heading of so many lines on their page; None where it does not hold both."""
+    return _set(sheet.statements, room._replace(height=room.height - lines * _HEADING))
+
+
+def parted(sections: Sequence[Section]) -> tuple[Sequence[Section], Section | None]:
+    """Sections before statements: those that stay, and a last one that is nothing but a heading for them."""
+    last = sections[-1] if sections else None
+    return (sections[:-1], last) if last and not last.blocks else (sections, None)
+
+
 def _sheet(group: Sequence[Attached], room: Room) -> Sheet:
-    usual = _usual(group, room)
-    tried = (*_LARGE, *_SMALL) if usual in _LARGE else _SMALL
-    letters = next((each for each in tried if _fits(group, room, each)), usual)
+    return _set(group, room) or _in(group, room, _usual(group, room))
+
+
+def _set(group: Sequence[Attached], room: Room) -> Sheet | None:
+    """Statements on one page, in the first letters with which it holds them."""
+    tried = (*_LARGE, *_SMALL) if _usual(group, room) in _LARGE else _SMALL
+    letters = next((each for each in tried if _fits(group, room, each)), None)
+    return None if letters is None else _in(group, room, letters)
+
+
+def _in(group: Sequence[Attached], room: Room, letters: Letters) -> Sheet:
     return Sheet(group[0].wide, tuple(group), tuple(columns.of(each.table, room.width, letters) for each in group))
 
 

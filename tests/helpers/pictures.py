@@ -1,92 +1,125 @@
 """Pages as pictures: drawn small and grey, kept on one sheet, and held against what was kept.
 
-Two sheets are alike where no small part of any page differs in its blackness by more than a tolerance. A part is
-wider than the shift of a letter that another machine brings, and smaller than a heading, a row or a column.
+Two sheets are alike where their documents have as many pages, and where what is black in one has black of the other
+within a dot of it, but for specks. A dot is what another machine moves a letter by; a column, a row or a heading moves
+by more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pypdfium2  # type: ignore[import-untyped]
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageFilter
+from PIL.PngImagePlugin import PngInfo
 
-SCALE = 0.25  # dots for each point: 18 to the inch
-SIDE = 211  # dots, the longer side of A4: a page takes a square of it, upright or on its side
+DOT = 4  # dots of a drawn page (144 to the inch) that become one of its picture: 0.7 mm
+SIDE = 421  # dots, the longer side of A4: a page takes a square of it, upright or on its side
 ACROSS = 5  # pages in a row
 _GREYS = 8
-_PART = 6  # dots, 8 mm: how wide and high a part is
-_MOST = 24  # of 255: by how much the blackness of a part may differ; a line of text has about 80
-
-Pages = list[Image.Image]
-
-
-def drawn(pdf: Path, pages: Iterable[int] | None = None) -> Pages:
-    """The pages of a PDF, all or those with these numbers from 1 that it has."""
-    document = pypdfium2.PdfDocument(pdf)
-    wanted = range(1, len(document) + 1) if pages is None else [page for page in pages if page <= len(document)]
-    return [_grey(document[page - 1].render(scale=4 * SCALE, grayscale=True).to_pil()) for page in wanted]
+_SPECK = 4  # dots, 3 mm: how wide and high a speck is
+_MOST = 42  # of 255: how black a speck may be on the mean; a page moved by half a dot has 38, a column by 3 mm 45
+_TOTAL = "pages"  # under this word the file says how many pages the document has
 
 
-def _grey(large: Image.Image) -> Image.Image:
-    """A page on its square, four times smaller than it was drawn."""
-    small = large.convert("L").resize((large.width // 4, large.height // 4), Image.Resampling.BOX)
-    square = Image.new("L", (SIDE, SIDE), 160)
-    square.paste(small, (0, 0))
-    return square.point([level * (_GREYS - 1) // 255 * 255 // (_GREYS - 1) for level in range(256)])
+class Drawn(NamedTuple):
+    """Pages of a document as they were drawn, and how many it has in all."""
+
+    pages: list[Image.Image]
+    total: int
 
 
-def sheet(pages: Pages) -> Image.Image:
-    """The pages on one picture, in rows."""
-    rows = -(-len(pages) // ACROSS)
-    whole = Image.new("L", (ACROSS * SIDE, max(rows, 1) * SIDE), 255)
-    for number, page in enumerate(pages):
-        whole.paste(page, (number % ACROSS * SIDE, number // ACROSS * SIDE))
-    return whole
+class Sheet(NamedTuple):
+    """Pages of a document as one small picture, and how many it has in all."""
 
-
-def keep(picture: Image.Image, path: Path) -> None:
-    """The picture in as few bytes as its greys allow."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    picture.quantize(_GREYS + 1).save(path, optimize=True)
+    picture: Image.Image
+    total: int
 
 
 class Differs(NamedTuple):
-    """Where two sheets differ: the page from 1, and the most by which a part of it does; 0 where their sizes do."""
+    """A difference between two sheets: the place of the page on the sheet, from 1; 0 where the documents have not as
+    many pages. ``most`` is how black its blackest speck is, or how many pages there are more or less."""
 
     page: int
-    most: float
+    most: int
 
 
-def difference(kept: Image.Image, now: Image.Image) -> list[Differs]:
-    """The pages on which two sheets differ; page 0 where they have not as many rows of pages."""
-    if kept.size != now.size:
-        return [Differs(0, 0)]
-    parts = _blurred(kept) - _blurred(now)
-    side = SIDE / _PART
-    found: dict[int, float] = {}
-    for row, column in zip(*np.nonzero(abs(parts) > _MOST), strict=True):
-        page = int(row / side) * ACROSS + int(column / side) + 1
-        found[page] = max(found.get(page, 0), float(abs(parts[row, column])))
-    return [Differs(page, round(most)) for page, most in sorted(found.items())]
+def drawn(pdf: Path, pages: Iterable[int]) -> Drawn:
+    """The pages of a PDF with these numbers, from 1 or from -1 at its end; what it has not is left out."""
+    document = pypdfium2.PdfDocument(pdf)
+    total = len(document)
+    indexes = [page - 1 if page > 0 else total + page for page in pages]
+    scale = SIDE * DOT / 842  # 842 points are the longer side of A4
+    shown = [document[index] for index in indexes if 0 <= index < total]
+    return Drawn([page.render(scale=scale, grayscale=True).to_pil() for page in shown], total)
 
 
-def _blurred(picture: Image.Image) -> Any:
-    """The mean blackness of every part."""
-    size = (round(picture.width / _PART), round(picture.height / _PART))
-    return np.asarray(picture.convert("L").resize(size, Image.Resampling.BOX), dtype=np.int16)
+def sheet(drawn: Drawn) -> Sheet:
+    """The pages on one picture, in rows, each on its square."""
+    rows = -(-len(drawn.pages) // ACROSS)
+    whole = Image.new("L", (ACROSS * SIDE, max(rows, 1) * SIDE), 255)
+    for number, page in enumerate(drawn.pages):
+        square = Image.new("L", (SIDE, SIDE), 160)
+        square.paste(page.convert("L").reduce(DOT))
+        whole.paste(square, (number % ACROSS * SIDE, number // ACROSS * SIDE))
+    return Sheet(whole, drawn.total)
 
 
-def beside(kept: Image.Image, now: Image.Image, path: Path) -> None:
-    """One picture of what was kept, what is now, and where they differ, below each other."""
-    size = (max(kept.width, now.width), max(kept.height, now.height))
-    both = [Image.new("L", size, 255) for _ in range(2)]
-    for canvas, picture in zip(both, (kept, now), strict=True):
-        canvas.paste(picture.convert("L"), (0, 0))
-    marked = Image.merge("RGB", (both[0], ImageChops.lighter(*both), both[1]))
+def keep(sheet: Sheet, path: Path) -> None:
+    """The sheet as a file, in as few bytes as its greys allow."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    step = 255 / (_GREYS - 1)
+    few = sheet.picture.point([round(round(level / step) * step) for level in range(256)])
+    told = PngInfo()
+    told.add_text(_TOTAL, str(sheet.total))
+    few.quantize(_GREYS).save(path, optimize=True, pnginfo=told)
+
+
+def kept(path: Path) -> Sheet:
+    """The sheet that a file keeps."""
+    with Image.open(path) as opened:
+        return Sheet(opened.convert("L"), int(opened.info[_TOTAL]))
+
+
+def difference(kept: Sheet, now: Sheet) -> list[Differs]:
+    """What differs between two sheets, page by page."""
+    found = [Differs(0, abs(kept.total - now.total))] if kept.total != now.total else []
+    size = (ACROSS * SIDE, max(kept.picture.height, now.picture.height))
+    both = [_on(size, sheet.picture) for sheet in (kept, now)]
+    for number in range(size[1] // SIDE * ACROSS):
+        left, top = number % ACROSS * SIDE, number // ACROSS * SIDE
+        one, other = (picture.crop((left, top, left + SIDE, top + SIDE)) for picture in both)
+        if (most := max(_blackest(one, other), _blackest(other, one))) > _MOST:
+            found.append(Differs(number + 1, round(most)))
+    return found
+
+
+def _blackest(one: Image.Image, other: Image.Image) -> float:
+    """The mean blackness of the blackest speck of what one page has and the other has not within a dot."""
+    near = ImageChops.invert(other).filter(ImageFilter.MaxFilter(3))
+    alone = np.asarray(ImageChops.subtract(ImageChops.invert(one), near), dtype=np.int32)
+    rest = SIDE - _SPECK + 1
+    across = sum((alone[:, shift : shift + rest] for shift in range(1, _SPECK)), alone[:, :rest])
+    sums = sum((across[shift : shift + rest] for shift in range(1, _SPECK)), across[:rest])
+    return float(sums.max()) / _SPECK**2
+
+
+def _on(size: tuple[int, int], picture: Image.Image) -> Image.Image:
+    """The picture on a canvas of this size."""
+    canvas = Image.new("L", size, 255)
+    canvas.paste(picture)
+    return canvas
+
+
+def beside(kept: Sheet, now: Sheet, path: Path) -> None:
+    """One picture of what was kept, what is now, and where they differ, below each other: red is gone, blue is new."""
+    one, other = kept.picture, now.picture
+    size = (max(one.width, other.width), max(one.height, other.height))
+    both = [_on(size, picture) for picture in (one, other)]
+    marked = Image.merge("RGB", (both[1], ImageChops.darker(*both), both[0]))
     whole = Image.new("RGB", (size[0], 3 * size[1]), "white")
     for number, picture in enumerate((*both, marked)):
         whole.paste(picture, (0, number * size[1]))

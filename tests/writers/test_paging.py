@@ -13,7 +13,8 @@ import docx
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
-from helpers import every_format
+import narrator
+from helpers import every_format, published
 from helpers import word_trees as trees
 from narrator import cli
 from narrator.document.tree import Document
@@ -103,3 +104,17 @@ def test_the_command_fills_the_numbers_in(tmp_path: Path, capsys: pytest.Capture
     numbers = tuple(int(re.findall(r">(\d+)</w:t>", entry)[-1]) for entry in entries)
     assert numbers == paging.counted(trees.seed(), OPTIONS).pages
     assert cli.run(["diff", str(out), str(SEED)]) == cli.OK
+
+
+def test_a_heading_of_nothing_but_statements_stands_on_their_first_page(tmp_path: Path) -> None:
+    """In PDF; each statement has its page among those that are counted for the contents of Word, too."""
+    document = narrator.draft(published.unit_of("putuo", tmp_path), "shanghai/2024")
+    counted = pdf.headings(document, every_format.OPTIONS)
+    named = [heading for heading, _ in counted]
+    at = next(number for number, heading in enumerate(named) if heading.startswith("第二部分"))
+    assert named[at + 1] == "收入支出决算总表"
+    assert counted[at][1] == counted[at + 1][1] > counted[at - 1][1]
+    assert [heading for heading in named if heading.endswith("表")][1:] == [one.term for one in document.statements]
+    body = trees.parts(writer.write(document))["word/document.xml"].decode()
+    heading, first = body.index("部门决算表</w:t>"), body.index(">收入支出决算总表<")
+    assert heading < first and not re.search("<w:tbl>|<w:sectPr", body[heading:first])

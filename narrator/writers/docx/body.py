@@ -50,12 +50,17 @@ def _text(document: Document, options: Options, ready: Ready, comments: Comments
     body.title(document)
     before, alone = len(body.pieces), body.fresh  # behind a cover the contents begin a page
     body.fresh = alone or options.toc
+    over: Section | None = None  # a heading of nothing but statements
     for inside, blocks in itertools.groupby(document.flow(), key=lambda block: isinstance(block, Attached)):
         if inside:
-            body.statements([block for block in blocks if isinstance(block, Attached)], _INSIDE)
+            body.statements([block for block in blocks if isinstance(block, Attached)], _INSIDE, over)
+            over = None
         else:
+            sections, over = pages.parted([block for block in blocks if isinstance(block, Section)])
             body.turn(ready.upright)
-            body.blocks(tuple(block for block in blocks if isinstance(block, Section)))
+            body.blocks(tuple(sections))
+    if over is not None:
+        body.blocks((over,))
     if options.toc:
         body.pieces.insert(before, contents.xml(body.entries, options.pages, ready.styles, ready.upright[1], alone))
     return body
@@ -184,9 +189,14 @@ class _Body:
 
     def heading(self, heading: Paragraph, level: int) -> None:
         """A heading at a level from 0; the words of the centred ones are broken like those of a title."""
-        width = self.ready.upright[1] // (self.ready.heading * _HALF)
-        lines = (heading,) if level else title_lines.lines(heading, width)
+        lines = self.heading_lines(heading, level)
         self.put(styles.HEADINGS[level], self.broken(lines).join(self.bookmark(level, heading.text)))
+
+    def heading_lines(self, heading: Paragraph, level: int) -> tuple[Paragraph, ...]:
+        """A heading as the lines that it stands on."""
+        return (
+            (heading,) if level else title_lines.lines(heading, self.ready.upright[1] // (self.ready.heading * _HALF))
+        )
 
     def bookmark(self, level: int, words: str) -> tuple[str, str]:
         """What stands before and behind the words of a heading that the contents list, at a level from 0."""
@@ -222,17 +232,32 @@ class _Body:
         rows = tables.xml(table, fitted, self.ready.styles, self.runs, gap, tied, opened, exact=exact)
         self.pieces += [rows, gap]
 
-    def statements(self, statements: Sequence[Attached], level: int) -> None:
+    def statements(self, statements: Sequence[Attached], level: int, over: Section | None = None) -> None:
         """The statements, each sheet on a page of its own: their lines above them, their notes below.
+
+        The heading ``over`` all of them stands on the first of these pages where that holds both, else before it.
 
         The name of each has this level in the navigation pane. Lines are set exactly as far apart as was reckoned, but
         for letters of a unit's own file, whose size is its own.
         """
         exact = self.options.reference is None
-        for sheet in pages.sheets(statements, _room(self.ready.upright), _room(self.ready.sideways)):
+        sheets = pages.sheets(statements, _room(self.ready.upright), _room(self.ready.sideways))
+        if over is not None:
+            lines = len(self.heading_lines(over.heading, 0))
+            room = _room(self.ready.sideways if sheets[0].wide else self.ready.upright)
+            together = pages.headed(sheets[0], room, lines) if exact else None
+            if together is None:
+                self.blocks((over,))
+                over = None
+            else:
+                sheets[0] = together
+        for sheet in sheets:
             page = self.ready.sideways if sheet.wide else self.ready.upright
             self.fresh = bool(self.pieces) and page is self.page
             self.turn(page)
+            if over is not None:
+                self.heading(over.heading, 0)
+                over = None
             for statement, fitted in zip(sheet.statements, sheet.columns, strict=True):
                 name, *corners = statement.table.title or (Paragraph(()),)
                 if statement.gap is not None and not _says_gap(statement):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from narrator.document import title_lines
@@ -49,11 +49,31 @@ def data(document: Document, options: Options, chosen: Fonts, drawn: Mapping[int
 
 def _all(document: Document, drawn: Mapping[int, Data]) -> Iterator[Data]:
     """The blocks of the document in reading order, with the statements where they stand inside it."""
+    over: Section | None = None  # a heading of nothing but statements
     for inside, blocks in itertools.groupby(document.flow(), key=lambda block: isinstance(block, Attached)):
         if inside:
-            yield from map(_sheet, pages.sheets(block for block in blocks if isinstance(block, Attached)))
+            yield from _sheets([block for block in blocks if isinstance(block, Attached)], over)
+            over = None
         else:
-            yield from _blocks((block for block in blocks if isinstance(block, Section)), drawn)
+            before, over = pages.parted([block for block in blocks if isinstance(block, Section)])
+            yield from _blocks(before, drawn)
+    if over is not None:
+        yield _heading(over)
+
+
+def _sheets(statements: Sequence[Attached], over: Section | None) -> Iterator[Data]:
+    """Statements on their pages, with the heading over them on the first where that holds both."""
+    sheets = pages.sheets(statements)
+    if over is not None:
+        heading = _heading(over)
+        room = pages.SIDEWAYS if sheets[0].wide else pages.UPRIGHT
+        together = pages.headed(sheets[0], room, len(heading["lines"]))
+        if together is None:
+            yield heading
+        else:
+            yield {**_sheet(together), "heading": heading}
+            sheets = sheets[1:]
+    yield from map(_sheet, sheets)
 
 
 def _blocks(inner: Iterable[Block], drawn: Mapping[int, Data]) -> Iterator[Data]:
@@ -188,6 +208,8 @@ def headings(printed: Data) -> Iterator[str]:
     for block in printed["blocks"]:
         if block["kind"] == "heading":
             yield "".join(map(_words, block["lines"]))
+        elif block["kind"] == "page":
+            yield from headings({"blocks": [*([block["heading"]] if "heading" in block else []), *block["tables"]]})
         elif block["kind"] == "table" and block["statement"] and block["title"]:
             yield _words(block["title"][0])
 
@@ -199,7 +221,8 @@ def texts(printed: Data) -> Iterator[tuple[str, str]]:
     yield from ((BODY, _words(line)) for line in printed["cover"] or ())
     if printed["toc"]:
         yield HEADING, printed["toc"]
-    for block in printed["blocks"]:
+    own = (block["heading"] for block in printed["blocks"] if "heading" in block)
+    for block in itertools.chain(own, printed["blocks"]):
         if block["kind"] == "heading":
             for line in map(_words, block["lines"]):
                 yield SUBHEADING if block["level"] == 3 else HEADING, line
