@@ -1,4 +1,4 @@
-"""What leaves the house, held against validators that are not ours: vnu, axe in a browser, the OOXML SDK.
+"""What leaves the house, held against validators that are not ours: vnu, axe in a browser, the OOXML SDK, qpdf.
 
 They come from npm (``requirements/pages``); ``NARRATOR_PAGES`` names the folder where they were installed.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import narrator
+from helpers.every_format import FONTS
 from narrator import cli
 
 pytestmark = pytest.mark.pages
@@ -55,6 +56,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ("docx", ("--toc", "--trace")),
             ("docx", ("--statements", "inline")),
             ("docx", ("--statements", "separate", "--record", str(folder / f"{name}-record.xlsx"))),
+            ("pdf", ("--toc", "--charts", "--font-dir", str(FONTS))),
+            ("pdf", ("--statements", "inline", "--font-dir", str(FONTS))),
         ):
             out = folder / f"{name}-{'-'.join(option.strip('-') for option in more[:2]) or 'page'}.{form}"
             assert cli.run(["draft", str(path), "-o", str(out), *more]) == cli.OK
@@ -118,3 +121,22 @@ def test_office_files_are_valid(written: Path, tools: Path) -> None:
         if not result["ok"]:
             wrong[Path(file).name] = result["errors"][:3]
     assert wrong == {}
+
+
+def test_pdf_files_are_sound(written: Path) -> None:
+    """By qpdf: no damage, and what PDF/A-2a and PDF/UA-1 ask of a file: tags, language, title, colours, fonts inside.
+
+    The validator of the PDF Association, veraPDF, is in no package registry.
+    """
+    assert shutil.which("qpdf"), "qpdf is not installed"
+    for file in of(written, ".pdf"):
+        checked = subprocess.run(["qpdf", "--check", file], capture_output=True, text=True, check=False)
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+        told = subprocess.run(["qpdf", "--json=2", "--json-key=qpdf", file], capture_output=True, check=True).stdout
+        objects = {name: one.get("value", one.get("stream", {})) for name, one in json.loads(told)["qpdf"][1].items()}
+        root = objects[f"obj:{objects['trailer']['/Root']}"]
+        assert root["/MarkInfo"]["/Marked"] is True and root["/ViewerPreferences"]["/DisplayDocTitle"] is True
+        assert root["/Lang"].startswith("u:zh")
+        assert {"/StructTreeRoot", "/Metadata", "/OutputIntents", "/Outlines"} <= root.keys()
+        fonts = [one for one in objects.values() if isinstance(one, dict) and one.get("/Type") == "/FontDescriptor"]
+        assert fonts and all({"/FontFile2", "/FontFile3"} & font.keys() for font in fonts)

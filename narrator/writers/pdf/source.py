@@ -22,7 +22,7 @@ from narrator.writers.pdf.fonts import BODY, HEADING, SUBHEADING, TITLE, Fonts
 _POINT = 20  # twips
 _AIR = 60  # twips (3 pt): the air above and below in the cells of a table of the text
 _WHOLE = 300  # a cell with more characters than that may go on over the page
-_KEPT = 4  # merged rows of a fourth of a page at most stay together: typst cuts off what no page holds
+_KEPT = 2  # merged rows of half a page at most stay together, as in Word: typst cuts off what no page holds
 _BREAK = re.compile(r"\s*[\t\r\n]\s*")
 
 Data = dict[str, Any]
