@@ -44,9 +44,10 @@ def lines(title: Paragraph, width: int) -> tuple[Paragraph, ...]:
     Of all ways to break it the one is taken that parts the fewest words, then the fewest names, then has the fewest
     lines, then those that differ least in length. A mark for a gap is a word.
     """
-    text, costs = title.text, _costs(title)
+    text = title.text
     if _wide(text) <= width:
         return (title,)
+    costs = _costs(title)
     best: dict[int, tuple[tuple[int, ...], int]] = {0: ((0,) * 6, 0)}
     for end in range(1, len(text) + 1):
         size, ways = 0, []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from itertools import repeat
 from typing import NamedTuple
 
 from narrator.document.tree import Paragraph, Table
@@ -73,15 +74,12 @@ def xml(
         tall = fitted.taller(texts[index], _TALL)
         last = index == len(grid) - 1
         begun = kept if (last or row.header or index + 1 in tied or index < _TOGETHER) and not tall else loose
-        cells = [
-            _cell(
-                cell,
-                fitted,
-                _begin(cell, fitted, begun, row.header),
-                _sides((index, cell.column) in opened, (index + 1, cell.column) in opened),
-            )
+        sides = [
+            _sides((index, cell.column) in opened, (index + 1, cell.column) in opened) if opened else ""
             for cell in placed
         ]
+        begins = [_begin(cell, fitted, begun, row.header) for cell in placed]
+        cells = list(map(_cell, placed, repeat(fitted), begins, sides))
         pieces += [_row_start(leading, tall), *cells, "</w:tr>"]
     pieces.append("</w:tbl>")
     return "".join(pieces)
