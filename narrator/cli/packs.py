@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from narrator.figures.values import Place
     from narrator.phrases.layers import Layer
     from narrator.phrases.pack import Pack
-    from narrator.phrases.phrase import Variant
+    from narrator.phrases.phrase import Phrase, Variant
     from narrator.phrases.phrasebook import Phrasebook
 
 _NEAR, _MOST_NEAR = 0.4, 3  # what somebody asks for may be half of an id
@@ -70,7 +70,7 @@ def _used(pack: Pack) -> Used:
     from narrator.authoring import lint
     from narrator.authoring.scaffold import Used
 
-    return Used(lint.reached(pack), pack.compiled.pieces)
+    return Used(lint.reached(pack), tuple(pack.compiled.pieces))
 
 
 def _taken(folder: Path) -> tuple[str, int]:
@@ -215,17 +215,10 @@ def _listed(settings: Mapping[str, object]) -> str:
 def _phrase(layers: tuple[Layer, ...], pack: Pack, phrase_id: str, year: int) -> None:
     """The resolved phrase: its way through the layers, then each wording with what it stands instead of."""
     from narrator.authoring import history
-    from narrator.figures.findings import Finding, Refused
-    from narrator.figures.near import near
     from narrator.phrases import spelling
     from narrator.rules.catalogue import kind_of
 
-    phrase = pack.phrases.get(phrase_id)
-    if phrase is None:
-        advice = near(
-            phrase_id, pack.phrases, f"全部编号见 narrator phrases list {pack.id}。", alike=_NEAR, most=_MOST_NEAR
-        )
-        raise Refused([Finding("P125", None, f"{pack.id} 中没有短语「{phrase_id}」。", advice)])
+    phrase = known_phrase(pack, phrase_id)
     present([phrase.id, f"说的是：{spelling.about(phrase.over) or '（不取事实）'}"])
     kind = kind_of(phrase.over)
     for step in history.steps(layers, phrase_id, year):
@@ -235,6 +228,19 @@ def _phrase(layers: tuple[Layer, ...], pack: Pack, phrase_id: str, year: int) ->
     texts = history.texts(layers)
     for variant in phrase.distinct():
         present(["", *_wording(variant, texts)])
+
+
+def known_phrase(pack: Pack, phrase_id: str) -> Phrase:
+    """The phrase of a pack with this id. Raises Refused (P125) where there is none."""
+    from narrator.figures.findings import Finding, Refused
+    from narrator.figures.near import near
+
+    phrase = pack.phrases.get(phrase_id)
+    if phrase is None:
+        otherwise = f"全部编号见 narrator phrases list {pack.id}。"
+        advice = near(phrase_id, pack.phrases, otherwise, alike=_NEAR, most=_MOST_NEAR)
+        raise Refused([Finding("P125", None, f"{pack.id} 中没有短语「{phrase_id}」。", advice)])
+    return phrase
 
 
 def _wording(variant: Variant, texts: Mapping[Place, str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ _HOMES = {
     "narrator.cli.phrasebook": ("facts", "lint", "list"),
     "narrator.cli.packs": ("new", "examples", "show", "diff"),
     "narrator.cli.coverage": ("coverage",),
+    "narrator.cli.evidence": ("evidence", "case"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias
 
 from narrator.figures.findings import Finding
@@ -111,7 +111,7 @@ BlockNode: TypeAlias = "SectionNode | Lines | Verbatim | TableNode"
 class Compiled(NamedTuple):
     """An outline as far as it could be compiled, and what is wrong with it.
 
-    ``reached`` are the ids of the phrases that it says, ``pieces`` the names of the ``blocks`` that it uses;
+    ``reached`` are the ids of the phrases that it says, ``pieces`` the ``blocks`` that it uses, by their names;
     ``facts`` are the names of the facts that it says, repeats over or asks about. ``unused`` tells what is wrong with
     the pieces that it does not use.
     """
@@ -119,7 +119,7 @@ class Compiled(NamedTuple):
     outline: Outline
     findings: tuple[Finding, ...]
     reached: frozenset[str]
-    pieces: tuple[str, ...]
+    pieces: Mapping[str, tuple[BlockNode, ...]]
     facts: frozenset[str]
     unused: Callable[[], list[Finding]]
 
@@ -127,6 +127,16 @@ class Compiled(NamedTuple):
 def facts_named(node: object) -> frozenset[str]:
     """The names of the facts that a node, and all nodes within it, say, repeat over or ask about."""
     return frozenset(_names(node)) - {""}
+
+
+def phrases_said(node: object) -> frozenset[str]:
+    """The ids of the phrases that a node, and all nodes within it, say."""
+    if isinstance(node, Say):
+        return frozenset({node.phrase.id})
+    if isinstance(node, Said):
+        return frozenset({node.source.phrase})
+    inside = node if isinstance(node, tuple) and not isinstance(node, Phrase | Source | Span) else ()
+    return frozenset().union(*map(phrases_said, inside))
 
 
 def _names(node: object) -> set[str]:

@@ -56,7 +56,7 @@ def compiled(pack: Pack, raw: Mapping[str, Node], blocks: Mapping[str, Node]) ->
     """The outline of a pack as it is written (``raw``: title, numbers, parts) with the pieces that it may use."""
     compiler = _Compiler(pack, raw, blocks)
     outline = compiler.root()
-    used = tuple(name for name in blocks if name in compiler.used)
+    used = {name: compiler.used[name] for name in blocks if name in compiler.used}
     findings, reached = tuple(compiler.findings), frozenset(compiler.reached)
     return Compiled(outline, findings, reached, used, facts_named(outline), compiler.unused)
 
@@ -79,7 +79,7 @@ class _Compiler:
         self.reached: set[str] = {pack.gap.id, *(pack.attached.ids if pack.attached else ())}
         self.at_hand: list[str] = []  # the lists of facts that the node stands within
         self.using: list[str] = []  # the blocks that the node stands within
-        self.used: set[str] = set()
+        self.used: dict[str, tuple[BlockNode, ...]] = {}
         self.uses = 0
         self.numbers: Mapping[str, Node] = {}  # by which phrases headings are numbered, by their levels
         self.start = Place(f"{pack.layers[-1]}/{OUTLINE_FILE}", 0, 0)
@@ -115,7 +115,7 @@ class _Compiler:
     def unused(self) -> list[Finding]:
         """The pieces that nothing uses: compiled all the same, and told where this very layer wrote them."""
         compiler = _Compiler(self.pack, self.raw, self.pieces)
-        compiler.numbers, compiler.uses, compiler.used = self.numbers, self.uses, set(self.used)
+        compiler.numbers, compiler.uses, compiler.used = self.numbers, self.uses, dict(self.used)
         for name, node in self.pieces.items():
             if name in compiler.used:
                 continue
@@ -163,7 +163,7 @@ class _Compiler:
         if name in self.using:
             self.report("P158", node, f"「{name}」这一段里又用到「{name}」，写不完了。", "请去掉一处 use。")
             return ()
-        self.used.add(name)
+        self.used.setdefault(name, ())
         self.uses += 1
         if self.uses > _MOST_USES:
             if self.uses == _MOST_USES + 1:
@@ -172,7 +172,7 @@ class _Compiler:
                 )
             return ()
         self.using.append(name)
-        found = self.blocks(self.pieces[name])
+        found = self.used[name] = self.blocks(self.pieces[name])
         self.using.pop()
         return found
 

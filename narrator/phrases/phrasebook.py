@@ -19,6 +19,7 @@ from narrator.figures.model import Unit
 from narrator.figures.near import near
 from narrator.figures.values import Text
 from narrator.phrases.cache import Cache, usual
+from narrator.phrases.home import root
 from narrator.phrases.kept import Kept, State, state_of
 from narrator.phrases.pack import Pack
 from narrator.phrases.search import LATEST, OWN_PACKS, Entry, Search
@@ -69,6 +70,11 @@ class Phrasebook:
         would be taken in its place.
         """
         return self._ask(Search.entries)
+
+    def homes(self) -> tuple[Path, ...]:
+        """The folders that packs stand in: the shipped ones', and a bureau's own behind it."""
+        own = os.environ.get(OWN_PACKS, "") if self._own is None else str(self._own)
+        return (root(), Path(own)) if own else (root(),)
 
     def packs(self) -> tuple[str, ...]:
         """The ids of the packs that a unit can take. Raises Refused."""

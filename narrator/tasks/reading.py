@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from narrator.document.reread import Reread, reread
@@ -123,11 +124,12 @@ class TextRead(NamedTuple):
             yield Finding("W322", Place(self.file, 0, 0), "没有读到可以写进单位文件的数。", "请检查是否选错了文件。")
 
 
-def read(path: Path, phrasebook: Phrasebook) -> TextRead:
+def read(path: Path, phrasebook: Phrasebook, given: Mapping[Key, str] = MappingProxyType({})) -> TextRead:
     """Read a finished text of any format that ``readers.prose`` takes. Raises Refused.
 
     Lines that have the wording of a pack are read by it, all others by clauses. It is the pack that is wanted of the
-    phrasebook, else the one that reads the most lines, if it reads a quarter of those with figures.
+    phrasebook, else the one that reads the most lines, if it reads a quarter of those with figures. What is ``given``
+    stands in place of what the text tells of the same.
     """
     lines = prose.load(path).lines
     reading = clauses.read_lines(lines)
@@ -153,6 +155,8 @@ def read(path: Path, phrasebook: Phrasebook) -> TextRead:
         named = next((one.spots for one in told if one.key == _NAME), ())
         why = f"按短语库 {by_pack.pack.id}" if by_pack else "按单位名称"
         told.append(Told(_REGION, region, named, derived=why))
+    told = [one for one in told if one.key not in given]
+    told += [Told(key, value, (), derived="另外给的") for key, value in given.items()]
     every = settled(told, moved)
     written, left_out = proved(every)
     return TextRead(
