@@ -173,7 +173,7 @@ def mistaken(judged: Iterable[Judged]) -> dict[str, tuple[int, ...]]:
 
 
 def read(home: Path) -> tuple[Record, ...]:
-    """All records below the folder of a phrasebook. Raises Refused with all that is wrong with them (P170)."""
+    """All records below the folder of a phrasebook. Raises Refused with all that is wrong with them (P180)."""
     findings: list[Finding] = []
     records: list[Record] = []
     for path in sorted((home / FOLDER).glob("*.yaml")):
@@ -238,7 +238,7 @@ class _Reader:
 
     def _wrong(self, place: Place, evidence: str) -> None:
         advice = "请用 narrator phrases case 重新生成这份记录，不要手改。"
-        self.findings.append(Finding("P170", place, evidence, advice))
+        self.findings.append(Finding("P180", place, evidence, advice))
 
     def _scalar(self, node: marked.Mapping, key: str) -> str:
         value = node.get(key)
@@ -376,4 +376,4 @@ def unknown(pack: Pack, record: Record) -> Iterator[Finding]:
             told = (
                 f"{record.unit} {record.year} 的记录里有短语「{name}」{f'（{what}）' if what else ''}，{pack.id} 没有。"
             )
-            yield Finding("P171", record.place, told, advice)
+            yield Finding("P181", record.place, told, advice)

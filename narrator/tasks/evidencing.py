@@ -104,7 +104,7 @@ class Again(NamedTuple):
 def again(kept: Sequence[Record], folder: Path, book: Phrasebook, findings: list[Finding]) -> Iterator[Again]:
     """The texts of records that lie in a folder, judged by the packs of today.
 
-    What is not there, is another file, or is judged otherwise than it was recorded is told in ``findings`` (P172–P174).
+    What is not there, is another file, or is judged otherwise than it was recorded is told in ``findings`` (P182–P184).
     """
     judges: dict[str, Judge] = {}
     for record in kept:
@@ -113,12 +113,12 @@ def again(kept: Sequence[Record], folder: Path, book: Phrasebook, findings: list
         path = folder / Path(record.text).name
         if not path.is_file():
             findings.append(
-                Finding("P172", record.place, f"{folder} 里没有「{record.text}」。", f"来源：{record.source}")
+                Finding("P182", record.place, f"{folder} 里没有「{record.text}」。", f"来源：{record.source}")
             )
             continue
         if digest(path) != record.sha256:
             told = f"「{record.text}」的摘要与记录的不同，不是同一份文件。"
-            findings.append(Finding("P173", record.place, told, f"来源：{record.source}"))
+            findings.append(Finding("P183", record.place, told, f"来源：{record.source}"))
             continue
         judge = judges.setdefault(record.pack, Judge(book.pack(record.pack)))
         text = judged(path, judge)
@@ -126,7 +126,7 @@ def again(kept: Sequence[Record], folder: Path, book: Phrasebook, findings: list
         if now._replace(place=record.place) != record:
             told = f"「{record.text}」今天核对的结果与记录的不同：{evidence.summary(now.sentences)}。"
             advice = "短语库改过了，请用 narrator phrases case 重新生成这份记录。"
-            findings.append(Finding("P174", record.place, told, advice))
+            findings.append(Finding("P184", record.place, told, advice))
         yield Again(record, text)
 
 
@@ -155,7 +155,7 @@ def drafted(path: Path, given: Mapping[Key, str], book: Phrasebook) -> tuple[str
     lacking = [key[-1] for key in NEEDED if key not in read.written.values]
     if lacking:
         told = f"没有读出{'、'.join(map(str, lacking))}，没有起草。"
-        raise Refused([Finding("P175", Place(str(path), 0, 0), told, "请用 --unit、--year 写明。")])
+        raise Refused([Finding("P185", Place(str(path), 0, 0), told, "请用 --unit、--year 写明。")])
     with TemporaryDirectory() as folder:
         unit = Path(folder) / "unit.yaml"
         unit.write_text(read.unit_file(), encoding="utf-8")

@@ -126,19 +126,19 @@ def test_a_record_is_read_as_it_was_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("- 1\n", "evidence/x.yaml:1:1：P170 这里应是一份公开文本的记录。"),
-        ("- {unit: 甲, year: 2024}\n", "evidence/x.yaml:1:3：P170 〔/1〕没有写 source、pack。"),
+        ("- 1\n", "evidence/x.yaml:1:1：P180 这里应是一份公开文本的记录。"),
+        ("- {unit: 甲, year: 2024}\n", "evidence/x.yaml:1:3：P180 〔/1〕没有写 source、pack。"),
         (
             "- {unit: 甲, year: 2024, source: x, pack: y, more: 1}\n",
-            "evidence/x.yaml:1:45：P170 〔/1/more〕公开文本的记录里没有「more」这一项。",
+            "evidence/x.yaml:1:45：P180 〔/1/more〕公开文本的记录里没有「more」这一项。",
         ),
         (
             "- {unit: 甲, year: 2024, source: x, pack: y, contradicts: {甲: [一]}}\n",
-            "evidence/x.yaml:1:3：P170 〔/1〕contradicts 的「甲」应是行号或篇数。",
+            "evidence/x.yaml:1:3：P180 〔/1〕contradicts 的「甲」应是行号或篇数。",
         ),
         (
             "- {unit: 甲, year: 今年, source: x, pack: y}\n",
-            "evidence/x.yaml:1:3：P170 〔/1〕年度不能是「今年」。",
+            "evidence/x.yaml:1:3：P180 〔/1〕年度不能是「今年」。",
         ),
     ],
 )
@@ -205,7 +205,7 @@ def test_evidence_names_the_texts_for_and_against_a_wording(kept: Path) -> None:
     code, out, err = evidence_of(kept, PACK, "结转.年末", "--texts", "texts")
     assert "写法不同　某县某校 2024　https://example.org/某县某校.html　第 6 行" in out.splitlines()
     assert "text.txt:6　用语不同　2024年度年末结转和结余是0.00万元,比上年没有变化。" in out.splitlines()
-    lacking = [line for line in err.splitlines() if "P172" not in line]
+    lacking = [line for line in err.splitlines() if "P182" not in line]
     assert (code, lacking) == (1, [])
     code, out, _ = evidence_of(kept, PACK)
     assert code == 0
@@ -216,7 +216,7 @@ def test_a_text_that_is_another_file_is_told(kept: Path) -> None:
     """By its digest; and one that is judged otherwise today."""
     record = kept / "own" / "evidence" / "own.yaml"
     packs.edit(record, "equal: 2", "equal: 3")
-    assert "P174" in evidence_of(kept, PACK, "--texts", "texts")[2]
+    assert "P184" in evidence_of(kept, PACK, "--texts", "texts")[2]
     with (kept / "texts" / "text.txt").open("a", encoding="utf-8") as text:
         text.write("又及。\n")
     assert "「text.txt」的摘要与记录的不同，不是同一份文件。" in evidence_of(kept, PACK, "--texts", "texts")[2]
