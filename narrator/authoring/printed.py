@@ -23,7 +23,7 @@ _ENDS = "。;,:"  # of a folded sentence: the mark at its very end says nothing 
 _NUMBERED = r"(?:[(]?[一二三四五六七八九十\d]{1,3}(?:[)、.]{1,2}|(?=[^\d])))?"
 _PUNCTUATION = re.compile(r"[,、:;()]")
 _LONGEST = 2_000  # characters of a sentence that is looked at
-_NUMBER = r"-?[\d,]*\d(?:\.\d+)?"
+_NUMBER = r"(?>-?\d[\d,]*(?:\.\d+)?)"  # as one piece: no other way to cut it is tried
 _MONEY = "(?:万元|亿元|元)"
 _MARK = re.compile(r"<([\d.]+)>")
 _REASON = re.compile("主要原因|主要是")  # behind it stand the unit's own words
@@ -219,7 +219,7 @@ def _slot(form: Format) -> str:
     if form.type == "year":
         return r"\d{4}" + re.escape(fold(form.unit).text)
     if form.type == "term":
-        return r"[^,\u3002:;]{1,80}?"
+        return r"[^,\u3002:;]{0,80}?[^,\u3002:;\d.-]"
     if form.type in ("word", "ordinal"):
         words = [re.escape(fold(word).text) for word in form.words] or [r"\d{1,3}"]
         return f"(?:{'|'.join(sorted(words, key=len, reverse=True))})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,30 @@ def test_a_sentence_shows_the_wordings_that_it_has() -> None:
 def test_a_broken_off_sentence_is_not_judged() -> None:
     """What an excerpt leaves out is neither equal nor other."""
     assert judged("2024年度收入总计…支出总计1.00万元。") == []
+
+
+HOSTILE = (
+    "2024年度收入合计1.00万元，与2023年度相比，增加1.00万元，增长1.0%，主要原因是"
+    + "，其中：财政拨款收入1.00万元，占1.0%；" * 60,
+    "，".join(["公务用车购置及运行维护费支出决算1万元，占1%"] * 60),
+    "1万元，" * 450,
+    "主要原因是" * 380 + "1万元",
+    "（类）1.00万元，占1.0%；" * 110,
+    "其中：接待外宾1批次、1人次，" * 120,
+    "、1万元" * 480,
+    "1" * 1900 + "万元",
+    "一、" * 900 + "1万元",
+)
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_no_text_makes_judging_long(pack: str) -> None:
+    """Sentences made to have many ways to be read cost no more than a moment each."""
+    judge = Judge(default().pack(pack))
+    for text in HOSTILE:
+        start = time.process_time()
+        list(judge.judge(Source([text]), [True]))
+        assert time.process_time() - start < 2, text[:20]
 
 
 # Records --------------------------------------------------------------------------------------------
