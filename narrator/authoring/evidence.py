@@ -7,7 +7,9 @@ which phrases it proves, which it tells in other words (by line), and where it c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +18,7 @@ from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
 from narrator.files import marked
 from narrator.files.marked import Node, Scalar
+from narrator.phrases.nodes import phrases_said
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Source
 from narrator.phrases.phrasebook import Phrasebook
@@ -350,18 +353,23 @@ def _has(told: tuple[str, ...] | None, conditions: tuple[str, ...]) -> bool:
     return told is not None and (not conditions or not {*told}.isdisjoint(conditions))
 
 
-def counts_of_pieces(pack: Pack, records: Iterable[Record], phrases: Mapping[str, frozenset[str]]) -> dict[str, int]:
-    """How many units' texts, judged by this pack, show a phrase of each piece of its outline.
+def pieces(pack: Pack, records: Sequence[Record]) -> dict[str, int]:
+    """How many units' texts, judged by this very pack, show each piece of its outline, of those that any shows.
 
-    ``phrases`` are the ids that each piece says.
+    A piece is shown by a phrase that no other piece says, or by any of its phrases where it has none of its own.
     """
-    units: dict[str, set[tuple[str, int]]] = {}
-    for record in records:
-        if record.pack == pack.id:
-            for piece, said in phrases.items():
-                if said & (record.proves.keys() | record.shares.keys()):
-                    units.setdefault(piece, set()).add((record.unit, record.year))
-    return {piece: len(found) for piece, found in units.items()}
+    said = {name: phrases_said(nodes) for name, nodes in pack.compiled.pieces.items()}
+    often = Counter(chain.from_iterable(said.values()))
+    own = {name: {one for one in phrases if often[one] == 1} or phrases for name, phrases in said.items()}
+    units = {
+        name: {(one.unit, one.year) for one in records if one.pack == pack.id and _shows(one, phrases)}
+        for name, phrases in own.items()
+    }
+    return {name: len(found) for name, found in units.items() if found}
+
+
+def _shows(record: Record, phrases: Collection[str]) -> bool:
+    return any(one in record.proves or one in record.shares for one in phrases)
 
 
 def unknown(pack: Pack, record: Record) -> Iterator[Finding]:

@@ -68,6 +68,11 @@ def _overview(pack: Pack, kept: Sequence[Record], standing: Sequence[Standing]) 
     draw("用语的证据（份）", ("短语", "条件", "这种用语", "几种条件共用的词句", "写法不同"), told)
     shown = {one.phrase for one in standing if one.shown or one.shared}
     present([f"{len(kept)} 份公开文本，证明 {len(shown)} 条短语，另有 {len(pack.phrases) - len(shown)} 条没有文本。"])
+    counted = records.pieces(pack, kept)
+    if counted:
+        present(
+            [f"大纲各段的篇数，写进 pack.yaml：texts: {{{', '.join(f'{name}: {n}' for name, n in counted.items())}}}"]
+        )
 
 
 def _phrase(standing: Sequence[Standing]) -> Iterator[str]:
