@@ -13,10 +13,10 @@ from click import exceptions
 
 from narrator.writers import terminal
 
-_RANGE = re.compile(r"\[(\d+)<=x<=(\d+)\]")
+_RANGE = r"\[(\d+)<=x<=(\d+)\]"
 _LONG = 28  # columns that the names of options may take before what they are for
 _WIDEST = 120  # of a help page: longer lines are hard to read
-_WRITTEN = re.compile(r"""(['"])(.*?)\1 """)  # what was written, at the beginning of click's message
+_WRITTEN = r"""(['"])(.*?)\1 """  # what was written, at the beginning of click's message
 
 
 class _Page(click.HelpFormatter):
@@ -77,7 +77,7 @@ class Command(click.Command):
         """The options, and the sub-commands of a group."""
         shown = [param for param in self.get_params(ctx) if not isinstance(param, click.Argument)]
         records = [row for param in shown if (row := param.get_help_record(ctx))]
-        rows = [(name, _RANGE.sub(r"[\1 到 \2]", about.replace("[required]", "[必填]"))) for name, about in records]
+        rows = [(name, re.sub(_RANGE, r"[\1 到 \2]", about.replace("[required]", "[必填]"))) for name, about in records]
         with formatter.section("选项"):
             formatter.write_dl(rows)
 
@@ -157,7 +157,7 @@ def _allowed(error: click.BadParameter) -> str:
         return f"，应是 {kind.min} 到 {kind.max} 的整数。"
     if not isinstance(kind, click.Choice):
         return "。"
-    written = _WRITTEN.match(error.message)  # click tells it nowhere else
+    written = re.match(_WRITTEN, error.message)  # click tells it nowhere else
     meant = near(written[2], kind.choices, "") if written else ""
     return f"，应是 {'、'.join(map(str, kind.choices))} 之一{f'，{meant}' if meant else '。'}"
 

@@ -19,12 +19,12 @@ from narrator.figures.number import decimal
 from narrator.figures.values import Text
 from narrator.phrases.settings import ReasonWords
 
-_BREAKS = re.compile(r"[，。；;、：:！？]|[,.](?![0-9])")
+_BREAKS = r"[，。；;、：:！？]|[,.](?![0-9])"
 _NUMBER = r"[0-9]{1,9}(?:,[0-9]{3}){0,2}(?:\.[0-9]{1,6})?"
-_MEASURE = re.compile(rf"({_NUMBER})\s*(万元|元|[%％])")
+_MEASURE = rf"({_NUMBER})\s*(万元|元|[%％])"
 _NOT = "未不没无非"
-_LOOSE = re.compile("约|近|余|多|左右|以上")
-_MARKS = re.compile('[“”"（）()《》「」 ]')
+_LOOSE = "约|近|余|多|左右|以上"
+_MARKS = '[“”"（）()《》「」 ]'
 
 UP, DOWN, FLAT = "up", "down", "flat"
 _SIGNS = {
@@ -90,9 +90,9 @@ class Clause:
     @property
     def measures(self) -> list[Measure]:
         """The amounts and rates in it; none where it says about how much."""
-        if _LOOSE.search(self.text):
+        if re.search(_LOOSE, self.text):
             return []
-        found = _MEASURE.finditer(self.text)
+        found = re.finditer(_MEASURE, self.text)
         return [Measure(decimal(hit[1].replace(",", "")), hit[2].replace("％", "%"), hit[0]) for hit in found]
 
 
@@ -110,7 +110,7 @@ class Given:
     @cached_property
     def clauses(self) -> list[Clause]:
         """Its clauses, in order."""
-        parts = [part.strip() for part in _BREAKS.split(self.text.text)]
+        parts = [part.strip() for part in re.split(_BREAKS, self.text.text)]
         return [Clause(part, self.names, self.words) for part in parts if part]
 
     @property
@@ -137,7 +137,7 @@ class Given:
 
 def _plain(text: str) -> str:
     """The text without quotation marks, brackets and spaces, as names are compared."""
-    return _MARKS.sub("", text)
+    return re.sub(_MARKS, "", text)
 
 
 def _without(text: str, words: Iterable[str]) -> str:
@@ -147,8 +147,8 @@ def _without(text: str, words: Iterable[str]) -> str:
     return text
 
 
-_DIGITS = re.compile(rf"{_NUMBER}\s*(?:万元|元|[%％]|年度?)?|[/·-]")
+_DIGITS = rf"{_NUMBER}\s*(?:万元|元|[%％]|年度?)?|[/·-]"
 
 
 def _left(text: str, words: Iterable[str]) -> str:
-    return _without(_DIGITS.sub("", _plain(text)), words)
+    return _without(re.sub(_DIGITS, "", _plain(text)), words)

@@ -17,11 +17,10 @@ from narrator.figures.model import Confirmation
 
 OPEN, DONE = "待确认", "已确认"
 CHANGED, GONE = "数已变，请重新确认", "已没有这个疑点"
-_EMPTY = re.compile(  # what a cell holds that nobody wanted to fill in: it tells nothing of the matter
-    "(暂?无|没有|同[上前下]|[如见]上|略|[是对否]|已?核[对实查]?|已?确认|(情况)?属实|无误|待[填补定查]|说明|na|none?|ok)*",
-    re.IGNORECASE,
+_EMPTY = (  # what a cell holds that nobody wanted to fill in: it tells nothing of the matter
+    "(?i:暂?无|没有|同[上前下]|[如见]上|略|[是对否]|已?核[对实查]?|已?确认|(情况)?属实|无误|待[填补定查]|说明|na|none?|ok)*"
 )
-_WORD = re.compile(r"[^\W\d_]")
+_WORD = r"[^\W\d_]"
 
 DoubtKey = tuple[str, str]
 
@@ -104,5 +103,5 @@ def key(code: str, evidence: str) -> DoubtKey:
 def explains(confirmation: Confirmation) -> bool:
     """Whether somebody wrote an explanation, and not just something into the cell (无, 同上, -)."""
     said = confirmation.explanation.text if confirmation.explanation else ""
-    words = "".join(_WORD.findall(said))
-    return len(words) > 1 and _EMPTY.fullmatch(words) is None
+    words = "".join(re.findall(_WORD, said))
+    return len(words) > 1 and re.fullmatch(_EMPTY, words) is None

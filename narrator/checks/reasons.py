@@ -292,13 +292,13 @@ def difference_explained(ledgers: Ledgers) -> Iterator[Verdict]:
         yield passed(place)
 
 
-_YEAR = re.compile(r"(?<![0-9至到延])(20[0-9]{2})年")
+_YEAR = r"(?<![0-9至到延])(20[0-9]{2})年"
 
 
 def _years(reason: Given, unit: Unit) -> Iterator[Verdict]:
     """Years that are neither this one nor the last; a payment put off to a later year may name that year."""
     year = unit.profile.year.value
-    for found in _YEAR.findall(reason.text.text):
+    for found in re.findall(_YEAR, reason.text.text):
         if Decimal(found) not in (year, year - 1):
             yield _finding(
                 DOUBT, reason, f"原因里写到 {found} 年，本年是 {year:f} 年。", "请核对年份，是否沿用了往年的文字。"

@@ -18,9 +18,9 @@ from narrator.figures.number import NumberError, decimal, half_up
 from narrator.figures.values import Place, Text
 
 _SOURCE = "项目支出绩效自评：指标分值、完成率、赋分规则"
-_BY_RATE = re.compile(r"按照?完成(?:比例|率)(?:赋分|计分|得分)?|完成率[×x*乘以]*(?:权重|分值)")
-_RATE = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,4})?)[%％]")
-_GOAL = re.compile(r"(>=|<=|=|≥|≤|＝|)([0-9]{1,12}(?:\.[0-9]{1,4})?)([^0-9.\s]{0,8})")
+_BY_RATE = r"按照?完成(?:比例|率)(?:赋分|计分|得分)?|完成率[×x*乘以]*(?:权重|分值)"
+_RATE = r"([0-9]{1,4}(?:\.[0-9]{1,4})?)[%％]"
+_GOAL = r"(>=|<=|=|≥|≤|＝|)([0-9]{1,12}(?:\.[0-9]{1,4})?)([^0-9.\s]{0,8})"
 _NONE = ("-", "—", "－", "/")  # a row without a weight
 _FULL = 100
 _UNTOLD = "没有可核对的分值和得分"
@@ -69,8 +69,8 @@ def scores_by_rate(ledgers: Ledgers) -> Iterator[Verdict]:
     silent = True
     for table in _tables(ledgers):
         for row in table.rows:
-            found = _RATE.fullmatch(row.rate)
-            if not found or not _BY_RATE.search(row.rule) or decimal(found[1]) > _FULL or row.score > row.weight:
+            found = re.fullmatch(_RATE, row.rate)
+            if not found or not re.search(_BY_RATE, row.rule) or decimal(found[1]) > _FULL or row.score > row.weight:
                 continue
             silent = False
             due = row.weight * decimal(found[1]) / _FULL
@@ -156,7 +156,7 @@ def _words(text: Text | None) -> str:
 
 def _reached(target: str, achieved: str) -> bool | None:
     """Whether a result in numbers reaches its target; None where the two cannot be compared."""
-    goal, found = _GOAL.fullmatch(target), _GOAL.fullmatch(achieved)
+    goal, found = re.fullmatch(_GOAL, target), re.fullmatch(_GOAL, achieved)
     if not goal or not found or goal[3] != found[3] or found[1] not in ("", "=", "＝"):
         return None
     wanted, got = decimal(goal[2]), decimal(found[2])

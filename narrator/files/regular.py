@@ -18,7 +18,7 @@ class Irregular(OSError):
     """The path leads to a FIFO, a device or a socket."""
 
 
-def read(path: Path, most: int = -1) -> bytes:
+def read(path: Path | str, most: int = -1) -> bytes:
     """The first ``most`` bytes of a regular file, or of one that a link leads to; without ``most``, all of them.
 
     Raises Irregular, IsADirectoryError, or another OSError where it cannot be had.

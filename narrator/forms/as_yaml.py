@@ -15,9 +15,9 @@ from narrator.forms.fields import ACCOUNT_NAME, ROWS_OF_AMOUNTS
 from narrator.readers.schema import ACCOUNTS, LAST_ACCOUNTS
 
 _HAN = "\u4e00-\u9fff〇（）“”《》〔〕、，。；！？·％"
-_PLAIN = re.compile(rf"[{_HAN}0-9A-Za-z]([{_HAN}0-9A-Za-z%/. +-]*[{_HAN}0-9A-Za-z%/.+-])?")
+_PLAIN = rf"[{_HAN}0-9A-Za-z]([{_HAN}0-9A-Za-z%/. +-]*[{_HAN}0-9A-Za-z%/.+-])?"
 _WORDS = ("null",)
-_BREAKS = re.compile("[\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_BREAKS = "[\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]"
 _WIDTH = 100  # characters of a mapping that is written on one line
 _NONE: Named[Key, str] = MappingProxyType({})
 
@@ -100,12 +100,12 @@ def _word(item: Node) -> str:
 def _is_block(text: str) -> bool:
     """Whether a text is written as a block: several lines, none of which would lose anything."""
     lines = text.split("\n")
-    safe = all(line == line.strip() and not _BREAKS.search(line) for line in lines)
+    safe = all(line == line.strip() and not re.search(_BREAKS, line) for line in lines)
     return len(lines) > 1 and safe and bool(lines[0]) and bool(lines[-1])
 
 
 def _scalar(text: str) -> str:
-    if _PLAIN.fullmatch(text) and text not in _WORDS:
+    if re.fullmatch(_PLAIN, text) and text not in _WORDS:
         return text
     quoted = json.dumps(str(text), ensure_ascii=False)
-    return _BREAKS.sub(lambda found: f"\\u{ord(found.group()):04x}", quoted)
+    return re.sub(_BREAKS, lambda found: f"\\u{ord(found.group()):04x}", quoted)

@@ -6,7 +6,6 @@ This is where a file's notation is told, by its name alone: what a form needs is
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 from os.path import exists, isdir
@@ -79,6 +78,8 @@ def _each(folder: Path) -> str:
         quoted = str(folder).replace("'", "''")
         draft = 'narrator draft $_.FullName -o "$($_.FullName)\\说明.docx"'
         return f"Get-ChildItem -Directory '{quoted}' | ForEach-Object {{ {draft} }}"
+    import shlex
+
     return f'for u in {shlex.quote(str(folder))}/*/; do narrator draft "$u" -o "${{u}}说明.docx"; done'
 
 

@@ -18,7 +18,7 @@ from narrator.readers.schema import MONEY_UNIT
 
 _NO = ("", "否")
 _BODY: Key = ("单位", "主体")
-_BLANK = re.compile("〔[^0-9〕]+〕")  # a slot of an offer that is still to be filled
+_BLANK = "〔[^0-9〕]+〕"  # a slot of an offer that is still to be filled
 
 
 class Gathered:
@@ -89,8 +89,8 @@ class Gathered:
             elif taken is None:
                 which = f"没有第 {typed} 条" if typed != notation.YES else "不止一条，没有说是哪一条"
                 self.refuse("F116", typed.place, f"可选用语{which}。", f"请写序号，共 {len(lines)} 条。")
-            elif _BLANK.search(taken):
-                evidence = f"这条用语还有要补的内容「{_BLANK.findall(taken)[0]}」。"
+            elif re.search(_BLANK, taken):
+                evidence = f"这条用语还有要补的内容「{re.findall(_BLANK, taken)[0]}」。"
                 self.refuse("F120", typed.place, evidence, "请抄到「主要原因」中补全，并清空「采用」。")
             else:
                 self.put(key, taken, typed.place)

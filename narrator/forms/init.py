@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from os.path import exists
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from narrator.figures import characters, terms
 from narrator.figures.findings import Finding, Refused, by_place
@@ -20,12 +20,14 @@ from narrator.forms.asked import Wanted, wanted
 from narrator.forms.cells import Cells
 from narrator.forms.fields import REASONS, field_of
 from narrator.forms.form import Form
-from narrator.forms.last_text import NOTHING, LastText, fill
 from narrator.forms.read import FilledForm
 from narrator.phrases.phrasebook import Phrasebook
 from narrator.readers import spreadsheet, workbook
 from narrator.readers.schema import MONEY_UNIT
 from narrator.readers.table import Book
+
+if TYPE_CHECKING:
+    from narrator.forms.last_text import LastText
 
 
 class MadeForm(NamedTuple):
@@ -77,14 +79,14 @@ def init(
         raise Refused(sorted(findings, key=by_place))
     given = {**old.cells, **named}
     given = {**dict(_from_book(book, start, region, phrasebook)), **given}
-    filled = fill(last_text, given, with_tables=past is None) if last_text else NOTHING
-    given = {**filled.cells, **given}
+    told, beside, remarks = _told(last_text, given, with_tables=past is None)
+    given = {**told, **given}
     wants = wanted(given, start, phrasebook, money, opened)
     given |= {key: notation.scalar(name, start) for key, name in wants.listed.items()}
     doubts = confirming.listed(wants.unit, phrasebook, given, start)
     given = doubts.given
     form = _form(given, old, wants)
-    form = form._replace(shown={**form.shown, **filled.shown, **doubts.shown}, open=form.open | doubts.open)
+    form = form._replace(shown={**form.shown, **beside, **doubts.shown}, open=form.open | doubts.open)
 
     def worth_it(path: Path) -> bool:
         new = cells.confirmed(read.read(path).cells, given) and not exists(target)
@@ -96,8 +98,19 @@ def init(
         table.protocol(last_year=read is past) for read in (book, past) if read for table in read.tables.values()
     ]
     return MadeForm(
-        [*notes, *filled.lines, *_report(target, kept, old, form, wants), *confirming.remarks(doubts)], tuple(reading)
+        [*notes, *remarks, *_report(target, kept, old, form, wants), *confirming.remarks(doubts)], tuple(reading)
     )
+
+
+def _told(
+    text: LastText | None, given: Cells, *, with_tables: bool
+) -> tuple[Cells, dict[tuple[Key, str], Any], tuple[str, ...]]:
+    """What last year's text gives to the form, if there is one: values, what is shown beside rows, what is told."""
+    if text is None:
+        return {}, {}, ()
+    from narrator.forms import last_text
+
+    return last_text.fill(text, given, with_tables=with_tables)
 
 
 def _named(folder: Path, start: Place, this: Path, last: Path | None) -> Cells:

@@ -58,9 +58,6 @@ class Filled(NamedTuple):
     lines: tuple[str, ...]
 
 
-NOTHING = Filled({}, {}, ())
-
-
 def fill(text: LastText, given: Cells, *, with_tables: bool) -> Filled:
     """The values that a form with these cells lacks; those of tables only where ``with_tables`` says so.
 

@@ -22,10 +22,10 @@ from narrator.readers.schema import SAME
 
 YES = "是"
 COMMA = "、"
-_SPECIAL = re.compile(r"([\\：；=】])")
-_CODED = re.compile(r"【((?:\\.|[^\\】])*)】")
-_SAME = re.compile(rf"{SAME}\s*[：:]\s*(.+)")
-_MARKED = re.compile(rf"\\|【|{SAME}\s*[：:]")
+_SPECIAL = r"([\\：；=】])"
+_CODED = r"【((?:\\.|[^\\】])*)】"
+_SAME = rf"{SAME}\s*[：:]\s*(.+)"
+_MARKED = rf"\\|【|{SAME}\s*[：:]"
 
 
 def words(node: Node, field: Field) -> str:
@@ -70,7 +70,7 @@ def node(text: str, field: Field, place: Place) -> Node:
     """The node of the unit file that a cell's text stands for; the inverse of ``words``."""
     if field.kind == "reason":
         lines = [line.strip() for line in text.splitlines()]
-        if "\n" not in text and not _CODED.fullmatch(text.strip()):  # a code is one of a list, even alone
+        if "\n" not in text and not re.fullmatch(_CODED, text.strip()):  # a code is one of a list, even alone
             return _reason_node(text.strip(), place)
         return _sequence([_reason_node(line, place) for line in lines if line], place)
     if field.kind == "names" and text.strip() != NONE_WORD:
@@ -127,7 +127,7 @@ def _reason_words(reason: Node) -> str:
 
 def reason_text(typed: str) -> str:
     """A reason in words, marked where it would read as a reference or a code."""
-    return f"\\{typed}" if _MARKED.match(typed) else typed
+    return f"\\{typed}" if re.match(_MARKED, typed) else typed
 
 
 def offered(typed: str, offers: str) -> str | None:
@@ -141,7 +141,7 @@ def offered(typed: str, offers: str) -> str | None:
 
 
 def _reason_node(text: str, place: Place) -> Node:
-    same, coded = _SAME.fullmatch(text), _CODED.fullmatch(text)
+    same, coded = re.fullmatch(_SAME, text), re.fullmatch(_CODED, text)
     if same:
         return _one(SAME, scalar(same.group(1), place), place)
     if not coded:
@@ -161,7 +161,7 @@ def _one(key: str, value: Node, place: Place) -> Mapping:
 
 
 def _escaped(text: object) -> str:
-    return _SPECIAL.sub(r"\\\1", "" if text is None else str(text))
+    return re.sub(_SPECIAL, r"\\\1", "" if text is None else str(text))
 
 
 def _plain(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -70,6 +71,10 @@ class _Writer:
         self.book.close()
         return self.buffer.getvalue()
 
+    def page(self, name: str) -> Any:
+        """A new sheet."""
+        return self.book.add_worksheet(name, _page())
+
     def style(self, **more: Any) -> Any:
         """A cell format, made once."""
         key = tuple(sorted(more.items()))
@@ -78,7 +83,7 @@ class _Writer:
         return self.formats[key]
 
     def guide(self) -> None:
-        sheet = self.book.add_worksheet(layout.GUIDE)
+        sheet = self.page(layout.GUIDE)
         _on_paper(sheet)
         sheet.set_column(0, 0, _GUIDE_WIDTH)
         self.widths = {0: _GUIDE_WIDTH}
@@ -91,7 +96,7 @@ class _Writer:
     # One sheet ------------------------------------------------------------------------------------
 
     def sheet(self, sheet: FormSheet) -> None:
-        page = self.book.add_worksheet(sheet.name)
+        page = self.page(sheet.name)
         page.set_landscape()
         _on_paper(page)
         page.repeat_rows(0, 1 if len(sheet.blocks) == 1 else 0)
@@ -245,7 +250,7 @@ class _Writer:
 
     def choices(self) -> None:
         """The hidden sheet that the drop-down lists point at."""
-        sheet = self.book.add_worksheet(layout.LISTS)
+        sheet = self.page(layout.LISTS)
         sheet.hide()
         for number, choices in enumerate(self.lists):
             for row, choice in enumerate(choices):
@@ -253,7 +258,7 @@ class _Writer:
 
     def copy(self, name: str, rows: list[list[Any]], *, hidden: bool) -> None:
         """A sheet of plain values."""
-        sheet = self.book.add_worksheet(name)
+        sheet = self.page(name)
         if hidden:
             sheet.hide()
         _on_paper(sheet)
@@ -275,6 +280,21 @@ class _Writer:
             sheet.write(
                 row, number, value, self.style(border=0, num_format="yyyy-mm-dd hh:mm" if long else "yyyy-mm-dd")
             )
+
+
+@cache
+def _page() -> Any:
+    """The class of a sheet whose formulas are references to the lists, which hold no function to be renamed.
+
+    XlsxWriter looks for each of 160 functions in every formula: half as long as it takes to write the workbook.
+    """
+    from xlsxwriter.worksheet import Worksheet
+
+    class Page(Worksheet):  # type: ignore[misc]  # which is untyped
+        def _prepare_formula(self, formula: str, *_: Any, **__: Any) -> str:
+            return formula.removeprefix("=")
+
+    return Page
 
 
 def _on_paper(page: Any) -> None:

@@ -13,7 +13,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -32,28 +32,33 @@ class Cache:
     """Files that hold what was compiled, by hash.
 
     ``program`` stands for the program that compiles. Files are kept in ``folder``, None for nowhere, and looked for
-    first among those that came with the program, in ``with_us``, if any did.
+    first among those that came with the program, in ``with_us``, if any did; where the folder has to be found, that
+    is done when it is needed.
     """
 
-    def __init__(self, program: str, folder: Path | None, with_us: Path | None = None) -> None:
+    def __init__(self, program: str, folder: Path | Callable[[], Path] | None, with_us: Path | None = None) -> None:
         self._program = program
-        self._folder = folder
+        self._given = folder
         self._with_us = with_us
 
+    @cached_property
+    def _folder(self) -> Path | None:
+        return self._given() if callable(self._given) else self._given
+
     def key(self, about: Iterable[str], sources: Iterable[str]) -> str:
-        """The hash of what something is made from: how it is asked for, and all of these files.
+        """The hash of what something is made from: how it is asked for, and all of these files; of folders, the names.
 
         "" where nothing is kept, or a file cannot be read, which is told by who reads it, or where they are too large.
         """
-        if self._folder is None and self._with_us is None:
+        if self._given is None and self._with_us is None:
             return ""
         found = hashlib.blake2b(repr((self._program, *about)).encode(), digest_size=20)
         left = _MOST_SOURCES
         try:
             for path in sources:
-                content = regular.read(Path(path), left + 1) if os.path.exists(path) else None
-                found.update(b"-" if content is None else b"%d:%b" % (len(content), content))
-                left -= len(content or b"")
+                kind, content = _content(path, left + 1)
+                found.update(b"%b%d:%b" % (kind, len(content), content))
+                left -= len(content)
                 if left < 0:
                     return ""
         except (OSError, ValueError):
@@ -62,22 +67,26 @@ class Cache:
 
     def recall(self, key: str) -> Any:
         """What was kept under this key; None where nothing was."""
-        for folder in (self._with_us, self._folder) if key else ():
+        return next(self.found(key), None)
+
+    def found(self, key: str) -> Iterator[Any]:
+        """All that was kept under this key: beside the program, then in the user's folder."""
+        for ours in (True, False) if key else ():
+            folder = self._with_us if ours else self._folder
             if folder is None:
                 continue
             with suppress(OSError, ValueError, RecursionError):
-                seal, _, content = _read(folder / f"{key}.json", ours=folder == self._with_us).partition(b"\n")
+                seal, _, content = _read(folder / f"{key}.json", ours=ours).partition(b"\n")
                 if seal == _seal(key, content):
-                    return json.loads(content)
-        return None
+                    yield json.loads(content)
 
     def keep(self, key: str, make: Callable[[], Any]) -> None:
         """Keep plain data under this key, if that can be done; only then is it made. None is not kept."""
-        if not key or self._folder is None:
+        folder = self._folder if key else None
+        if folder is None:
             return
         import tempfile  # with what it needs as dear as a pack that was kept
 
-        folder = self._folder
         with suppress(OSError, ValueError):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if (data := make()) is None:
@@ -92,6 +101,16 @@ class Cache:
                 os.unlink(name)  # noqa: PTH108
                 raise
             _make_room(folder)
+
+
+def _content(path: str, most: int) -> tuple[bytes, bytes]:
+    """Whether there is a file or folder, and the first bytes of it. Raises OSError where it cannot be read."""
+    try:
+        return b"", regular.read(path, most)
+    except (FileNotFoundError, NotADirectoryError):
+        return b"-", b""
+    except IsADirectoryError:
+        return b"/", "/".join(sorted(os.listdir(path))).encode(errors="surrogateescape")  # noqa: PTH208
 
 
 def _seal(key: str, content: bytes) -> bytes:
@@ -120,7 +139,7 @@ def _make_room(folder: Path) -> None:
 def usual() -> Cache:
     """What came with the program, then the user's folder."""
     named = os.environ.get(FOLDER)
-    users = None if named == "" else Path(named) if named else _users()
+    users = None if named == "" else Path(named) if named else _users
     return Cache(_of_this_program(), users, _WITH_US if _WITH_US.is_dir() else None)
 
 

@@ -29,7 +29,7 @@ _MEANT = re.compile(
     rf"(?P<before>[{re.escape(_SIGNS[:-2] + _POINTS)}\s]{{0,3}})(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)"
     rf"(?P<unit>{'|'.join(sorted(map(re.escape, (*SCALES, PERCENT)), key=len, reverse=True))})?"
 )
-_WRITTEN = re.compile(rf"百分之|[{_COUNTED}][{_CHINESE}]{{,20}}(?:个?百分点|元)")
+_WRITTEN = rf"百分之|[{_COUNTED}][{_CHINESE}]{{,20}}(?:个?百分点|元)"  # asked of a pack that is compiled
 _LONGEST = 60
 _CLAUSE = re.compile(r"[，。；：、？！;:（）()]|,(?![0-9])")
 
@@ -49,7 +49,7 @@ class Amount(NamedTuple):
 def has_number(text: str) -> bool:
     """Whether a text holds a number: a digit of any script, or Chinese numerals that count money or per cent."""
     return any(unicodedata.category(sign)[0] == "N" and sign not in _CHINESE for sign in text) or bool(
-        _WRITTEN.search(text)
+        re.search(_WRITTEN, text)
     )
 
 

@@ -21,8 +21,9 @@ from narrator.figures.values import Text
 from narrator.phrases.cache import Cache, usual
 from narrator.phrases.home import root
 from narrator.phrases.kept import Kept, State, state_of
+from narrator.phrases.listing import Entry, Listing
 from narrator.phrases.pack import Pack
-from narrator.phrases.search import LATEST, OWN_PACKS, Entry, Search
+from narrator.phrases.search import LATEST, OWN_PACKS, Search
 from narrator.readers.words import NO_WORDS, Words
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ class Phrasebook:
         if own is not None and not isdir(own):
             raise Refused([Finding("P100", None, f"没有「{own}」这个文件夹。", "请写放着短语库的文件夹。")])
         self._own = own
-        self._kept = Kept(cache or usual())
+        cache = cache or usual()
+        self._kept = Kept(cache)
+        self._listing = Listing(cache)
         self._answers = lru_cache(_ANSWERS)(_answer)
         self.wanted: str | None = None  # the pack or region that every unit takes, see ``only``
 
@@ -158,7 +161,7 @@ class Phrasebook:
         if kept and all(state_of(path) == state for path, state in kept[0].items()):
             unchanged: _Answered = kept[1]
             return unchanged
-        search = Search(self._kept, own, self.wanted)
+        search = Search(self._kept, self._listing, own, self.wanted)
         found = question(search, *about, **more)
         answer.kept = (search.seen, found)
         return found

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from os.path import isdir, isfile, realpath
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.near import near
@@ -19,6 +19,7 @@ from narrator.figures.values import Place
 from narrator.files.marked import Node, Scalar
 from narrator.phrases.home import EXAMPLES, FILES, PACK_FILE, PARENT, PHRASES, PackFile, root
 from narrator.phrases.kept import Files, Kept, State, state_of
+from narrator.phrases.listing import Entry, Found, Listing
 from narrator.phrases.pack import Pack
 from narrator.phrases.years import year_of
 
@@ -32,35 +33,19 @@ _MOST_PARENTS = 8
 _ID = re.compile(r"[\w-]+(/[\w-]+){0,2}/?")
 
 
-class Entry(NamedTuple):
-    """A pack of the phrasebook: its id, region and year ("" and 0 for one that only others build on).
-
-    A unit may take it from ``since`` to ``until`` (years); after its own year only with a warning, unless
-    ``until`` is stated.
-    """
-
-    id: str
-    region: str
-    year: int
-    since: int
-    until: int
-
-    def fits(self, year: int) -> bool:
-        """Whether it may be taken for this year."""
-        return bool(self.year) and self.since <= year <= (self.until or year)
-
-
 class Search:
     """One look through the folders of a phrasebook; ``seen`` are all files and folders that the answer hangs on.
 
     ``own`` is the folder of a bureau's own packs, "" for none; ``wanted`` the pack or region that every unit takes.
     """
 
-    def __init__(self, kept: Kept, own: str, wanted: str | None) -> None:
+    def __init__(self, kept: Kept, listing: Listing, own: str, wanted: str | None) -> None:
         self.kept = kept
+        self.listing = listing
         self.own = own
         self.wanted = wanted
         self.seen: dict[str, State] = {}
+        self.found: dict[Path, Found] = {}
 
     def state(self, path: str) -> State:
         """The state of a file or folder, remembered."""
@@ -83,21 +68,43 @@ class Search:
         if own and (self.state(own) is None or not isdir(own)):
             advice = f"请改正环境变量 {OWN_PACKS}，或删去它，只用自带的短语库。"
             raise Refused([Finding("P100", None, f"环境变量 {OWN_PACKS} 写的文件夹「{own}」不存在。", advice)])
-        folders = [folder for home in ((root(), Path(own)) if own else (root(),)) for folder in self._below(home)]
+        return (*self._our_own(), *(self._entries(Path(own)) if own else ()))
+
+    def _our_own(self) -> tuple[Entry, ...]:
+        """The program's own packs: as they were kept, while all that they hang on says what it said."""
+        listed = self.listing.recall(self.state)
+        if listed is None:
+            search = Search(self.kept, self.listing, "", None)
+            search._entries(root())
+            listed = search.found
+            self.listing.keep(search.seen, listed)
+            self.seen = search.seen | self.seen
+        self.found |= listed
+        return tuple(found.entry for found in listed.values())
+
+    def _entries(self, home: Path) -> tuple[Entry, ...]:
+        """The packs below a folder. Raises Refused where one cannot be read."""
+        folders = self._below(home)
         heads = [self._head(folder) for folder in folders]
         if findings := [finding for head in heads if head.unread for finding in head.findings]:
             raise Refused(findings)
-        return tuple(map(self._entry, folders))
+        return tuple(self._found(folder).entry for folder in folders)
 
-    def _entry(self, folder: Path) -> Entry:
-        headers = [self._head(at).content for at in self._chain(folder)]
-        told: list[Finding] = []
-        region, written = (
-            next((header[key] for header in reversed(headers) if header.get(key)), None) for key in ("region", "year")
-        )
-        year = year_of(written, told)
-        since, until = (year_of(headers[-1].get(key), told) for key in ("since", "until"))
-        return Entry(_name(folder), str(region or ""), year, since or year, until)
+    def _found(self, folder: Path) -> Found:
+        """A pack by its folder. Raises Refused where a parent cannot be found."""
+        if folder not in self.found:
+            chain = self._chain(folder)
+            headers = [self._head(at).content for at in chain]
+            told: list[Finding] = []
+            region, written = (
+                next((header[key] for header in reversed(headers) if header.get(key)), None)
+                for key in ("region", "year")
+            )
+            year = year_of(written, told)
+            since, until = (year_of(headers[-1].get(key), told) for key in ("since", "until"))
+            entry = Entry(_name(folder), str(region or ""), year, since or year, until)
+            self.found[folder] = Found(entry, chain)
+        return self.found[folder]
 
     def pack(self, pack_id: str, year: int = 0, wording: str = "", instead: str = "") -> Pack:
         """The pack with this id or folder, as it holds in a year; with a unit's own ``wording`` folder over it.
@@ -106,7 +113,7 @@ class Search:
         that is wrong with it.
         """
         folder = self.folder_of(pack_id)
-        held = 0 if year == self._entry(folder).year else year
+        held = 0 if year == self._found(folder).entry.year else year
         files = self._files(folder, wording)
         return self.kept.pack(files, pack_id, held, wording or None, instead or self._covered(pack_id))
 
@@ -134,7 +141,7 @@ class Search:
 
     def _files(self, folder: Path, wording: str) -> tuple[Files, ...]:
         """The files of the layers of a pack, parent first, a unit's own ``wording`` folder last. Raises Refused."""
-        found = [self._of_layer(at, _name(at)) for at in self._chain(folder)]
+        found = [self._of_layer(at, _name(at)) for at in self._found(folder).chain]
         return (*found, self._of_layer(Path(wording), wording)) if wording else tuple(found)
 
     def _of_layer(self, folder: Path, name: str) -> Files:
@@ -150,7 +157,7 @@ class Search:
         at = folder.absolute()
         return self.kept.header(at, _name(folder), self.state(f"{at}/{PACK_FILE}"))
 
-    def _chain(self, folder: Path) -> list[Path]:
+    def _chain(self, folder: Path) -> tuple[Path, ...]:
         """The folders of a pack's layers, parent first. Raises Refused where a parent cannot be found."""
         found = [folder]
         while (parent := self._head(found[0]).content.get(PARENT)) is not None:
@@ -159,7 +166,7 @@ class Search:
                 evidence = f"上级短语库「{parent}」又沿用到了这里，或层数太多。"
                 raise Refused([Finding("P152", parent.place, evidence, "请核对 parent：上级不能反过来沿用它。")])
             found.insert(0, above)
-        return found
+        return tuple(found)
 
     def _below(self, folder: Path) -> list[Path]:
         """The packs below a folder, at most two levels down, in order."""
@@ -237,9 +244,9 @@ class Search:
         for folder in _called(pack_id):
             bound = self.is_pack(folder)
             region = folder.name not in ("", "..")  # 「.」 names no region, whatever stands below
-            if bound and (entry := self._entry(folder)).year:
+            if bound and (entry := self._found(folder).entry).year:
                 return [entry]
-            below = [self._entry(at) for at in self._below(folder) if at != folder] if region else []
+            below = [self._found(at).entry for at in self._below(folder) if at != folder] if region else []
             if found := [entry for entry in below if entry.year]:
                 if len({entry.region for entry in found}) > 1:
                     listed = "、".join(f"{entry.id}（{entry.region}{entry.year}）" for entry in found)

@@ -15,7 +15,7 @@ from narrator.readers.widths import narrow
 _NOTHING = frozenset(
     ("", "-", "--", "—", "——", "–", "/", "−", "一", "\\一")
 )  # 一: so the accounts software prints a dash
-_BRACKETS = re.compile(r"（([^（）-]+)）")
+_BRACKETS = r"（([^（）-]+)）"
 _TYPED = re.compile(r"-?([0-9]+|[0-9]{1,3}([,\u2009\xa0 ][0-9]{3})+)(\.[0-9]+)?")
 _GROUPS = str.maketrans("", "", ",\u2009\xa0 ")
 _SEVERAL = re.compile(rf"(?:{_TYPED.pattern})(?:\s*[\r\n/、;|]\s*(?:{_TYPED.pattern}))+")
@@ -55,7 +55,7 @@ def _typed(text: str, unit: str) -> Decimal | None:
     said = "" if typed[-1].isdigit() else next((word for word in (WAN, "万", YUAN) if typed.endswith(word)), "")
     if said and (WAN if said == "万" else said) == unit:
         typed = typed.removesuffix(said).rstrip()
-    bracketed = _BRACKETS.fullmatch(typed)
+    bracketed = re.fullmatch(_BRACKETS, typed)
     if bracketed:
         typed = f"-{bracketed.group(1)}"
     if _TYPED.fullmatch(typed) is None:

@@ -16,7 +16,7 @@ from narrator.readers.widths import squeeze
 
 _SHEETS = ("封面", "FMDM")
 _LABELS = ("单位基本性质", "单位性质")
-_KIND = re.compile(rf"[0-9]*[.、:\-—]?(?:公益[一二]类|财政补助|经费自理)?({'|'.join(t.KINDS)})")
+_KIND = rf"[0-9]*[.、:\-—]?(?:公益[一二]类|财政补助|经费自理)?({'|'.join(t.KINDS)})"
 
 
 def kind(file: str, sheets: Iterable[Worksheet]) -> Text | None:
@@ -27,6 +27,6 @@ def kind(file: str, sheets: Iterable[Worksheet]) -> Text | None:
         for number, row in enumerate(sheet.rows, 1):
             texts = [(column, squeeze(cell)) for column, cell in enumerate(row, 1) if isinstance(cell, str) and cell]
             for (_, label), (column, word) in pairwise(texts):
-                if label.rstrip(":") in _LABELS and (found := _KIND.fullmatch(word)):
+                if label.rstrip(":") in _LABELS and (found := re.fullmatch(_KIND, word)):
                     return Text(found.group(1), Place(file, number, column, "单位/单位性质", sheet.name))
     return None

@@ -1,11 +1,30 @@
-"""The sheets of an opened workbook as plain values, whichever process opened it."""
+"""The sheets of an opened workbook as plain values, whichever process opened it; what these do not tell."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
+
+
+class Marks(NamedTuple):
+    """Of cells by (row, column), both from 1: the error shown in it; whether an unworked formula stands in it.
+
+    ``formats`` are the number formats that may show another amount than the cell holds, ``misshown`` says of a cell
+    what it shows instead, where no amount can be read from that. ``hidden_rows`` and ``hidden_columns`` count from
+    1; ``filtered`` tells whether the sheet has a filter. ``seen`` is False where the file does not let us look.
+    """
+
+    errors: Mapping[tuple[int, int], str] = {}
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    seen: bool = True
+    formats: Mapping[tuple[int, int], str] = {}
+    misshown: Mapping[tuple[int, int], str] = {}
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    filtered: bool = False
 
 
 def values(workbook: CalamineWorkbook) -> list[tuple[str, bool, list[list[Any]]]]:

@@ -164,12 +164,12 @@ _ROWS = (
 VALUES = tuple(key for key in (*(row.key for row in _ROWS), *_PEOPLE.values()) if key and key[0] != t.THREE)
 """The keys of all values of the unit file that these forms give."""
 _BY_LABEL = {squeeze(label): row.key for row in _ROWS for label in row.labels}
-_COUNTED = re.compile(r"（[个辆人台套次批件,、]+）$")
+_COUNTED = r"（[个辆人台套次批件,、]+）$"
 
 
 def operation(text: str) -> tuple[str, ...] | None:
     """What a row of 附03 gives, by its words; () for what nobody asks for, None where it is not known."""
-    return _BY_LABEL.get(_COUNTED.sub("", labels.row(text)))
+    return _BY_LABEL.get(re.sub(_COUNTED, "", labels.row(text)))
 
 
 def three_key(item: str, aspect: str) -> b.CellKey:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 
+from narrator.readers.grid import Marks
 from narrator.readers.number_format import is_plain
-from narrator.readers.parts import MAX_CELLS, MAX_ROWS, SHORT, WIDEST, Marks, Room, broken, feed, natural
+from narrator.readers.parts import MAX_CELLS, MAX_ROWS, SHORT, WIDEST, Room, broken, feed, natural
 
 _MAX_SPACES = 10_000
 _MOST_PADDING = 10 * MAX_CELLS

@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from xml.parsers import expat
 
+from narrator.readers.grid import Marks
 from narrator.readers.number_format import is_plain
 
 MAX_SHEETS = 200
@@ -28,24 +29,6 @@ _XLSX = re.compile(
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _ODS = ("mimetype", "content.xml", "META-INF/manifest.xml", "styles.xml")
 SHORT = 30
-
-
-class Marks(NamedTuple):
-    """Of cells by (row, column), both from 1: the error shown in it; whether an unworked formula stands in it.
-
-    ``formats`` are the number formats that may show another amount than the cell holds, ``misshown`` says of a cell
-    what it shows instead, where no amount can be read from that. ``hidden_rows`` and ``hidden_columns`` count from
-    1; ``filtered`` tells whether the sheet has a filter. ``seen`` is False where the file does not let us look.
-    """
-
-    errors: Mapping[tuple[int, int], str] = {}
-    formulas: frozenset[tuple[int, int]] = frozenset()
-    seen: bool = True
-    formats: Mapping[tuple[int, int], str] = {}
-    misshown: Mapping[tuple[int, int], str] = {}
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
-    filtered: bool = False
 
 
 class Unfit(Exception):

@@ -145,14 +145,12 @@ def _year(value: Any) -> Figure:
     return Figure(decimal(typed), "年", typed.place)
 
 
-_DAY = re.compile(
-    r"([0-9]{4})(?:([-./])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日|([0-9]{2})([0-9]{2}))"
-)
+_DAY = r"([0-9]{4})(?:([-./])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日|([0-9]{2})([0-9]{2}))"
 
 
 def _date(value: Any) -> datetime.date:
     typed = _scalar(value, "日期")
-    found = _DAY.fullmatch(squeeze(typed))
+    found = re.fullmatch(_DAY, squeeze(typed))
     try:
         year, month, day = (int(part) for part in found.groups() if part and part.isdecimal()) if found else (0, 0, 0)
         return datetime.date(year, month, day)

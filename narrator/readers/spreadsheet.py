@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
 from narrator.files import zipped
-from narrator.readers import isolated, number_format, package, parts
-from narrator.readers.grid import values
+from narrator.readers import isolated, package
+from narrator.readers.grid import Marks, values
 from narrator.readers.merged import Merged, of_ods, of_workbook
 from narrator.readers.package import Door
-from narrator.readers.parts import Marks
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -119,6 +118,8 @@ def _refused(path: Path, code: str, evidence: str, advice: str, sheet: str = "")
 
 
 def _zipped(path: Path, raw: bytes, merged: bool) -> list[Worksheet]:
+    from narrator.readers import parts  # needed in the process that reads, and never in ours
+
     unpacked = package.unpack(path, raw, DOOR, parts.wanted, lambda names: _refuse_kind(path, names))
     if b"encryption-data" in unpacked.get("META-INF/manifest.xml", b""):
         raise DOOR.locked(path)
@@ -178,6 +179,8 @@ def _parse(path: Path, repacked: bytes, marks: Mapping[str, Marks], ranges: _Ran
 
 def _as_shown(sheet: Worksheet) -> Worksheet:
     """The sheet as a person sees it: where a number format shows another amount, its text stands for the number."""
+    from narrator.readers import number_format
+
     misshown: dict[tuple[int, int], str] = {}
     for (row, column), code in sheet.marks.formats.items():
         cells = sheet.rows[row - 1] if row <= len(sheet.rows) else []

@@ -8,7 +8,7 @@ from typing import Any
 from narrator.figures.findings import Finding
 from narrator.figures.values import Figure, Place
 from narrator.readers.amounts import quoted
-from narrator.readers.parts import Marks
+from narrator.readers.grid import Marks
 
 _SHOWN = 6
 _MISSHOWN, _HIDDEN = "B308", "B310"

@@ -20,8 +20,8 @@ from narrator.figures.values import Place
 from narrator.files.causes import cause
 
 _MOST = 256 * 2**20  # bytes; a larger file is somebody's own, and is not read
-_RESERVED = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³]) *(\..*)?", re.IGNORECASE | re.DOTALL)
-_FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f]')
+_RESERVED = r"(?is:(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³]) *(\..*)?)"
+_FORBIDDEN = r'[<>:"|?*\x00-\x1f]'
 
 
 class Stood(NamedTuple):
@@ -95,10 +95,10 @@ def unfit(path: PurePath) -> str:
     for part in path.parts[1 if path.anchor else 0 :]:
         if part in ("..", "."):
             continue
-        if found := _FORBIDDEN.search(part):
+        if found := re.search(_FORBIDDEN, part):
             return f"「{part}」里有 {found[0]}" if found[0].isprintable() else "有控制字符"
         if part.endswith((".", " ")):
             return f"「{part}」的末尾是句点或空格"
-        if _RESERVED.fullmatch(part):
+        if re.fullmatch(_RESERVED, part):
             return f"「{part}」是设备的名称"
     return ""

@@ -16,7 +16,7 @@ StyledLine: TypeAlias = "list[tuple[str, str]]"
 USUAL = 80
 """How wide a terminal is taken to be for sentences where nothing tells."""
 
-_WHOLE = re.compile(
+_WHOLE = (  # compiled when a line is folded
     r"\w[\w()（）]{0,40}![A-Z]{1,3}\d+"  # a cell with its sheet
     r"|\{\{[^{}]{1,40}\}\}"  # a slot of a wording
     r"|[\u4e00-\u9fff]{1,12}(?:\.[\u4e00-\u9fff]{1,12})+"  # the name of a phrase
@@ -27,7 +27,7 @@ _CLOSING = "，。、；：！？）〕】》」』”’％…)]"  # never the 
 _OPENING = "（〔【《「『“‘(["  # never the last
 _GAP = "  "  # between columns
 _NARROW = 16  # a column of sentences that is narrower is no column, but the first, which names the row, has a third
-_NUMBER = re.compile(r"[\d.,%−-]*")
+_NUMBER = r"[\d.,%−-]*"
 
 
 def columns(stream: TextIO | None) -> int:
@@ -109,7 +109,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]], columns: int) 
     if not widths:
         yield from _listed(headings, cells, columns)
         return
-    right = [all(_NUMBER.fullmatch(line) for row in cells for line in row[at]) for at in range(len(headings))]
+    right = [all(re.fullmatch(_NUMBER, line) for row in cells for line in row[at]) for at in range(len(headings))]
     yield from ([(line, "bold")] for line in _laid([[heading] for heading in headings], widths, right))
     yield [(_GAP.join("-" * wide for wide in widths), "")]
     before = 1
@@ -173,7 +173,7 @@ def _listed(headings: Sequence[str], rows: Iterable[Sequence[Sequence[str]]], co
 def _pieces(text: str) -> Iterator[str]:
     """The pieces of a text between which a line may end."""
     held = ""
-    for found in _WHOLE.finditer(" ".join(text.split())):
+    for found in re.finditer(_WHOLE, " ".join(text.split())):
         piece = found[0]
         if held and not piece.isspace() and piece[0] not in _CLOSING and held[-1] not in _OPENING:
             yield held
