@@ -70,6 +70,11 @@ class Chosen(NamedTuple):
     choice: str
     texts: int = 0
 
+    @property
+    def given(self) -> tuple[tuple[str, Text], ...]:
+        """The same as a unit gives it."""
+        return ((self.option, Text(self.choice)),)
+
     def __str__(self) -> str:
         """For a person: 上年为零时的增长率「写增长100.0%」."""
         return f"{self.option}「{self.choice}」"
