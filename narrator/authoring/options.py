@@ -118,9 +118,9 @@ def _stated(layer: Layer, pack: Pack) -> dict[str, Place]:
         found[f"大纲的「{block or key}」"] = place
     for key, place, name in _keys(layer.header, _KEY_BY_KEY):
         if key not in _NO_WORDS:
-            found[f"{key} 的「{name}」" if name else key] = place
+            found[f"「{key}/{name}」" if name else f"「{key}」"] = place
     if layer.reasons is not None:
-        found[REASONS_FILE] = Place(f"{layer.id}/{REASONS_FILE}", 0, 0)
+        found[f"「{REASONS_FILE}」"] = Place(f"{layer.id}/{REASONS_FILE}", 0, 0)
     return found
 
 

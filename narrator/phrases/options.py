@@ -210,9 +210,8 @@ def _choices(option: str, of: Node, head: Head, place: Place, findings: list[Fin
     before = len(findings)
     listed = _mapping(of).get(_CHOICES)
     if not isinstance(listed, marked.Mapping) or len(_mapping(of)) > 1:
-        findings.append(
-            Finding(UNFIT, place, f"选项「{option}」没有照样写。", f"{_SHAPE}要撤去沿用的选项，写「{WITHDRAWN}」。")
-        )
+        advice = f"{_SHAPE}要撤去沿用的选项，写「{WITHDRAWN}」。"
+        findings.append(Finding(UNFIT, place, f"选项「{option}」读不出有哪几种写法。", advice))
         return {}
     found = {}
     for number, (name, written) in enumerate(listed.items()):
