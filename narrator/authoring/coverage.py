@@ -13,6 +13,7 @@ from narrator.document.tree import Attached, Document, Paragraph, lines_of
 from narrator.figures.model import Unit
 from narrator.figures.values import Gap, Place, Text
 from narrator.phrases import spelling
+from narrator.phrases.options import Chosen
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, WITHOUT_REASON, Said, Source, Variant
 from narrator.phrases.reasons import worded
@@ -38,13 +39,16 @@ class Count(NamedTuple):
 class UsedWording:
     """A wording that a document can print, and how often each user used it under each of its conditions.
 
-    ``over`` is the fact or kind that its phrase is said over. A wording under no condition has the one
-    condition "".
+    ``over`` is the fact or kind that its phrase is said over, ``choice`` what a unit has to choose for it, None for
+    a wording of the pack itself. A wording under no condition has the one condition "".
     """
 
-    def __init__(self, over: str, variant: Variant, shown: tuple[Example, ...] = ()) -> None:
+    def __init__(
+        self, over: str, variant: Variant, shown: tuple[Example, ...] = (), choice: Chosen | None = None
+    ) -> None:
         self.over = over
         self.variant = variant
+        self.choice = choice
         self.examples = shown
         self.counts: dict[str, dict[str, int]] = {condition: {} for condition in _conditions(variant.source)}
 
@@ -91,16 +95,18 @@ class Coverage:
     """What documents use of one pack, taken in one after the other; none is kept.
 
     What can be used are the phrases that the pack's outline reaches, the gap mark, the words of the nine
-    tables and of the charts of what is told, and what numbers several reasons. ``units`` are those taken in.
+    tables and of the charts of what is told, and what numbers several reasons; the same of the pack as it is with
+    each of the choices that it leaves to a unit, which are given behind it. ``units`` are those taken in.
     """
 
-    def __init__(self, pack: Pack) -> None:
-        """Raises Refused where the pack's outline or a file of its examples has mistakes."""
+    def __init__(self, pack: Pack, *varied: Pack) -> None:
+        """Raises Refused where the outline of one or a file of its examples has mistakes."""
         self.pack = pack
         self.units: list[str] = []
         self._wordings: dict[Source, UsedWording] = {}
         self._taken: set[Pack] = set()
-        self._take(pack)
+        for one in (pack, *varied):
+            self._take(one)
 
     def _take(self, pack: Pack) -> None:
         """What can be used of the pack; in another year it may have other wordings."""
@@ -112,14 +118,19 @@ class Coverage:
         said = [phrase for phrase in pack.phrases.values() if phrase.id in known]
         for phrase in sorted(said, key=lambda phrase: _order(phrase.place, pack)):
             for variant in phrase.distinct():
-                self._wordings.setdefault(variant.source, UsedWording(phrase.over, variant, shown[variant.source]))
+                choice = pack.choice(variant.source.place)
+                used = UsedWording(phrase.over, variant, shown[variant.source], choice)
+                self._wordings.setdefault(variant.source, used)
         if pack.reasons.number:
             self._wordings.setdefault(pack.reasons.number.source, UsedWording("", pack.reasons.number))
 
     @property
     def wordings(self) -> tuple[UsedWording, ...]:
-        """Every wording that can be used, in the order in which the phrases are written."""
-        return tuple(self._wordings.values())
+        """Every wording that can be used, in the order in which the phrases are written, those of one together."""
+        by_phrase: dict[str, list[UsedWording]] = {}
+        for wording in self._wordings.values():
+            by_phrase.setdefault(wording.phrase, []).append(wording)
+        return tuple(wording for several in by_phrase.values() for wording in several)
 
     @property
     def missing(self) -> tuple[UsedWording, ...]:

@@ -1,40 +1,25 @@
-"""What stands behind a wording: published texts against a pack, sentence by sentence, and the records that are kept.
-
-The texts stay outside the phrasebook. ``phrasebook/evidence/*.yaml`` keeps of each its source, unit, year and digest,
-which phrases it proves, which it tells in other words (by line), and where it contradicts its own figures.
-"""
+"""What stands behind a wording: published texts judged by a pack, sentence by sentence, and records against packs."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
-from pathlib import Path
 from typing import NamedTuple
 
 from narrator.authoring.printed import STOP, Sentences, Shown, terms
-from narrator.figures.findings import Finding, Refused
-from narrator.figures.values import Place
-from narrator.files import marked
-from narrator.files.marked import Node, Scalar
+from narrator.authoring.records import EQUAL, MISTAKEN, OTHER, OUTSIDE, PUNCTUATION, TERMS, Record
+from narrator.figures.findings import Finding
 from narrator.phrases.nodes import phrases_said
+from narrator.phrases.options import Chosen
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Source
 from narrator.phrases.phrasebook import Phrasebook
 from narrator.reading.lines import Source as Lines
 from narrator.reading.lines import paragraphs
 
-FOLDER = "evidence"  # of the records, in the folder of a phrasebook
-EQUAL, PUNCTUATION, MISTAKEN, OTHER, OUTSIDE = "equal", "punctuation", "mistaken", "other", "outside"
-TERMS = {
-    EQUAL: "一致",
-    PUNCTUATION: "只差标点",
-    MISTAKEN: "文本自身有误",
-    OTHER: "用语不同",
-    OUTSIDE: "短语库没有",
-}
-_KEYS = ("text", "unit", "year", "source", "sha256", "pack", "sentences", "proves", "shares", "contradicts", "mistakes")
 _FIGURE = re.compile(r"\d(?:\.\d+)?(?:亿元|万元|元|%|人|批|辆|次|个|台)")
 _HEAD = re.compile("SOURCE|NOTE|---")  # lines with which a kept text may begin: where it is from
 _BROKEN = "…"  # what is left out of an excerpt: the sentence is not whole
@@ -52,49 +37,37 @@ class Mistake(NamedTuple):
 class Judged(NamedTuple):
     """A sentence with figures beside a pack: its line (from 1), its folded words, the outcome.
 
-    ``shown`` are the phrases that it shows where it is equal, also when its figures are wrong; ``near`` is the id of
-    the phrase that it tells in other words, "" where none is near; ``mistakes`` are those of the text itself.
+    ``shown`` are the phrases that it shows where it is equal, also when its figures are wrong; none where it is so by
+    a choice that the pack leaves to its units, which is ``chosen``. ``near`` is the id of the phrase that it tells in
+    other words, "" where none is near; ``mistakes`` are those of the text itself.
     """
 
     line: int
     text: str
     outcome: str
     shown: tuple[Shown, ...]
+    chosen: Chosen | None
     near: str
     mistakes: tuple[Mistake, ...]
-
-
-class Record(NamedTuple):
-    """What is kept of a text: ``text`` names its file, ``sha256`` is the digest of that, "" where only facts are kept.
-
-    ``sentences`` counts the outcomes; ``proves`` are the conditions of the wordings that it shows, by phrase, and
-    ``shares`` those of wordings that have the words it shows in common; ``contradicts`` are the lines that tell a
-    phrase in other words ("" for those near to none), ``mistakes`` the lines by the code of the check.
-    """
-
-    text: str
-    unit: str
-    year: int
-    source: str
-    sha256: str
-    pack: str
-    sentences: Mapping[str, int]
-    proves: Mapping[str, tuple[str, ...]]
-    shares: Mapping[str, tuple[str, ...]]
-    contradicts: Mapping[str, tuple[int, ...]]
-    mistakes: Mapping[str, tuple[int, ...]]
-    place: Place = Place("", 0, 0)
 
 
 # Judging --------------------------------------------------------------------------------------------
 
 
 class Judge:
-    """A pack as that by which texts are judged."""
+    """A pack as that by which texts are judged: in its own words, and with each choice that it leaves to its units.
 
-    def __init__(self, pack: Pack) -> None:
-        self.pack = pack
-        self._strict, self._loose = Sentences(pack), Sentences(pack, marks=False)
+    ``varied`` is the pack without choices, then with each choice alone, as ``Phrasebook.varied`` gives them.
+    """
+
+    def __init__(self, varied: Sequence[Pack]) -> None:
+        self.pack = varied[0]
+        self._choices = varied[1:]
+        self._strict, self._loose = Sentences(self.pack), Sentences(self.pack, marks=False)
+
+    @cached_property
+    def _chosen(self) -> list[tuple[Chosen, Sentences]]:
+        return [(pack.chosen[0], Sentences(pack)) for pack in self._choices]
 
     def judge(self, source: Lines, prose: Iterable[bool], mistakes: Sequence[Mistake] = ()) -> Iterator[Judged]:
         """Each sentence with figures, in order; one that is broken off by 「…」 is passed over.
@@ -113,14 +86,18 @@ class Judge:
                     yield self._judged(source.spots(first, last + 1)[0].line + 1, text, own)
 
     def _judged(self, line: int, text: str, mistakes: tuple[Mistake, ...]) -> Judged:
-        strict = self._strict.shown(text)
-        shown = strict or self._loose.shown(text)
+        shown = self._strict.shown(text)
+        chosen, outcome = None, EQUAL
+        if shown is None:
+            chosen = next((one for one, sentences in self._chosen if sentences.shown(text) is not None), None)
+        if shown is None and chosen is None:
+            shown, outcome = self._loose.shown(text), PUNCTUATION
         if mistakes:
-            return Judged(line, text, MISTAKEN, shown or (), "", mistakes)
-        if shown is not None:
-            return Judged(line, text, EQUAL if strict is not None else PUNCTUATION, shown, "", ())
+            return Judged(line, text, MISTAKEN, shown or (), chosen, "", mistakes)
+        if shown is not None or chosen is not None:
+            return Judged(line, text, outcome, shown or (), chosen, "", ())
         near = self._strict.nearest(text)
-        return Judged(line, text, OTHER if near else OUTSIDE, (), near, ())
+        return Judged(line, text, OTHER if near else OUTSIDE, (), None, near, ())
 
 
 def has_figure(sentence: str) -> bool:
@@ -154,6 +131,15 @@ def proved(judged: Iterable[Judged], *, alone: bool) -> dict[str, tuple[str, ...
     return {phrase: tuple(conditions) for phrase, conditions in sorted(found.items())}
 
 
+def chosen(judged: Iterable[Judged]) -> dict[str, tuple[str, ...]]:
+    """The choices that the sentences take in place of the pack's own words, by option."""
+    found: dict[str, dict[str, None]] = {}
+    for one in judged:
+        if one.chosen is not None:
+            found.setdefault(one.chosen.option, {})[one.chosen.choice] = None
+    return {option: tuple(choices) for option, choices in sorted(found.items())}
+
+
 def against(judged: Iterable[Judged]) -> dict[str, tuple[int, ...]]:
     """The lines that tell a phrase in other words or other marks, by its id; "" stands for those near to none."""
     found: dict[str, list[int]] = {}
@@ -170,139 +156,6 @@ def mistaken(judged: Iterable[Judged]) -> dict[str, tuple[int, ...]]:
         for mistake in one.mistakes:
             found.setdefault(mistake.code, {})[one.line] = None
     return {code: tuple(lines) for code, lines in sorted(found.items())}
-
-
-# Records --------------------------------------------------------------------------------------------
-
-
-def read(home: Path) -> tuple[Record, ...]:
-    """All records below the folder of a phrasebook. Raises Refused with all that is wrong with them (P180)."""
-    findings: list[Finding] = []
-    records: list[Record] = []
-    for path in sorted((home / FOLDER).glob("*.yaml")):
-        try:
-            content = marked.load(path, f"{FOLDER}/{path.name}")
-        except Refused as refused:
-            findings += refused.findings
-            continue
-        for node in content if isinstance(content, marked.Sequence) else [content]:
-            reader = _Reader(node, Place(f"{FOLDER}/{path.name}", 1, 1))
-            records += reader.record()
-            findings += reader.findings
-    if findings:
-        raise Refused(findings)
-    return tuple(records)
-
-
-class _Reader:
-    """One record as written."""
-
-    def __init__(self, node: Node, place: Place) -> None:
-        self.findings: list[Finding] = []
-        self.place = node.place if isinstance(node, marked.Mapping) else place
-        self.node = node
-
-    def record(self) -> list[Record]:
-        node = self.node
-        if not isinstance(node, marked.Mapping):
-            self._wrong(self.place, "这里应是一份公开文本的记录。")
-            return []
-        for key in node.keys() - set(_KEYS):
-            self._wrong(node.marks[key], f"公开文本的记录里没有「{key}」这一项。")
-        words = {key: self._scalar(node, key) for key in ("text", "unit", "year", "source", "sha256", "pack")}
-        lacking = [key for key in ("unit", "year", "source", "pack") if not words[key]]
-        if lacking:
-            self._wrong(self.place, f"没有写 {'、'.join(lacking)}。")
-        numbers = {key: self._numbers(node, key) for key in ("sentences", "contradicts", "mistakes")}
-        counts = {key: numbers["sentences"][key][0] for key in TERMS if numbers["sentences"].get(key)}
-        if words["year"] and not re.fullmatch("[0-9]{4}", words["year"]):
-            self._wrong(self.place, f"年度不能是「{words['year']}」。")
-        if self.findings:
-            return []
-        proves, shares = (
-            {name: tuple(map(str, listed)) for name, listed in self._lists(node, key)} for key in ("proves", "shares")
-        )
-        return [
-            Record(
-                words["text"],
-                words["unit"],
-                int(words["year"]),
-                words["source"],
-                words["sha256"],
-                words["pack"],
-                counts,
-                proves,
-                shares,
-                numbers["contradicts"],
-                numbers["mistakes"],
-                self.place,
-            )
-        ]
-
-    def _wrong(self, place: Place, evidence: str) -> None:
-        advice = "请用 narrator phrases case 重新生成这份记录，不要手改。"
-        self.findings.append(Finding("P180", place, evidence, advice))
-
-    def _scalar(self, node: marked.Mapping, key: str) -> str:
-        value = node.get(key)
-        if value is not None and not isinstance(value, Scalar):
-            self._wrong(value.place, f"{key} 应是文字。")
-            return ""
-        return str(value or "")
-
-    def _lists(self, node: marked.Mapping, key: str) -> Iterator[tuple[str, list[Scalar]]]:
-        content = node.get(key)
-        if content is not None and not isinstance(content, marked.Mapping):
-            self._wrong(content.place, f"{key} 应是一组键值。")
-            return
-        for name, value in (content or {}).items():
-            listed = value if isinstance(value, marked.Sequence) else [value]
-            if any(not isinstance(one, Scalar) for one in listed):
-                self._wrong(self.place, f"{key} 的「{name}」应是一个列表。")
-                continue
-            yield str(name), [one for one in listed if isinstance(one, Scalar)]
-
-    def _numbers(self, node: marked.Mapping, key: str) -> dict[str, tuple[int, ...]]:
-        found = {}
-        for name, listed in self._lists(node, key):
-            if all(re.fullmatch("[0-9]{1,6}", one) for one in listed):
-                found[name] = tuple(map(int, listed))
-            else:
-                self._wrong(self.place, f"{key} 的「{name}」应是行号或篇数。")
-        return found
-
-
-def written(record: Record) -> str:
-    """A record as YAML, an item of a list."""
-    plain = {
-        "text": record.text,
-        "unit": record.unit,
-        "year": record.year,
-        "source": record.source,
-        "sha256": record.sha256,
-        "pack": record.pack,
-    }
-    lines = [f"{key}: {_scalar(value)}" for key, value in plain.items() if value]
-    lines += _mapping("sentences", record.sentences)
-    lines += _mapping("proves", {key: _list(value) for key, value in record.proves.items()})
-    lines += _mapping("shares", {key: _list(value) for key, value in record.shares.items()})
-    lines += _mapping("contradicts", {key: _list(value) for key, value in record.contradicts.items()})
-    lines += _mapping("mistakes", {key: _list(value) for key, value in record.mistakes.items()})
-    return "".join(f"{'  ' if number else '- '}{line}\n" for number, line in enumerate(lines))
-
-
-def _mapping(key: str, content: Mapping[str, object]) -> list[str]:
-    return [f"{key}:", *(f"  {_scalar(name)}: {value}" for name, value in content.items())] if content else []
-
-
-def _list(values: Iterable[object]) -> str:
-    return f"[{', '.join(map(str, values))}]"
-
-
-def _scalar(value: object) -> str:
-    text = str(value)
-    plain = text and re.fullmatch(r"[\w\u4e00-\u9fff./（）()·-]+", text) and not text.startswith("-")
-    return text if plain else "'" + text.replace("'", "''") + "'"
 
 
 # Records against packs --------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from narrator.authoring import examples
+from narrator.authoring import examples, options
 from narrator.document import charts
 from narrator.figures.findings import Finding, in_order
 from narrator.files.marked import Scalar
@@ -12,20 +12,21 @@ from narrator.phrases import bases
 from narrator.phrases.layers import Layer
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrasebook import Phrasebook, default
+from narrator.phrases.search import Given
 from narrator.phrases.stack import FORMAT
 
 
-def lint(pack_id: str, wording: str = "", phrasebook: Phrasebook | None = None) -> list[Finding]:
-    """The findings on a pack (id or folder) and its parents: entries, examples and outline, in order of place.
+def lint(pack_id: str, wording: str = "", phrasebook: Phrasebook | None = None, given: Given = ()) -> list[Finding]:
+    """The findings on a pack (id or folder), its parents and choices: entries, examples, outline, in order of place.
 
-    ``wording`` is the folder of a unit's own, laid over the pack.
+    ``wording`` is the folder of a unit's own, laid over the pack with what the unit chooses (``given``).
 
     An empty list means that the pack can be used. Raises Refused where there is no such pack.
     """
     phrasebook = phrasebook or default()
-    chain = phrasebook.chain(pack_id, wording)
-    found = (finding for number in range(len(chain)) for finding in _layer(phrasebook, chain[: number + 1]))
-    return in_order(found)
+    chain = phrasebook.chain(pack_id, wording, given)
+    found = [finding for number in range(len(chain)) for finding in _layer(phrasebook, chain[: number + 1])]
+    return in_order(found if wording else [*found, *_options(phrasebook, pack_id)])
 
 
 def numbers(phrasebook: Phrasebook, pack_id: str, wording: str = "") -> tuple[Scalar, ...]:
@@ -33,17 +34,18 @@ def numbers(phrasebook: Phrasebook, pack_id: str, wording: str = "") -> tuple[Sc
 
     Raises Refused where there is no such pack.
     """
-    chain = phrasebook.chain(pack_id, wording)
-    inspected, _ = phrasebook.inspect(chain, chain[-1].id)
-    return tuple(number for number in inspected.rules.numbers if inspected.owns(number.place))
+    chains = [phrasebook.chain(pack_id, wording), *([] if wording else options.chains(phrasebook, pack_id))]
+    every = [phrasebook.inspect(chain, chain[-1].id)[0] for chain in chains]
+    return tuple(number for one in every for number in one.rules.numbers if one.owns(number.place))
 
 
 def lint_all(phrasebook: Phrasebook) -> list[Finding]:
     """The findings on all packs of a phrasebook, and the phrases that no pack which has them says."""
     chains = {entry.id: phrasebook.chain(entry.id) for entry in phrasebook.entries()}
     findings = [finding for chain in chains.values() for finding in _layer(phrasebook, chain)]
+    findings += dict.fromkeys(finding for name in chains for finding in _options(phrasebook, name))
     said: set[tuple[str, str]] = set()
-    for name, chain in chains.items():
+    for name, chain in ((of, one) for of in chains for one in (chains[of], *options.chains(phrasebook, of))):
         for year in years(chain):
             inspected, _ = phrasebook.inspect(chain, name, year)
             said |= {(layer, phrase) for phrase in reached(inspected) for layer in inspected.layers if inspected.year}
@@ -63,6 +65,13 @@ def reached(inspected: Pack) -> set[str]:
 def years(layers: tuple[Layer, ...]) -> list[int]:
     """The years in which the pack may differ; 0, its own, where no entry is bound to years."""
     return sorted({0, *(year for layer in layers for year in layer.dated)})
+
+
+def _options(phrasebook: Phrasebook, pack_id: str) -> Iterator[Finding]:
+    """What is wrong with the choices that a pack leaves to its units."""
+    for layers in options.chains(phrasebook, pack_id):
+        yield from _layer(phrasebook, layers)
+    yield from options.check(phrasebook, pack_id)
 
 
 def _layer(phrasebook: Phrasebook, layers: tuple[Layer, ...]) -> Iterator[Finding]:

@@ -59,17 +59,20 @@ def _drafted(paths: tuple[Path, ...], pack: str | None, money: str) -> list[Cove
     from narrator.authoring.coverage import Coverage
     from narrator.figures.findings import Finding, Refused
 
-    found: dict[str, Coverage] = {}
+    book = phrasebook()
+    found: dict[tuple[str, str | None], Coverage] = {}
     problems: list[Finding] = []
     for name, alike in unit_paths.named(paths).items():
         for path in alike:
             try:
                 unit = narrator.load(path, money)
                 document = narrator.draft(unit, pack)
-                assert document.words is not None
-                taken = str(document.words)
+                words = document.words
+                assert words is not None
+                taken = words.id, words.wording
                 if taken not in found:
-                    found[taken] = Coverage(document.words)
+                    plain, *varied = book.varied(words.id, int(unit.profile.year.value), words.wording or "")
+                    found[taken] = Coverage(plain if words.chosen else words, *varied)
                 found[taken].add(shown(name if len(alike) == 1 else str(path)), unit, document)
             except Refused as refused:
                 problems += refused.findings
@@ -83,7 +86,7 @@ def _by_examples(pack: str | None) -> list[Coverage]:
     from narrator.authoring.coverage import Coverage
 
     book = phrasebook()
-    found = [Coverage(book.pack(name)) for name in ([pack] if pack else book.packs())]
+    found = [Coverage(*book.varied(name)) for name in ([pack] if pack else book.packs())]
     for one in found:
         one.add_examples()
     return found

@@ -167,7 +167,7 @@ def explain(path: Path, section: str, key: str, words: str, as_json: bool, pack:
     else:
         from narrator.writers import explanation
 
-        present(explanation.write(found, document.reading))
+        present(explanation.write(found, document.reading, document.words))
     return OK
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,8 @@ from narrator.cli.base import FINDINGS, OK, PATH, draw, phrasebook, present, tel
 from narrator.cli.phrasebook import phrases
 
 if TYPE_CHECKING:
-    from narrator.authoring.evidence import Record, Standing
+    from narrator.authoring.evidence import Standing
+    from narrator.authoring.records import Record
     from narrator.figures.findings import Finding
     from narrator.phrases.pack import Pack
     from narrator.tasks.evidencing import Again, Beside
@@ -30,19 +32,18 @@ def evidence(pack: str, phrase_id: str | None, texts: Path | None) -> int:
 
     短语库里只留记录（来源、单位、年度、摘要、逐句核对的结果），文本本身不在其中；有文本时用 --texts 指出放在哪里。
     """
-    from narrator.authoring import evidence as records
+    from narrator.authoring import evidence as behind
     from narrator.cli.packs import known_phrase
     from narrator.tasks import evidencing
 
     book = phrasebook()
-    name, year, wording = units.wanted(pack)
-    taken = book.pack(name, year, wording)
+    taken = book.pack(*units.wanted(pack))
     if phrase_id is not None:
         known_phrase(taken, phrase_id)
-    kept = [one for one in evidencing.records(book) if taken.id in book.pack(one.pack).layers]
-    findings: list[Finding] = [finding for one in kept for finding in records.unknown(book.pack(one.pack), one)]
+    kept = [one for one in evidencing.kept(book) if taken.id in book.pack(one.pack).layers]
+    findings: list[Finding] = [finding for one in kept for finding in behind.unknown(book.pack(one.pack), one)]
     again = list(evidencing.again(kept, texts, book, findings)) if texts is not None else []
-    standing = [one for one in records.standing(taken, kept, book) if phrase_id in (None, one.phrase)]
+    standing = [one for one in behind.standing(taken, kept, book) if phrase_id in (None, one.phrase)]
     if phrase_id is None:
         _overview(taken, kept, standing)
     else:
@@ -54,12 +55,11 @@ def evidence(pack: str, phrase_id: str | None, texts: Path | None) -> int:
 
 def _overview(pack: Pack, kept: Sequence[Record], standing: Sequence[Standing]) -> None:
     """The texts, then each phrase with how many stand behind it and against it."""
-    from narrator.authoring import evidence as records
+    from narrator.authoring import evidence as behind
+    from narrator.authoring.records import TERMS
 
-    rows = [
-        (one.unit, str(one.year), one.pack, *(str(one.sentences.get(key, 0)) for key in records.TERMS)) for one in kept
-    ]
-    draw(f"{pack.id}：公开文本", ("单位", "年度", "所用短语库", *records.TERMS.values()), rows)
+    rows = [(one.unit, str(one.year), one.pack, *(str(one.sentences.get(key, 0)) for key in TERMS)) for one in kept]
+    draw(f"{pack.id}：公开文本", ("单位", "年度", "所用短语库", *TERMS.values()), rows)
     told = [
         (one.phrase, "、".join(one.conditions), *(str(len(found)) for found in (one.shown, one.shared, one.against)))
         for one in standing
@@ -68,7 +68,15 @@ def _overview(pack: Pack, kept: Sequence[Record], standing: Sequence[Standing]) 
     draw("用语的证据（份）", ("短语", "条件", "这种用语", "几种条件共用的词句", "写法不同"), told)
     shown = {one.phrase for one in standing if one.shown or one.shared}
     present([f"{len(kept)} 份公开文本，证明 {len(shown)} 条短语，另有 {len(pack.phrases) - len(shown)} 条没有文本。"])
-    counted = records.pieces(pack, kept)
+    choices = Counter(
+        (option, choice)
+        for one in kept
+        if one.pack == pack.id
+        for option, made in one.chooses.items()
+        for choice in made
+    )
+    present(f"选项 {option}「{choice}」：{count} 份" for (option, choice), count in choices.items())
+    counted = behind.pieces(pack, kept)
     if counted:
         present(
             [f"大纲各段的篇数，写进 pack.yaml：texts: {{{', '.join(f'{name}: {n}' for name, n in counted.items())}}}"]
@@ -95,12 +103,12 @@ def _named(record: Record) -> str:
 
 def _quoted(again: Sequence[Again], phrase: str) -> Iterator[str]:
     """The sentences of the texts themselves that show a phrase or tell it otherwise."""
-    from narrator.authoring import evidence as records
+    from narrator.authoring.records import TERMS
 
     for record, text in again:
         for one in text.judged:
             if one.near == phrase or any(shown.phrase == phrase for shown in one.shown):
-                yield f"{record.text}:{one.line}　{records.TERMS[one.outcome]}　{one.text[:_MOST_QUOTED]}"
+                yield f"{record.text}:{one.line}　{TERMS[one.outcome]}　{one.text[:_MOST_QUOTED]}"
 
 
 # case -------------------------------------------------------------------------------------------------
@@ -120,15 +128,17 @@ def case(text: Path, pack: str, output: Path, figures: Path | None, source: str,
     新文件夹里有：单位.yaml（从文本读出的数）、起草.txt、对照.txt、证据.yaml（放进短语库 evidence 文件夹的记录）。
     用语都一致时退出码是 0，有不同时是 1。
     """
-    from narrator.authoring import evidence as records
+    from narrator.authoring import evidence as behind
+    from narrator.authoring import records
     from narrator.authoring.evidence import Judge
     from narrator.figures.findings import Refused
     from narrator.tasks import evidencing
     from narrator.writers import together
 
     book = phrasebook().only(pack)
-    taken = book.pack(pack)
-    found = evidencing.judged(text, Judge(taken))
+    judge = Judge(book.varied(pack))
+    taken = judge.pack
+    found = evidencing.judged(text, judge)
     record = found.record(taken, source, unit, year)
     given = {
         key: value for key, value in zip(evidencing.NEEDED, (record.unit, str(record.year or "")), strict=True) if value
@@ -142,7 +152,7 @@ def case(text: Path, pack: str, output: Path, figures: Path | None, source: str,
             read, lines = evidencing.drafted(text, given, book)
     except Refused as refused:
         problems = list(map(str, refused.findings))
-    told = [*_told(evidencing.beside(found, lines, taken)), records.summary(record.sentences)]
+    told = [*_told(evidencing.beside(found, lines, taken)), behind.summary(record.sentences)]
     made = {
         "单位.yaml": read,
         "起草.txt": _joined(lines),
@@ -161,14 +171,14 @@ def _joined(lines: Iterable[str]) -> str:
 
 def _told(found: Iterable[Beside]) -> Iterator[str]:
     """Each sentence with its outcome, and the drafted words where they differ."""
-    from narrator.authoring import evidence as records
+    from narrator.authoring.records import TERMS
     from narrator.writers.changes import marked
 
     for one in found:
         judged = one.judged
         shown = "、".join(dict.fromkeys(shown.phrase for shown in judged.shown))
-        near = f"最近的短语是「{judged.near}」" if judged.near else ""
-        yield f"第 {judged.line} 行　{records.TERMS[judged.outcome]}　{shown or near}".rstrip()
+        near = f"最近的短语是「{judged.near}」" if judged.near else f"选了{judged.chosen}" if judged.chosen else ""
+        yield f"第 {judged.line} 行　{TERMS[judged.outcome]}　{shown or near}".rstrip()
         text = "".join(marked(piece if piece.before != piece.after else piece.before) for piece in one.pieces)
         yield f"  起草的{one.what or '相同'}：{text or judged.text}"
         yield from (f"  {mistake.code} {mistake.evidence}" for mistake in judged.mistakes)

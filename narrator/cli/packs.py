@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from narrator.figures.findings import Finding
     from narrator.figures.values import Place
     from narrator.phrases.layers import Layer
+    from narrator.phrases.options import Option
     from narrator.phrases.pack import Pack
     from narrator.phrases.phrase import Phrase, Variant
     from narrator.phrases.phrasebook import Phrasebook
@@ -118,14 +119,21 @@ def list_examples(pack: str | None, fill: bool) -> int:
     """
     book = phrasebook()
     if pack is None:
-        chains = [book.chain(entry.id) for entry in book.entries()]
+        chains = [chain for entry in book.entries() for chain in _chains(units.WantedPack(entry.id), book)]
     else:
-        name, _, wording = units.wanted(pack)
-        chains = [book.chain(name, wording)]
+        chains = _chains(units.wanted(pack), book)
     left = _filled(chains, book) if fill else _waiting(chains, book)
     present(map(str, left))
     tell([f"共 {len(left)} 处。" if left else "每条用语都有例句。" if fill else "每条用语都有读过的例句。"])
     return FINDINGS if left else OK
+
+
+def _chains(wanted: units.WantedPack, book: Phrasebook) -> list[tuple[Layer, ...]]:
+    """The layers of a pack, and those of each choice that it leaves to a unit; or with a unit's own wording."""
+    from narrator.authoring import options
+
+    chain = book.chain(wanted.id, wanted.wording, wanted.given)
+    return [chain] if wanted.wording else [chain, *options.chains(book, wanted.id)]
 
 
 def _waiting(chains: Sequence[tuple[Layer, ...]], book: Phrasebook) -> list[Finding]:
@@ -166,16 +174,17 @@ def _filled(chains: Sequence[tuple[Layer, ...]], book: Phrasebook) -> list[Findi
 @click.argument("phrase_id", metavar="[编号]", required=False)
 def show(pack: str, phrase_id: str | None) -> None:
     """显示短语库怎样得来，或一个短语：各条件下的用语、依据和出处。"""
-    (name, year, wording), book = units.wanted(pack), phrasebook()
-    layers, taken = book.chain(name, wording), book.pack(name, year, wording)
+    (name, year, wording, given), book = units.wanted(pack), phrasebook()
+    layers, taken = book.chain(name, wording, given), book.pack(name, year, wording, given)
     if phrase_id is None:
-        _head(layers, taken)
-    else:
-        _phrase(layers, taken, phrase_id, year or taken.year)
+        _head(layers, taken, book.options(name))
+        return
+    varied = [] if wording else [(one, book.chain(name, given=one.chosen[0].given)) for one in book.varied(name)[1:]]
+    _phrase(layers, taken, phrase_id, year or taken.year, varied)
 
 
-def _head(layers: tuple[Layer, ...], pack: Pack) -> None:
-    """What the pack is made of, its formats, and how it words the cases that every pack must word."""
+def _head(layers: tuple[Layer, ...], pack: Pack, options: Sequence[Option]) -> None:
+    """What the pack is made of, its formats, how it words the cases that every pack must word, its options."""
     from narrator.phrases import bases
 
     told = [
@@ -188,7 +197,7 @@ def _head(layers: tuple[Layer, ...], pack: Pack) -> None:
     ]
     present(told)
     draw("格式", ("格式", "类型", "写法", "所在"), _formats(layers))
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for base in bases.BASES:
         worded = bases.worded(pack.phrases.values(), base)
         for number, (name, variant) in enumerate(worded.items()):
@@ -196,6 +205,17 @@ def _head(layers: tuple[Layer, ...], pack: Pack) -> None:
         if not worded:
             rows.append((f"{base.name}（{base.term}）", "", "没有写"))
     draw("没有可比的数时怎么说", ("情形", "短语", "用语"), rows)
+    if options:
+        rows = [row for option in options for row in _offered(option)]
+        draw("选项（单位自选，第一种是不选时的写法）", ("选项", "写法", "公开文本", "所在", "依据"), rows)
+
+
+def _offered(option: Option) -> Iterator[tuple[str, ...]]:
+    """The choices of an option: what shows them, where they are declared."""
+    for choice in option.choices.values():
+        texts = f"{choice.texts} 篇" if choice.texts else ""
+        first = option.name if choice.name == option.default else ""
+        yield first, choice.name, texts, str(choice.place), choice.source
 
 
 def _formats(layers: tuple[Layer, ...]) -> Iterator[tuple[str, ...]]:
@@ -212,13 +232,24 @@ def _listed(settings: Mapping[str, object]) -> str:
     return "　".join(f"{key}: {value}" for key, value in settings.items() if key != "type")
 
 
-def _phrase(layers: tuple[Layer, ...], pack: Pack, phrase_id: str, year: int) -> None:
-    """The resolved phrase: its way through the layers, then each wording with what it stands instead of."""
+def _phrase(
+    layers: tuple[Layer, ...],
+    pack: Pack,
+    phrase_id: str,
+    year: int,
+    varied: Sequence[tuple[Pack, tuple[Layer, ...]]],
+) -> None:
+    """The resolved phrase: its way through the layers, then each wording with what it stands instead of.
+
+    Then the wordings that choices put in place of these.
+    """
     from narrator.authoring import history
     from narrator.phrases import spelling
     from narrator.rules.catalogue import kind_of
 
-    phrase = known_phrase(pack, phrase_id)
+    phrase = next((one.phrases[phrase_id] for one, _ in varied if phrase_id in one.phrases), None)
+    if phrase is None or phrase_id in pack.phrases:
+        phrase = known_phrase(pack, phrase_id)
     present([phrase.id, f"说的是：{spelling.about(phrase.over) or '（不取事实）'}"])
     kind = kind_of(phrase.over)
     for step in history.steps(layers, phrase_id, year):
@@ -226,8 +257,12 @@ def _phrase(layers: tuple[Layer, ...], pack: Pack, phrase_id: str, year: int) ->
         conditions = f"（{named}）" if step.what == history.CHANGED and named else ""
         present([f"  {step.layer}　{step.what}{conditions}　{step.place}"])
     texts = history.texts(layers)
-    for variant in phrase.distinct():
+    for variant in phrase.distinct() if phrase_id in pack.phrases else ():
         present(["", *_wording(variant, texts)])
+    for one, chain in varied:
+        for variant in one.phrases[phrase_id].distinct() if phrase_id in one.phrases else ():
+            if one.choice(variant.source.place):
+                present(["", f"选了{one.chosen[0]}时：", *_wording(variant, history.texts(chain))])
 
 
 def known_phrase(pack: Pack, phrase_id: str) -> Phrase:
@@ -272,8 +307,9 @@ def diff(one: str, other: str, only: tuple[str, ...]) -> int:
 
     sides, book = [], phrasebook()
     for name in (one, other):
-        pack_id, year, wording = units.wanted(name)
-        sides.append(comparing.Side(name, book.chain(pack_id, wording), book.pack(pack_id, year, wording)))
+        pack_id, year, wording, given = units.wanted(name)
+        layers, pack = book.chain(pack_id, wording, given), book.pack(pack_id, year, wording, given)
+        sides.append(comparing.Side(name, layers, pack))
     _known(only, [phrase for side in sides for phrase in side.pack.phrases])
     found = comparing.compare(sides[0], sides[1], only)
     report(packs.write(found))

@@ -51,8 +51,8 @@ def lint_pack(pack: str | None) -> int:
 
     book = phrasebook()
     if pack is not None:
-        name, _, wording = units.wanted(pack)
-        findings = lint.lint(name, wording, book)
+        name, _, wording, given = units.wanted(pack)
+        findings = lint.lint(name, wording, book, given)
         numbers = {number.place: number for number in lint.numbers(book, name, wording)}
     else:
         findings = lint.lint_all(book)
@@ -80,11 +80,18 @@ def list_phrases(pack: str | None) -> None:
             above = " ← ".join(layer.id for layer in parents)
             texts = own.header.get("texts")
             counts = "、".join(f"{name} {count}" for name, count in texts.items()) if isinstance(texts, dict) else ""
-            rows.append((entry.id, named, entry.region, str(entry.year or ""), above, counts))
-        draw("短语库", ("短语库", "名称", "地区", "年度", "沿用", "公开文本篇数"), rows)
+            options = "、".join(option.name for option in book.options(entry.id))
+            rows.append((entry.id, named, entry.region, str(entry.year or ""), above, counts, options))
+        draw("短语库", ("短语库", "名称", "地区", "年度", "沿用", "公开文本篇数", "选项"), rows)
         return
-    phrases = book.pack(*units.wanted(pack)).phrases.values()
-    told = ((one.id, spelling.about(one.over), str(len(one.distinct())), str(one.place)) for one in phrases)
+    wanted = units.wanted(pack)
+    phrases = book.pack(*wanted).phrases.values()
+    told = [(one.id, spelling.about(one.over), str(len(one.distinct())), str(one.place)) for one in phrases]
+    for varied in () if wanted.wording else book.varied(wanted.id)[1:]:
+        for one in varied.phrases.values():
+            if varied.choice(one.place):
+                said = [variant for variant in one.distinct() if varied.choice(variant.source.place)]
+                told.append((one.id, f"选了{varied.chosen[0]}时", str(len(said)), str(one.place)))
     draw(pack, ("编号", "说的是", "用语数", "出处"), told)
 
 

@@ -6,8 +6,12 @@ import unicodedata
 from collections.abc import Iterable
 from os.path import realpath
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from narrator.cli.base import phrasebook
+
+if TYPE_CHECKING:
+    from narrator.phrases.search import Given
 
 
 def named(paths: Iterable[Path]) -> dict[str, list[Path]]:
@@ -25,10 +29,18 @@ def same(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def wanted(pack: str) -> tuple[str, int, str]:
-    """Which pack is meant: its id, year and a unit's own wording; 0 for its own year, "" for no wording.
+class WantedPack(NamedTuple):
+    """A pack: its id, the year (0 for its own), a unit's own wording ("" for none), and what that unit chooses."""
 
-    A unit's folder ``wording`` stands for the pack that the unit takes, with that wording over it.
+    id: str
+    year: int = 0
+    wording: str = ""
+    given: Given = ()
+
+
+def wanted(pack: str) -> WantedPack:
+    """Which pack is meant. A unit's folder ``wording`` stands for the pack that the unit takes, with it over it.
+
     Raises Refused.
     """
     from narrator.forms import folder as notation
@@ -36,11 +48,11 @@ def wanted(pack: str) -> tuple[str, int, str]:
 
     folder = Path(pack)
     if folder.name != WORDING or not folder.is_dir() or not notation.holds(folder.parent):
-        return pack, 0, ""
+        return WantedPack(pack)
     import narrator
 
-    unit = narrator.load(folder.parent)
-    return phrasebook().taken_by(unit)[0].id, int(unit.profile.year.value), str(folder)
+    profile = (unit := narrator.load(folder.parent)).profile
+    return WantedPack(phrasebook().taken_by(unit)[0].id, int(profile.year.value), str(folder), profile.given)
 
 
 def _units(path: Path) -> list[Path]:

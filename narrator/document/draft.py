@@ -102,17 +102,18 @@ def _notes(document: Document, pack: Pack) -> Iterator[Finding]:
 
     What a pack without evidence inherits, and the document says, is told in one note.
     """
-    if sketched := [f"{name}（{count} 篇）" for name, count in pack.texts.items() if count < _ENOUGH]:
+    counts = {**pack.texts, **{str(one): one.texts for one in pack.chosen}}
+    if sketched := [f"{name}（{count} 篇）" for name, count in counts.items() if count < _ENOUGH]:
         evidence = f"短语库 {pack.id} 的这些部分只是草样，公开文本不到 {_ENOUGH} 篇：{'、'.join(sketched)}。"
         yield Finding("N105", None, evidence, "请与本地的模板核对措辞。")
     every = [one for _, line in document.lines() for one in line.said]
     said = [one for one in every if not one.source.evidence and _is_worded(one, pack)]
-    if pack.unproven and not all(pack.owns(one.source.place) for one in said):
-        evidence = f"短语库 {pack.id} 沿用 {pack.layers[-2]} 的用语，文中有的没有本年度的公开文本为证，请核对措辞。"
+    if pack.unproven and any(pack.inherits(one.source.place) for one in said):
+        evidence = f"短语库 {pack.id} 沿用 {pack.inherits_from} 的用语，文中有的没有本年度的公开文本为证，请核对措辞。"
         yield Finding("N106", None, evidence)
     for place in _trimmed(every):
         yield Finding("N102", place, "原文的引导词或句末句号与固定用语重复，已略去。")
-    own = (one for one in said if not pack.unproven or pack.owns(one.source.place))
+    own = (one for one in said if not pack.unproven or not pack.inherits(one.source.place))
     first: dict[str, Place] = {}
     for one in own:
         first.setdefault(_named(one), one.source.place)

@@ -106,6 +106,12 @@ class Profile(Frozen):
     kinds: tuple[Text, ...] | None = declared("choices", "单位性质", choices=terms.KINDS)
     newly_formed: bool = declared("flag", "新设", default=False)
     published: datetime.date | None = declared("date", "公开日期")
+    choices: Mapping[str, Text] = mapping("chosen", terms.CHOICES)
+
+    @property
+    def given(self) -> tuple[tuple[str, Text], ...]:
+        """What the unit chooses where its pack has options: option and choice."""
+        return tuple(self.choices.items())
 
     @property
     def date(self) -> datetime.date:

@@ -37,15 +37,23 @@ _SLOTS = {  # the headings that show a slot of a 增减 or a 差异, whichever i
     _MOVED: ("变动额", "差异额"),
     _RATE: ("增减率", "差异率"),
 }
+_CHOICES = ("单位", terms.CHOICES)
 DUE, FREE, NO_LONGER, UNSETTLED = "必填", "可不填", "已不需要", "看单位性质"
+
+
+class OfPack(NamedTuple):
+    """What a form has to know of the unit's pack: the facts that it prints, its options with what may be chosen."""
+
+    used: frozenset[str] = frozenset()
+    choices: Mapping[Key, tuple[str, ...]] = MappingProxyType({})
 
 
 class Wanted(NamedTuple):
     """What the form asks for and shows.
 
     ``asked`` are the keys of the reasons in reading order, None where it could not be worked out;
-    ``missing`` are keys that a draft misses and no cell of the form can hold. ``used`` are the facts that
-    the pack prints, ``listed`` the names of accounts beside which it wants something. ``unit`` is what the
+    ``missing`` are keys that a draft misses and no cell of the form can hold. ``printed`` is what the pack prints
+    and leaves to choose, ``listed`` are the names of accounts beside which it wants something. ``unit`` is what the
     cells say, with a guess where a required word is missing; None where they cannot be read.
     """
 
@@ -54,7 +62,7 @@ class Wanted(NamedTuple):
     open: frozenset[Key]
     missing: tuple[str, ...] = ()
     problems: tuple[Finding, ...] = ()
-    used: frozenset[str] = frozenset()
+    printed: OfPack = OfPack()
     listed: Mapping[Key, str] = MappingProxyType({})
     unit: Unit | None = None
 
@@ -68,7 +76,7 @@ def wanted(
     no pack of the id that is wanted of it.
     """
     guessed = _provisional(given, start, phrasebook)
-    printed = used(guessed, phrasebook)
+    printed = of_pack(guessed, phrasebook)
     required = frozenset(item.key for item in FIELDS if item.required and not given.get(item.key))
     unit = None
     try:
@@ -78,7 +86,7 @@ def wanted(
         wants = reasons.asked(whole, pack)
         found, missing = _holes(unit, pack)
     except Refused as refused:
-        return Wanted(None, {}, required, problems=refused.findings, used=printed, unit=unit)
+        return Wanted(None, {}, required, problems=refused.findings, printed=printed, unit=unit)
     asked = tuple(_key(want) for want in wants)
     shown: dict[tuple[Key, str], Any] = {**dict(_known(unit, given)), **dict(_beside(unit, given))}
     for want in wants:
@@ -88,8 +96,8 @@ def wanted(
         shown[_key(want), _STATE] = _state(want, unit)
     shown |= {(key, _STATE): NO_LONGER for key in given if key[0] == REASONS and key not in asked}
     due = {_key(want) for want in wants if want.given is None and _state(want, unit) == DUE}
-    listed = {key: name for key, name in _accounts(unit, printed) if key not in given}
-    return Wanted(asked, shown, required | found | due, missing, used=printed, listed=listed, unit=unit)
+    listed = {key: name for key, name in _accounts(unit, printed.used) if key not in given}
+    return Wanted(asked, shown, required | found | due, missing, printed=printed, listed=listed, unit=unit)
 
 
 def _holes(unit: Unit, pack: Pack) -> tuple[set[Key], tuple[str, ...]]:
@@ -102,18 +110,25 @@ def _holes(unit: Unit, pack: Pack) -> tuple[set[Key], tuple[str, ...]]:
     )
 
 
-def used(given: Cells, phrasebook: Phrasebook) -> frozenset[str]:
-    """The facts that the pack of a form with these cells prints; none where it cannot be told yet which it is.
+def of_pack(given: Cells, phrasebook: Phrasebook) -> OfPack:
+    """What the pack of a form with these cells prints and leaves to choose; nothing where it cannot be told yet.
 
-    Raises Refused where the phrasebook has no pack of the id that is wanted of it.
+    What it does not offer is not chosen. Raises Refused where the phrasebook has no pack of the id that is wanted
+    of it.
     """
     if phrasebook.wanted is not None:
         phrasebook.named(phrasebook.wanted)
     region, year = (given.get(("单位", key), "") for key in ("地区", "年度"))
     try:
-        return phrasebook.choose(Text(region), int(year))[0].facts_used
+        pack, _ = phrasebook.choose(Text(region), int(year))
+        choices: dict[Key, tuple[str, ...]] = {
+            (*_CHOICES, one.name): tuple(one.choices) for one in phrasebook.options(pack.id)
+        }
+        if made := tuple((str(key[-1]), Text(given[key])) for key in choices if given.get(key) in choices[key]):
+            pack, _ = phrasebook.choose(Text(region), int(year), given=made)
+        return OfPack(pack.facts_used, choices)
     except (Refused, ValueError):
-        return frozenset()
+        return OfPack()
 
 
 def _accounts(unit: Unit, printed: frozenset[str]) -> Iterator[tuple[Key, str]]:

@@ -10,7 +10,7 @@ from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place, Text
 from narrator.files import marked
 from narrator.forms import as_yaml, cells, files, notation, read, write
-from narrator.forms.asked import used
+from narrator.forms.asked import of_pack
 from narrator.forms.cells import Cells
 from narrator.forms.form import Form
 from narrator.phrases.phrasebook import Phrasebook
@@ -33,7 +33,8 @@ def to_form(yaml: Path, out: Path, phrasebook: Phrasebook, *, force: bool = Fals
     def same(path: Path) -> bool:
         return cells.confirmed(read.read(path).cells, given)
 
-    form = Form(dict(given), used=used(given, phrasebook))
+    used, choices = of_pack(given, phrasebook)
+    form = Form(dict(given), used=used, choices=choices)
     kept = files.replace(out, write.write(form), same)
     return _report(out, kept)
 

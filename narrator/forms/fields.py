@@ -78,6 +78,8 @@ def _walk(cls: type, key: Key, facts: tuple[str, ...] = ()) -> Iterator[Field]:
                 yield from _walk(meta["of"], (*here, EACH), own)
             case "records":
                 yield from _walk(meta["of"], (*here, EACH), own)
+            case "chosen":
+                yield Field((*here, EACH), "text")
             case kind:
                 required = meta["required"] and EACH not in here
                 yield Field(here, kind, meta.get("unit", ""), tuple(meta.get("choices", ())), required, own)
@@ -103,7 +105,7 @@ def _statement(term: str) -> Iterator[Field]:
     yield Field((term, MOVED, EACH), "code")
 
 
-_OWN_NAMES = (ACCOUNTS, LAST_ACCOUNTS, MOVED)
+_OWN_NAMES = (ACCOUNTS, LAST_ACCOUNTS, MOVED, terms.CHOICES)
 FIELDS: tuple[Field, ...] = (Field((MONEY_UNIT,), "choice", choices=MONEY_UNITS, required=True), *_walk(Unit, ()))
 OF_SOME_PACKS = tuple(item for item in FIELDS if item.facts)
 _BY_KEY = {item.key: item for item in FIELDS}

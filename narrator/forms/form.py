@@ -7,8 +7,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from narrator.figures.values import Key
-from narrator.forms.fields import REASONS, field_of, rank
-from narrator.forms.layout import ON_DEMAND, FormBlock, FormColumn, FormSheet
+from narrator.forms.fields import REASONS, Field, field_of, rank
+from narrator.forms.layout import HOW, ON_DEMAND, FormBlock, FormColumn, FormSheet, label
+from narrator.phrases.options import listed
 
 Shown: TypeAlias = Mapping[tuple[Key, str], Any]
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
@@ -37,7 +38,7 @@ class Form(NamedTuple):
     ``asked`` the reasons that are asked for, in order; ``adopted`` what was typed into 采用; ``open``
     the keys that a draft would miss; ``other`` and ``copied`` what the person keeps in the file besides.
     ``used`` are the facts of the unit's pack: what only other packs print has no row and no column here,
-    unless it was given.
+    unless it was given. ``choices`` are what may be chosen where that pack has options, the default first.
     """
 
     cells: Mapping[Key, str]
@@ -48,6 +49,7 @@ class Form(NamedTuple):
     other: tuple[Outside, ...] = ()
     copied: tuple[Copied, ...] = ()
     used: frozenset[str] = frozenset()
+    choices: Mapping[Key, tuple[str, ...]] = _NOTHING
 
     def rows(self, block: FormBlock) -> list[Key]:
         """The rows of a block: those always there, those asked for, and those that hold something."""
@@ -57,8 +59,20 @@ class Form(NamedTuple):
         found = dict.fromkeys(row for row in block.rows if row in held or self._prints(_facts(row, ends)))
         if block.pattern and block.pattern[0] == REASONS:
             found |= dict.fromkeys(self.asked)
+        found |= dict.fromkeys(key for key in self.choices if block.fits(key))
         more = (key for key in held - found.keys() if block.fits(key))
         return [*found, *sorted(more, key=lambda key: rank((*key, *ends[0])))]
+
+    def label(self, key: Key, heading: str) -> Any:
+        """What a column of the program says of a row."""
+        if (key, heading) not in self.shown and heading == HOW and key in self.choices:
+            return f"不选就是「{self.choices[key][0]}」。可选：{listed(self.choices[key])}。"
+        return self.shown.get((key, heading), label(key, heading))
+
+    def field(self, key: Key) -> Field | None:
+        """What may be given at this key; where the pack has an option, one of its choices."""
+        field = field_of(key)
+        return field._replace(kind="choice", choices=self.choices[key]) if field and key in self.choices else field
 
     def columns(self, block: FormBlock) -> list[FormColumn]:
         """The columns of a block: those that ask for what the pack prints, and those that hold something."""

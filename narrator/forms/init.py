@@ -165,7 +165,7 @@ def _form(given: Cells, old: FilledForm, wants: Wanted) -> Form:
             adopted[key] = typed
     asked = wants.asked if wants.asked is not None else tuple(key for key in given if key[0] == REASONS)
     outside, own = tuple(old.outside), tuple(old.own)
-    return Form(texts, wants.shown, asked, adopted, wants.open, outside, own, wants.used)
+    return Form(texts, wants.shown, asked, adopted, wants.open, outside, own, *wants.printed)
 
 
 def _values(path: Path) -> list[tuple[str, bool, list[list[object]]]]:

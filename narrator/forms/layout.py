@@ -57,7 +57,8 @@ class FormBlock(NamedTuple):
     """Rows under one heading line.
 
     ``pattern`` is the key of a row: each EACH is filled by the next ``part``, COUNTED by counting;
-    ``rows`` are the rows that are always there, ``spare`` how many blank ones follow.
+    ``rows`` are the rows that are always there, ``spare`` how many blank ones follow. Below ``named`` stand rows
+    that the unit's pack names, by the last part of their keys.
     """
 
     title: str
@@ -65,6 +66,7 @@ class FormBlock(NamedTuple):
     pattern: Key = ()
     rows: tuple[Key, ...] = ()
     spare: int = 0
+    named: Key = ()
 
     def having(self, *roles: str) -> tuple[FormColumn, ...]:
         """The columns with one of these roles."""
@@ -89,7 +91,7 @@ class FormBlock(NamedTuple):
 
     def fits(self, key: Key) -> bool:
         """Whether this block has rows with such a key."""
-        if key in self.rows:
+        if key in self.rows or (self.named and key[:-1] == self.named):
             return True
         if not self.pattern or len(key) != len(self.pattern):
             return False
@@ -135,6 +137,7 @@ class FormSheet(NamedTuple):
 
 # Blocks -----------------------------------------------------------------------------------------
 
+HOW = "填法"
 ORIGIN, LAST_CAUSE, IN_TABLES = "上年数出处", "上年原因（仅供参考）", "报表中已有（不用填）"
 ON_DEMAND = (ORIGIN, LAST_CAUSE, IN_TABLES, f"表中{terms.INITIAL_BUDGET}数")  # there only where they show something
 _ITEM_COLUMNS = (
@@ -142,7 +145,7 @@ _ITEM_COLUMNS = (
     *(FormColumn(heading, "shown", width=width) for heading, width in (("部分", 22), ("项目", 26))),
     FormColumn(ANSWER, "fill", (), 52),
     *(FormColumn(heading, "shown", width=width) for heading, width in (("单位", 8), (IN_TABLES, 34))),
-    *(FormColumn(heading, "shown", width=width) for heading, width in (("填法", 56), (ORIGIN, 30))),
+    *(FormColumn(heading, "shown", width=width) for heading, width in ((HOW, 56), (ORIGIN, 30))),
 )
 KNOWN = {f"表中{aspect}数": (aspect,) for aspect in ASPECTS}  # columns that show which amount of the workbooks
 
@@ -154,7 +157,10 @@ def _items(*topics: str) -> FormBlock:
     """One row for each single value under these keys of the unit file."""
     rows = [item.key for item in FIELDS if item.key[0] in topics and EACH not in item.key]
     rows.sort(key=lambda row: row not in _FIRST)
-    return FormBlock("", _ITEM_COLUMNS, rows=tuple(row for row in rows if row[:-1] not in ROWS_OF_AMOUNTS))
+    named = next(
+        (item.key[:-1] for item in FIELDS if item.key[0] in topics and item.key[-2:-1] == (terms.CHOICES,)), ()
+    )
+    return FormBlock("", _ITEM_COLUMNS, rows=tuple(row for row in rows if row[:-1] not in ROWS_OF_AMOUNTS), named=named)
 
 
 def _amounts() -> FormBlock:
@@ -342,7 +348,7 @@ def label(key: Key, heading: str) -> str:
             return names[-1]
         case "单位":
             return field.unit if field else ""
-        case "填法":
+        case _ if heading == HOW:
             return how(key)
         case "报表":
             return names[0]

@@ -149,7 +149,7 @@ class _Writer:
                     to = (*key, *column.key)
                     self.fill(page, row, number, to, self.form.cells.get(to, ""), given=column.given)
                 case _:
-                    known = self.form.shown.get((key, column.heading), layout.label(key, column.heading))
+                    known = self.form.label(key, column.heading)
                     if column.heading == "单位" and (field := field_of(key)) and field.kind == "money":
                         known = self.money
                     self.shown(page, row, number, known)
@@ -166,7 +166,7 @@ class _Writer:
 
     def fill(self, page: Any, row: int, number: int, key: Key, typed: str, *, given: bool = False) -> None:
         """A cell to fill in, with what is known of it; one that the program gave looks like what it shows."""
-        field = field_of(key)
+        field = self.form.field(key)
         if field is None:
             page.write_blank(row, number, None, self.style(bg_color=_NOT_HERE))
             return

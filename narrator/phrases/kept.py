@@ -22,6 +22,7 @@ from narrator.phrases.settings import Offered
 
 if TYPE_CHECKING:
     from narrator.phrases.layers import Layer
+    from narrator.phrases.options import Chosen
     from narrator.phrases.stack import Stack
 
 _LAYERS = 256
@@ -85,8 +86,16 @@ class Kept:
         below = self.offered(chain[:-1], year) if len(chain) > 1 else None
         return resolving.offered(chain[-1], below, self.stacked(chain, year))
 
-    def _pack(self, files: tuple[Files, ...], pack_id: str, year: int, wording: str | None, instead: str) -> Pack:
-        about = ("pack", *(layer.name for layer in files), pack_id, str(year), str(wording), instead)
+    def _pack(
+        self,
+        files: tuple[Files, ...],
+        pack_id: str,
+        year: int,
+        wording: str | None,
+        instead: str,
+        chosen: tuple[Chosen, ...],
+    ) -> Pack:
+        about = ("pack", *(layer.name for layer in files), pack_id, str(year), str(wording), instead, repr(chosen))
         sources = [f"{root()}/{directions.FILE}", *(path for layer in files for path, _ in layer.states)]
         key = self._cache.key(about, sources)
         pack = stored.pack_of(self._cache.recall(key), tuple(layer.folder for layer in files))
@@ -94,7 +103,8 @@ class Kept:
             return pack
         from narrator.phrases import resolving
 
-        pack, findings = resolving.resolve(tuple(map(self.layer, files)), pack_id, self, year, wording, instead)
+        layers = tuple(map(self.layer, files))
+        pack, findings = resolving.resolve(layers, pack_id, self, year, wording, instead, chosen)
         if findings:
             raise Refused(findings)
         if key and key == self._cache.key(about, sources):

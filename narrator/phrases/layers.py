@@ -14,7 +14,7 @@ from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
 from narrator.files import marked
 from narrator.files.marked import Node
-from narrator.phrases import entries
+from narrator.phrases import entries, options
 from narrator.phrases.accounts import ACCOUNTS_KEYS
 from narrator.phrases.entries import NEW, Raw
 from narrator.phrases.home import (
@@ -35,7 +35,10 @@ KEYS = (
     *("decimals", "formats", "gap", "reasons", "statements", "attached", "charts"),
     *("directions", "literal_numbers"),
     *("titles", "headings", "rows"),
+    *(options.OPTIONS, options.CHOOSE),
 )
+_OF_WORDING = KEYS[KEYS.index("decimals") : KEYS.index("titles")]
+CHOICE_KEYS = ("source", *_OF_WORDING)  # of the layer of a choice: it is of no region or year, and builds on its pack
 OUTLINE_KEYS = ("title", "cover", "numbers", "parts", "blocks", NEW)
 _MOST_FILES = 200
 _MOST_ENTRIES = 10_000  # ten times what a whole region needs
@@ -85,7 +88,8 @@ def files_of(folder: Path) -> tuple[Path, ...]:
 def header(folder: Path, name: str) -> PackFile:
     """The folder's ``pack.yaml``; ``name`` stands for the folder in messages."""
     reader = _Reader()
-    content = reader.mapping(folder / PACK_FILE, f"{name}/{PACK_FILE}", KEYS)
+    keys = CHOICE_KEYS if options.is_choice(folder) else KEYS
+    content = reader.mapping(folder / PACK_FILE, f"{name}/{PACK_FILE}", keys)
     return PackFile(content, tuple(reader.findings), reader.unread)
 
 
@@ -99,6 +103,7 @@ def read(folder: Path, name: str) -> Layer:
     """The layer in this folder; ``name`` stands for the folder in messages."""
     reader, head = _Reader(), header(folder, name)
     reader.findings += head.findings
+    options.declared(options.Head(folder, name, head.content), reader.findings)
     outline = reader.mapping(folder / OUTLINE_FILE, f"{name}/{OUTLINE_FILE}", OUTLINE_KEYS)
     accounts = reader.mapping(folder / ACCOUNTS_FILE, f"{name}/{ACCOUNTS_FILE}", ACCOUNTS_KEYS)
     own: list[Raw] = []

@@ -12,6 +12,7 @@ from narrator.figures.official import Official
 from narrator.figures.values import Place
 from narrator.phrases.formats import Format
 from narrator.phrases.nodes import Compiled, Outline
+from narrator.phrases.options import Chosen
 from narrator.phrases.phrase import Phrase
 from narrator.phrases.settings import NO_RULES, NONE, Offered, Reason, Reasons, Rules, TableWords
 from narrator.phrases.sure import NO_WORDINGS, Wordings, wordings
@@ -44,8 +45,9 @@ class Pack:
     ("inline", "separate" or "none") and ``attached`` how they are worded, None where they are not; ``charts`` asks
     for pictures without being asked. ``accounts`` are the names of accounts that it adds to the official list.
     ``texts`` says how many published texts of different units show a piece of its outline; ``unproven`` tells that
-    what it inherits has no evidence for its year. ``wording`` names its last layer where that is a unit's own,
-    ``instead`` the shipped pack in whose place it is taken. ``words`` are the region's own words in workbooks.
+    what it inherits has no evidence for its year. ``wording`` names its last layer where that is a unit's own;
+    ``chosen`` are the choices that a unit made in place of defaults, whose layers stand before that one.
+    ``instead`` is the shipped pack in whose place it is taken. ``words`` are the region's own words in workbooks.
     ``broken`` are the ids of entries that have a mistake (only ``Phrasebook.inspect`` lets such a pack pass).
     ``rules`` are the numbers and the words of direction that it declares.
     ``proved`` are its wordings for reading, as far as they were worked out before.
@@ -72,6 +74,7 @@ class Pack:
     texts: Mapping[str, int] = field(default_factory=dict)
     unproven: bool = False
     wording: str | None = None
+    chosen: tuple[Chosen, ...] = ()
     instead: str = ""
     broken: frozenset[str] = frozenset()
     words: Words = NO_WORDS
@@ -79,10 +82,30 @@ class Pack:
     proved: Mapping[str, Wordings] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        """Which wording it is, for a person: its id, and the unit's own folder where it has one."""
+        """Which wording it is, for a person: its id, what the unit chose, and the unit's own folder if it has one."""
         instead = f"（代替自带的 {self.instead}）" if self.instead else ""
+        chosen = "、".join(map(str, self.chosen))
         own = "" if self.wording is None else f"，另用本单位的用语 {self.wording}"
-        return f"{self.id}{instead}{own}"
+        return f"{self.id}{instead}{f'，选用 {chosen}' if chosen else ''}{own}"
+
+    @property
+    def inherits_from(self) -> str:
+        """The layer below its own; "" where there is none."""
+        return self.layers[self._own - 1] if self._own else ""
+
+    def inherits(self, place: Place) -> bool:
+        """Whether this place stands in a layer below its own."""
+        return self.layer(place) in self.layers[: self._own]
+
+    def choice(self, place: Place) -> Chosen | None:
+        """The choice in whose layer this place stands; None where it stands in none."""
+        above = self.layers[self._own + 1 :]
+        return dict(zip(above, self.chosen, strict=False)).get(self.layer(place)) if self.chosen else None
+
+    @property
+    def _own(self) -> int:
+        """Which of its layers is its own: above it stand only those that a unit chose, and the unit's own wording."""
+        return len(self.layers) - 1 - len(self.chosen) - (self.wording is not None)
 
     @cached_property
     def compiled(self) -> Compiled:

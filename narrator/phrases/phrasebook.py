@@ -23,11 +23,12 @@ from narrator.phrases.home import root
 from narrator.phrases.kept import Kept, State, state_of
 from narrator.phrases.listing import Entry, Listing
 from narrator.phrases.pack import Pack
-from narrator.phrases.search import LATEST, OWN_PACKS, Search
+from narrator.phrases.search import LATEST, OWN_PACKS, Given, Search
 from narrator.readers.words import NO_WORDS, Words
 
 if TYPE_CHECKING:
     from narrator.phrases.layers import Layer
+    from narrator.phrases.options import Option
 
 WORDING = "wording"  # the folder of a unit's own wording, beside its file
 _ANSWERS = 1024
@@ -96,16 +97,28 @@ class Phrasebook:
 
     # One pack
 
-    def pack(self, pack_id: str, year: int = 0, wording: str = "") -> Pack:
+    def pack(self, pack_id: str, year: int = 0, wording: str = "", given: Given = ()) -> Pack:
         """The pack with this id or folder, as it holds in a year (0 for its own), a unit's ``wording`` folder over it.
 
-        Raises Refused with all that is wrong with it.
+        ``given`` is what the unit chooses. Raises Refused with all that is wrong with it.
         """
-        return self._ask(Search.pack, pack_id, year, wording)
+        return self._ask(Search.pack, pack_id, year, wording, given=given)
 
-    def chain(self, pack_id: str, wording: str = "") -> tuple[Layer, ...]:
-        """The layers of a pack, parent first, a unit's own ``wording`` folder last. Raises Refused."""
-        return self._ask(Search.chain, pack_id, wording)
+    def chain(self, pack_id: str, wording: str = "", given: Given = ()) -> tuple[Layer, ...]:
+        """The layers of a pack, parent first, then those that a unit chose, its own ``wording`` folder last.
+
+        Raises Refused.
+        """
+        return self._ask(Search.chain, pack_id, wording, given)
+
+    def options(self, pack_id: str) -> tuple[Option, ...]:
+        """What a pack leaves to its units to choose, its own and what it inherits. Raises Refused."""
+        return self._ask(Search.options, pack_id)
+
+    def varied(self, pack_id: str, year: int = 0, wording: str = "") -> list[Pack]:
+        """The pack as it is without choices, then with each choice alone that a unit may make. Raises Refused."""
+        every = [((option.name, Text(name)),) for option in self.options(pack_id) for name in [*option.choices][1:]]
+        return [self.pack(pack_id, year, wording, given) for given in ((), *every)]
 
     def inspect(self, chain: tuple[Layer, ...], pack_id: str, year: int = 0) -> tuple[Pack, list[Finding]]:
         """The pack that these layers make up, as far as it can be read, and all that is wrong with it."""
@@ -122,15 +135,16 @@ class Phrasebook:
         own = profile.name.origin
         wording = Path(own.file).parent / WORDING if own else None
         folder = str(wording) if wording and isdir(wording) else ""
-        return self.choose(profile.region, int(profile.year.value), folder)
+        return self.choose(profile.region, int(profile.year.value), folder, profile.given)
 
-    def choose(self, region: Text, year: int, wording: str = "") -> tuple[Pack, str]:
+    def choose(self, region: Text, year: int, wording: str = "", given: Given = ()) -> tuple[Pack, str]:
         """The pack for a region and year, with a note where it is another year's. Raises Refused.
 
         A pack that is ``wanted`` is taken whatever the year; of a wanted region, or else of the one that the unit
-        names, the newest that is not newer than the year. ``wording`` is the folder of a unit's own.
+        names, the newest that is not newer than the year. ``wording`` is the folder of a unit's own, ``given`` what
+        it chooses.
         """
-        chosen = self._ask(Search.choose, region.text, year, wording)
+        chosen = self._ask(Search.choose, region.text, year, wording, given)
         if chosen is None:
             entries = [entry for entry in self.entries() if entry.year]
             shown = "、".join(f"{entry.region}{entry.year}" for entry in entries)

@@ -11,10 +11,11 @@ from narrator.figures.findings import Finding, Refused, in_order
 from narrator.figures.values import Place
 from narrator.files import marked
 from narrator.files.marked import Node, Scalar
-from narrator.phrases import accounts, attached, offers, outline, titles
+from narrator.phrases import accounts, attached, offers, options, outline, titles
 from narrator.phrases.entries import shapeless, unknown
 from narrator.phrases.home import REASONS_FILE
 from narrator.phrases.layers import Layer, merged
+from narrator.phrases.options import Chosen, Head
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Phrase
 from narrator.phrases.settings import Offered
@@ -26,7 +27,10 @@ from narrator.rules.kinds import GAP
 _MERGED = ("decimals", "reasons", "attached", *titles.KINDS)  # parts of pack.yaml that a child changes key by key
 _DECIMALS = ("amount", "percent", "score")
 _RATES, _RATES_FROM = "rates", ("printed", "exact")
-_OWN = ("parent", "since", "until", "texts", "evidence", "formats")  # parts that are not inherited as they stand
+_OWN = (  # parts that are not inherited as they stand
+    *("parent", "since", "until", "texts", "evidence", "formats"),
+    *(options.OPTIONS, options.CHOOSE),
+)
 
 
 class Below(Protocol):
@@ -40,16 +44,22 @@ class Below(Protocol):
 
 
 def resolve(
-    layers: tuple[Layer, ...], pack_id: str, below: Below, year: int = 0, wording: str | None = None, instead: str = ""
+    layers: tuple[Layer, ...],
+    pack_id: str,
+    below: Below,
+    year: int = 0,
+    wording: str | None = None,
+    instead: str = "",
+    chosen: tuple[Chosen, ...] = (),
 ) -> tuple[Pack, list[Finding]]:
     """The pack that these layers make up in a year, 0 for its own, and all that is wrong with it.
 
     ``wording`` names the last layer where that is a unit's own, ``instead`` the shipped pack in whose place it is
-    taken. Phrases with a mistake are left out; what is wrong with the outline, and with reasons by code, is told
-    by the pack where they are asked for.
+    taken; before the unit's own stand the layers that it has ``chosen``. Phrases with a mistake are left out; what
+    is wrong with the outline, and with reasons by code, is told by the pack where they are asked for.
     """
     resolver = _Resolver(layers)
-    pack = resolver.pack(pack_id, year, wording, instead, below)
+    pack = resolver.pack(pack_id, year, wording, instead, chosen, below)
     return pack, in_order(resolver.findings)
 
 
@@ -92,12 +102,22 @@ class _Resolver:
             self.findings.append(shapeless(node.place))
         return marked.nothing(self.layers[-1].place)
 
-    def pack(self, pack_id: str, year: int, wording: str | None, instead: str, below: Below) -> Pack:
+    def pack(
+        self,
+        pack_id: str,
+        year: int,
+        wording: str | None,
+        instead: str,
+        chosen: tuple[Chosen, ...],
+        below: Below,
+    ) -> Pack:
         header, before = self.header, len(self.findings)
+        own = self.layers[len(self.layers) - 1 - len(chosen) - (wording is not None)]
+        options.laid((Head(layer.folder, layer.id, layer.header) for layer in self.layers), self.findings)
         own_year = year_of(header.get("year"), self.findings)
         dated = any(layer.dated for layer in self.layers)
         year_told = len(self.findings) > before
-        self.years()
+        self.years(own)
         settings = self.mapping(header.get("reasons"))
         held = (year or own_year) if dated else 0
         self.stack = stack = below.stacked(self.layers, held)
@@ -134,18 +154,19 @@ class _Resolver:
             attached=tables,
             charts=self.flag("charts"),
             accounts=accounts.read((layer.accounts for layer in self.layers), self.findings),
-            texts=self.texts(),
-            unproven=self.layers[-1].unproven,
+            texts=self.texts(own),
+            unproven=own.unproven,
             broken=broken,
             words=titles.words(header, self.findings),
             wording=wording,
+            chosen=chosen,
             instead=instead,
             rules=stack.rules,
         )
 
-    def years(self) -> None:
+    def years(self, of: Layer) -> None:
         """The years from which and until which the pack may be taken."""
-        own = self.layers[-1].header
+        own = of.header
         since, until = (year_of(own.get(key), self.findings) for key in ("since", "until"))
         if until and since > until:
             self.findings.append(turned(own.marks["since"], "这个短语库", since, until))
@@ -174,9 +195,9 @@ class _Resolver:
             self.findings.append(Finding("P103", node.place, f"{key} 不能是「{node}」。", "请写 yes 或 no。"))
         return node == "yes"
 
-    def texts(self) -> dict[str, int]:
-        """How many published texts show a piece of the outline, as far as the pack says."""
-        given = self.mapping(self.header.get("texts"))
+    def texts(self, own: Layer) -> dict[str, int]:
+        """How many published texts show a piece of the outline, as far as the pack's own layer says."""
+        given = self.mapping(own.header.get("texts"))
         if not self.unread:
             self.findings += unknown(given, tuple(self.stack.blocks))
         counted = {}

@@ -11,15 +11,17 @@ import re
 from collections.abc import Iterator
 from os.path import isdir, isfile, realpath
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.near import near
-from narrator.figures.values import Place
+from narrator.figures.values import Place, Text
 from narrator.files.marked import Node, Scalar
+from narrator.phrases import options
 from narrator.phrases.home import EXAMPLES, FILES, PACK_FILE, PARENT, PHRASES, PackFile, root
 from narrator.phrases.kept import Files, Kept, State, state_of
 from narrator.phrases.listing import Entry, Found, Listing
+from narrator.phrases.options import OPTIONS, Chosen, Head, Laid
 from narrator.phrases.pack import Pack
 from narrator.phrases.years import year_of
 
@@ -30,6 +32,7 @@ OWN_PACKS = "NARRATOR_PHRASEBOOK"
 LATEST = 9999  # asks for the newest pack of a region, as it holds in its own year
 NATIONWIDE = "全国"  # the region of the common wording, which stands in for regions without a pack of their own
 _MOST_PARENTS = 8
+Given: TypeAlias = "tuple[tuple[str, Text], ...]"  # the choices of a unit: option, choice
 _ID = re.compile(r"[\w-]+(/[\w-]+){0,2}/?")
 
 
@@ -93,7 +96,7 @@ class Search:
     def _found(self, folder: Path) -> Found:
         """A pack by its folder. Raises Refused where a parent cannot be found."""
         if folder not in self.found:
-            chain = self._chain(folder)
+            chain = tuple(self._laid(folder).folders)
             headers = [self._head(at).content for at in chain]
             told: list[Finding] = []
             region, written = (
@@ -106,20 +109,27 @@ class Search:
             self.found[folder] = Found(entry, chain)
         return self.found[folder]
 
-    def pack(self, pack_id: str, year: int = 0, wording: str = "", instead: str = "") -> Pack:
+    def pack(self, pack_id: str, year: int = 0, wording: str = "", instead: str = "", given: Given = ()) -> Pack:
         """The pack with this id or folder, as it holds in a year; with a unit's own ``wording`` folder over it.
 
-        ``instead`` is the shipped pack that the unit would take without a bureau's own. Raises Refused with all
-        that is wrong with it.
+        ``instead`` is the shipped pack that the unit would take without a bureau's own, ``given`` what the unit
+        chooses. Raises Refused with all that is wrong with it.
         """
         folder = self.folder_of(pack_id)
         held = 0 if year == self._found(folder).entry.year else year
-        files = self._files(folder, wording)
-        return self.kept.pack(files, pack_id, held, wording or None, instead or self._covered(pack_id))
+        files, chosen = self._files(folder, pack_id, wording, given)
+        return self.kept.pack(files, pack_id, held, wording or None, instead or self._covered(pack_id), chosen)
 
-    def chain(self, pack_id: str, wording: str = "") -> tuple[Layer, ...]:
-        """The layers of a pack, parent first, a unit's own ``wording`` folder last. Raises Refused."""
-        return tuple(map(self.kept.layer, self._files(self.folder_of(pack_id), wording)))
+    def chain(self, pack_id: str, wording: str = "", given: Given = ()) -> tuple[Layer, ...]:
+        """The layers of a pack, parent first, then what a unit chose, its own ``wording`` folder last.
+
+        Raises Refused.
+        """
+        return tuple(map(self.kept.layer, self._files(self.folder_of(pack_id), pack_id, wording, given)[0]))
+
+    def options(self, pack_id: str) -> tuple[options.Option, ...]:
+        """What a pack leaves to its units to choose. Raises Refused."""
+        return tuple(self._laid(self.folder_of(pack_id)).left.values())
 
     def folder_of(self, pack_id: str) -> Path:
         """The folder of a pack, by its id or its path. Raises Refused where there is none."""
@@ -139,10 +149,28 @@ class Search:
         evidence = f"从这里找不到上级短语库「{parent}」。"
         raise Refused([Finding("P152", Place(str(folder), 0, 0), evidence, "请把新短语库建在上级旁边的文件夹里。")])
 
-    def _files(self, folder: Path, wording: str) -> tuple[Files, ...]:
-        """The files of the layers of a pack, parent first, a unit's own ``wording`` folder last. Raises Refused."""
-        found = [self._of_layer(at, _name(at)) for at in self._found(folder).chain]
-        return (*found, self._of_layer(Path(wording), wording)) if wording else tuple(found)
+    def _files(
+        self, folder: Path, pack_id: str, wording: str, given: Given
+    ) -> tuple[tuple[Files, ...], tuple[Chosen, ...]]:
+        """The files of the layers of a pack, parent first, then those of what a unit chose, and its own ``wording``.
+
+        With them, what it chose in place of defaults. Raises Refused.
+        """
+        chosen = self._chosen(self._laid(folder), given, pack_id) if given else {}
+        found = [self._of_layer(at, _name(at)) for at in (*self._found(folder).chain, *chosen.values())]
+        files = (*found, self._of_layer(Path(wording), wording)) if wording else tuple(found)
+        return files, tuple(chosen)
+
+    def _chosen(self, laid: Laid, given: Given, pack_id: str) -> dict[Chosen, Path]:
+        """The choices of a unit, each with the folder of its layer. Raises Refused for what there is not."""
+        made, findings = options.taken(laid.left, laid.settled, given, pack_id)
+        found = {chosen: choice.layer for choice, chosen in made if choice.layer is not None}
+        for choice, chosen in made:
+            if choice.layer is not None and (self.state(str(choice.layer)) is None or not isdir(choice.layer)):
+                findings.append(options.missing(chosen.option, choice))
+        if findings:
+            raise Refused(findings)
+        return found
 
     def _of_layer(self, folder: Path, name: str) -> Files:
         at = folder.absolute()
@@ -157,24 +185,29 @@ class Search:
         at = folder.absolute()
         return self.kept.header(at, _name(folder), self.state(f"{at}/{PACK_FILE}"))
 
-    def _chain(self, folder: Path) -> tuple[Path, ...]:
-        """The folders of a pack's layers, parent first. Raises Refused where a parent cannot be found."""
-        found = [folder]
-        while (parent := self._head(found[0]).content.get(PARENT)) is not None:
-            above = self._parent(found[0], parent)
-            if above.absolute() in [at.absolute() for at in found] or len(found) > _MOST_PARENTS:
+    def _laid(self, folder: Path) -> Laid:
+        """The folders of a pack's layers, parent first, and its options. Raises Refused for a parent not found."""
+        found = [Head(folder, _name(folder), self._head(folder).content)]
+        while (parent := found[0].content.get(PARENT)) is not None:
+            above = self._parent(found[0].folder, parent)
+            if above.absolute() in [head.folder.absolute() for head in found] or len(found) > _MOST_PARENTS:
                 evidence = f"上级短语库「{parent}」又沿用到了这里，或层数太多。"
                 raise Refused([Finding("P152", parent.place, evidence, "请核对 parent：上级不能反过来沿用它。")])
-            found.insert(0, above)
-        return tuple(found)
+            found.insert(0, Head(above, _name(above), self._head(above).content))
+        return options.laid(found, [])
 
     def _below(self, folder: Path) -> list[Path]:
         """The packs below a folder, at most two levels down, in order."""
         folders, level = [folder], [folder]
         for _ in range(2):
-            level = [at / name for at in level if self.state(str(at)) is not None for name in _listed(str(at))]
+            level = [at / name for at in level if self.state(str(at)) is not None for name in self._within(at)]
             folders += level
         return sorted(at for at in folders if self.is_pack(at))
+
+    def _within(self, folder: Path) -> list[str]:
+        """The names in a folder; of a pack without that of its choices, which are no packs."""
+        names = _listed(str(folder))
+        return [name for name in names if name != OPTIONS] if OPTIONS in names and self.is_pack(folder) else names
 
     def _covered(self, pack_id: str) -> str:
         """The shipped pack of the same id, where a folder of that name here is taken in its place; else ""."""
@@ -207,17 +240,17 @@ class Search:
         advice = near(pack_id, known, f"现有：{'、'.join(known) or '没有'}。")
         return Refused([Finding("P100", place, f"没有短语库「{pack_id}」。", advice)])
 
-    def choose(self, region: str, year: int, wording: str = "") -> tuple[Pack, str] | None:
+    def choose(self, region: str, year: int, wording: str = "", given: Given = ()) -> tuple[Pack, str] | None:
         """The pack for a region and year, with a note where it is another year's or region's; None where none fits.
 
         A pack that is ``wanted`` is taken whatever the year; of a wanted region, or else of the one that the unit
         names, the newest that is not newer than the year. Where the unit's region has none, the common wording
-        stands in for it. ``wording`` is the folder of a unit's own.
+        stands in for it. ``wording`` is the folder of a unit's own, ``given`` what it chooses.
         """
         held = 0 if year == LATEST else year
         among = self._of_region(region) if self.wanted is None else self.named(self.wanted)
         if self.wanted is not None and among[0].id in (self.wanted, _name(Path(self.wanted))):
-            return self.pack(self.wanted, held, wording), ""
+            return self.pack(self.wanted, held, wording, given=given), ""
         fitting = _fitting(among, year)
         stands_in = bool(region) and not fitting and self.wanted is None
         common = _fitting(self._of_region(NATIONWIDE), year) if stands_in else []
@@ -228,7 +261,8 @@ class Search:
         if common:
             note = f"没有「{region}」{year} 年度的短语库，用的是各地共用的 {taken.id}；请对照本地的模板核对措辞。"
         others = [entry.id for entry in fitting[:-1] if entry.year == taken.year and self._shipped(entry.id)]
-        return self.pack(taken.id, held, wording, "" if self._shipped(taken.id) else "、".join(others)), note
+        instead = "" if self._shipped(taken.id) else "、".join(others)
+        return self.pack(taken.id, held, wording, instead, given), note
 
     def _of_region(self, region: str) -> list[Entry]:
         """The packs of the region that this one belongs to: the longest whose name it begins with."""

@@ -57,7 +57,19 @@ def _field(item: Field[Any]) -> Shape | Record:
             return several(record(item.metadata["of"]), _NO_RECORDS)
         case "reasons":
             return _reasons()
+        case "chosen":
+            return _chosen()
     return scalars.of(item.metadata)
+
+
+def _chosen() -> Shape:
+    """Words by names that the pack knows; what is blank is not chosen."""
+    each = Shape(lambda value, _: None if blank(value) else scalars.line(value), {"type": ["string", "number", "null"]})
+    listed = table(each)
+    return Shape(
+        lambda value, money: {name: words for name, words in listed.read(value, money).items() if words is not None},
+        listed.schema,
+    )
 
 
 @cache  # follows from the model alone

@@ -11,9 +11,10 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from narrator.audit.finding import ERROR
-from narrator.authoring import evidence
-from narrator.authoring.evidence import Judge, Judged, Mistake, Record
+from narrator.authoring import evidence, records
+from narrator.authoring.evidence import Judge, Judged, Mistake
 from narrator.authoring.printed import STOP
+from narrator.authoring.records import Record
 from narrator.comparison.aligning import Piece, aligned, pieces
 from narrator.document.told_lines import gap_mark
 from narrator.figures.findings import Finding, Refused
@@ -56,6 +57,7 @@ class Text(NamedTuple):
             evidence.counted(self.judged),
             evidence.proved(self.judged, alone=True),
             evidence.proved(self.judged, alone=False),
+            evidence.chosen(self.judged),
             evidence.against(self.judged),
             evidence.mistaken(self.judged),
         )
@@ -89,9 +91,9 @@ def digest(path: Path) -> str:
         raise Refused([Finding("U103", Place(str(path), 0, 0), "文件读不出来。", "请检查路径和读取权限。")]) from None
 
 
-def records(book: Phrasebook) -> tuple[Record, ...]:
+def kept(book: Phrasebook) -> tuple[Record, ...]:
     """The records of the shipped phrasebook, and of a bureau's own. Raises Refused."""
-    return tuple(record for home in book.homes() for record in evidence.read(home))
+    return tuple(record for home in book.homes() for record in records.read(home))
 
 
 class Again(NamedTuple):
@@ -120,7 +122,7 @@ def again(kept: Sequence[Record], folder: Path, book: Phrasebook, findings: list
             told = f"「{record.text}」的摘要与记录的不同，不是同一份文件。"
             findings.append(Finding("P183", record.place, told, f"来源：{record.source}"))
             continue
-        judge = judges.setdefault(record.pack, Judge(book.pack(record.pack)))
+        judge = judges.setdefault(record.pack, Judge(book.varied(record.pack)))
         text = judged(path, judge)
         now = text.record(judge.pack, record.source, record.unit, record.year)
         if now._replace(place=record.place) != record:

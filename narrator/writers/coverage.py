@@ -89,5 +89,6 @@ def _wording(coverage: Coverage, wording: UsedWording) -> dict[str, Any]:
         "examples": len(wording.examples),
         "evidence": source.evidence,
         "layer": coverage.pack.layer(source.place),
+        **({"choice": {wording.choice.option: wording.choice.choice}} if wording.choice else {}),
         "place": plain.place(source.place),
     }

@@ -8,15 +8,19 @@ from typing import TypeAlias
 from narrator.document.explain import Explanation, judged, values
 from narrator.figures.protocol import Protocol
 from narrator.figures.values import Figure, Gap, Names, Place, Text
+from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Said
 
 _SHORT = 40
 
 
-def write(explained: Iterable[Explanation], reading: Iterable[Protocol] = ()) -> Iterator[str]:
+def write(
+    explained: Iterable[Explanation], reading: Iterable[Protocol] = (), words: Pack | None = None
+) -> Iterator[str]:
     """The lines of an explanation: headings once, then each sentence with its phrases and values.
 
-    ``reading`` tells which form of the accounts software a figure came from, where the sheet's name does not.
+    ``reading`` tells which form of the accounts software a figure came from, where the sheet's name does not;
+    ``words`` is the pack, which tells what the unit chose for a wording.
     """
     sheets = {(table.file, sheet): table.named(sheet) for table in reading for sheet in table.sheets}
 
@@ -34,16 +38,18 @@ def write(explained: Iterable[Explanation], reading: Iterable[Protocol] = ()) ->
         yield ""
         yield f"「{item.sentence.text.strip()}」"
         for said in item.sentence.said:
-            yield from _phrase(said, where)
+            yield from _phrase(said, where, words)
 
 
 _Where: TypeAlias = Callable[[Place], str]  # how a place is told
 
 
-def _phrase(said: Said, where: _Where) -> Iterator[str]:
+def _phrase(said: Said, where: _Where, words: Pack | None) -> Iterator[str]:
     name = said.source.phrase or "（标点或单位原文）"
     evidence = said.source.evidence or "没有公开文本为证"
     yield f"  {name}    {said.source.place}    依据：{evidence}"
+    if words and (choice := words.choice(said.source.place)):
+        yield f"    选用 {choice}"
     if said.fact and said.source.phrase:
         yield from _condition(said)
     told = values(said)

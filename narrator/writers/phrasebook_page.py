@@ -106,7 +106,8 @@ class _Book:
         inherited = f"（沿用 {layer}）" if layer != self.pack.layers[-1] else ""
         proof = f"依据：{source.evidence}" if source.evidence else _NO_EVIDENCE
         mark = "quiet" if source.evidence else "quiet none"
-        yield Markup(f'<p class="{mark}">{words(proof)}　{words(str(source.place))}{words(inherited)}</p>\n</div>')
+        chosen = f"（选了{wording.choice}时）" if wording.choice else inherited
+        yield Markup(f'<p class="{mark}">{words(proof)}　{words(str(source.place))}{words(chosen)}</p>\n</div>')
 
 
 def _over(phrase: Phrase) -> str:

@@ -67,6 +67,7 @@ def data(made: RecordedDraft) -> dict[str, Any]:
         "pack": {
             "id": made.document.pack,
             "layers": [{"id": name, "sha256": digest} for name, digest in _layers(made.document)],
+            "choices": {one.option: one.choice for one in (made.document.words.chosen if made.document.words else ())},
         },
         "versions": dict(_versions(made.extras)),
         "findings": [
@@ -198,4 +199,5 @@ def _about(told: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     for kind, listed in (("生成的文件", "documents"), ("输入的文件", "inputs")):
         yield from ((kind, one["file"] or "（屏幕）", one["sha256"]) for one in told[listed])
     yield from (("短语库", one["id"], one["sha256"]) for one in told["pack"]["layers"])
+    yield from (("用语选择", option, choice) for option, choice in told["pack"]["choices"].items())
     yield from (("版本", name, version) for name, version in told["versions"].items())

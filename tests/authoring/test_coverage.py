@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from narrator.authoring.coverage import NUMBER, Coverage
 from narrator.document.charts import WORDS
 from narrator.figures import terms as t
 from narrator.figures.model import Unit
+from narrator.figures.values import Text
 from narrator.phrases import home
 from narrator.phrases.phrasebook import default
 from narrator.writers import phrasebook_page
@@ -39,14 +41,26 @@ def units(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Unit]:
 
 
 def covered(units: dict[str, Unit], pack: str) -> Coverage:
-    """What the units use of a pack, each drafted with it whatever region it is of."""
-    coverage = Coverage(default().pack(pack))
+    """What the units use of a pack, each drafted with it whatever region it is of: as it is, and with its choices."""
+    coverage = Coverage(*default().varied(pack))
     joined = coverage.pack.reasons.join is not None
-    for name, unit in units.items():
-        if unit.listed_reasons and not joined:
-            continue
-        coverage.add(name, unit, narrator.draft(unit, pack))
+    for choices in chosen(pack):
+        for name, unit in units.items():
+            if unit.listed_reasons and not joined:
+                continue
+            choosing = replace(unit, profile=replace(unit.profile, choices=choices))
+            coverage.add(name, choosing, narrator.draft(choosing, pack))
     return coverage
+
+
+def chosen(pack: str) -> list[dict[str, Text]]:
+    """What has to be chosen so that every choice is made once: the first of all options, the second of all …"""
+    options = default().options(pack)
+    most = max((len(option.choices) for option in options), default=1)
+    return [
+        {option.name: Text([*option.choices][number]) for option in options if number < len(option.choices)}
+        for number in range(most)
+    ]
 
 
 def missing(coverage: Coverage) -> list[str]:

@@ -15,9 +15,10 @@ from helpers.condition_units import UNITS
 from helpers.running import as_process, narrate
 from helpers.shipped import PACKS
 from helpers.wording_units import EXAMPLES
-from narrator.authoring import evidence
-from narrator.authoring.evidence import EQUAL, MISTAKEN, OTHER, OUTSIDE, PUNCTUATION, Judge, Judged
+from narrator.authoring import evidence, records
+from narrator.authoring.evidence import Judge, Judged
 from narrator.authoring.printed import Sentences
+from narrator.authoring.records import EQUAL, MISTAKEN, OTHER, OUTSIDE, PUNCTUATION
 from narrator.figures.findings import Refused
 from narrator.figures.model import Unit
 from narrator.phrases.phrasebook import default
@@ -49,13 +50,13 @@ def units(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Unit]:
 def judged(text: str, pack: str = PACK) -> list[Judged]:
     """The sentences of a text."""
     lines = text.splitlines()
-    return list(Judge(default().pack(pack)).judge(Source(lines), [True] * len(lines)))
+    return list(Judge(default().varied(pack)).judge(Source(lines), [True] * len(lines)))
 
 
 @pytest.mark.parametrize("pack", PACKS)
 def test_a_pack_knows_every_sentence_that_it_prints(pack: str, units: dict[str, Unit]) -> None:
     """Whatever the figures: of all invented units, each sentence with figures and without a gap."""
-    judge, book = Judge(default().pack(pack)), default().only(pack)
+    judge, book = Judge(default().varied(pack)), default().only(pack)
     known = 0
     for unit in units.values():
         text = narrator.render(narrator.draft(unit, phrasebook=book))
@@ -121,7 +122,7 @@ HOSTILE = (
 @pytest.mark.parametrize("pack", PACKS)
 def test_no_text_makes_judging_long(pack: str) -> None:
     """Sentences made to have many ways to be read cost no more than a moment each."""
-    judge = Judge(default().pack(pack))
+    judge = Judge(default().varied(pack))
     for text in HOSTILE:
         start = time.process_time()
         list(judge.judge(Source([text]), [True]))
@@ -138,7 +139,7 @@ def test_a_record_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert ran.returncode == 1, ran.stderr
     (tmp_path / "evidence").mkdir()
     shutil.copy(tmp_path / "case" / "证据.yaml", tmp_path / "evidence" / "one.yaml")
-    (record,) = evidence.read(tmp_path)
+    (record,) = records.read(tmp_path)
     assert (record.unit, record.year, record.source) == ("甲's 校: #1", 2024, "https://example.org/某县某校.html")
     assert record.sentences == {EQUAL: 2, PUNCTUATION: 1, MISTAKEN: 1, OTHER: 1, OUTSIDE: 1}
     assert record.proves["增减.与上年决算"] == ("增加",)
@@ -172,7 +173,7 @@ def test_a_broken_record_is_told_with_its_place(tmp_path: Path, text: str, told:
     (tmp_path / "evidence").mkdir()
     (tmp_path / "evidence" / "x.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(Refused) as refused:
-        evidence.read(tmp_path)
+        records.read(tmp_path)
     advice = " 请用 narrator phrases case 重新生成这份记录，不要手改。"
     assert list(map(str, refused.value.findings)) == [told + advice]
 
@@ -181,9 +182,9 @@ def test_the_records_that_are_shipped_fit_their_packs() -> None:
     """Every phrase and condition that they name is one of the pack; what a pack claims, its records show."""
     from narrator.tasks import evidencing
 
-    records = evidencing.records(default())
-    assert records
-    for record in records:
+    kept = evidencing.kept(default())
+    assert kept
+    for record in kept:
         assert list(evidence.unknown(default().pack(record.pack), record)) == [], record
         assert sum(record.sentences.values()) >= len(record.contradicts)
 
