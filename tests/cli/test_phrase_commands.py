@@ -245,17 +245,14 @@ def test_the_examples_of_a_choice_are_judged_and_proposed(offering: Path) -> Non
 
 def test_wordings_of_choices_count_as_wordings_of_the_pack(offering: Path) -> None:
     """By the examples; by units, whichever of them chose; an explanation tells what was chosen."""
-    for name, chosen in (("one", ""), ("two", ", 用语选择: {总体的主语: 写我单位}")):
+    text = (ROOT / "fixtures" / "changji-2024" / "unit.yaml").read_text(encoding="utf-8")
+    for name, chosen in (("one", ""), ("two", "  用语选择: {总体的主语: 写我单位}\n")):
         (offering / "units" / name).mkdir(parents=True)
-        text = (ROOT / "fixtures" / "changji-2024" / "unit.yaml").read_text(encoding="utf-8")
-        head = re.sub(
-            r"(?m)^  新设: 否$", f"  新设: 否\n  用语选择: {{{chosen[9:-1]}}}" if chosen else "  新设: 否", text
-        )
-        (offering / "units" / name / "unit.yaml").write_text(head, encoding="utf-8")
+        file = offering / "units" / name / "unit.yaml"
+        file.write_text(text.replace("  新设: 否\n", f"  新设: 否\n{chosen}"), encoding="utf-8")
     (examples,) = json.loads(narrate(offering, "phrases", "coverage", "--pack", "pack", "--json").stdout)["packs"]
-    (by_units,) = json.loads(narrate(offering, "phrases", "coverage", "units", "--pack", "pack", "--json").stdout)[
-        "packs"
-    ]
+    drafted = narrate(offering, "phrases", "coverage", "units", "--pack", "pack", "--json")
+    (by_units,) = json.loads(drafted.stdout)["packs"]
     assert by_units["units"] == ["one", "two"]
     for pack in (examples, by_units):
         plain, chosen = (one for one in pack["wordings"] if one["phrase"] == "总体.主语")

@@ -148,7 +148,7 @@ def test_workbooks_wording_and_the_template_are_inputs(tmp_path: Path) -> None:
     assert layers[-2:] == ["shanghai/2024/options/nearly-equal", "shanghai/2024/options/none-of-none"]
     assert cli.run(["draft", str(home), "-o", str(home / "a.txt"), "--record", str(home / "记录.xlsx")]) == cli.OK
     rows = openpyxl.load_workbook(home / "记录.xlsx")["起草记录"].values
-    assert dict(row[1:] for row in rows if row[0] == "用语选择") == chosen
+    assert {row[1]: row[2] for row in rows if row[0] == "用语选择"} == chosen
     file = home / wording[0]
     file.write_text(file.read_text(encoding="utf-8") + "# 改了\n", encoding="utf-8")
     again = _record(home)
