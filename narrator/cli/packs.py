@@ -37,15 +37,25 @@ _NEAR, _MOST_NEAR = 0.4, 3  # what somebody asks for may be half of an id
 def new(folder: Path, parent: str | None, year: int | None, region: str | None, wording: bool) -> int:
     """新建一个短语库的文件夹：沿用上级的用语，只写不同的。
 
-    文件夹叫「年度」的，如 某省/2025，年度就是它。单位文件旁边的 wording 文件夹，是这个单位自己的用语。
+    文件夹叫「年度」的，如 某省/2025，年度就是它。单位文件旁边的 wording 文件夹，是这个单位自己的用语；
+    短语库的 options 里的文件夹，是一个选项的一种写法。
     """
     from narrator.authoring import scaffold
     from narrator.forms import folder as notation
+    from narrator.phrases import options
     from narrator.phrases.phrasebook import WORDING
     from narrator.writers import together
 
     book = phrasebook()
-    if wording or (folder.name == WORDING and notation.holds(folder.parent)):
+    checked = folder
+    if options.is_choice(folder):
+        checked = folder.parent.parent
+        if year or region or parent:
+            tell([f"{folder} 是 {checked} 的一种写法，不另写上级、地区和年度。"])
+            return REFUSED
+        taken = book.pack(str(checked))
+        made = scaffold.wording(taken, _used(taken))
+    elif wording or (folder.name == WORDING and notation.holds(folder.parent)):
         if year or region:
             tell([f"{folder} 是一个单位的用语，地区和年度由单位文件定。"])
             return REFUSED
@@ -62,7 +72,7 @@ def new(folder: Path, parent: str | None, year: int | None, region: str | None, 
         made = scaffold.pack(above, _used(above), named, region or "", own_year)
     together.create(folder, made)
     tell(f"已写入 {folder / path}。" for path in made)
-    tell([f"在 {folder / 'phrases' / 'own.yaml'} 里写用语，写完用 narrator phrases lint {folder} 检查。"])
+    tell([f"在 {folder / 'phrases' / 'own.yaml'} 里写用语，写完用 narrator phrases lint {checked} 检查。"])
     return OK
 
 

@@ -63,7 +63,7 @@ def _remarks(settled: Settled, lines: Sequence[ProseLine]) -> Mapping[Key, str]:
     for key, told in settled.values.items():
         first = told[0]
         more = f"等 {len(told)} 处" if len(told) > 1 else ""
-        derived = f"推算 {first.derived}，" if first.derived else ""
+        derived = f"推算 {first.derived}" if first.derived else ""
         shown = first.spots[-1:] if derived else first.spots
-        found[key] = f"{derived}{where(shown, lines)}{more}" if shown else derived
+        found[key] = "，".join(filter(None, (derived, f"{where(shown, lines)}{more}" if shown else "")))
     return found

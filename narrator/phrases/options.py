@@ -26,6 +26,7 @@ UNFIT, UNKNOWN = "P170", "P173"
 _CHOICES, _KEYS = "choices", ("layer", "texts", "source")
 _NAME = re.compile(r"[^/\s]([^/\n\r\t]{0,48}[^/\s])?")  # as part of a key, and of a line in a list
 _LAYER = re.compile(rf"{OPTIONS}/([\w-]+)")
+_MOST_OPTIONS, _MOST_CHOICES = 50, 20  # each choice is a pack of its own to lint
 _COUNT = re.compile("[1-9][0-9]{0,3}")
 _SHAPE = "写成「选项: {choices: {写法: , 写法: {layer: options/文件夹}}}」，第一种是短语库本来的写法。"
 
@@ -191,6 +192,9 @@ def declared(head: Head, findings: list[Finding]) -> dict[str, Option | None]:
         findings.append(Finding(UNFIT, node.place, f"{OPTIONS} 应是一组选项。", _SHAPE))
     found: dict[str, Option | None] = {}
     written = _mapping(node)
+    if len(written) > _MOST_OPTIONS:
+        findings.append(Finding(UNFIT, written.place, f"选项多于 {_MOST_OPTIONS} 个。", "请删去用不到的。"))
+        return {}
     for name, of in written.items():
         if _NAME.fullmatch(name) is None:
             findings.append(_misnamed(name, written.marks[name]))
@@ -212,6 +216,9 @@ def _choices(option: str, of: Node, head: Head, place: Place, findings: list[Fin
     if not isinstance(listed, marked.Mapping) or len(_mapping(of)) > 1:
         advice = f"{_SHAPE}要撤去沿用的选项，写「{WITHDRAWN}」。"
         findings.append(Finding(UNFIT, place, f"选项「{option}」读不出有哪几种写法。", advice))
+        return {}
+    if len(listed) > _MOST_CHOICES:
+        findings.append(Finding(UNFIT, place, f"选项「{option}」的写法多于 {_MOST_CHOICES} 种。", "请删去用不到的。"))
         return {}
     found = {}
     for number, (name, written) in enumerate(listed.items()):

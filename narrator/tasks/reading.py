@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from narrator.document.reread import Reread, reread
 from narrator.figures.findings import Finding
+from narrator.figures.terms import CHOICES
 from narrator.figures.told import Moved, Settled, Spot, Told, settled
-from narrator.figures.values import Key, Place
+from narrator.figures.values import Key, Place, Text
 from narrator.forms import from_tables, from_text
 from narrator.forms.from_tables import Tables
 from narrator.forms.reread import Rewritten
@@ -128,8 +129,8 @@ def read(path: Path, phrasebook: Phrasebook, given: Mapping[Key, str] = MappingP
     """Read a finished text of any format that ``readers.prose`` takes. Raises Refused.
 
     Lines that have the wording of a pack are read by it, all others by clauses. It is the pack that is wanted of the
-    phrasebook, else the one that reads the most lines, if it reads a quarter of those with figures. What is ``given``
-    stands in place of what the text tells of the same.
+    phrasebook, else the one that reads the most lines, if it reads a quarter of those with figures; with the choices
+    by which it reads more. What is ``given`` stands in place of what the text tells of the same.
     """
     lines = prose.load(path).lines
     reading = clauses.read_lines(lines)
@@ -155,6 +156,8 @@ def read(path: Path, phrasebook: Phrasebook, given: Mapping[Key, str] = MappingP
         named = next((one.spots for one in told if one.key == _NAME), ())
         why = f"按短语库 {by_pack.pack.id}" if by_pack else "按单位名称"
         told.append(Told(_REGION, region, named, derived=why))
+        chosen = by_pack.pack.chosen if by_pack else ()
+        told += [Told((*_CHOICES, one.option), one.choice, (), derived=why) for one in chosen]
     told = [one for one in told if one.key not in given]
     told += [Told(key, value, (), derived="另外给的") for key, value in given.items()]
     every = settled(told, moved)
@@ -175,10 +178,21 @@ def _by_pack(lines: Sequence[ProseLine], reading: Reading, phrasebook: Phraseboo
     found: list[tuple[int, bool, int, Reread]] = []
     for entry in entries:
         read_by = reread(lines, phrasebook.pack(entry.id))
-        fits = len(figures & read_by.lines)
-        if wanted is not None or fits * _ENOUGH > len(figures):
-            found.append((fits, entry.year <= reading.year, entry.year, read_by))
-    return max(found, key=lambda one: one[:3])[3] if found else None
+        found.append((len(figures & read_by.lines), entry.year <= reading.year, entry.year, read_by))
+    best = _by_choices(lines, figures, max(found, key=lambda one: one[:3])[3], phrasebook)
+    return best if wanted is not None or len(figures & best.lines) * _ENOUGH > len(figures) else None
+
+
+def _by_choices(lines: Sequence[ProseLine], figures: set[int], best: Reread, phrasebook: Phrasebook) -> Reread:
+    """The text as its pack reads it with those choices by which more lines are read, option after option."""
+    given: dict[str, Text] = {}
+    for option in phrasebook.options(best.pack.id):
+        for name in [*option.choices][1:]:
+            choices = {**given, option.name: Text(name)}
+            tried = reread(lines, phrasebook.pack(best.pack.id, given=tuple(choices.items())))
+            if len(figures & tried.lines) > len(figures & best.lines):
+                best, given = tried, choices
+    return best
 
 
 def _region(reading: Reading, phrasebook: Phrasebook) -> str:
@@ -187,7 +201,7 @@ def _region(reading: Reading, phrasebook: Phrasebook) -> str:
     return max((region for region in regions if reading.unit.startswith(region)), key=len, default="")
 
 
-_NAME, _REGION = ("单位", "单位名称"), ("单位", "地区")
+_NAME, _REGION, _CHOICES = ("单位", "单位名称"), ("单位", "地区"), ("单位", CHOICES)
 _ENOUGH = 4
 _AROUND = 15  # characters beside a figure that is quoted
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -183,6 +184,100 @@ def test_an_inherited_evidence_is_shown_as_a_step(tmp_path: Path) -> None:
     changed = narrate(tmp_path, "phrases", "show", "pack", "总体.主语").stdout.replace("\\", "/")
     assert "  pack　改写　pack/phrases/own.yaml:3:3\n" in changed
     assert re.search(r"  收支总体\n  改写自 xinjiang/phrases/totals\.yaml:\d+:\d+\n  原为：收入支出总体\n", changed)
+
+
+# options ------------------------------------------------------------------------------------------
+
+OPTIONS = """\
+options:
+  总体的主语:
+    choices:
+      照旧: {texts: 5}
+      写我单位: {layer: options/ours, texts: 1, source: 某局 2024}
+"""
+
+
+@pytest.fixture
+def offering(tmp_path: Path) -> Path:
+    """A pack that leaves one wording to its units, in a folder to work in."""
+    choice = packs.child(tmp_path, pack=OPTIONS) / "options" / "ours" / "phrases"
+    choice.mkdir(parents=True)
+    own = 'source: 某局 2024\nphrases:\n  总体.主语: "{{ 年度 | 年 }}年度我单位收支"\n'
+    (choice / "own.yaml").write_text(own, encoding="utf-8")
+    example = "总体.主语:\n- values: {年度: 2031}\n  text: 2031年度我单位收支\n"
+    (choice / "own.examples.yaml").write_text(example, encoding="utf-8")
+    return tmp_path
+
+
+def test_options_are_shown(offering: Path) -> None:
+    """With what shows each choice; a phrase with what a choice makes of it; in the lists, too."""
+    head = narrate(offering, "phrases", "show", "pack").stdout.replace("\\", "/")
+    rows = [re.split("  +", line.strip()) for line in head.partition("选项（单位自选")[2].splitlines()[3:]]
+    assert rows == [
+        ["总体的主语", "照旧", "5 篇", "pack/pack.yaml:5:7"],
+        ["写我单位", "1 篇", "pack/pack.yaml:6:7", "某局 2024"],
+    ]
+    shown = narrate(offering, "phrases", "show", "pack", "总体.主语").stdout.replace("\\", "/")
+    assert shown.endswith(
+        "\n选了总体的主语「写我单位」时：\n[总是]  pack/options/ours/phrases/own.yaml:3:10  依据：某局 2024\n"
+        "  {{ 年度 | 年 }}年度我单位收支\n" + shown.splitlines()[-2] + "\n  原为：收入支出总体\n"
+    )
+    listed = narrate(offering, "phrases", "list", "pack").stdout.replace("\\", "/").splitlines()
+    assert re.split("  +", listed[-1]) == [
+        *("总体.主语", "选了总体的主语「写我单位」时", "1", "pack/options/ours/phrases/own.yaml:3:3")
+    ]
+    every = narrate(offering, "phrases", "list").stdout.splitlines()
+    assert any(line.startswith("chongqing/2024 ") and "没有发生的收支种类、" in line for line in every)
+
+
+def test_the_examples_of_a_choice_are_judged_and_proposed(offering: Path) -> None:
+    """As those of a pack: what has none, what nobody has read; with lint."""
+    assert narrate(offering, "phrases", "lint", "pack").stderr == "没有问题。\n"
+    (offering / "pack" / "options" / "ours" / "phrases" / "own.examples.yaml").unlink()
+    lacking = "pack/options/ours/phrases/own.yaml:3:10：P134 〔phrases/总体.主语〕短语「总体.主语」没有例句。"
+    for command in ("lint", "examples"):
+        told = narrate(offering, "phrases", command, "pack")
+        assert told.returncode == 1
+        assert told.stdout.replace("\\", "/").startswith(lacking)
+    filled = narrate(offering, "phrases", "examples", "pack", "--fill").stderr.replace("\\", "/")
+    assert "已写入 pack/options/ours/phrases/own.examples.yaml，拟了 1 条例句。\n" in filled
+
+
+def test_wordings_of_choices_count_as_wordings_of_the_pack(offering: Path) -> None:
+    """By the examples; by units, whichever of them chose; an explanation tells what was chosen."""
+    text = (ROOT / "fixtures" / "changji-2024" / "unit.yaml").read_text(encoding="utf-8")
+    for name, chosen in (("one", ""), ("two", "  用语选择: {总体的主语: 写我单位}\n")):
+        (offering / "units" / name).mkdir(parents=True)
+        file = offering / "units" / name / "unit.yaml"
+        file.write_text(text.replace("  新设: 否\n", f"  新设: 否\n{chosen}"), encoding="utf-8")
+    (examples,) = json.loads(narrate(offering, "phrases", "coverage", "--pack", "pack", "--json").stdout)["packs"]
+    drafted = narrate(offering, "phrases", "coverage", "units", "--pack", "pack", "--json")
+    (by_units,) = json.loads(drafted.stdout)["packs"]
+    assert by_units["units"] == ["one", "two"]
+    for pack in (examples, by_units):
+        plain, chosen = (one for one in pack["wordings"] if one["phrase"] == "总体.主语")
+        assert (plain["text"], "choice" in plain) == ("收入支出总体", False)
+        assert (chosen["choice"], chosen["unused"]) == ({"总体的主语": "写我单位"}, [])
+    assert [[*one["conditions"][""]] for one in by_units["wordings"] if one["phrase"] == "总体.主语"] == [
+        ["one"],
+        ["two"],
+    ]
+    told = narrate(offering, "explain", "units/two", "--pack", "pack", "--text", "我单位收支").stdout
+    assert "\n    选用 总体的主语「写我单位」\n" in told
+    assert "选用" not in narrate(offering, "explain", "units/one", "--pack", "pack", "--section", "一").stdout
+
+
+def test_a_units_own_wording_is_judged_with_what_it_chooses(offering: Path) -> None:
+    """Shown over it, and clean."""
+    unit = offering / "unit"
+    shutil.copytree(ROOT / "fixtures" / "putuo-2024", unit)
+    shutil.copytree(ROOT / "fixtures" / "putuo-2024-workbook", offering / "putuo-2024-workbook")
+    shown = narrate(offering, "phrases", "show", "unit/wording", "差异.项原因").stdout
+    assert "  shanghai/2024/options/nearly-equal　改写（与预算相等、预决算均为零）" in shown
+    assert "  。决算数与预算数基本持平。\n" in shown
+    packs.edit(unit / "unit.yaml", "写与预算数基本持平", "写基本持平")
+    told = narrate(offering, "phrases", "show", "unit/wording")
+    assert (told.returncode, "P177" in told.stderr) == (2, True)
 
 
 # diff ---------------------------------------------------------------------------------------------

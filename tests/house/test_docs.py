@@ -299,7 +299,12 @@ def test_the_guide_to_packs_ends_in_a_clean_pack_without_figures_of_the_fixture(
     figures = {figure for figure in re.findall(r"\d+\.\d\d", checkout.read(FIXTURE)) if not figure.endswith("0")}
     assert not figures & set(re.findall(r"\d+\.\d\d", text))
     messages = (ROOT / "fixtures" / "broken" / "expected.yaml").read_text(encoding="utf-8")
-    for tests in ("authoring/test_lint.py", "phrases/test_bending.py", "authoring/test_proposing.py"):
+    for tests in (
+        "authoring/test_lint.py",
+        "phrases/test_bending.py",
+        "authoring/test_proposing.py",
+        "phrases/test_options.py",
+    ):
         messages += (ROOT / "tests" / tests).read_text(encoding="utf-8")
     table = text.partition("| 提示 | 是什么意思 |")[2]
     quoted = [row.split(" | ")[0].removeprefix("| ") for row in table.splitlines()[2:]]

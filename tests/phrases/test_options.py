@@ -258,6 +258,10 @@ DECLARED = {
         "P101 这里不能写「text」。",
     ],
     "options: {甲: 无}": ["P173 短语库 {pack} 没有选项「甲」。"],
+    f"options: {{{', '.join(f'甲{number}: 无' for number in range(51))}}}": ["P170 选项多于 50 个。"],
+    f"options: {{甲: {{choices: {{{', '.join(f'乙{number}: ' for number in range(21))}}}}}}}": [
+        "P170 选项「甲」的写法多于 20 种。"
+    ],
     "choose: {甲: 乙}": ["P173 短语库 {pack} 没有选项「甲」。"],
 }
 

@@ -142,6 +142,13 @@ def test_workbooks_wording_and_the_template_are_inputs(tmp_path: Path) -> None:
     assert named[:2] == ["unit.yaml", "../putuo-2024-workbook/2024.xlsx"]
     assert set(named[2:]) == {name for name in wording if not name.endswith(".examples.yaml")}
     assert not any("wording" in layer["id"] for layer in record["pack"]["layers"])
+    chosen = {"决算与预算相等的科目": "写与预算数基本持平", "三公分项没有预算时的完成率": "写完成预算的0%"}
+    assert record["pack"]["choices"] == chosen
+    layers = [layer["id"] for layer in record["pack"]["layers"]]
+    assert layers[-2:] == ["shanghai/2024/options/nearly-equal", "shanghai/2024/options/none-of-none"]
+    assert cli.run(["draft", str(home), "-o", str(home / "a.txt"), "--record", str(home / "记录.xlsx")]) == cli.OK
+    rows = openpyxl.load_workbook(home / "记录.xlsx")["起草记录"].values
+    assert {row[1]: row[2] for row in rows if row[0] == "用语选择"} == chosen
     file = home / wording[0]
     file.write_text(file.read_text(encoding="utf-8") + "# 改了\n", encoding="utf-8")
     again = _record(home)
