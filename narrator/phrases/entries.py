@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from narrator.figures.findings import Finding
 from narrator.figures.near import near
@@ -321,11 +321,34 @@ def variant_of(what: str, phrase: str, wording: Wording, findings: list[Finding]
     return Variant(source, str(text), spans, wording.instead)
 
 
+def formats_of(phrase: Phrase) -> frozenset[str]:
+    """The names of the formats in its wordings."""
+    said = (*phrase.variants.values(), *phrase.without.values())
+    return frozenset(slot.format for variant in said for slot in variant.slots)
+
+
+def without_evidence(phrase: Phrase) -> Phrase:
+    """The phrase as it would be compiled of an entry that is ``unproven``."""
+    variants, without = (
+        {condition: _sourced(variant, evidence="") for condition, variant in said.items()}
+        for said in (phrase.variants, phrase.without)
+    )
+    return phrase._replace(variants=variants, without=without)
+
+
 def _marked(variant: Variant) -> Variant:
     """A wording without a reason; its conditions say so, in the examples as well."""
-    conditions = (WITHOUT_REASON, *(name for name in variant.source.conditions if name != ALWAYS))
-    source = variant.source._replace(conditions=conditions)
-    pieces = tuple(piece._replace(source=source) if isinstance(piece, Span) else piece for piece in variant.pieces)
+    return _sourced(
+        variant, conditions=(WITHOUT_REASON, *(name for name in variant.source.conditions if name != ALWAYS))
+    )
+
+
+def _sourced(variant: Variant, **told: Any) -> Variant:
+    """The wording with something else told of its source."""
+    source = variant.source._replace(**told)
+    if source == variant.source:
+        return variant
+    pieces = tuple([piece._replace(source=source) if isinstance(piece, Span) else piece for piece in variant.pieces])
     return variant._replace(source=source, pieces=pieces)
 
 

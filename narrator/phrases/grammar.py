@@ -46,6 +46,7 @@ class Amount(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=4096)  # asked of the literals of wordings, of which packs have many in common
 def has_number(text: str) -> bool:
     """Whether a text holds a number: a digit of any script, or Chinese numerals that count money or per cent."""
     return any(unicodedata.category(sign)[0] == "N" and sign not in _CHINESE for sign in text) or bool(

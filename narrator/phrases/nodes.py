@@ -126,7 +126,9 @@ class Compiled(NamedTuple):
 
 def facts_named(node: object) -> frozenset[str]:
     """The names of the facts that a node, and all nodes within it, say, repeat over or ask about."""
-    return frozenset(_names(node)) - {""}
+    found: set[str] = set()
+    _gather(node, found)
+    return frozenset(found) - {""}
 
 
 def phrases_said(node: object) -> frozenset[str]:
@@ -139,16 +141,14 @@ def phrases_said(node: object) -> frozenset[str]:
     return frozenset().union(*map(phrases_said, inside))
 
 
-def _names(node: object) -> set[str]:
-    match node:
-        case Say(of=name):
-            return {name}
-        case When(fact=name):
-            return {name}
-        case Verbatim(fact=name) | Each(of=name) | Lines(each=name) | RowNode(each=name) | TableNode(each=name):
-            own = {name}
-        case tuple():
-            own = set()
-        case _:
-            return set()
-    return own.union(*map(_names, node))
+_NAMED = {Say: "of", When: "fact", Verbatim: "fact", Each: "of", Lines: "each", RowNode: "each", TableNode: "each"}
+_BARE = (Say, When, Said, Phrase)  # what has no node within it
+
+
+def _gather(node: object, found: set[str]) -> None:
+    kind = type(node)
+    if name := _NAMED.get(kind):
+        found.add(getattr(node, name))
+    if isinstance(node, tuple) and kind not in _BARE:
+        for part in node:
+            _gather(part, found)

@@ -71,15 +71,20 @@ def laid(layer: Layer, under: Stack | None, year: int) -> Stack:
         literals.declared(layer.header.get("literal_numbers"), below.rules.numbers, findings),
         directions.added(layer.header.get("directions"), below.rules.directions, findings),
     )
-    anew = layer.unproven or rules.directions != below.rules.directions or not formats.keys().isdisjoint(below.formats)
+    turned = rules.directions != below.rules.directions
+    reformatted = formats.keys() & below.formats.keys()
     places = {**below.places, **_marks(layer, formats)}
     formats = {**below.formats, **formats}
     findings += _of_one_scale(formats, places)
     unread = unread or layer.unread or below.unread
     phrases = dict(below.phrases)
-    for name in [] if unread else list(raws) if anew else stated:
+    for name in [] if unread else list(raws) if layer.unproven or turned or reformatted else stated:
+        phrase = None if turned or name in stated else phrases.get(name)
         phrases.pop(name, None)
-        phrase = entries.compile_entry(raws[name], formats, rules, findings)
+        if phrase is None or not entries.formats_of(phrase).isdisjoint(reformatted):
+            phrase = entries.compile_entry(raws[name], formats, rules, findings)
+        elif layer.unproven:
+            phrase = entries.without_evidence(phrase)
         if phrase is not None:
             phrases[name] = phrase
     outline = {**below.outline, **{key: node for key, node in layer.outline.items() if key in _INHERITED}}

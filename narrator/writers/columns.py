@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 from narrator.document.standing import hidden
 from narrator.document.tables import placed
-from narrator.document.tree import Table
+from narrator.document.tree import Cell, Table
 
 UPRIGHT, SIDEWAYS = 8844, 12756  # the width of the text in twips: 156 mm, 225 mm
 RULE = 10  # twips of a rule between rows (0.5 pt)
@@ -84,36 +84,35 @@ class Columns(NamedTuple):
         )
 
 
-def sideways(table: Table) -> bool:
-    """Whether a table wants a page laid on its side: its columns are cramped on an upright one in small letters."""
-    needs = _needs_of(*cells_of(table), table.columns)
-    return needs.comfort * SMALL.size // 2 > (UPRIGHT - table.columns * 2 * MARGIN) * _CRAMPED
+class Laid(NamedTuple):
+    """A table that was looked at: its cells, each with its row, its column and its text, and what its columns take."""
+
+    table: Table
+    cells: list[tuple[int, int, Cell, str]]
+    needs: _Needs
 
 
-def of(table: Table, width: int, letters: Letters | None = None) -> Columns:
-    """The columns of a table, together ``width`` twips wide; without ``letters`` in those in which it fits."""
-    heads, cells = cells_of(table)
-    ends = [column + cols for column, cols, _ in (*heads, *cells)]
-    return fitted(heads, cells, max(table.columns, 1, *ends), width, letters)
-
-
-def cells_of(table: Table) -> tuple[list[CellText], list[CellText]]:
-    """The cells of the header rows of a table, and those of its other rows, each with its columns."""
+def laid(table: Table) -> Laid:
+    """A table with all that is asked of it again and again."""
+    cells = [(row, column, cell, cell.content.text) for row, column, cell in placed(table.rows)]
     heads: list[CellText] = []
-    cells: list[CellText] = []
-    for row, column, cell in placed(table.rows):
-        (heads if table.rows[row].header else cells).append((column, cell.cols, cell.content.text + hidden(cell)))
-    return heads, cells
+    others: list[CellText] = []
+    for row, column, cell, text in cells:
+        (heads if table.rows[row].header else others).append((column, cell.cols, text + hidden(cell)))
+    ends = [column + cell.cols for _, column, cell, _ in cells]
+    return Laid(table, cells, _needs_of(heads, others, max(table.columns, 1, *ends)))
 
 
-def fitted(
-    heads: Iterable[CellText], cells: Iterable[CellText], columns: int, width: int, letters: Letters | None = None
-) -> Columns:
-    """So many columns for these headings and cells, together ``width`` twips wide.
+def sideways(table: Laid) -> bool:
+    """Whether a table wants a page laid on its side: its columns are cramped on an upright one in small letters."""
+    columns = len(table.needs.least)
+    return table.needs.comfort * SMALL.size // 2 > (UPRIGHT - columns * 2 * MARGIN) * _CRAMPED
 
-    Without ``letters`` it takes those in which the table fits.
-    """
-    least, most, area, comfort = _needs_of(heads, cells, columns)
+
+def of(table: Laid, width: int, letters: Letters | None = None) -> Columns:
+    """The columns of a table, together ``width`` twips wide; without ``letters`` in those in which it fits."""
+    least, most, area, comfort = table.needs
+    columns = len(least)
     inside = max(width - columns * 2 * MARGIN, columns)
     if letters is None:
         letters = SMALL if comfort * NORMAL.size // 2 > inside else NORMAL

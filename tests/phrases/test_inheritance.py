@@ -13,7 +13,7 @@ from narrator.authoring.lint import lint
 from narrator.figures.findings import Refused
 from narrator.figures.model import Unit
 from narrator.figures.values import Text
-from narrator.phrases import home
+from narrator.phrases import entries, home, stack
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrasebook import default
 from narrator.phrases.search import OWN_PACKS
@@ -130,6 +130,17 @@ def test_a_format_that_changes_is_judged_anew(tmp_path: Path) -> None:
     told = refused(pack)
     assert len(told) >= 3
     assert all(item.startswith("P113 ") for item in told)
+
+
+@pytest.mark.parametrize("pack_id", default().packs())
+def test_what_is_taken_over_is_what_would_be_compiled(pack_id: str) -> None:
+    """Of every shipped pack: an inherited phrase that nothing touches is not compiled again, and is the same."""
+    laid: stack.Stack | None = None
+    for layer in default().chain(pack_id):
+        laid = stack.laid(layer, laid, default().pack(pack_id).year)
+    assert laid
+    compiled = [entries.compile_entry(raw, laid.formats, laid.rules, []) for raw in laid.raws.values()]
+    assert {phrase.id: phrase for phrase in compiled if phrase} == laid.phrases
 
 
 def test_reasons_by_code(tmp_path: Path) -> None:

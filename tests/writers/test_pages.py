@@ -79,25 +79,27 @@ def test_merged_cells_keep_their_rows_together_unless_too_tall() -> None:
     rows = [Row((Cell(words("产出指标"), rows=6), Cell(words("数量"), rows=2), Cell(words("一"))))]
     rows += [Row((Cell(words("二")),)), *(Row((Cell(words("质量")), Cell(words("三")))) for _ in range(4))]
     table = Table((), tuple(rows), 3)
-    fitted = columns.of(table, columns.UPRIGHT)
-    high = pages.heights(table, fitted)
-    assert pages.kept(table, fitted, sum(high)) == {(0, 6), (0, 2)}
-    assert pages.kept(table, fitted, sum(high) - 1) == {(0, 2)}
-    assert pages.kept(table, fitted, 0) == set()
+    laid = columns.laid(table)
+    fitted = columns.of(laid, columns.UPRIGHT)
+    high = pages.heights(laid, fitted)
+    assert pages.kept(laid, fitted, sum(high)) == {(0, 6), (0, 2)}
+    assert pages.kept(laid, fitted, sum(high) - 1) == {(0, 2)}
+    assert pages.kept(laid, fitted, 0) == set()
 
 
 def test_a_merged_cell_that_goes_on_over_pages_ends_below_its_headings() -> None:
     head = Row((Cell(words("年度绩效指标完成情况"), rows=9), *(Cell(words(text)) for text in ("指标", "目标"))), True)
     table = Table((), (head, *(Row((Cell(words("一")), Cell(words("二")))) for _ in range(9))), 3)
-    fitted = columns.of(table, columns.UPRIGHT)
-    most = sum(pages.heights(table, fitted))
-    changed, opened = pages.ended(table, fitted, set(), most)
+    laid = columns.laid(table)
+    fitted = columns.of(laid, columns.UPRIGHT)
+    most = sum(pages.heights(laid, fitted))
+    changed, opened = pages.ended(laid, fitted, set(), most)
     assert [cell.rows for cell in changed.rows[0].cells] == [1, 1, 1]
     below = changed.rows[1].cells
     assert [(cell.content.text, cell.rows) for cell in below] == [("", 8), ("一", 1), ("二", 1)]
     assert (changed.rows[2:], opened) == (table.rows[2:], {(1, 0)})
-    assert pages.ended(table, fitted, {(0, 9)}, most) == (table, ())
-    assert pages.ended(table, fitted, set(), 0) == (table, ())
+    assert pages.ended(laid, fitted, {(0, 9)}, most) == (table, ())
+    assert pages.ended(laid, fitted, set(), 0) == (table, ())
 
 
 @pytest.mark.parametrize("above", range(0, 32, 4))

@@ -286,11 +286,12 @@ def test_without_typst_the_message_says_what_to_install(monkeypatch: pytest.Monk
 
 def test_columns_fill_the_page_and_amounts_stay_whole(seed: Document) -> None:
     for table in _tables(seed):
-        width = columns.SIDEWAYS if columns.sideways(table) else columns.UPRIGHT
-        assert sum(columns.of(table, width).widths) == pytest.approx(width, abs=20)
+        laid = columns.laid(table)
+        width = columns.SIDEWAYS if columns.sideways(laid) else columns.UPRIGHT
+        assert sum(columns.of(laid, width).widths) == pytest.approx(width, abs=20)
     amount = "1234567890.12"
     table = Table((), (Row((Cell(words("很长的名称" * 30)), Cell(words(amount)))),), 2)
-    assert columns.of(table, columns.UPRIGHT).widths[1] > len(amount) * 0.5 * 10.5 * 20
+    assert columns.of(columns.laid(table), columns.UPRIGHT).widths[1] > len(amount) * 0.5 * 10.5 * 20
 
 
 def test_points_of_a_column_stand_one_below_the_other() -> None:

@@ -12,7 +12,7 @@ from narrator.document.tree import Attached, Block, Document, Paragraph, Section
 from narrator.figures.values import Figure, Gap, Value
 from narrator.phrases.phrase import Said, Span
 from narrator.writers import columns, pages
-from narrator.writers.columns import Columns
+from narrator.writers.columns import Columns, Laid
 from narrator.writers.docx import contents, styles, tables
 from narrator.writers.docx.comments import Comments, computed, missing, traced
 from narrator.writers.docx.package import FIRST_PAGE, Ready
@@ -175,10 +175,11 @@ class _Body:
                 self.heading(block.heading, _level(block))
                 self.blocks(block.blocks)
             elif isinstance(block, Table):
-                self.turn(self.ready.sideways if columns.sideways(block) else self.ready.upright)
+                laid = columns.laid(block)
+                self.turn(self.ready.sideways if columns.sideways(laid) else self.ready.upright)
                 for line in block.title:
                     self.say(styles.TABLE_TITLE, line)
-                self.text_table(block)
+                self.text_table(laid)
             else:
                 self.turn(self.ready.upright)
                 self.say(styles.BODY, block)
@@ -208,13 +209,13 @@ class _Body:
         start = f'<w:bookmarkStart w:id="{number}" w:name="{anchor}"/>'
         return start, f'<w:bookmarkEnd w:id="{number}"/>'
 
-    def text_table(self, table: Table) -> None:
+    def text_table(self, laid: Laid) -> None:
         """A table of the text, in the letters in which it fits; what a merged cell ties stays on one page."""
         room = _room(self.page)
-        fitted = columns.of(table, room.width)
+        fitted = columns.of(laid, room.width)
         most = room.height // 2
-        kept = pages.kept(table, fitted, most)
-        table, opened = pages.ended(table, fitted, kept, most // 2)
+        kept = pages.kept(laid, fitted, most)
+        table, opened = pages.ended(laid, fitted, kept, most // 2)
         self.table(table, fitted, {row for start, end in kept for row in range(start + 1, end)}, opened)
 
     def table(

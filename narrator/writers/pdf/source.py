@@ -126,13 +126,14 @@ def _sheet(sheet: pages.Sheet) -> Data:
 
 def _text_table(table: Table) -> Data:
     """A table of the text, on a page laid on its side where it wants one."""
-    wide = columns.sideways(table)
+    laid = columns.laid(table)
+    wide = columns.sideways(laid)
     room = pages.SIDEWAYS if wide else pages.UPRIGHT
-    fitted = columns.of(table, room.width)
+    fitted = columns.of(laid, room.width)
     fitted = fitted._replace(letters=fitted.letters._replace(air=_AIR))
     most = room.height // _KEPT
-    kept = pages.kept(table, fitted, most)
-    data = _table(pages.ended(table, fitted, kept, most), fitted, kept)
+    kept = pages.kept(laid, fitted, most)
+    data = _table(pages.ended(laid, fitted, kept, most), fitted, kept)
     return {"kind": "page", "wide": wide, "tables": [data]} if wide else data
 
 
