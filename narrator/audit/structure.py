@@ -39,6 +39,7 @@ _NUMERALS = "一二三四五六七八九十"
 _LISTED = re.compile(rf"^\s*([{_NUMERALS}]+)、", re.MULTILINE)  # a section that is told in its heading: 三、…：无
 _LONG = 30  # a sentence of fewer characters may well stand twice
 _SHORT, _RECENT = 12, 12  # but not among the last ones
+_NOTHING = re.compile(r"[较比与].{2,8}?决算数?[^0-9]*0(?:\.0+)?万?元[^1-9]*")  # told of one thing after another
 
 
 def _number(text: str) -> int:
@@ -128,6 +129,7 @@ def twice(audited: Audited) -> Iterator[Say]:
             (len(text) < _LONG and text not in near)
             or len(text) < _SHORT
             or not any(sign in sentence.text for sign in (MONEY, RATE))
+            or _NOTHING.fullmatch(text)
         ):
             continue
         if before == (sentence.start, sentence.end):
