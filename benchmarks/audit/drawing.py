@@ -47,10 +47,15 @@ class Row(NamedTuple):
 NOTHING = Row(0, 0, 0, 0)
 
 
-def typed(cents: int) -> str:
-    """An amount as it is typed, in 元."""
-    sign, cents = ("-" if cents < 0 else ""), abs(cents)
-    return f"{sign}{cents // 100}.{cents % 100:02d}"
+def typed(amount: int) -> str:
+    """An amount in cents as it is typed, in 元."""
+    sign, amount = ("-" if amount < 0 else ""), abs(amount)
+    return f"{sign}{amount // 100}.{amount % 100:02d}"
+
+
+def cents(text: str) -> int:
+    """An amount as ``typed`` gives it, in cents."""
+    return int(text.replace(".", ""))
 
 
 def added(rows: Iterable[Row]) -> Row:

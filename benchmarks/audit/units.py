@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
 from audit.drawing import (
@@ -24,6 +25,7 @@ from audit.drawing import (
     Draw,
     Row,
     added,
+    cents,
     typed,
     words,
 )
@@ -149,8 +151,33 @@ class _Unit(Draw):
             "其他需说明的事项": "无",
         }
         data |= self.performance(total, fiscal, spent.this - basic)
+        self.kinds(data)
         data["主要原因"] = self.reasons
         return data
+
+    def kinds(self, data: Data) -> None:
+        """Each kind of income, expenditure and carry-over against last year, as few packs tell it.
+
+        Drawn behind all else, which stays as it was.
+        """
+        came, went = data["收入支出决算总表"]["收入"], data["收入支出决算总表"]["支出"]
+        income, budgets = data["收入决算表"], data["财政拨款收入支出决算总表"]["收入"]
+        self.parted(came["本年收入合计"][LAST], income, ("财政拨款收入", *_INCOME))
+        self.parted(income["财政拨款收入"][LAST], budgets, [f"{budget}预算财政拨款" for budget in BUDGETS], "收入")
+        self.parted(went["本年支出合计"][LAST], data["支出决算表"], ("基本支出", "项目支出", *_SPENDING))
+        rest = cents(came["总计"][LAST]) - cents(came["本年收入合计"][LAST])
+        self.parted(typed(rest), came, ("年初结转和结余", "使用非财政拨款结余（含专用结余）"))
+
+    def parted(self, total: str, table: Data, terms: Sequence[str], more: str = "") -> None:
+        """Last year's total, parted among the rows of a table; the first has what the others leave."""
+        left = cents(total)
+        for term in (*terms[1:], terms[0]):
+            this = cents(table[term])
+            drawn = self.chance.choice((0, this, self.near(this) if this else self.money(1, 20)))
+            row = Row(left if term == terms[0] else min(left, drawn), 0, 0, this)
+            left -= row.last
+            table[term] = row.data(LAST, THIS)
+            self.because(f"{term}{more}", row, "项目")
 
     def staff(self) -> Data:
         now = {term: self.chance.randint(*span) for term, span in _STAFF.items()}

@@ -36,8 +36,10 @@ _THREE = {
 }
 
 _NUMERALS = "一二三四五六七八九十"
+_LISTED = re.compile(rf"^\s*([{_NUMERALS}]+)、", re.MULTILINE)  # a section that is told in its heading: 三、…：无
 _LONG = 30  # a sentence of fewer characters may well stand twice
 _SHORT, _RECENT = 12, 12  # but not among the last ones
+_NOTHING = re.compile(r"[较比与].{2,8}?决算数?[^0-9]*0(?:\.0+)?万?元[^1-9]*")  # told of one thing after another
 
 
 def _number(text: str) -> int:
@@ -78,15 +80,23 @@ def _whole(reading: Reading) -> bool:
     return len(_SECTIONS) - len(_missing(reading)) >= _WHOLE
 
 
+def _framed(reading: Reading) -> bool:
+    """Whether a text has its first part and its glossary: all of it, however few sections its province has."""
+    numbers = {section.heading.number[:2] for section in reading.headings}
+    return "第一" in numbers and "名词解释" in {section.heading.area for section in reading.headings}
+
+
 @check("T401", "各节的序号连续", "公开的说明按节编号")
 def numbering(audited: Audited) -> Iterator[Say]:
     """一、二、四: a section was left out, or two stand in the wrong order."""
-    if audited.part or not _whole(audited.reading):
+    if audited.part or not (_whole(audited.reading) or _framed(audited.reading)):
         yield Say(UNDECIDED, evidence="不是全文")
         return
     for chapter in _chapters(audited.reading):
-        for (before, _), (number, section) in pairwise(chapter):
-            if number == before + 1:
+        for (before, above), (number, section) in pairwise(chapter):
+            between = audited.reading.source.text(above.end, section.start)
+            listed = {_number(found) for found in _LISTED.findall(between)}
+            if number == before + 1 or before + 1 in listed:
                 yield Say(HELD)
             else:
                 words = f"「{section.heading.number}{section.heading.title}」前面一节的序号是{before}"
@@ -119,6 +129,7 @@ def twice(audited: Audited) -> Iterator[Say]:
             (len(text) < _LONG and text not in near)
             or len(text) < _SHORT
             or not any(sign in sentence.text for sign in (MONEY, RATE))
+            or _NOTHING.fullmatch(text)
         ):
             continue
         if before == (sentence.start, sentence.end):

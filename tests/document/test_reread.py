@@ -28,7 +28,7 @@ from narrator.tasks import reading
 SEED = Path(__file__).parents[2].parent / "shared" / "seed" / "changji-2024.txt"
 FORMATS = ("txt", "md", "html", "docx")
 FIXTURES = ("changji-2024", "putuo-2024")
-NOT_ALL_PRINTED = ("tiny", "all-none", "all-none-unexplained", "moved", "levels")
+NOT_ALL_PRINTED = ("tiny", "tiny-in-yuan", "all-none", "all-none-unexplained", "moved", "levels")
 """Units that say more than they print: an amount below a cent, an account by another name, how far one is told."""
 OFFICIAL = {  # accounts that the official list does not hold yet, as some that it does
     "2012604": "2010450",
@@ -71,11 +71,7 @@ def test_fixtures_read_back_from_every_format(fixture: str, form: str, tmp_path:
     """With the unit's own wording, and the merged cells of its tables."""
     document = narrator.draft(narrator.load(ROOT / "fixtures" / fixture))
     found = differences(document, tmp_path / f"draft.{form}")
-    in_words = {
-        ("公务用车费全年差异", "完成率", "0%"),
-        ("因公出国费全年差异", "完成率", "0%"),
-    }  # by the unit's own wording
-    assert (found.unread, set(found.invented) - in_words) == ({}, set())
+    assert (found.unread, found.invented) == ({}, {})
     assert found.slots > 100
 
 

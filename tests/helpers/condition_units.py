@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
-from helpers.wording_units import Example
+from helpers.wording_units import EXAMPLES, Example
 from narrator.figures import terms as t
 
 ACCOUNTS = {
@@ -118,6 +118,8 @@ UNITS = {
         },
     ),
     "undrawn": _unit("up", "", **{f"{t.EXPENDITURE}/上缴上级支出": "-3.00", f"{t.EXPENDITURE}/经营支出": ""}),
+    # Every amount is printed as 0.00 in 元, too.
+    "tiny-in-yuan": EXAMPLES["tiny"]._replace(edits=f"金额单位: 元\n{EXAMPLES['tiny'].edits}"),
     "blank": _unit(
         "none",
         "",

@@ -32,7 +32,8 @@ class Differences(NamedTuple):
 def differences(document: Document, path: Path) -> Differences:
     """Of a draft, written to a file of the format that its name tells, and read back by its pack.
 
-    A line that can be read in two ways is told as that, and counts as read.
+    A line that can be read in two ways is told as that, and counts as read. A figure that a wording prints in words
+    (「完成预算的0%」) is read as that of the slot that other wordings have in its place, and is not invented.
     """
     path.write_bytes(narrator.write(document, path.suffix[1:]))
     assert document.words is not None
@@ -43,7 +44,21 @@ def differences(document: Document, path: Path) -> Differences:
     unsure = Counter(one for _, line in document.lines() if _has_gap(line) for one in _slots(line))
     ambiguous = {lines[number].text.strip() for number in found.ambiguous}
     unread = Counter({one: count for one, count in (meant - told).items() if one[2] not in ambiguous})
-    return Differences(unread, told - meant - unsure, meant.total())
+    worded = {
+        (_fact(said), span.text)
+        for _, line in document.lines()
+        for said in line.said
+        for span in said.spans
+        if span.value is None
+    }
+    invented = Counter(
+        {
+            one: count
+            for one, count in (told - meant - unsure).items()
+            if not any(fact == one[0] and one[2] in words for fact, words in worded)
+        }
+    )
+    return Differences(unread, invented, meant.total())
 
 
 def _told(found: Reread) -> Printed:
