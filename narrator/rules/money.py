@@ -11,7 +11,7 @@ from narrator.rules.fact import Fact, Facts
 from narrator.rules.held import missing
 from narrator.rules.kinds import ACCOUNT, AMOUNT, CHANGE, DEVIATION, LISTING, REASON, SHARE, STATEMENT, TEXT
 from narrator.rules.spec import fact
-from narrator.rules.usual import Row, change, deviation, record
+from narrator.rules.usual import Row, change, deviation, record, spending
 from narrator.rules.view import ROWS, UnitView
 
 _RECEIPTS, _PAYMENTS = (t.OVERVIEW, t.RECEIPTS), (t.OVERVIEW, t.PAYMENTS)
@@ -45,7 +45,9 @@ change("支出总计增减", t.SPENDING_TOTAL, t.SPENDING_TOTAL)
 change("本年收入增减", t.YEAR_RECEIPTS, t.YEAR_INCOME)
 change("本年支出增减", t.YEAR_PAYMENTS, t.YEAR_SPENDING)
 for _carried in t.CARRIED:
-    change(f"{_carried.partition('（')[0]}增减", _carried, _carried)
+    _short = _carried.partition("（")[0]
+    change(f"{_short}增减", _carried, _carried)
+    spending(f"发生的{_short}", f"{_carried}，有没有发生", ROWS[_carried], {})
 
 # 二 收入, 三 支出 ----------------------------------------------------------------------------------
 

@@ -92,6 +92,7 @@ CASES = (
             ),
         ),
     ),
+    Case("chongqing-2021", "chongqing/2021"),
     Case(
         "chongqing-2023",
         "chongqing/2023",
