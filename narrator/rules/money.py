@@ -94,6 +94,11 @@ _structure("收入构成", "各项收入", *_INCOME, t.INCOME_KINDS)
 _structure("支出构成", "各项支出", *_SPENDING, t.SPENDING_KINDS)
 _structure("发生的收入构成", "本年发生的各项收入", *_INCOME, ())
 _structure("发生的支出构成", "本年发生的各项支出", *_SPENDING, ())
+fact("其余发生的收入构成", SHARE, f"财政拨款收入以外本年发生的各项收入，以{t.YEAR_RECEIPTS}为总额", many=True)(
+    lambda view: tuple(
+        _share(view, t.INCOME, kind, _YEAR_RECEIPTS) for kind in _told(view, *_INCOME, ()) if kind != t.INCOME_KINDS[0]
+    )
+)
 _structure("常列的收入构成", f"{'、'.join(_USUAL_INCOME)}，和本年发生的其余各项收入", *_INCOME, _USUAL_INCOME)
 _structure("常列的支出构成", f"{'、'.join(_USUAL_SPENDING)}，和本年发生的其余各项支出", *_SPENDING, _USUAL_SPENDING)
 _shares(*_INCOME)
