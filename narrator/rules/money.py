@@ -11,7 +11,7 @@ from narrator.rules.fact import Fact, Facts
 from narrator.rules.held import missing
 from narrator.rules.kinds import ACCOUNT, AMOUNT, CHANGE, DEVIATION, LISTING, REASON, SHARE, STATEMENT, TEXT
 from narrator.rules.spec import fact
-from narrator.rules.usual import Row, change, deviation, record
+from narrator.rules.usual import Row, change, deviation, record, spending
 from narrator.rules.view import ROWS, UnitView
 
 _RECEIPTS, _PAYMENTS = (t.OVERVIEW, t.RECEIPTS), (t.OVERVIEW, t.PAYMENTS)
@@ -45,7 +45,9 @@ change("支出总计增减", t.SPENDING_TOTAL, t.SPENDING_TOTAL)
 change("本年收入增减", t.YEAR_RECEIPTS, t.YEAR_INCOME)
 change("本年支出增减", t.YEAR_PAYMENTS, t.YEAR_SPENDING)
 for _carried in t.CARRIED:
-    change(f"{_carried.partition('（')[0]}增减", _carried, _carried)
+    _short = _carried.partition("（")[0]
+    change(f"{_short}增减", _carried, _carried)
+    spending(f"发生的{_short}", f"{_carried}，有没有发生", ROWS[_carried], {})
 
 # 二 收入, 三 支出 ----------------------------------------------------------------------------------
 
@@ -92,6 +94,11 @@ _structure("收入构成", "各项收入", *_INCOME, t.INCOME_KINDS)
 _structure("支出构成", "各项支出", *_SPENDING, t.SPENDING_KINDS)
 _structure("发生的收入构成", "本年发生的各项收入", *_INCOME, ())
 _structure("发生的支出构成", "本年发生的各项支出", *_SPENDING, ())
+fact("其余发生的收入构成", SHARE, f"财政拨款收入以外本年发生的各项收入，以{t.YEAR_RECEIPTS}为总额", many=True)(
+    lambda view: tuple(
+        _share(view, t.INCOME, kind, _YEAR_RECEIPTS) for kind in _told(view, *_INCOME, ()) if kind != t.INCOME_KINDS[0]
+    )
+)
 _structure("常列的收入构成", f"{'、'.join(_USUAL_INCOME)}，和本年发生的其余各项收入", *_INCOME, _USUAL_INCOME)
 _structure("常列的支出构成", f"{'、'.join(_USUAL_SPENDING)}，和本年发生的其余各项支出", *_SPENDING, _USUAL_SPENDING)
 _shares(*_INCOME)

@@ -108,6 +108,7 @@ UNITS = {
     **{f"all-{condition}": _unit(condition, "馆藏档案数字化") for condition in CONDITIONS},
     **{f"all-{condition}-unexplained": _unit(condition, "") for condition in CONDITIONS},
     "no-reception": _unit("flat", "馆藏档案数字化", **{f"{t.THREE}/{t.RECEPTION}": dict.fromkeys(_SPENT, "0.00")}),
+    "no-carry": _unit("flat", "", **{f"{t.OVERVIEW}/{t.RECEIPTS}/{t.BROUGHT_FORWARD}": dict.fromkeys(_SPENT, "0.00")}),
     "levels": _unit(
         "up",
         "馆藏档案数字化",

@@ -63,8 +63,8 @@ def _read_back(pack: Pack, phrase: Phrase, variant: Variant, values: dict[str, A
 def _conditions(phrase: Phrase, example: dict[str, Any]) -> tuple[str, ...]:
     """The conditions of an example by their names in code; it writes their terms."""
     kind = kind_of(phrase.over)
-    terms = map(str, example.get("conditions") or [""])
-    return tuple(WITHOUT_REASON if term == spelling.WITHOUT else spelling.named(kind, term) for term in terms)
+    written = [str(name) for name in example.get("conditions") or [""]]
+    return tuple(WITHOUT_REASON if name == spelling.WITHOUT else spelling.named(kind, name) for name in written)
 
 
 def _examples() -> list[Any]:
@@ -90,8 +90,8 @@ def test_example_reads_both_ways(pack_id: str, phrase_id: str, number: int, exam
     pack = default().pack(pack_id)
     phrase = pack.phrases[phrase_id]
     conditions = _conditions(phrase, example)
-    without = conditions[0] == WITHOUT_REASON
-    variant = phrase.without[conditions[1]] if without else phrase.variants[conditions[0]]
+    wordings = phrase.without if WITHOUT_REASON in conditions else phrase.variants
+    variant = wordings[conditions[-1]]
     assert set(conditions) == set(variant.source.conditions), number
     values = dict(example["values"])
     assert set(values) == {slot.name for slot in variant.slots}

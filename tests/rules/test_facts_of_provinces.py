@@ -189,7 +189,22 @@ def test_the_usual_kinds_and_what_occurred(amounts: tuple[str, ...], listed: tup
     assert rows(found, "名称") == [(kind,) for kind in listed]
 
 
+def test_the_other_kinds_that_occurred() -> None:
+    """Without 财政拨款收入, which is told in any case; a blank kind is left out beside a whole total."""
+    income = dict(zip(_KINDS, ("80", "", "0", "4", "", "6"), strict=True))
+    found = told(unit(**{OVERVIEW: {"收入": {"本年收入合计": "90"}}, "收入决算表": income}))["其余发生的收入构成"]
+    assert rows(found, "名称", "占比") == [("经营收入", "4.44"), ("其他收入", "6.67")]
+
+
 def test_the_usual_kinds_of_spending() -> None:
     spending = {"基本支出": "80", "项目支出": "0", "上缴上级支出": "0", "经营支出": "0", "对附属单位补助支出": "10"}
     found = told(unit(**{OVERVIEW: {"支出": {"本年支出合计": "90"}}, "支出决算表": spending}))["常列的支出构成"]
     assert rows(found, "名称") == [("基本支出",), ("项目支出",), ("经营支出",), ("对附属单位补助支出",)]
+
+
+@pytest.mark.parametrize(("amount", "condition"), [("0.00", "none"), ("0.00001", "some"), ("5.00", "some"), ("", None)])
+def test_money_beside_the_income_of_the_year(amount: str, condition: str | None) -> None:
+    """Whether there was any is decided by the exact amount; a blank leaves it open."""
+    found = told(unit(**{OVERVIEW: {"收入": {"年初结转和结余": amount}}}))["发生的年初结转和结余"]
+    assert isinstance(found, Fact)
+    assert found.condition == condition
