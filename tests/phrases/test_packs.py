@@ -183,6 +183,7 @@ CASES = (
         ),
     ),
     Case("sichuan-2024-centre", "sichuan/2023"),
+    Case("xinjiang-2023-centre", "xinjiang/2023"),
     Case(
         "sichuan-2023-unit",
         "sichuan/2023",
