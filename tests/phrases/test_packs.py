@@ -184,6 +184,7 @@ CASES = (
     ),
     Case("sichuan-2024-centre", "sichuan/2023"),
     Case("xinjiang-2023-centre", "xinjiang/2023"),
+    Case("shanghai-2025-bureau", "shanghai/2025"),
     Case(
         "sichuan-2023-unit",
         "sichuan/2023",
