@@ -23,6 +23,8 @@ from narrator.rules.catalogue import CATALOGUE
 from narrator.rules.fact import Fact
 from narrator.rules.kinds import CHANGE
 
+_BY_BUDGET = tuple(f"{budget}收入" for budget in t.BUDGETS)
+
 # What can be drawn, in the order of the text: the facts that together tell the figures, and the phrase of the title.
 DRAWN: tuple[tuple[tuple[str, ...], str], ...] = (
     (("收入支出总体增减",), "图表.收支总计变动"),
@@ -30,6 +32,7 @@ DRAWN: tuple[tuple[tuple[str, ...], str], ...] = (
     (("发生的收入构成",), "图表.收入结构"),
     (("常列的收入构成",), "图表.收入结构"),
     (tuple(f"{kind}占比" for kind in t.INCOME_KINDS), "图表.收入结构"),
+    (tuple(f"{kind}占比" for kind in (*_BY_BUDGET, *t.INCOME_KINDS[1:])), "图表.收入结构"),
     (("支出构成",), "图表.支出结构"),
     (("发生的支出构成",), "图表.支出结构"),
     (("常列的支出构成",), "图表.支出结构"),

@@ -140,6 +140,13 @@ def test_income_is_drawn_however_a_pack_tells_it(pack: str, shares: str) -> None
     assert drawn[1].alt == f"图2 收入决算结构：财政拨款收入207.05万元（{income}）；其他收入100.66万元（{other}）"
 
 
+def test_income_is_drawn_by_the_three_budgets_where_they_are_told() -> None:
+    """四川 tells the three budgets instead of 财政拨款收入."""
+    drawn = charts(narrator.draft(narrator.load(ROOT / "fixtures" / "passages" / "sichuan-2022-unit.yaml")))
+    income = "一般公共预算财政拨款收入3859.16万元（93.54%）；其他收入266.33万元（6.46%）"
+    assert drawn[1].alt == f"图2 收入决算结构图：{income}"
+
+
 def test_a_gap_leaves_the_chart_out() -> None:
     unit = narrator.load(ROOT / "fixtures" / "changji-2024")
     statement = unit.statements["收入支出决算总表"]
