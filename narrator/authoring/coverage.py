@@ -13,10 +13,10 @@ from narrator.document.tree import Attached, Document, Paragraph, lines_of
 from narrator.figures.model import Unit
 from narrator.figures.values import Gap, Place, Text
 from narrator.phrases import spelling
-from narrator.phrases.options import Chosen
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import ALWAYS, WITHOUT_REASON, Said, Source, Variant
 from narrator.phrases.reasons import worded
+from narrator.phrases.settings import Chosen
 from narrator.rules.catalogue import kind_of
 
 EXAMPLES = "例句"  # the user by whose name the examples of a pack are counted

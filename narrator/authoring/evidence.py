@@ -13,10 +13,10 @@ from narrator.authoring.printed import STOP, Sentences, Shown, terms
 from narrator.authoring.records import EQUAL, MISTAKEN, OTHER, OUTSIDE, PUNCTUATION, TERMS, Record
 from narrator.figures.findings import Finding
 from narrator.phrases.nodes import phrases_said
-from narrator.phrases.options import Chosen
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Source
 from narrator.phrases.phrasebook import Phrasebook
+from narrator.phrases.settings import Chosen
 from narrator.reading.lines import Source as Lines
 from narrator.reading.lines import paragraphs
 

@@ -12,7 +12,7 @@ from narrator.figures.values import Place, Text
 from narrator.files import marked
 from narrator.phrases import options, spelling
 from narrator.phrases.entries import NEW
-from narrator.phrases.home import REASONS_FILE
+from narrator.phrases.home import OPTIONS, REASONS_FILE
 from narrator.phrases.layers import CHOICE_KEYS, KEYS, Layer
 from narrator.phrases.options import Choice, Option
 from narrator.phrases.pack import Pack
@@ -93,7 +93,7 @@ def _undone(chain: tuple[Layer, ...], plain: Pack, laid: _Laid, said: Mapping[st
         own = _stated(layer, plain)
         if both := [what for what in own if what in said]:
             evidence = f"{laid.named}沿用自 {laid.option.pack}，选了它，这里改写的{_listed(both)}就不算了。"
-            advice = f"请在 {options.OPTIONS} 里重写这个选项，或写「{laid.option.name}: {options.WITHDRAWN}」撤去。"
+            advice = f"请在 {OPTIONS} 里重写这个选项，或写「{laid.option.name}: {options.WITHDRAWN}」撤去。"
             yield Finding("P176", own[both[0]], evidence, advice)
 
 

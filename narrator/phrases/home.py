@@ -15,6 +15,8 @@ FILES = (PACK_FILE, OUTLINE_FILE, REASONS_FILE, ACCOUNTS_FILE)
 PHRASES = "phrases"  # the folder of its phrase files, *.yaml, beside the others
 EXAMPLES = ".examples.yaml"  # how the file of their examples ends, which is read by the tests alone
 PARENT = "parent"  # the key of pack.yaml that names the pack it builds on
+OPTIONS = "options"  # the key under which it leaves choices to its units; the folder in which their layers stand
+CHOOSE = "choose"  # the key under which it chooses for all of its units
 
 
 class PackFile(NamedTuple):

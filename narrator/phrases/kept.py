@@ -18,11 +18,10 @@ from narrator.phrases import directions, stored
 from narrator.phrases.cache import Cache
 from narrator.phrases.home import PACK_FILE, PackFile, root
 from narrator.phrases.pack import Pack
-from narrator.phrases.settings import Offered
+from narrator.phrases.settings import Chosen, Offered
 
 if TYPE_CHECKING:
     from narrator.phrases.layers import Layer
-    from narrator.phrases.options import Chosen
     from narrator.phrases.stack import Stack
 
 _LAYERS = 256

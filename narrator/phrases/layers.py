@@ -19,8 +19,10 @@ from narrator.phrases.accounts import ACCOUNTS_KEYS
 from narrator.phrases.entries import NEW, Raw
 from narrator.phrases.home import (
     ACCOUNTS_FILE,
+    CHOOSE,
     EXAMPLES,
     FILES,
+    OPTIONS,
     OUTLINE_FILE,
     PACK_FILE,
     PARENT,
@@ -35,7 +37,7 @@ KEYS = (
     *("decimals", "formats", "gap", "reasons", "statements", "attached", "charts"),
     *("directions", "literal_numbers"),
     *("titles", "headings", "rows"),
-    *(options.OPTIONS, options.CHOOSE),
+    *(OPTIONS, CHOOSE),
 )
 _OF_WORDING = KEYS[KEYS.index("decimals") : KEYS.index("titles")]
 CHOICE_KEYS = ("source", *_OF_WORDING)  # of the layer of a choice: it is of no region or year, and builds on its pack

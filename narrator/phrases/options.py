@@ -18,9 +18,9 @@ from narrator.figures.near import near
 from narrator.figures.values import Place, Text
 from narrator.files import marked
 from narrator.files.marked import Node, Scalar
-from narrator.phrases.home import PACK_FILE
+from narrator.phrases.home import CHOOSE, OPTIONS, PACK_FILE
+from narrator.phrases.settings import Chosen
 
-OPTIONS, CHOOSE = "options", "choose"  # keys of pack.yaml; the folder of a pack in which the layers of choices stand
 WITHDRAWN = "无"
 UNFIT, UNKNOWN = "P170", "P173"
 _CHOICES, _KEYS = "choices", ("layer", "texts", "source")
@@ -64,27 +64,10 @@ def listed(choices: Iterable[str]) -> str:
     return "".join(f"「{choice}」" for choice in choices)
 
 
-class Chosen(NamedTuple):
-    """A choice that was made in place of the default, and how many published texts show it."""
-
-    option: str
-    choice: str
-    texts: int = 0
-
-    @property
-    def given(self) -> tuple[tuple[str, Text], ...]:
-        """The same as a unit gives it."""
-        return ((self.option, Text(self.choice)),)
-
-    def __str__(self) -> str:
-        """For a person: 上年为零时的增长率「写增长100.0%」."""
-        return f"{self.option}「{self.choice}」"
-
-
 class Settled(NamedTuple):
     """What a pack chose for all of its units."""
 
-    choice: str
+    choice: Choice
     pack: str
 
 
@@ -141,7 +124,7 @@ def _made(head: Head, left: dict[str, Option], settled: dict[str, Settled], find
         elif choice not in option.choices:
             findings.append(option.unknown(choice, choice.place, UNKNOWN))
         else:
-            settled[name] = Settled(str(choice), head.name)
+            settled[name] = Settled(option.choices[choice], head.name)
             del left[name]
             layer = option.choices[choice].layer
             if layer is not None:
@@ -163,8 +146,8 @@ def taken(
         option, fixed = left.get(name), settled.get(name)
         if option is not None and choice.text not in option.choices:
             findings.append(option.unknown(choice.text, choice.origin, "P177"))
-        elif option is None and fixed is not None and fixed.choice != choice.text:
-            evidence = f"选项「{name}」，短语库 {fixed.pack} 已定为「{fixed.choice}」，不能另选「{choice.text}」。"
+        elif option is None and fixed is not None and fixed.choice.name != choice.text:
+            evidence = f"选项「{name}」，短语库 {fixed.pack} 已定为「{fixed.choice.name}」，不能另选「{choice.text}」。"
             findings.append(Finding("P177", choice.origin, evidence, "请删去这一项。"))
         elif option is None and fixed is None:
             findings.append(_unknown(name, choice.origin, left, pack, "P177"))

@@ -12,9 +12,8 @@ from narrator.figures.official import Official
 from narrator.figures.values import Place
 from narrator.phrases.formats import Format
 from narrator.phrases.nodes import Compiled, Outline
-from narrator.phrases.options import Chosen
 from narrator.phrases.phrase import Phrase
-from narrator.phrases.settings import NO_RULES, NONE, Offered, Reason, Reasons, Rules, TableWords
+from narrator.phrases.settings import NO_RULES, NONE, Chosen, Offered, Reason, Reasons, Rules, TableWords
 from narrator.phrases.sure import NO_WORDINGS, Wordings, wordings
 from narrator.readers.words import NO_WORDS, Words
 from narrator.rules.derive import Decimals

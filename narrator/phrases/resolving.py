@@ -13,12 +13,12 @@ from narrator.files import marked
 from narrator.files.marked import Node, Scalar
 from narrator.phrases import accounts, attached, offers, options, outline, titles
 from narrator.phrases.entries import shapeless, unknown
-from narrator.phrases.home import REASONS_FILE
+from narrator.phrases.home import CHOOSE, OPTIONS, REASONS_FILE
 from narrator.phrases.layers import Layer, merged
-from narrator.phrases.options import Chosen, Head
+from narrator.phrases.options import Head
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Phrase
-from narrator.phrases.settings import Offered
+from narrator.phrases.settings import Chosen, Offered
 from narrator.phrases.stack import Stack
 from narrator.phrases.years import turned, year_of
 from narrator.rules.derive import Decimals
@@ -29,7 +29,7 @@ _DECIMALS = ("amount", "percent", "score")
 _RATES, _RATES_FROM = "rates", ("printed", "exact")
 _OWN = (  # parts that are not inherited as they stand
     *("parent", "since", "until", "texts", "evidence", "formats"),
-    *(options.OPTIONS, options.CHOOSE),
+    *(OPTIONS, CHOOSE),
 )
 
 

@@ -17,16 +17,16 @@ from narrator.figures.findings import Finding, Refused
 from narrator.figures.near import near
 from narrator.figures.values import Place, Text
 from narrator.files.marked import Node, Scalar
-from narrator.phrases import options
-from narrator.phrases.home import EXAMPLES, FILES, PACK_FILE, PARENT, PHRASES, PackFile, root
+from narrator.phrases.home import CHOOSE, EXAMPLES, FILES, OPTIONS, PACK_FILE, PARENT, PHRASES, PackFile, root
 from narrator.phrases.kept import Files, Kept, State, state_of
 from narrator.phrases.listing import Entry, Found, Listing
-from narrator.phrases.options import OPTIONS, Chosen, Head, Laid
 from narrator.phrases.pack import Pack
+from narrator.phrases.settings import Chosen
 from narrator.phrases.years import year_of
 
 if TYPE_CHECKING:
     from narrator.phrases.layers import Layer
+    from narrator.phrases.options import Laid, Option
 
 OWN_PACKS = "NARRATOR_PHRASEBOOK"
 LATEST = 9999  # asks for the newest pack of a region, as it holds in its own year
@@ -96,7 +96,9 @@ class Search:
     def _found(self, folder: Path) -> Found:
         """A pack by its folder. Raises Refused where a parent cannot be found."""
         if folder not in self.found:
-            chain = tuple(self._laid(folder).folders)
+            chain = tuple(self._chain(folder))
+            if any(CHOOSE in self._head(at).content for at in chain):
+                chain = tuple(self._laid(folder).folders)
             headers = [self._head(at).content for at in chain]
             told: list[Finding] = []
             region, written = (
@@ -127,7 +129,7 @@ class Search:
         """
         return tuple(map(self.kept.layer, self._files(self.folder_of(pack_id), pack_id, wording, given)[0]))
 
-    def options(self, pack_id: str) -> tuple[options.Option, ...]:
+    def options(self, pack_id: str) -> tuple[Option, ...]:
         """What a pack leaves to its units to choose. Raises Refused."""
         return tuple(self._laid(self.folder_of(pack_id)).left.values())
 
@@ -163,11 +165,14 @@ class Search:
 
     def _chosen(self, laid: Laid, given: Given, pack_id: str) -> dict[Chosen, Path]:
         """The choices of a unit, each with the folder of its layer. Raises Refused for what there is not."""
+        from narrator.phrases import options  # most units choose nothing
+
         made, findings = options.taken(laid.left, laid.settled, given, pack_id)
         found = {chosen: choice.layer for choice, chosen in made if choice.layer is not None}
-        for choice, chosen in made:
+        fixed = [(name, one.choice) for name, one in laid.settled.items()]
+        for name, choice in (*fixed, *((chosen.option, choice) for choice, chosen in made)):
             if choice.layer is not None and (self.state(str(choice.layer)) is None or not isdir(choice.layer)):
-                findings.append(options.missing(chosen.option, choice))
+                findings.append(options.missing(name, choice))
         if findings:
             raise Refused(findings)
         return found
@@ -185,16 +190,23 @@ class Search:
         at = folder.absolute()
         return self.kept.header(at, _name(folder), self.state(f"{at}/{PACK_FILE}"))
 
-    def _laid(self, folder: Path) -> Laid:
-        """The folders of a pack's layers, parent first, and its options. Raises Refused for a parent not found."""
-        found = [Head(folder, _name(folder), self._head(folder).content)]
-        while (parent := found[0].content.get(PARENT)) is not None:
-            above = self._parent(found[0].folder, parent)
-            if above.absolute() in [head.folder.absolute() for head in found] or len(found) > _MOST_PARENTS:
+    def _chain(self, folder: Path) -> list[Path]:
+        """The folders of a pack and its parents, parent first. Raises Refused where a parent cannot be found."""
+        found = [folder]
+        while (parent := self._head(found[0]).content.get(PARENT)) is not None:
+            above = self._parent(found[0], parent)
+            if above.absolute() in [at.absolute() for at in found] or len(found) > _MOST_PARENTS:
                 evidence = f"上级短语库「{parent}」又沿用到了这里，或层数太多。"
                 raise Refused([Finding("P152", parent.place, evidence, "请核对 parent：上级不能反过来沿用它。")])
-            found.insert(0, Head(above, _name(above), self._head(above).content))
-        return options.laid(found, [])
+            found.insert(0, above)
+        return found
+
+    def _laid(self, folder: Path) -> Laid:
+        """The same with the layers of the choices that these packs make, and the options that they leave."""
+        from narrator.phrases import options
+
+        heads = (options.Head(at, _name(at), self._head(at).content) for at in self._chain(folder))
+        return options.laid(heads, [])
 
     def _below(self, folder: Path) -> list[Path]:
         """The packs below a folder, at most two levels down, in order."""

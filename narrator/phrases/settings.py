@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from narrator.figures import terms
 from narrator.figures.findings import Finding
 from narrator.figures.terms import STATEMENTS
+from narrator.figures.values import Text
 from narrator.phrases import spelling
 from narrator.phrases.directions import Directions
 from narrator.phrases.phrase import Phrase, Variant
@@ -111,6 +112,23 @@ class TableWords(NamedTuple):
         """The ids of all of them."""
         every = (*self.above, self.amount, self.number, self.empty, *self.below.values())
         return frozenset(phrase.id for phrase in every)
+
+
+class Chosen(NamedTuple):
+    """A choice that was made in place of the default, and how many published texts show it."""
+
+    option: str
+    choice: str
+    texts: int = 0
+
+    @property
+    def given(self) -> tuple[tuple[str, Text], ...]:
+        """The same as a unit gives it."""
+        return ((self.option, Text(self.choice)),)
+
+    def __str__(self) -> str:
+        """For a person: 上年为零时的增长率「写增长100.0%」."""
+        return f"{self.option}「{self.choice}」"
 
 
 class Rules(NamedTuple):

@@ -18,7 +18,6 @@ from narrator.phrases import nodes, phrase, settings
 from narrator.phrases.directions import Directions
 from narrator.phrases.formats import Format
 from narrator.phrases.match import Blank
-from narrator.phrases.options import Chosen
 from narrator.phrases.sure import Sure, Wordings
 from narrator.readers.words import Words
 from narrator.rules.derive import Decimals
@@ -68,8 +67,8 @@ _RECORDS = (
     *(phrase.Source, phrase.Span, phrase.Slot, phrase.Variant, phrase.Phrase, phrase.Said),
     *(nodes.Say, nodes.Each, nodes.When, nodes.Sentence, nodes.Lines, nodes.Verbatim, nodes.Outline),
     *(nodes.CellNode, nodes.RowNode, nodes.TableNode, nodes.SectionNode),
-    *(Blank, Sure, Wordings, Chosen),
-    *(settings.Reason, settings.ReasonWords, settings.Reasons, settings.TableWords, settings.Rules),
+    *(Blank, Sure, Wordings),
+    *(settings.Reason, settings.ReasonWords, settings.Reasons, settings.TableWords, settings.Rules, settings.Chosen),
 )
 _KINDS: dict[type, _Kind] = {
     **{record: _Kind(tuple, record._make) for record in _RECORDS},

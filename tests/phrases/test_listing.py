@@ -31,7 +31,7 @@ def _moved(home: Path) -> None:
 
 
 def _added(home: Path) -> None:
-    _year(home / "shanghai" / "2025", "2025", "shanghai/2024")
+    _year(home / "shanghai" / "2099", "2025", "shanghai/2024")
 
 
 def _removed(home: Path) -> None:

@@ -160,7 +160,11 @@ def test_a_choice_without_its_folder_is_told_to_who_chooses_it(tmp_path: Path) -
     with pytest.raises(Refused, match=missing):
         phrasebook.pack(str(pack), given=given(分号="顿号"))
     assert words(phrasebook.pack(str(pack)))[1] != "、"
+    child = over(tmp_path, pack, "choose: {分号: 顿号}\n")
+    with pytest.raises(Refused, match=missing):
+        phrasebook.pack(str(child))
     shutil.move(tmp_path / "comma", pack / "options" / "comma")
+    assert words(phrasebook.pack(str(child)))[1] == "、"
     assert words(phrasebook.pack(str(pack), given=given(分号="顿号")))[1] == "、"
 
 
