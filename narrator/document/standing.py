@@ -8,8 +8,10 @@ is figures with at most one unit (%, 分), dashes and gaps; every other is one o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain
+from typing import Any, NamedTuple
 
 from narrator.document.tables import placed
 from narrator.document.tree import Cell, Row
@@ -29,30 +31,34 @@ def stood(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """
     if all(cell.align for row in rows for cell in row.cells) and _alike(rows):
         return rows
-    made = [list(row.cells) for row in rows]
-    for column in _columns(rows):
+    looked = [[_looked(number, place, cell) for place, cell in enumerate(row.cells)] for number, row in enumerate(rows)]
+    made: dict[tuple[int, int], Cell] = {}
+    for column in _columns(rows, looked):
         tail = _figures(column)
         if tail is not None:
-            for row, place, (content, down, across, *_), text in column:
+            for row, place, (content, down, across, *_), text, figure, _ in column:
                 align = CENTRE if text in _DASHES else RIGHT  # a gap stands where its figure will
-                made[row][place] = Cell(content, down, across, align, tail if _FIGURE.fullmatch(text) else "")
-    return tuple([_row(row, cells) for row, cells in zip(rows, made, strict=True)])
+                made[row, place] = _cell((content, down, across, align, tail if figure else ""))
+    return tuple([_row(row, cells, made) for row, cells in zip(rows, looked, strict=True)])
 
 
-def _row(row: Row, cells: list[Cell]) -> Row:
+def _row(row: Row, looked: list[_One], made: Mapping[tuple[int, int], Cell]) -> Row:
     """A row whose other cells are headings or words; a label beside several rows is no heading."""
-    heads = not row.header and _heads(row)
-    for place, cell in enumerate(cells):
-        if not cell.align:
-            centred = row.header or (heads and cell.rows == 1)
-            cells[place] = cell._replace(align=CENTRE if centred else LEFT)
+    heads = row.header or _heads(looked)
+    cells: list[Cell] = []
+    for number, place, cell, *_ in looked:
+        stands = made.get((number, place), cell)
+        if not stands.align:
+            content, down, across, _, tail = cell
+            centred = heads and (row.header or down == 1)
+            stands = _cell((content, down, across, CENTRE if centred else LEFT, tail))
+        cells.append(stands)
     return Row(tuple(cells), row.header)
 
 
-def _heads(row: Row) -> bool:
+def _heads(looked: list[_One]) -> bool:
     """Whether a row says nothing but labels, more than one, beside those of several rows."""
-    texts = [(cell, cell.content.text) for cell in row.cells if cell.rows == 1]
-    labels = [_is_label(cell, text) for cell, text in texts if text]
+    labels = [one.label for one in looked if one.text and one.cell.rows == 1]
     return len(labels) > 1 and all(labels)
 
 
@@ -67,12 +73,31 @@ def hidden(cell: Cell) -> str:
 
 
 class _One(NamedTuple):
-    """A cell of a column, where it is (its row, and which of the cells of that row it is), and what it says."""
+    """A cell of a column, where it is (its row, and which of the cells of that row it is), and what it says.
+
+    ``figure`` is what it says where that is nothing but a figure; a ``label`` has words of the pack, none of them a
+    value.
+    """
 
     row: int
     place: int
     cell: Cell
     text: str
+    figure: re.Match[str] | None
+    label: bool
+
+
+_cell: Any = partial(tuple.__new__, Cell)  # as in ``narrator.document.assemble``
+_one: Any = partial(tuple.__new__, _One)
+
+
+def _looked(row: int, place: int, cell: Cell) -> _One:
+    content = cell.content
+    text = content.text
+    figure = _FIGURE.fullmatch(text)
+    label = not (figure or not text or text in _DASHES) and all(span.value is None for span in content.spans)
+    made: _One = _one((row, place, cell, text, figure, label))
+    return made
 
 
 def _alike(rows: tuple[Row, ...]) -> bool:
@@ -82,40 +107,29 @@ def _alike(rows: tuple[Row, ...]) -> bool:
     return len(decimals) < 2 and -1 not in decimals
 
 
-def _columns(rows: tuple[Row, ...]) -> Iterator[Sequence[_One]]:
+def _columns(rows: tuple[Row, ...], looked: list[list[_One]]) -> Iterator[Sequence[_One]]:
     """The columns of cells that may be figures, from top to bottom."""
     begun: dict[tuple[int, int], tuple[int, list[_One]]] = {}  # by place and width: the row below, the cells
-    place, before = 0, -1
-    for row, column, cell in placed(rows):
-        place = place + 1 if row == before else 0
-        before = row
+    for (row, column, cell), one in zip(placed(rows), chain.from_iterable(looked), strict=True):
         if cell.align not in (UNDECIDED, RIGHT):
             continue
-        text = cell.content.text
         below, cells = begun.get((column, cell.cols), (0, []))
-        heads = rows[row].header or _is_label(cell, text)
+        heads = one.label or rows[row].header
         if cells and (heads or below != row):
             yield cells
             cells = []
         if not heads:
-            cells.append(_One(row, place, cell, text))
+            cells.append(one)
         begun[column, cell.cols] = (row + cell.rows, cells)
     yield from (cells for _, cells in begun.values() if cells)
-
-
-def _is_label(cell: Cell, text: str) -> bool:
-    """Whether a cell has words of the pack, none of them a value."""
-    if not text or text in _DASHES or _FIGURE.fullmatch(text):
-        return False
-    return all(span.value is None for span in cell.content.spans)
 
 
 def _figures(column: Sequence[_One]) -> str | None:
     """The tail of a column of figures, "" where all are alike; None for a column of words."""
     told = set[tuple[str, str]]()  # decimals as zeros, and unit
     for one in column:
-        if found := _FIGURE.fullmatch(one.text):
-            told.add(("0" * len(found[1] or ""), found[2]))
+        if one.figure:
+            told.add(("0" * len(one.figure[1] or ""), one.figure[2]))
         elif one.text and one.text not in _DASHES and not _open(one.cell):
             return None
     units = {unit for _, unit in told if unit}

@@ -21,7 +21,8 @@ from narrator.files import regular
 
 FOLDER = "NARRATOR_CACHE"  # the environment variable that names the user's folder; set to nothing, none is kept
 PROGRAM = "program"  # beside files that came with the program: the hash of the program that made them
-_WITH_US = Path(__file__).resolve().parents[1] / "compiled"
+_PACKAGE = Path(__file__).resolve().parents[1]
+_WITH_US = _PACKAGE / "compiled"
 _CODE = ("figures", "files", "readers", "rules", "phrases")  # what has a part in what a pack comes to
 _MOST_BYTES = 8 * 1024 * 1024  # of a file that is kept
 _MOST_SOURCES = 4 * _MOST_BYTES  # of all that one is made from
@@ -154,18 +155,19 @@ def _of_this_program() -> str:
     """What stands for the program: the hash in its wheel; in a checkout, the state of the code."""
     with suppress(OSError):
         return (_WITH_US / PROGRAM).read_text(encoding="ascii")
-    return repr([(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in _code()])
+    states = ((path, os.stat(path)) for path in _code())  # noqa: PTH116  # of a hundred files before each draft
+    return repr([(path, state.st_size, state.st_mtime_ns) for path, state in states])
 
 
 def code_hash() -> str:
     """The hash of the code that has a part in what a pack comes to, for the wheel that is built from it."""
     found = hashlib.blake2b(digest_size=20)
     for path in _code():
-        found.update(path.read_bytes())
+        found.update(Path(path).read_bytes())
     return found.hexdigest()
 
 
-def _code() -> Iterator[Path]:
-    package = Path(__file__).resolve().parents[1]
+def _code() -> Iterator[str]:
     for part in _CODE:
-        yield from sorted((package / part).rglob("*.py"))
+        files = [f"{at}/{name}" for at, _, names in os.walk(_PACKAGE / part) for name in names if name.endswith(".py")]
+        yield from sorted(files)

@@ -6,8 +6,9 @@ the kinds listed here can come out of a table, whatever it says, and nothing in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
@@ -27,35 +28,36 @@ Table: TypeAlias = "list[str | int | bool | list[str | int] | None]"
 
 
 class _Kind(NamedTuple):
-    """A kind of value: its parts, and the value that these make."""
+    """A kind of value: its parts, and the value that these make; how many they are, 0 for any number."""
 
     parts: Callable[[Any], tuple[Any, ...]]
-    made: Callable[[list[Any]], Any]
+    made: Callable[[Iterator[Any]], Any]
+    number: int = 0
 
 
 def _pairs(value: Mapping[Any, Any]) -> tuple[Any, ...]:
     return tuple(part for pair in value.items() for part in pair)
 
 
-def _mapping(parts: list[Any]) -> dict[Any, Any]:
-    return dict(zip(parts[::2], parts[1::2], strict=True))
+def _mapping(parts: Iterator[Any]) -> dict[Any, Any]:
+    return dict(zip(parts, parts, strict=True))
 
 
-def _scalar(parts: list[Any]) -> marked.Scalar:
+def _scalar(parts: Iterator[Any]) -> marked.Scalar:
     text, place, quoted = parts
     scalar = marked.Scalar(text)
     scalar.place, scalar.quoted = place, quoted
     return scalar
 
 
-def _marked(parts: list[Any]) -> marked.Mapping:
+def _marked(parts: Iterator[Any]) -> marked.Mapping:
     place, marks, content = parts
     made = marked.Mapping(content)
     made.place, made.marks = place, marks
     return made
 
 
-def _sequence(parts: list[Any]) -> marked.Sequence:
+def _sequence(parts: Iterator[Any]) -> marked.Sequence:
     place, *items = parts
     made = marked.Sequence(items)
     made.place = place
@@ -71,19 +73,19 @@ _RECORDS = (
     *(settings.Reason, settings.ReasonWords, settings.Reasons, settings.TableWords, settings.Rules, settings.Chosen),
 )
 _KINDS: dict[type, _Kind] = {
-    **{record: _Kind(tuple, record._make) for record in _RECORDS},
+    **{record: _Kind(tuple, partial(tuple.__new__, record), len(record._fields)) for record in _RECORDS},
     tuple: _Kind(lambda value: value, tuple),
     frozenset: _Kind(lambda value: tuple(sorted(value)), frozenset),
     dict: _Kind(_pairs, _mapping),
     MappingProxyType: _Kind(_pairs, _mapping),
-    Decimal: _Kind(lambda value: (str(value),), lambda parts: Decimal(parts[0])),
+    Decimal: _Kind(lambda value: (str(value),), lambda parts: Decimal(*parts)),
     Directions: _Kind(lambda value: (value.words,), lambda parts: Directions(*parts)),
     marked.Scalar: _Kind(lambda value: (str(value), value.place, value.quoted), _scalar),
     marked.Mapping: _Kind(lambda value: (value.place, value.marks, dict(value)), _marked),
     marked.Sequence: _Kind(lambda value: (value.place, *value), _sequence),
 }
 _NAMES = {kind: kind.__name__ for kind in _KINDS}
-_MADE = {name: _KINDS[kind].made for kind, name in _NAMES.items()}
+_MADE = {name: _KINDS[kind][1:] for kind, name in _NAMES.items()}
 _SCALARS = (str, int, bool, type(None))
 
 
@@ -116,10 +118,13 @@ def flat(value: Any) -> Table:
 def deep(table: Table) -> Any:
     """The value of a table. Raises LookupError, TypeError or ValueError where it is none that ``flat`` makes."""
     values: list[Any] = []
+    keep, value = values.append, values.__getitem__
     for line in table:
         if type(line) is list:
-            kind, *parts = line
-            values.append(_MADE[kind]([values[part] for part in parts]))  # type: ignore[index]  # numbers
+            made, number = _MADE[line[0]]  # type: ignore[index]  # a name
+            if number and number != len(line) - 1:
+                raise ValueError(line[0])
+            keep(made(map(value, line[1:])))  # type: ignore[arg-type]  # numbers
         else:
-            values.append(line)
+            keep(line)
     return values[-1]
