@@ -221,9 +221,11 @@ class Walk:
 
     def _compare(self, hit: Hit, boundary: int) -> None:
         """What the next figures are compared with; the words before it may name what is compared."""
+        named = subjects.named(self._bare(self.skeleton.text[boundary : hit.start]), self.area)
+        if self.free and named.subject and named.certain and self._begins_again(boundary):
+            self._end_reason(boundary)
         if self.free:
             return
-        named = subjects.named(self._bare(self.skeleton.text[boundary : hit.start]), self.area)
         if named.subject:
             self.topic, self.sure = named.subject, named.certain
         elif named.left:
