@@ -34,6 +34,7 @@ class Walk:
         self.budget: Mention | None = None
         self.total: Mention | None = None  # what a list after 其中 is a list of
         self.listed = False
+        self.planned = False  # the list is of the parts of a budget: 预算为20.00万元，其中：…
         self.free = False
         self.attached = -1  # where a comparison ended that the next amount touches
         self.last: Mention | None = None
@@ -75,7 +76,7 @@ class Walk:
         self.sentence = len(reading.sentences) - 1
         if self.listed and self.head is not None and not self.skeleton.text.startswith("其中", start):
             self.topic, self.sure = self.head.subject, False
-        self.free, self.listed, self.attached, self.head = False, False, -1, None
+        self.free, self.listed, self.planned, self.attached, self.head = False, False, False, -1, None
         if not self.skeleton.text.startswith("其中", start):
             self.basis = ""
 
@@ -95,6 +96,7 @@ class Walk:
         elif hit.kind == clauses.LIST:
             if not self.free:
                 self.listed, self.total = True, self.current or self.total
+                self.planned = self.head is None and self.budget is not None and self.budget.sentence == self.sentence
                 if self.skeleton.text.startswith("(", hit.start - 1):
                     self.enclosed = self.current
         elif hit.kind == clauses.REASON:
@@ -190,6 +192,8 @@ class Walk:
             role = "数额"
         elif role == "数额" and self.attached >= 0 and self.attached == boundary:
             role = "预算数" if self.basis == BUDGET else "上年数"
+        elif role == "数额" and self.planned:
+            role = "预算数"
         years = self._years(boundary, at)
         mention = self._mention(at, role, subject, words, sure, years[-1] if years else 0)
         if not self.free:

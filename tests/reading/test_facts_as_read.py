@@ -49,6 +49,14 @@ def test_what_is_bound(lines: tuple[str, ...], bound: list[str]) -> None:
     assert all(mention.bound for mention in mentions)
 
 
+def test_the_parts_of_a_budget_are_budgets() -> None:
+    """A list behind a budget lists its parts; behind an amount, amounts."""
+    told = reading(
+        THREE, "“三公”经费预算为20.00万元，其中：公务接待费9.00万元。公务接待费支出4.00万元，其中：国内接待费4.00万元。"
+    )
+    assert [mention.role for mention in told.mentions] == ["预算数", "预算数", "数额", "数额"]
+
+
 @pytest.mark.parametrize(
     "line",
     [
