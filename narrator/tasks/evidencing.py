@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,6 +27,7 @@ from narrator.reading.folding import fold
 from narrator.reading.lines import Source
 
 NEEDED: tuple[Key, ...] = (("单位", "单位名称"), ("单位", "年度"))  # without which there is no unit
+_OPTIONS = dict(zip(NEEDED, ("--unit", "--year"), strict=True))  # with which they are given
 _GAP = "█"  # stands for a gap of a draft
 _SOURCE = re.compile(r"SOURCE[:：]\s*(\S+)")
 _NUMERIC = re.compile(r"[-0-9.,]*")
@@ -89,9 +90,21 @@ def digest(path: Path) -> str:
         raise Refused([Finding("U103", Place(str(path), 0, 0), "文件读不出来。", "请检查路径和读取权限。")]) from None
 
 
-def records(book: Phrasebook) -> tuple[Record, ...]:
-    """The records of the shipped phrasebook, and of a bureau's own. Raises Refused."""
-    return tuple(record for home in book.homes() for record in evidence.read(home))
+def homes(book: Phrasebook, pack_id: str) -> tuple[Path, ...]:
+    """The folders of phrasebooks whose records count for a pack: the shipped one first, then a bureau's own.
+
+    A pack that stands in none of them is in one of the two folders above it, where its parents are looked for, too.
+    Raises Refused where there is no such pack.
+    """
+    known = book.homes()
+    above = book.chain(pack_id)[-1].folder.resolve().parents[:2]
+    within = any(home.resolve() in above for home in known)
+    return known if within else (*known, *above)
+
+
+def records(homes: Iterable[Path]) -> tuple[Record, ...]:
+    """The records in the folders of phrasebooks. Raises Refused."""
+    return tuple(record for home in homes for record in evidence.read(home))
 
 
 class Again(NamedTuple):
@@ -143,6 +156,11 @@ class Beside(NamedTuple):
     what: str
     pieces: tuple[Piece, ...]
 
+    @property
+    def has_gap(self) -> bool:
+        """Whether the draft lacks a figure here."""
+        return any(_GAP in piece.after for piece in self.pieces)
+
 
 def drafted(path: Path, given: Mapping[Key, str], book: Phrasebook) -> tuple[str, tuple[str, ...]]:
     """The unit file that a text tells, with what is ``given`` beside it, and the lines of the draft.
@@ -152,10 +170,11 @@ def drafted(path: Path, given: Mapping[Key, str], book: Phrasebook) -> tuple[str
     from narrator.tasks import reading
 
     read = reading.read(path, book, given)
-    lacking = [key[-1] for key in NEEDED if key not in read.written.values]
+    lacking = [key for key in NEEDED if key not in read.written.values]
     if lacking:
-        told = f"没有读出{'、'.join(map(str, lacking))}，没有起草。"
-        raise Refused([Finding("P175", Place(str(path), 0, 0), told, "请用 --unit、--year 写明。")])
+        told = f"没有读出{'、'.join(str(key[-1]) for key in lacking)}，没有起草。"
+        options = "、".join(_OPTIONS[key] for key in lacking)
+        raise Refused([Finding("P175", Place(str(path), 0, 0), told, f"请用 {options} 写明。")])
     with TemporaryDirectory() as folder:
         unit = Path(folder) / "unit.yaml"
         unit.write_text(read.unit_file(), encoding="utf-8")
