@@ -40,7 +40,7 @@ def evidence(pack: str, phrase_id: str | None, texts: Path | None) -> int:
     if phrase_id is not None:
         known_phrase(taken, phrase_id)
     homes = evidencing.homes(book, name)
-    kept = [one for one in evidencing.records(homes) if taken.id in book.pack(one.pack).layers]
+    kept = evidencing.of_pack(book, taken.id, homes)
     findings: list[Finding] = [finding for one in kept for finding in records.unknown(book.pack(one.pack), one)]
     again = list(evidencing.again(kept, texts, book, findings)) if texts is not None else []
     standing = [one for one in records.standing(taken, kept, book) if phrase_id in (None, one.phrase)]

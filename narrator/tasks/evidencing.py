@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +20,7 @@ from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Key, Place
 from narrator.files import regular
 from narrator.files.marked import MAX_BYTES
+from narrator.phrases.home import PACK_FILE
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrasebook import Phrasebook
 from narrator.readers import prose
@@ -102,9 +103,25 @@ def homes(book: Phrasebook, pack_id: str) -> tuple[Path, ...]:
     return known if within else (*known, *above)
 
 
-def records(homes: Iterable[Path]) -> tuple[Record, ...]:
-    """The records in the folders of phrasebooks. Raises Refused."""
+def records(homes: Sequence[Path]) -> tuple[Record, ...]:
+    """The records in the folders of phrasebooks, the shipped one first. Raises Refused."""
     return tuple(record for home in homes for record in evidence.read(home))
+
+
+def of_pack(book: Phrasebook, pack_id: str, homes: Sequence[Path]) -> tuple[Record, ...]:
+    """The records that count for a pack, wherever the program runs: of the pack, and of those that build on it.
+
+    A record names its pack as it was called when the text was judged; one in a folder of one's own is looked for
+    from there, too. Raises Refused.
+    """
+    asked = book.chain(pack_id)[-1].folder.resolve()
+
+    def named(record: Record) -> str:
+        there = next((home / record.pack for home in homes[1:] if (home / record.pack / PACK_FILE).is_file()), None)
+        return record.pack if there is None else pack_id if there.resolve() == asked else str(there)
+
+    found = [record._replace(pack=named(record)) for record in records(homes)]
+    return tuple(record for record in found if pack_id in book.pack(record.pack).layers)
 
 
 class Again(NamedTuple):

@@ -296,5 +296,11 @@ def test_records_of_a_pack_in_ones_own_folder_lie_beside_it(tmp_path: Path) -> N
         ran = narrate(tmp_path, "phrases", "evidence", "某省/2024", "总体.收入")
         assert (ran.returncode, ran.stderr) == (0, "")
         assert "  这样写　某县某校 2024　https://example.org/某县某校.html" in ran.stdout.splitlines()
+        (tmp_path / "else").mkdir(exist_ok=True)
+        ran = narrate(
+            tmp_path / "else", "phrases", "evidence", str(tmp_path / "某省" / "2024"), "--texts", str(tmp_path)
+        )
+        assert (ran.returncode, ran.stderr) == (0, "")
+        assert "1 份公开文本，" in ran.stdout
         (folder / "one.yaml").unlink()
     assert narrate(tmp_path, "phrases", "evidence", "xinjiang/2024").stderr == "没有 xinjiang/2024 的记录。\n"
