@@ -1,9 +1,13 @@
-"""The outline of a pack as lines: which sections stand in what order, which phrases each line says."""
+"""The outline of a pack, as lines or as it is written: which sections in what order, which phrases each line says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from narrator.files.marked import Node
+from narrator.phrases.entries import NEW
+from narrator.phrases.layers import Layer
 from narrator.phrases.nodes import (
     BlockNode,
     CellNode,
@@ -22,6 +26,7 @@ from narrator.phrases.nodes import (
 from narrator.phrases.phrase import Phrase, Said
 from narrator.phrases.spelling import asked
 
+BLOCKS = "blocks"  # the key of an outline under which a layer changes pieces that it inherits
 _LEVELS = ("", "部分", "节", "小节")
 
 
@@ -29,6 +34,35 @@ def lines(outline: Outline) -> Iterator[str]:
     """Each node on a line of its own, indented as it is nested; two outlines are one where their lines are."""
     yield f"标题：{_clauses(outline.title)}"
     yield from _blocks(outline.parts, "")
+
+
+def stated(layers: tuple[Layer, ...]) -> tuple[dict[str, Node], dict[str, Node]]:
+    """What the layers of a pack come to in their outlines: the keys beside the pieces, and all pieces by name."""
+    beside: dict[str, Node] = {}
+    blocks: dict[str, Node] = {}
+    for layer in layers:
+        for key, node in layer.outline.items():
+            if key not in (BLOCKS, NEW):
+                beside[key] = node
+            elif isinstance(node, dict):
+                blocks |= node
+    return beside, blocks
+
+
+def written(beside: Mapping[str, Node], blocks: Mapping[str, Node]) -> str:
+    """These keys and pieces as the ``outline.yaml`` of a pack over this one would state them."""
+    import yaml
+
+    tree = _plain({**beside, BLOCKS: dict(blocks)})
+    return yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, default_flow_style=None, width=1000)
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(value) for value in node]
+    return None if node is None else str(node)
 
 
 def _blocks(nodes: tuple[BlockNode, ...], indent: str) -> Iterator[str]:

@@ -107,6 +107,7 @@ def _outline(parent: Pack, used: Used) -> Iterator[str]:
         yield "# 上级没有大纲：请新建 outline.yaml，写 title 和 parts（写法参照 xinjiang 的 outline.yaml）。"
         return
     yield "# 大纲（有哪些部分，什么次序）沿用上级，这里没有 outline.yaml。要改其中一段，新建它，写 blocks 和那一段。"
+    yield "# 现在的写法：narrator phrases outline 加这个文件夹和段名，抄过来再改。"
     if used.pieces:
         yield f"# 可改的段：{'、'.join(used.pieces)}。"
 

@@ -33,6 +33,7 @@ def evidence(pack: str, phrase_id: str | None, texts: Path | None) -> int:
     短语库里只留记录（来源、单位、年度、摘要、逐句核对的结果），文本本身不在其中；有文本时用 --texts 指出放在哪里。
     """
     from narrator.authoring import evidence as behind
+    from narrator.authoring.records import FOLDER
     from narrator.cli.packs import known_phrase
     from narrator.tasks import evidencing
 
@@ -40,7 +41,8 @@ def evidence(pack: str, phrase_id: str | None, texts: Path | None) -> int:
     taken = book.pack(*units.wanted(pack))
     if phrase_id is not None:
         known_phrase(taken, phrase_id)
-    kept = [one for one in evidencing.kept(book) if taken.id in book.pack(one.pack).layers]
+    homes = evidencing.homes(book, taken.id)
+    kept = evidencing.of_pack(book, taken.id, homes)
     findings: list[Finding] = [finding for one in kept for finding in behind.unknown(book.pack(one.pack), one)]
     again = list(evidencing.again(kept, texts, book, findings)) if texts is not None else []
     standing = [one for one in behind.standing(taken, kept, book) if phrase_id in (None, one.phrase)]
@@ -50,6 +52,10 @@ def evidence(pack: str, phrase_id: str | None, texts: Path | None) -> int:
         present(_phrase(standing))
         present(_quoted(again, phrase_id))
     tell(map(str, findings))
+    if not kept:
+        own = " 或 ".join(str(home / FOLDER) for home in homes[1:])
+        advice = f"请把 narrator phrases case 写出的 证据.yaml 放进文件夹 {own}。" if own else ""
+        tell([f"没有 {taken.id} 的记录。{advice}"])
     return FINDINGS if findings else OK
 
 
@@ -117,12 +123,12 @@ def _quoted(again: Sequence[Again], phrase: str) -> Iterator[str]:
 @phrases.command()
 @click.argument("text", metavar="公开文本", type=PATH)
 @click.argument("pack", metavar="短语库")
-@click.option("-o", "--output", metavar="文件夹", type=PATH, required=True, help="结果写到这个新文件夹。")
+@click.option("-o", "--output", metavar="文件夹", type=PATH, help="结果写到这个新文件夹；不写则只在屏幕上对照。")
 @click.option("--figures", metavar="单位", type=PATH, help="这个单位的数（单位文件或文件夹）；不写则从文本里读。")
 @click.option("--source", metavar="网址", default="", help="文本从哪里来，写进记录；不写则按文本首行 SOURCE: 后面的。")
 @click.option("--unit", metavar="名称", default="", help="单位名称；不写则按文本写的。")
 @click.option("--year", metavar="年度", type=int, default=0, help="年度；不写则按文本写的。")
-def case(text: Path, pack: str, output: Path, figures: Path | None, source: str, unit: str, year: int) -> int:
+def case(text: Path, pack: str, output: Path | None, figures: Path | None, source: str, unit: str, year: int) -> int:
     """把一份公开文本做成一个例子：按短语库起草，与原文逐句对照，每处不同都指出来。
 
     新文件夹里有：单位.yaml（从文本读出的数）、起草.txt、对照.txt、证据.yaml（放进短语库 evidence 文件夹的记录）。
@@ -152,17 +158,36 @@ def case(text: Path, pack: str, output: Path, figures: Path | None, source: str,
             read, lines = evidencing.drafted(text, given, book)
     except Refused as refused:
         problems = list(map(str, refused.findings))
-    told = [*_told(evidencing.beside(found, lines, taken)), behind.summary(record.sentences)]
+    compared = tuple(evidencing.beside(found, lines, taken))
+    told = [*_told(compared), behind.summary(record.sentences)]
     made = {
         "单位.yaml": read,
         "起草.txt": _joined(lines),
         "对照.txt": _joined(told),
         "证据.yaml": records.written(record),
     }
-    together.create(output, {name: content for name, content in made.items() if content})
+    if output is not None:
+        together.create(output, {name: content for name, content in made.items() if content})
     present(told)
-    tell([*problems, *(f"已写入 {output / name}。" for name, content in made.items() if content)])
+    written = [] if output is None else [f"已写入 {output / name}。" for name, content in made.items() if content]
+    tell([*problems, *_ways_out(compared), *written])
     return FINDINGS if problems or any(one.outcome in (records.OTHER, records.OUTSIDE) for one in found.judged) else OK
+
+
+def _ways_out(found: Sequence[Beside]) -> Iterator[str]:
+    """What to do about words that differ, and about figures that the draft lacks."""
+    from narrator.authoring import records
+
+    if any(one.judged.outcome in (records.OTHER, records.OUTSIDE) for one in found):
+        yield (
+            "用语不同的，照文本改那条短语；短语库没有的，加一句。"
+            "文本里的数在 narrator phrases facts 里没有的，程序印不出，这一句留着。"
+        )
+    if any(one.has_gap for one in found):
+        yield (
+            "「有待填」（█）是数没有读出来，不是用语不对；"
+            "要连数一起对照，用 -o 写出 单位.yaml，补上数，再用 --figures 指出它。"
+        )
 
 
 def _joined(lines: Iterable[str]) -> str:

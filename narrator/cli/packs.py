@@ -1,4 +1,4 @@
-"""Commands for a pack as a whole: phrases new, examples, show, diff."""
+"""Commands for a pack as a whole: phrases new, examples, show, outline, diff."""
 
 from __future__ import annotations
 
@@ -298,6 +298,31 @@ def _wording(variant: Variant, texts: Mapping[Place, str]) -> Iterator[str]:
     if variant.instead is not None:
         yield f"  改写自 {variant.instead}"
         yield f"  原为：{texts[variant.instead]}"
+
+
+# outline --------------------------------------------------------------------------------------------
+
+
+@phrases.command()
+@click.argument("pack", metavar="短语库")
+@click.argument("piece", metavar="[段]", required=False)
+def outline(pack: str, piece: str | None) -> None:
+    """显示短语库的大纲，或其中一段，照 outline.yaml 的写法：要改哪一段，就抄进自己的 outline.yaml 再改。"""
+    from narrator.authoring import listing
+    from narrator.cli.base import say
+    from narrator.figures.findings import Finding, Refused
+    from narrator.figures.near import near
+
+    (name, year, wording, given), book = units.wanted(pack), phrasebook()
+    beside, blocks = listing.stated(book.chain(name, wording, given))
+    used = [*book.pack(name, year, wording, given).compiled.pieces] or [*blocks]
+    if piece is None:
+        say(listing.written(beside, {one: blocks[one] for one in used}), end="")
+        return
+    if piece not in used:
+        advice = near(piece, used, f"现有：{'、'.join(used)}。")
+        raise Refused([Finding("P158", None, f"{name} 的大纲里没有「{piece}」这一段。", advice)])
+    say(listing.written({}, {piece: blocks[piece]}), end="")
 
 
 # diff -----------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from narrator.usage import CommandGroup
 
 _HOMES = {
     "narrator.cli.phrasebook": ("facts", "lint", "list"),
-    "narrator.cli.packs": ("new", "examples", "show", "diff"),
+    "narrator.cli.packs": ("new", "examples", "show", "outline", "diff"),
     "narrator.cli.coverage": ("coverage",),
     "narrator.cli.evidence": ("evidence", "case"),
 }
@@ -24,18 +24,25 @@ def phrases() -> None:
 
 
 @phrases.command()
-def facts() -> None:
-    """列出短语可用的事实：类型、条件、槽位。"""
+@click.argument("words", metavar="[文字]", required=False, default="")
+def facts(words: str) -> None:
+    """列出短语可用的事实：类型、条件、槽位。写了文字，如 结转，就只列名称、说明或槽位里有这些字的。"""
+    from narrator.figures.findings import Finding, Refused
     from narrator.rules.catalogue import CATALOGUE, COMMON
     from narrator.rules.kinds import KINDS, SLOT_TERMS
 
+    found = [spec for spec in CATALOGUE.values() if words in " ".join((spec.name, spec.about, *spec.slots))]
+    if not found:
+        advice = "请换一个说法，或只写其中两个字；确实没有的数，短语库说不了。"
+        raise Refused([Finding("P186", None, f"没有哪个事实里有「{words}」。", advice)])
+    told = dict.fromkeys(spec.kind.term for spec in found)
     kinds = []
-    for kind in KINDS.values():
+    for kind in (kind for kind in KINDS.values() if kind.term in told or not words):
         conditions = "\n".join(f"{case.term}：{case.meaning}" for case in kind.conditions.values())
         kinds.append((kind.term, conditions, _slots(kind.slots)))
     draw("事实的种类", ("种类", "条件（依次判断，第一个成立的为准）", "槽位"), kinds)
     specs = []
-    for spec in CATALOGUE.values():
+    for spec in found:
         name = f"{'、'.join(spec.within)} › {spec.name}" if spec.within else spec.name
         specs.append((name + ("（列表）" if spec.many else ""), spec.kind.term, spec.about, _slots(spec.slots)))
     draw("事实目录", ("事实", "种类", "说的是", "另有槽位"), specs)

@@ -80,7 +80,7 @@ def _numbers(text: str, known: Iterable[str], place: Place) -> Iterator[Finding]
     if any(map(grammar.has_number, rest.split("\n"))):
         short = rest.replace("\n", "…")
         evidence = f"用语里写了数：「{short}」。"
-        advice = "数由槽位印出；是规定用语的一部分的，请在 pack.yaml 的 literal_numbers 里写明这一小段。"
+        advice = "数由槽位印出；是规定用语的一部分的，请在 pack.yaml 里写明这一小段，如 literal_numbers: [12月31日]。"
         yield Finding("P163", place, evidence, advice)
     elif found := _SCALE.search(rest):
         evidence = f"用语里写了金额的单位「{found.group()}」，换一种单位就印错了。"

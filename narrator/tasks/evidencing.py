@@ -21,6 +21,7 @@ from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Key, Place
 from narrator.files import regular
 from narrator.files.marked import MAX_BYTES
+from narrator.phrases.home import PACK_FILE
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrasebook import Phrasebook
 from narrator.readers import prose
@@ -28,6 +29,7 @@ from narrator.reading.folding import fold
 from narrator.reading.lines import Source
 
 NEEDED: tuple[Key, ...] = (("单位", "单位名称"), ("单位", "年度"))  # without which there is no unit
+_OPTIONS = dict(zip(NEEDED, ("--unit", "--year"), strict=True))  # with which they are given
 _GAP = "█"  # stands for a gap of a draft
 _SOURCE = re.compile(r"SOURCE[:：]\s*(\S+)")
 _NUMERIC = re.compile(r"[-0-9.,]*")
@@ -91,9 +93,37 @@ def digest(path: Path) -> str:
         raise Refused([Finding("U103", Place(str(path), 0, 0), "文件读不出来。", "请检查路径和读取权限。")]) from None
 
 
-def kept(book: Phrasebook) -> tuple[Record, ...]:
-    """The records of the shipped phrasebook, and of a bureau's own. Raises Refused."""
-    return tuple(record for home in book.homes() for record in records.read(home))
+def homes(book: Phrasebook, pack_id: str) -> tuple[Path, ...]:
+    """The folders of phrasebooks whose records count for a pack: the shipped one first, then a bureau's own.
+
+    A pack that stands in none of them is in one of the two folders above it, where its parents are looked for, too.
+    Raises Refused where there is no such pack.
+    """
+    known = book.homes()
+    above = book.chain(pack_id)[-1].folder.resolve().parents[:2]
+    within = any(home.resolve() in above for home in known)
+    return known if within else (*known, *above)
+
+
+def kept(homes: Sequence[Path]) -> tuple[Record, ...]:
+    """The records in the folders of phrasebooks, the shipped one first. Raises Refused."""
+    return tuple(record for home in homes for record in records.read(home))
+
+
+def of_pack(book: Phrasebook, pack_id: str, homes: Sequence[Path]) -> tuple[Record, ...]:
+    """The records that count for a pack, wherever the program runs: of the pack, and of those that build on it.
+
+    A record names its pack as it was called when the text was judged; one in a folder of one's own is looked for
+    from there, too. Raises Refused.
+    """
+    asked = book.chain(pack_id)[-1].folder.resolve()
+
+    def named(record: Record) -> str:
+        there = next((home / record.pack for home in homes[1:] if (home / record.pack / PACK_FILE).is_file()), None)
+        return record.pack if there is None else pack_id if there.resolve() == asked else str(there)
+
+    found = [record._replace(pack=named(record)) for record in kept(homes)]
+    return tuple(record for record in found if pack_id in book.pack(record.pack).layers)
 
 
 class Again(NamedTuple):
@@ -145,6 +175,11 @@ class Beside(NamedTuple):
     what: str
     pieces: tuple[Piece, ...]
 
+    @property
+    def has_gap(self) -> bool:
+        """Whether the draft lacks a figure here."""
+        return any(_GAP in piece.after for piece in self.pieces)
+
 
 def drafted(path: Path, given: Mapping[Key, str], book: Phrasebook) -> tuple[str, tuple[str, ...]]:
     """The unit file that a text tells, with what is ``given`` beside it, and the lines of the draft.
@@ -154,10 +189,11 @@ def drafted(path: Path, given: Mapping[Key, str], book: Phrasebook) -> tuple[str
     from narrator.tasks import reading
 
     read = reading.read(path, book, given)
-    lacking = [key[-1] for key in NEEDED if key not in read.written.values]
+    lacking = [key for key in NEEDED if key not in read.written.values]
     if lacking:
-        told = f"没有读出{'、'.join(map(str, lacking))}，没有起草。"
-        raise Refused([Finding("P185", Place(str(path), 0, 0), told, "请用 --unit、--year 写明。")])
+        told = f"没有读出{'、'.join(str(key[-1]) for key in lacking)}，没有起草。"
+        options = "、".join(_OPTIONS[key] for key in lacking)
+        raise Refused([Finding("P185", Place(str(path), 0, 0), told, f"请用 {options} 写明。")])
     with TemporaryDirectory() as folder:
         unit = Path(folder) / "unit.yaml"
         unit.write_text(read.unit_file(), encoding="utf-8")

@@ -34,6 +34,13 @@ TEXT = """SOURCE: https://example.org/某县某校.html
 2024年度年末结转和结余是0.00万元，比上年没有变化。
 校舍占地3个操场，另有20个教室。
 """
+OTHERWISE = (
+    "用语不同的，照文本改那条短语；短语库没有的，加一句。"
+    "文本里的数在 narrator phrases facts 里没有的，程序印不出，这一句留着。"
+)
+UNREAD = (
+    "「有待填」（█）是数没有读出来，不是用语不对；要连数一起对照，用 -o 写出 单位.yaml，补上数，再用 --figures 指出它。"
+)
 
 
 @pytest.fixture(scope="module")
@@ -182,7 +189,7 @@ def test_the_records_that_are_shipped_fit_their_packs() -> None:
     """Every phrase and condition that they name is one of the pack; what a pack claims, its records show."""
     from narrator.tasks import evidencing
 
-    kept = evidencing.kept(default())
+    kept = evidencing.kept(default().homes())
     assert kept
     for record in kept:
         assert list(evidence.unknown(default().pack(record.pack), record)) == [], record
@@ -271,5 +278,55 @@ def test_a_text_that_names_no_unit_is_judged_all_the_same(tmp_path: Path) -> Non
     (tmp_path / "part.txt").write_text("2024年度收入总计1.00万元，支出总计1.00万元。\n", encoding="utf-8")
     ran = narrate(tmp_path, "phrases", "case", "part.txt", PACK, "-o", "case")
     assert ran.returncode == 1
-    assert "没有读出单位名称，没有起草。 请用 --unit、--year 写明。" in ran.stderr
+    assert "没有读出单位名称，没有起草。 请用 --unit 写明。" in ran.stderr
     assert sorted(path.name for path in (tmp_path / "case").iterdir()) == ["对照.txt", "证据.yaml"]
+
+
+def test_a_case_without_a_folder_is_shown_and_leaves_nothing(tmp_path: Path) -> None:
+    """As often as the pack is changed; what to do about words that differ and figures that were not read is told."""
+    (tmp_path / "text.txt").write_text(TEXT, encoding="utf-8")
+    ran = narrate(tmp_path, "phrases", "case", "text.txt", PACK, "--unit", "某县某校")
+    assert ran.returncode == 1
+    assert ran.stdout.startswith("第 3 行　一致　总体.收入、总体.支出\n")
+    assert ran.stderr.splitlines() == [OTHERWISE, UNREAD]
+    assert [path.name for path in tmp_path.iterdir()] == ["text.txt"]
+    (tmp_path / "text.txt").write_text("2024年度收入总计1.00万元，支出总计1.00万元。\n", encoding="utf-8")
+    equal = narrate(tmp_path, "phrases", "case", "text.txt", PACK, "--unit", "某县某校")
+    assert (equal.returncode, equal.stderr) == (0, "")
+
+
+def test_a_figure_that_was_not_read_is_no_matter_of_words(tmp_path: Path) -> None:
+    """The sentence is equal; that its figures are lacking in the draft is told apart, with a way out."""
+    (tmp_path / "text.txt").write_text("单价100万元（含）以上设备（不含车辆）2台（套）。\n", encoding="utf-8")
+    ran = narrate(tmp_path, "phrases", "case", "text.txt", PACK, "--unit", "某县某校", "--year", "2024")
+    assert ran.returncode == 0
+    assert "█" in ran.stdout
+    assert ran.stderr.splitlines() == [UNREAD]
+
+
+def test_records_of_a_pack_in_ones_own_folder_lie_beside_it(tmp_path: Path) -> None:
+    """Beside the folder of the region or of the year, as its parents may; where there is none, the places are told."""
+    (tmp_path / "text.txt").write_text(TEXT, encoding="utf-8")
+    narrate(tmp_path, "phrases", "new", "某省/2024", "--from", PACK, "--region", "某省")
+    narrate(tmp_path, "phrases", "case", "text.txt", "某省/2024", "-o", "case", "--unit", "某县某校")
+    none = narrate(tmp_path, "phrases", "evidence", "某省/2024")
+    home = tmp_path.resolve()
+    places = f"{home / '某省' / 'evidence'} 或 {home / 'evidence'}"
+    assert (none.returncode, none.stderr) == (
+        0,
+        f"没有 某省/2024 的记录。请把 narrator phrases case 写出的 证据.yaml 放进文件夹 {places}。\n",
+    )
+    for folder in (tmp_path / "某省" / "evidence", tmp_path / "evidence"):
+        folder.mkdir()
+        shutil.copy(tmp_path / "case" / "证据.yaml", folder / "one.yaml")
+        ran = narrate(tmp_path, "phrases", "evidence", "某省/2024", "总体.收入")
+        assert (ran.returncode, ran.stderr) == (0, "")
+        assert "  这样写　某县某校 2024　https://example.org/某县某校.html" in ran.stdout.splitlines()
+        (tmp_path / "else").mkdir(exist_ok=True)
+        ran = narrate(
+            tmp_path / "else", "phrases", "evidence", str(tmp_path / "某省" / "2024"), "--texts", str(tmp_path)
+        )
+        assert (ran.returncode, ran.stderr) == (0, "")
+        assert "1 份公开文本，" in ran.stdout
+        (folder / "one.yaml").unlink()
+    assert narrate(tmp_path, "phrases", "evidence", "xinjiang/2024").stderr == "没有 xinjiang/2024 的记录。\n"

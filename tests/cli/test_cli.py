@@ -250,6 +250,14 @@ def test_schema_facts_list_show(folder: Path) -> None:
     facts = narrate(folder, "phrases", "facts").stdout
     for name in ("增减", "上年为零：上年数是 0", "收入支出总体增减", "百分比：增减率", "整体自评表 › 整体指标（列表）"):
         assert name in facts
+    kept = narrate(folder, "phrases", "facts", "结转和结余").stdout
+    assert [name in kept for name in ("年末结转和结余增减", "支出总计", "上年为零：", "因公出国情况", "人数增减")] == [
+        *(True, True, True),
+        *(False, False),
+    ]
+    none = narrate(folder, "phrases", "facts", "项目结转")
+    assert (none.returncode, none.stdout) == (2, "")
+    assert "P186 没有哪个事实里有「项目结转」。 请换一个说法，或只写其中两个字；" in none.stderr
     assert "xinjiang/2024" in narrate(folder, "phrases", "list").stdout
     assert "增减.比上年决算" in narrate(folder, "phrases", "list", "xinjiang/2024").stdout
     shown = narrate(folder, "phrases", "show", "xinjiang/2024", "增减.比上年").stdout

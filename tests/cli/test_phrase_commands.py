@@ -8,9 +8,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from helpers import packs
 from helpers.running import ROOT, as_process, narrate
+from helpers.shipped import PACKS
 from helpers.wording_units import EXAMPLES
 from narrator.authoring.lint import lint
 from narrator.phrases.bases import BASES
@@ -278,6 +280,32 @@ def test_a_units_own_wording_is_judged_with_what_it_chooses(offering: Path) -> N
     packs.edit(unit / "unit.yaml", "写与预算数基本持平", "写基本持平")
     told = narrate(offering, "phrases", "show", "unit/wording")
     assert (told.returncode, "P177" in told.stderr) == (2, True)
+
+
+# outline ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_the_outline_that_is_shown_is_one_to_go_on_from(tmp_path: Path, pack: str) -> None:
+    """Whole, or piece by piece, in a pack over this one it changes nothing, and lint has nothing to say."""
+    narrate(tmp_path, "phrases", "new", "mine", "--from", pack)
+    whole = narrate(tmp_path, "phrases", "outline", "mine").stdout
+    named = list(yaml.safe_load(whole)["blocks"])
+    pieces = [narrate(tmp_path, "phrases", "outline", "mine", name).stdout for name in named]
+    assert all(piece.startswith("blocks:\n") for piece in pieces)
+    joined = "blocks:\n" + "".join(piece.removeprefix("blocks:\n") for piece in pieces)
+    for text in (whole, joined):
+        (tmp_path / "mine" / "outline.yaml").write_text(text, encoding="utf-8")
+        assert narrate(tmp_path, "phrases", "diff", pack, "mine").stdout == "没有不同。\n"
+        assert narrate(tmp_path, "phrases", "lint", "mine").stderr.endswith("没有问题。\n")
+
+
+def test_a_piece_that_there_is_not(tmp_path: Path) -> None:
+    ran = narrate(tmp_path, "phrases", "outline", PARENT, "三公具")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "P158 xinjiang/2024 的大纲里没有「三公具」这一段。" in ran.stderr
+    below = narrate(tmp_path, "phrases", "outline", "xinjiang").stdout  # for others to build on: all its pieces
+    assert "\n  概况:\n" in below
 
 
 # diff ---------------------------------------------------------------------------------------------

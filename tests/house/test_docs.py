@@ -53,7 +53,7 @@ def blocks(name: str) -> Iterator[Block]:
         if token["mark"] is None:
             yield Block(token["kind"], token["body"], mark)
             mark = ""
-        elif token["mark"].startswith(("edit ", "type ", "put ", "word ")):
+        elif token["mark"].startswith(("edit ", "type ", "put ", "word ", "copy ")):
             kind, _, body = token["mark"].partition(" ")
             yield Block(kind, body, "")
         else:
@@ -136,6 +136,10 @@ class Checkout:
                 where, _, value = typed_in.partition(" = ")
                 sheet, label, heading = where.split("/")
                 typing_in.put(self.folder / file, sheet, label, heading, value)
+            case "copy", _:
+                old, _, new = block.body.partition(": ")
+                (self.folder / new).parent.mkdir(exist_ok=True)
+                shutil.copy(self.folder / old, self.folder / new)
             case "edit" | "word" as how, _:
                 file, _, change = block.body.partition(": ")
                 old, _, new = map(str.strip, change.partition(" =>"))
@@ -288,7 +292,7 @@ def test_the_guide_installs_as_the_readme_does() -> None:
 def test_the_guide_to_packs_ends_in_a_clean_pack_without_figures_of_the_fixture(checkout: Checkout) -> None:
     """Its steps leave a pack and a unit's own wording that are clean; what it quotes of lint is said by lint."""
     for block in blocks(PACKS):
-        if block.kind not in ("text", "sh") or re.match("narrator phrases (?:new|examples)", block.body):
+        if block.kind not in ("text", "sh", "copy") or re.match("narrator phrases (?:new|examples)", block.body):
             checkout.step(block)
     assert checkout.run("narrator phrases lint 某市/2024") == "没有问题。\n"
     assert checkout.run("narrator phrases lint 我的单位/wording") == "没有问题。\n"
