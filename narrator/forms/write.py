@@ -282,7 +282,7 @@ class _Writer:
             )
 
 
-@cache
+@cache  # one class, made when the library is imported
 def _page() -> Any:
     """The class of a sheet whose formulas are references to the lists, which hold no function to be renamed.
 

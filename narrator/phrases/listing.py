@@ -51,8 +51,9 @@ class Listing:
 
     def recall(self, look: Callable[[str], State]) -> Listed | None:
         """What was kept, if it still holds; ``look`` gives the state of a path, and takes down that it matters."""
-        if self._last and all(look(path) == state for path, state in self._last[0].items()):
-            return self._last[1]
+        last = self._last  # another thread may put another in its place
+        if last and all(look(path) == state for path, state in last[0].items()):
+            return last[1]
         for data in self._cache.found(self._cache.key(_ABOUT, ())):
             try:
                 said, names, packs = data
