@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -72,7 +73,128 @@ _CHONGQING_2023 = (
     ),
 )
 
+_THREE = "{}年度一般公共预算财政拨款“三公”经费支出"
+_SHARES_YUNNAN = (
+    f"{_THREE.format(2023)}决算中，因公出国（境）费支出0万元，占{{}}；"
+    "公务用车购置及运行维护费支出4.02万元，占{}；公务接待费支出7.94万元，占{}。"
+)
+_FALLS_YUNNAN = (
+    "其中：因公出国（境）费支出决算{}；公务用车购置及运行费支出决算减少2.6万元，下降{}；"
+    "公务接待费支出决算减少8.96万元，下降{}。"
+)
+_CHANGES_YUNNAN = (
+    "其中：因公出国（境）费支出决算增加0万元，增长{}；公务用车购置及运行费支出决算增加0.05万元，增长1.26%；"
+    "公务接待费支出决算减少0.46万元，下降{}。"
+)
+_YUAN = (
+    f"寻甸回族彝族自治县文化和旅游局{_THREE.format(2022)}年初预算为27,080元，支出决算为26,085.58元，"
+    "完成年初预算的96.33%。",
+    "其中：因公出国（境）费支出决算为0元，完成年初预算的0%；公务用车购置费支出决算为0元，完成年初预算的0%；"
+    "公务用车运行维护费支出决算为23,005.58元，完成年初预算的95.86%；公务接待费支出决算为3,080元，完成年初预算的100%。",
+    "其中：因公出国（境）费支出决算增加0元，增长0%；公务用车购置费支出决算增加0元，增长0%；"
+    "公务用车运行维护费支出决算减少994.42元，下降4.14%；公务接待费支出决算减少17,993元，下降85.38%。",
+    f"{_THREE.format(2022)}决算中，因公出国（境）费支出0元，占0%；公务用车购置及运行维护费支出23,005.58元，占88.19%；"
+    "公务接待费支出3,080元，占11.81%。",
+    "1.因公出国（境）费支出0元，共安排因公出国（境）团组0个，累计0人次。",
+    "公务用车购置支出0元，购置车辆0辆。",
+)
+_ABROAD_GUANGXI = "全年{}因公出国（境）团组共计0个，累计0人次。"
+
 CASES = (
+    Case(
+        "yunnan-2020",
+        "yunnan/2020",
+        (
+            replaced(
+                f"寻甸回族彝族自治县教育体育局部门{_THREE.format(2020)}预算为22.96万元，支出决算为15.81万元，完成预算的68.68%。",
+                "68.68%",
+                "68.86%",
+                "digits in the wrong order",
+            ),
+            Difference(
+                _FALLS_YUNNAN.format("增加0万元，增长0%", "86.67%", "36.77%"),
+                _FALLS_YUNNAN.format("减少0万元，下降0%", "86.69%", "36.78%"),
+                "rates worked out from 元; where nothing moved the texts of 2022 and 2023 print 增加 and 增长",
+            ),
+        ),
+    ),
+    Case(
+        "yunnan-2022",
+        "yunnan/2022",
+        tuple(
+            Difference(
+                re.sub(
+                    r"([\d,]+(?:\.\d\d)?)元", lambda found: f"{Decimal(found[1].replace(',', '')):,.2f}元", sentence
+                ),
+                sentence,
+                "whole amounts have no decimals; three of the four texts print two",
+            )
+            for sentence in _YUAN
+        ),
+    ),
+    Case(
+        "yunnan-2023",
+        "yunnan/2023",
+        (
+            replaced(
+                "其中：因公出国（境）费支出决算为0万元，完成预算的0.00%；公务用车购置及运行费支出决算为4.02万元，"
+                "完成预算的89.33%；公务接待费支出决算为7.94万元，完成预算的39.7%。",
+                "0.00%",
+                "0%",
+                "39.7% beside 0.00%; the other text drops the zeros",
+            ),
+            replaced(
+                f"{_THREE.format(2023)}决算数比2022年减少0.41万元，下降3.34%。", "3.34", "3.31", "worked out from 元"
+            ),
+            Difference(
+                _CHANGES_YUNNAN.format("0%", "5.48%"),
+                _CHANGES_YUNNAN.format("0.00%", "5.44%"),
+                "worked out from 元; zeros as above",
+            ),
+            replaced(f"{_THREE.format(2023)}决算减少主要原因是某原因。", "减少主要", "减少的主要", "的 is left out"),
+            Difference(
+                _SHARES_YUNNAN.format("0%", "33.61%", "66.39%"),
+                _SHARES_YUNNAN.format("0.00%", "89.33%", "39.7%"),
+                "wrong shares: copied from 完成预算",
+            ),
+            replaced(
+                "公务用车运行维护支出0万元，开支一般公共预算财政拨款的公务用车保有量为7辆。",
+                "0万元",
+                "4.02万元",
+                "wrong: 购置 is 0, both are 4.02",
+            ),
+        ),
+    ),
+    Case(
+        "guangxi-2020",
+        "guangxi/2021",
+        (
+            replaced(
+                "2020年度一般公共预算财政拨款安排的“三公”经费支出决算总额为5.48万元，比预算增加0万元，"
+                "比去年增加1.55万元，增长39.4%，增加原因主要是某原因。",
+                "0万元",
+                "0.00万元",
+                "decimals, as the texts of 2021 and 2023 have them",
+            ),
+            replaced(
+                "其中，因公出国支出决算比预算无增减变化，比去年无增减变化；公务用车购置支出决算比预算无增减变化，比去年无增减变化，"
+                "公务用车运行维护费支出决算比预算无增减变化，比去年增加1.05万元，增长35.8%，增加原因主要是某原因；"
+                "公务接待费支出决算比预算无增减变化，比去年增加0.5万元，增长50%，增加原因主要是某原因。",
+                "0.5万元",
+                "0.50万元",
+                "decimals as above",
+            ),
+            replaced("（一）因公出国（境）费支出0万元。", "0万元", "0.00万元", "decimals as above"),
+            Difference(
+                _ABROAD_GUANGXI.format(""),
+                _ABROAD_GUANGXI.format(
+                    "使用财政拨款安排梧州市农产品质量安全综合检测中心出国团组0个，参加其他单位组织的出国团组0个，全年"
+                ),
+                "not claimed: whose groups they were is no fact",
+            ),
+            replaced("公务用车购置支出0万元。", "0万元", "0.00万元", "decimals as above"),
+        ),
+    ),
     Case(
         "guangdong-2023",
         "guangdong/2023",
