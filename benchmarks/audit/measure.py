@@ -118,8 +118,12 @@ def alarm(finding: TextFinding) -> Alarm:
 
 
 def _compared(plant: Plant, before: Audit, after: Audit) -> Planted:
-    """Which findings are new: of each code, those beyond as many as the clean text has on the same line."""
+    """Which findings are new: of each code, those beyond as many as the clean text has on the same line.
+
+    One that is told of several places is new where it names the planted sentence beside those of the clean text.
+    """
     known = Counter((finding.code, _line(finding)) for finding in before.findings)
+    places = {(finding.code, _line(finding)): len(finding.places) for finding in before.findings}
     same = {(finding.code, _line(finding), finding.evidence) for finding in before.findings}
     here: list[Alarm] = []
     elsewhere: list[Alarm] = []
@@ -131,7 +135,8 @@ def _compared(plant: Plant, before: Audit, after: Audit) -> Planted:
         else:
             fresh.append((key, finding))
     for key, finding in fresh:
-        if known[key] > 0:
+        more = len(finding.places) > places.get(key, 0) and _touches(finding, plant.sentence)
+        if known[key] > 0 and not more:
             known[key] -= 1
         else:
             (here if _touches(finding, plant.sentence) else elsewhere).append(alarm(finding))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,6 +81,33 @@ _CHONGQING_2023 = (
 _ANHUI_2021 = "杜集区机关事务管理中心2021年度一般公共预算财政拨款“三公”经费支出"
 _ANHUI_2022 = "安徽省徽州师范学校2022年度一般公共预算财政拨款“三公”经费支出"
 
+_THREE = "{}年度一般公共预算财政拨款“三公”经费支出"
+_SHARES_YUNNAN = (
+    f"{_THREE.format(2023)}决算中，因公出国（境）费支出0万元，占{{}}；"
+    "公务用车购置及运行维护费支出4.02万元，占{}；公务接待费支出7.94万元，占{}。"
+)
+_FALLS_YUNNAN = (
+    "其中：因公出国（境）费支出决算{}；公务用车购置及运行费支出决算减少2.6万元，下降{}；"
+    "公务接待费支出决算减少8.96万元，下降{}。"
+)
+_CHANGES_YUNNAN = (
+    "其中：因公出国（境）费支出决算增加0万元，增长{}；公务用车购置及运行费支出决算增加0.05万元，增长1.26%；"
+    "公务接待费支出决算减少0.46万元，下降{}。"
+)
+_YUAN = (
+    f"寻甸回族彝族自治县文化和旅游局{_THREE.format(2022)}年初预算为27,080元，支出决算为26,085.58元，"
+    "完成年初预算的96.33%。",
+    "其中：因公出国（境）费支出决算为0元，完成年初预算的0%；公务用车购置费支出决算为0元，完成年初预算的0%；"
+    "公务用车运行维护费支出决算为23,005.58元，完成年初预算的95.86%；公务接待费支出决算为3,080元，完成年初预算的100%。",
+    "其中：因公出国（境）费支出决算增加0元，增长0%；公务用车购置费支出决算增加0元，增长0%；"
+    "公务用车运行维护费支出决算减少994.42元，下降4.14%；公务接待费支出决算减少17,993元，下降85.38%。",
+    f"{_THREE.format(2022)}决算中，因公出国（境）费支出0元，占0%；公务用车购置及运行维护费支出23,005.58元，占88.19%；"
+    "公务接待费支出3,080元，占11.81%。",
+    "1.因公出国（境）费支出0元，共安排因公出国（境）团组0个，累计0人次。",
+    "公务用车购置支出0元，购置车辆0辆。",
+)
+_ABROAD_GUANGXI = "全年{}因公出国（境）团组共计0个，累计0人次。"
+
 CASES = (
     Case(
         "anhui-2021",
@@ -126,37 +154,6 @@ CASES = (
         ),
     ),
     Case(
-        "guangdong-2023",
-        "guangdong/2023",
-        (
-            replaced(
-                "广东省财政厅2023年度“三公”经费财政拨款支出决算为62.07万元，完成全年预算84.82万元的73.2%，"
-                "比上年决算数增加38.97万元，增长168.7%；比2019年（疫情前）决算数减少24.87万元，降低28.6%。",
-                "；比2019年（疫情前）决算数减少24.87万元，降低28.6%",
-                "",
-                "the comparison with 2019 is the unit's own addition: not claimed",
-            ),
-            replaced(
-                _THREE_GUANGDONG,
-                "1,055.4%",
-                "1,052.6%",
-                "worked out from 元; 20.63 against the printed 1.96 are 1,052.6%",
-            ),
-        ),
-    ),
-    Case("chongqing-2021", "chongqing/2021"),
-    Case(
-        "guangdong-2024",
-        "guangdong/2024",
-        (
-            Difference(
-                _THREE_LUOHU.format("完成全年预算0万元的--%（基数为0，不可比）"),
-                _THREE_LUOHU.format("完成全年预算0万元的0%"),
-                "a budget of zero has no rate",
-            ),
-        ),
-    ),
-    Case(
         "chongqing-2023",
         "chongqing/2023",
         (
@@ -190,22 +187,64 @@ CASES = (
     Case("chongqing-2024-both", "chongqing/2024"),
     Case("chongqing-2024-new", "chongqing/2024"),
     Case(
-        "zhejiang-2021",
-        "zhejiang/2021",
+        "guangdong-2023",
+        "guangdong/2023",
         (
             replaced(
-                "2021年度收入总计519.07万元，支出总计519.07万元，与2020年度相比，增加32.19万元，增长6.76%。",
-                "6.76%",
-                "6.61%",
-                "wrong rate: 32.19 against 486.88",
+                "广东省财政厅2023年度“三公”经费财政拨款支出决算为62.07万元，完成全年预算84.82万元的73.2%，"
+                "比上年决算数增加38.97万元，增长168.7%；比2019年（疫情前）决算数减少24.87万元，降低28.6%。",
+                "；比2019年（疫情前）决算数减少24.87万元，降低28.6%",
+                "",
+                "the comparison with 2019 is the unit's own addition: not claimed",
             ),
+            replaced(
+                _THREE_GUANGDONG,
+                "1,055.4%",
+                "1,052.6%",
+                "worked out from 元; 20.63 against the printed 1.96 are 1,052.6%",
+            ),
+        ),
+    ),
+    Case("chongqing-2021", "chongqing/2021"),
+    Case(
+        "guangdong-2024",
+        "guangdong/2024",
+        (
             Difference(
-                "主要原因是：1、基本支出人员类经费标准提高；2、流浪乞讨人员增加，护送返乡人员增加，差旅费增加；"
-                "财政拨款支出年初预算数472.9万元，完成年初预算的105.76%，主要原因是工作实际需要，年中省补资金下达。",
-                "主要原 1、基本支出人员类经费标准提高；2、流浪乞讨人员增加，护送返乡人员增加，差旅费增加；"
-                "财政拨款支出年初预算数472.9万元，完成年初预算的27.22%，主要原因是工作实际需要，年中省补资金下达。",
-                "27.22 is the difference in 万元, printed as a rate; 因是： is lost",
+                _THREE_LUOHU.format("完成全年预算0万元的--%（基数为0，不可比）"),
+                _THREE_LUOHU.format("完成全年预算0万元的0%"),
+                "a budget of zero has no rate",
             ),
+        ),
+    ),
+    Case(
+        "guangxi-2020",
+        "guangxi/2021",
+        (
+            replaced(
+                "2020年度一般公共预算财政拨款安排的“三公”经费支出决算总额为5.48万元，比预算增加0万元，"
+                "比去年增加1.55万元，增长39.4%，增加原因主要是某原因。",
+                "0万元",
+                "0.00万元",
+                "decimals, as the texts of 2021 and 2023 have them",
+            ),
+            replaced(
+                "其中，因公出国支出决算比预算无增减变化，比去年无增减变化；公务用车购置支出决算比预算无增减变化，比去年无增减变化，"
+                "公务用车运行维护费支出决算比预算无增减变化，比去年增加1.05万元，增长35.8%，增加原因主要是某原因；"
+                "公务接待费支出决算比预算无增减变化，比去年增加0.5万元，增长50%，增加原因主要是某原因。",
+                "0.5万元",
+                "0.50万元",
+                "decimals as above",
+            ),
+            replaced("（一）因公出国（境）费支出0万元。", "0万元", "0.00万元", "decimals as above"),
+            Difference(
+                _ABROAD_GUANGXI.format(""),
+                _ABROAD_GUANGXI.format(
+                    "使用财政拨款安排梧州市农产品质量安全综合检测中心出国团组0个，参加其他单位组织的出国团组0个，全年"
+                ),
+                "not claimed: whose groups they were is no fact",
+            ),
+            replaced("公务用车购置支出0万元。", "0万元", "0.00万元", "decimals as above"),
         ),
     ),
     Case(
@@ -292,6 +331,89 @@ CASES = (
                 "完成预算0%",
                 "预算数为0万元",
                 "a budget of zero has no rate",
+            ),
+        ),
+    ),
+    Case(
+        "yunnan-2020",
+        "yunnan/2020",
+        (
+            replaced(
+                f"寻甸回族彝族自治县教育体育局部门{_THREE.format(2020)}预算为22.96万元，支出决算为15.81万元，完成预算的68.68%。",
+                "68.68%",
+                "68.86%",
+                "digits in the wrong order",
+            ),
+            Difference(
+                _FALLS_YUNNAN.format("增加0万元，增长0%", "86.67%", "36.77%"),
+                _FALLS_YUNNAN.format("减少0万元，下降0%", "86.69%", "36.78%"),
+                "rates worked out from 元; where nothing moved the texts of 2022 and 2023 print 增加 and 增长",
+            ),
+        ),
+    ),
+    Case(
+        "yunnan-2022",
+        "yunnan/2022",
+        tuple(
+            Difference(
+                re.sub(
+                    r"([\d,]+(?:\.\d\d)?)元", lambda found: f"{Decimal(found[1].replace(',', '')):,.2f}元", sentence
+                ),
+                sentence,
+                "whole amounts have no decimals; three of the four texts print two",
+            )
+            for sentence in _YUAN
+        ),
+    ),
+    Case(
+        "yunnan-2023",
+        "yunnan/2023",
+        (
+            replaced(
+                "其中：因公出国（境）费支出决算为0万元，完成预算的0.00%；公务用车购置及运行费支出决算为4.02万元，"
+                "完成预算的89.33%；公务接待费支出决算为7.94万元，完成预算的39.7%。",
+                "0.00%",
+                "0%",
+                "39.7% beside 0.00%; the other text drops the zeros",
+            ),
+            replaced(
+                f"{_THREE.format(2023)}决算数比2022年减少0.41万元，下降3.34%。", "3.34", "3.31", "worked out from 元"
+            ),
+            Difference(
+                _CHANGES_YUNNAN.format("0%", "5.48%"),
+                _CHANGES_YUNNAN.format("0.00%", "5.44%"),
+                "worked out from 元; zeros as above",
+            ),
+            replaced(f"{_THREE.format(2023)}决算减少主要原因是某原因。", "减少主要", "减少的主要", "的 is left out"),
+            Difference(
+                _SHARES_YUNNAN.format("0%", "33.61%", "66.39%"),
+                _SHARES_YUNNAN.format("0.00%", "89.33%", "39.7%"),
+                "wrong shares: copied from 完成预算",
+            ),
+            replaced(
+                "公务用车运行维护支出0万元，开支一般公共预算财政拨款的公务用车保有量为7辆。",
+                "0万元",
+                "4.02万元",
+                "wrong: 购置 is 0, both are 4.02",
+            ),
+        ),
+    ),
+    Case(
+        "zhejiang-2021",
+        "zhejiang/2021",
+        (
+            replaced(
+                "2021年度收入总计519.07万元，支出总计519.07万元，与2020年度相比，增加32.19万元，增长6.76%。",
+                "6.76%",
+                "6.61%",
+                "wrong rate: 32.19 against 486.88",
+            ),
+            Difference(
+                "主要原因是：1、基本支出人员类经费标准提高；2、流浪乞讨人员增加，护送返乡人员增加，差旅费增加；"
+                "财政拨款支出年初预算数472.9万元，完成年初预算的105.76%，主要原因是工作实际需要，年中省补资金下达。",
+                "主要原 1、基本支出人员类经费标准提高；2、流浪乞讨人员增加，护送返乡人员增加，差旅费增加；"
+                "财政拨款支出年初预算数472.9万元，完成年初预算的27.22%，主要原因是工作实际需要，年中省补资金下达。",
+                "27.22 is the difference in 万元, printed as a rate; 因是： is lost",
             ),
         ),
     ),
