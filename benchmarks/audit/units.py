@@ -185,7 +185,10 @@ class _Unit(Draw):
             term: {"上年": str(max(0, number + self.chance.randint(-2, 2))), "本年": str(number)}
             for term, number in now.items()
         }
-        return {"实有人数": str(sum(now.values())), **people}
+        serving = now["在职人员"]
+        posts = {"行政编制": str(serving), "行政编制实有人数": str(serving - 1)}
+        posts |= {"事业编制": "2", "事业编制实有人数": "1"}
+        return {"编制": posts, "实有人数": str(sum(now.values())), **people}
 
     def overview(
         self, fiscal: Row, income: list[int], opened: tuple[int, ...], closed: tuple[int, ...], basic: int

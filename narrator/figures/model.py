@@ -129,19 +129,21 @@ class Headcount(Frozen):
 
 @frozen
 class Posts(Frozen):
-    """编制: the posts that the unit has been granted; the total is a figure of its own, never summed."""
+    """编制: the posts that the unit has been granted, and who fills them; the total is a figure of its own."""
 
-    total: Figure | None = count("总数", "个")
-    administrative: Figure | None = count("行政编制", "个")
-    institution: Figure | None = count("事业编制", "个")
-    workers: Figure | None = count("工勤编制", "个")
+    total: Figure | None = count("总数", "个", "编制")
+    administrative: Figure | None = count("行政编制", "个", ("编制", "编制和实有人数"))
+    institution: Figure | None = count("事业编制", "个", ("编制", "编制和实有人数"))
+    workers: Figure | None = count("工勤编制", "个", "编制")
+    administrative_people: Figure | None = count("行政编制实有人数", "人", "编制和实有人数")
+    institution_people: Figure | None = count("事业编制实有人数", "人", "编制和实有人数")
 
 
 @frozen
 class Staff(Frozen):
     """人员: the people of the unit. 实有人数 is a figure of its own, never summed."""
 
-    posts: Posts = part("编制", Posts, "编制")
+    posts: Posts = part("编制", Posts)
     actual: Figure | None = count("实有人数", "人")
     in_service: Headcount = part(terms.IN_SERVICE, Headcount)
     retired_cadres: Headcount = part(terms.RETIRED_CADRES, Headcount)

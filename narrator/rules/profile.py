@@ -23,6 +23,16 @@ record(
         "工勤编制": "staff.posts.workers",
     },
 )
+record(
+    "编制和实有人数",
+    "行政编制、事业编制，和各自的年末实有人数",
+    {
+        "行政编制": "staff.posts.administrative",
+        "行政编制实有人数": "staff.posts.administrative_people",
+        "事业编制": "staff.posts.institution",
+        "事业编制实有人数": "staff.posts.institution_people",
+    },
+)
 record("实有人数", "年末实有人数", {"实有人数": "staff.actual"})
 
 

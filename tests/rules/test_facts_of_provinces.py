@@ -127,6 +127,12 @@ def test_posts() -> None:
     assert slots(found, "编制总数", "行政编制", "事业编制") == ("12", "【人员·编制·行政编制】", "10")
 
 
+def test_posts_and_who_fills_them() -> None:
+    found = told(unit(人员={"编制": {"行政编制": "10", "行政编制实有人数": "9", "事业编制": "4"}}))["编制和实有人数"]
+    shown = slots(found, "行政编制", "行政编制实有人数", "事业编制", "事业编制实有人数")
+    assert shown == ("10", "9", "4", "【人员·编制·事业编制实有人数】")
+
+
 def test_everyday_costs() -> None:
     meetings = {"会议费": {"上年": "2", "年初预算": "4", "决算": "3"}, "会议次数": "2", "会议内容": "某会议"}
     found = told(unit(一般性支出={**meetings, "节庆等活动费": "0"}))
