@@ -49,6 +49,7 @@ class Search:
         self.wanted = wanted
         self.seen: dict[str, State] = {}
         self.found: dict[Path, Found] = {}
+        self._heads: dict[Path, PackFile] = {}
 
     def state(self, path: str) -> State:
         """The state of a file or folder, remembered."""
@@ -187,8 +188,11 @@ class Search:
         return Files(at, name, tuple((file, self.state(file)) for file in files))
 
     def _head(self, folder: Path) -> PackFile:
-        at = folder.absolute()
-        return self.kept.header(at, _name(folder), self.state(f"{at}/{PACK_FILE}"))
+        found = self._heads.get(folder)
+        if found is None:
+            at = folder.absolute()
+            found = self._heads[folder] = self.kept.header(at, _name(folder), self.state(f"{at}/{PACK_FILE}"))
+        return found
 
     def _chain(self, folder: Path) -> list[Path]:
         """The folders of a pack and its parents, parent first. Raises Refused where a parent cannot be found."""

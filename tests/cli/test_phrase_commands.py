@@ -245,6 +245,22 @@ def test_the_examples_of_a_choice_are_judged_and_proposed(offering: Path) -> Non
     assert "已写入 pack/options/ours/phrases/own.examples.yaml，拟了 1 条例句。\n" in filled
 
 
+def test_a_choice_begins_as_a_folder_of_its_pack(offering: Path) -> None:
+    """With what a child may change; it is of the pack's region and year."""
+    made = narrate(offering, "phrases", "new", "pack/options/more")
+    assert made.stderr.replace("\\", "/").splitlines() == [
+        "已写入 pack/options/more/phrases/own.yaml。",
+        "已写入 pack/options/more/phrases/own.examples.yaml。",
+        "在 pack/options/more/phrases/own.yaml 里写用语，写完用 narrator phrases lint pack 检查。",
+    ]
+    refused = narrate(offering, "phrases", "new", "pack/options/other", "--region", "某省")
+    assert (refused.returncode, refused.stderr.replace("\\", "/")) == (
+        2,
+        "pack/options/other 是 pack 的一种写法，不另写上级、地区和年度。\n",
+    )
+    assert not (offering / "pack" / "options" / "other").exists()
+
+
 def test_wordings_of_choices_count_as_wordings_of_the_pack(offering: Path) -> None:
     """By the examples; by units, whichever of them chose; an explanation tells what was chosen."""
     text = (ROOT / "fixtures" / "changji-2024" / "unit.yaml").read_text(encoding="utf-8")
