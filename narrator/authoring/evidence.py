@@ -19,6 +19,7 @@ from narrator.phrases.phrasebook import Phrasebook
 from narrator.phrases.settings import Chosen
 from narrator.reading.lines import Source as Lines
 from narrator.reading.lines import paragraphs
+from narrator.reading.reading import parts_of
 
 _FIGURE = re.compile(r"\d(?:\.\d+)?(?:亿元|万元|元|%|人|批|辆|次|个|台)")
 _HEAD = re.compile("SOURCE|NOTE|---")  # lines with which a kept text may begin: where it is from
@@ -70,20 +71,29 @@ class Judge:
         return [(pack.chosen[0], Sentences(pack)) for pack in self._choices]
 
     def judge(self, source: Lines, prose: Iterable[bool], mistakes: Sequence[Mistake] = ()) -> Iterator[Judged]:
-        """Each sentence with figures, in order; one that is broken off by 「…」 is passed over.
+        """Each sentence with figures, in order; one that is broken off, by 「…」 or with the text, is passed over.
 
         ``prose`` says of each line whether it is one of a text and not a cell of a table.
         """
-        for paragraph in paragraphs(source, prose):
-            folded, begin = paragraph.folded, 0
-            if _HEAD.match(folded.text):
-                continue
+        told = [
+            part
+            for paragraph in paragraphs(source, prose)
+            if not _HEAD.match(paragraph.folded.text)
+            for part, heading, _ in parts_of(paragraph.folded)
+            if heading is None
+        ]
+        for number, folded in enumerate(told, 1):
+            begin = 0
             for text in re.split(f"(?<={STOP})", folded.text):
                 start, begin = begin, begin + len(text)
-                if has_figure(text) and _BROKEN not in text:
-                    first, last = folded.at[start], folded.at[begin - 1]
-                    own = tuple(one for one in mistakes if one.start <= last and one.end > first)
-                    yield self._judged(source.spots(first, last + 1)[0].line + 1, text, own)
+                if not has_figure(text) or _BROKEN in text:
+                    continue
+                first, last = folded.at[start], folded.at[begin - 1]
+                own = tuple(one for one in mistakes if one.start <= last and one.end > first)
+                found = self._judged(source.spots(first, last + 1)[0].line + 1, text, own)
+                ends = number == len(told) and begin == len(folded.text) and not text.endswith(STOP)
+                if not ends or found.outcome == EQUAL:  # a text may break off in the midst of its last sentence
+                    yield found
 
     def _judged(self, line: int, text: str, mistakes: tuple[Mistake, ...]) -> Judged:
         shown = self._strict.shown(text)

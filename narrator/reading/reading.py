@@ -41,7 +41,7 @@ def read(
     reading.rows = list(_rows(reading.source, others, cells))
     found = list(paragraphs(reading.source, told))
     reading.unit, reading.year = units.about(paragraph.folded.text for paragraph in found)
-    parts = [(number, *part) for number, paragraph in enumerate(found) for part in _parts(paragraph.folded)]
+    parts = [(number, *part) for number, paragraph in enumerate(found) for part in parts_of(paragraph.folded)]
     digits = decimals(figures for *_, figures in parts)
     for number, part, begins, figures in parts:
         if begins is not None:
@@ -82,7 +82,7 @@ def _next_area(area: str, begins: Heading) -> str:
     return begins.area
 
 
-def _parts(folded: Folded) -> Iterator[tuple[Folded, Heading | None, Skeleton]]:
+def parts_of(folded: Folded) -> Iterator[tuple[Folded, Heading | None, Skeleton]]:
     """A paragraph as headings and what stands between them, with the figures of each."""
     text = folded.text
     if not text:
