@@ -56,6 +56,18 @@ def test_the_fixture_as_it_is_read(tmp_path: Path, file_regression: FileRegressi
     file_regression.check(text, extension=".yaml", encoding="utf-8", newline="\n")
 
 
+def test_a_text_is_read_by_the_choices_of_its_pack(tmp_path: Path) -> None:
+    """Those by which more lines are read stand in the unit file, which is drafted as the text was."""
+    assert narrate(ROOT, "draft", "fixtures/putuo-2024", "-o", str(tmp_path / "说明.txt")).returncode == 0
+    result = narrate(tmp_path, "read", "说明.txt", "-o", "unit.yaml")
+    assert (result.returncode, result.stdout) == (0, "")
+    text = (tmp_path / "unit.yaml").read_text(encoding="utf-8")
+    line = "  用语选择: {决算与预算相等的科目: 写与预算数基本持平}  # 推算 按短语库 shanghai/2024\n"
+    assert line in text
+    drafted = narrate(tmp_path, "draft", "unit.yaml").stdout
+    assert "决算数与预算数基本持平。" in drafted
+
+
 def test_a_file_that_stands_there_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "说明.txt").write_text(TEXT, encoding="utf-8")
     (tmp_path / "unit.yaml").write_text("单位: {}\n", encoding="utf-8")

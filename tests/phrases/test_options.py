@@ -84,14 +84,14 @@ def refused(pack: Path, **choices: str) -> list[str]:
 
 def test_a_choice_lies_over_the_pack(tmp_path: Path) -> None:
     """Each alone and both together; who chooses nothing, or the first, has the pack as it is."""
-    pack = str(offering(tmp_path))
+    pack = str(made := offering(tmp_path))
     plain = words(default().pack("xinjiang/2024"))
     assert words(default().pack(pack)) == plain
     assert words(default().pack(pack, given=given(主语="照旧", 分号="分号"))) == plain
     assert words(default().pack(pack, given=given(主语="写我单位"))) == ("我单位收入支出总体", plain[1])
     both = default().pack(pack, given=given(分号="顿号", 主语="写我单位"))
     assert words(both) == ("我单位收入支出总体", "、")
-    assert both.layers[-2:] == (f"{pack}/options/ours", f"{pack}/options/comma")
+    assert both.folders[-2:] == (made / "options" / "ours", made / "options" / "comma")
     assert str(both) == f"{pack}，选用 主语「写我单位」、分号「顿号」"
     assert lint(pack) == []
 
@@ -219,7 +219,7 @@ def test_a_pack_chooses_for_all_of_its_units(tmp_path: Path) -> None:
     child = over(tmp_path, parent, "choose: {主语: 写我单位, 分号: 分号}\n")
     taken = default().pack(str(child))
     assert words(taken) == ("我单位收入支出总体", words(default().pack("xinjiang/2024"))[1])
-    assert taken.layers[-2:] == (f"{parent}/options/ours", str(child))
+    assert taken.folders[-2:] == (parent / "options" / "ours", child)
     assert (taken.chosen, default().options(str(child))) == ((), ())
     assert words(default().pack(str(child), given=given(主语="写我单位"))) == words(taken)
     assert refused(child, 主语="照旧") == [
