@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
 from typing import NamedTuple
 
 from narrator.authoring.printed import STOP, Sentences, Shown, terms
@@ -219,16 +217,16 @@ def _has(told: tuple[str, ...] | None, conditions: tuple[str, ...]) -> bool:
 def pieces(pack: Pack, records: Sequence[Record]) -> dict[str, int]:
     """How many units' texts, judged by this very pack, show each piece of its outline, of those that any shows.
 
-    A piece is shown by a phrase that no other piece says, or by any of its phrases where it has none of its own.
+    A piece is shown by a phrase that only it says, with the pieces within it and around it; by any of its phrases
+    where it has none of its own.
     """
     said = {name: phrases_said(nodes) for name, nodes in pack.compiled.pieces.items()}
-    often = Counter(chain.from_iterable(said.values()))
-    own = {name: {one for one in phrases if often[one] == 1} or phrases for name, phrases in said.items()}
-    units = {
-        name: {(one.unit, one.year) for one in records if one.pack == pack.id and _shows(one, phrases)}
-        for name, phrases in own.items()
-    }
-    return {name: len(found) for name, found in units.items() if found}
+    found = {}
+    for name, phrases in said.items():
+        others = (other for other in said.values() if not (other <= phrases or other >= phrases))
+        own = phrases.difference(*others) or phrases
+        found[name] = len({(one.unit, one.year) for one in records if one.pack == pack.id and _shows(one, own)})
+    return {name: count for name, count in found.items() if count}
 
 
 def _shows(record: Record, phrases: Collection[str]) -> bool:
