@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from narrator.authoring.printed import STOP, Sentences, Shown, terms
+from narrator.authoring.printed import STOP, Sentences, Shown
 from narrator.authoring.records import EQUAL, MISTAKEN, OTHER, OUTSIDE, PUNCTUATION, TERMS, Record
 from narrator.figures.findings import Finding
+from narrator.phrases import spelling
 from narrator.phrases.nodes import phrases_said
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Source
@@ -198,7 +199,7 @@ def standing(pack: Pack, records: Sequence[Record], book: Phrasebook) -> Iterato
     for phrase in pack.phrases.values():
         for number, variant in enumerate(phrase.distinct()):
             behind = [one for one, wordings in by_phrase.get(phrase.id, ()) if variant.source in wordings]
-            conditions = terms(variant.source)
+            conditions = spelling.told(phrase.over, variant.source.conditions)
             yield Standing(
                 phrase.id,
                 conditions,
@@ -238,7 +239,8 @@ def unknown(pack: Pack, record: Record) -> Iterator[Finding]:
     advice = "短语库改过了，请用 narrator phrases case 重新生成这份记录。"
     for name in dict.fromkeys((*record.proves, *record.shares, *record.contradicts)):
         phrase = pack.phrases.get(name)
-        worded = {term for variant in phrase.distinct() for term in terms(variant.source)} if phrase else set()
+        conditions = {one for variant in phrase.distinct() for one in variant.source.conditions} if phrase else set()
+        worded = set(spelling.told(phrase.over, conditions)) if phrase else set()
         lacking = {*record.proves.get(name, ()), *record.shares.get(name, ())} - worded
         if name and (phrase is None or lacking):
             what = "、".join(sorted(lacking)) if phrase else ""

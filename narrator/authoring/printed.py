@@ -16,7 +16,6 @@ from narrator.phrases.nodes import BlockNode, Clause, Each, Lines, Say, SectionN
 from narrator.phrases.pack import Pack
 from narrator.phrases.phrase import Said, Slot, Source, Variant
 from narrator.reading.folding import fold
-from narrator.rules.catalogue import kind_of
 
 STOP = "。"
 _ENDS = "。;,:"  # of a folded sentence: the mark at its very end says nothing of its words
@@ -183,12 +182,8 @@ class Sentences:
 
 
 def _shown(sources: tuple[Source, ...]) -> Shown:
-    return Shown(sources[0].phrase, tuple(term for one in sources for term in terms(one)), len(sources) == 1)
-
-
-def terms(source: Source) -> tuple[str, ...]:
-    """The terms of the conditions of a wording; none for one that is always said."""
-    return tuple(spelling.term(kind_of(source.over), condition) for condition in source.conditions if condition)
+    conditions = tuple(term for one in sources for term in spelling.told(one.over, one.conditions))
+    return Shown(sources[0].phrase, conditions, len(sources) == 1)
 
 
 def _lines(nodes: Iterable[BlockNode]) -> Iterator[Lines]:

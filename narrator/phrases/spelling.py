@@ -48,11 +48,15 @@ def nearest(written: str, terms: Mapping[str, str], otherwise: str, more: Iterab
     return near(written, (*more, *terms.values(), *terms), otherwise, shown=terms)
 
 
-def listed(name: str, conditions: Iterable[str]) -> str:
-    """Conditions of a fact or kind by their terms, joined; "" for a wording that is always said."""
+def told(name: str, conditions: Iterable[str]) -> tuple[str, ...]:
+    """Conditions of a fact or kind by their terms; none for a wording that is always said."""
     kind = kind_of(name)
-    every = (WITHOUT if one == WITHOUT_REASON else term(kind, one) for one in conditions if one != ALWAYS)
-    return "、".join(every)
+    return tuple(WITHOUT if one == WITHOUT_REASON else term(kind, one) for one in conditions if one != ALWAYS)
+
+
+def listed(name: str, conditions: Iterable[str]) -> str:
+    """The same, joined; "" for a wording that is always said."""
+    return "、".join(told(name, conditions))
 
 
 def of(source: Source) -> str:
