@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from narrator.document import naming
@@ -35,14 +35,15 @@ def draft(unit: Unit, phrasebook: Phrasebook) -> Document:
     """
     taken, note = phrasebook.taken_by(unit)
     document = assemble(worded(unit, taken), taken)
-    first = (Finding("N101", None, note),) if note else ()
+    unproven = _unproven(document, taken)
     return document._replace(
         notes=(
-            *first,
+            *_stands_in(note, unproven),
             *unit.notes,
             *naming.notes(unit, naming.known(taken)),
             *_finer(document, taken.decimals.scale),
             *_notes(document, taken),
+            *([] if note else _without_evidence(unproven)),
             *_read_back(document, taken),
         ),
         meta=_meta(unit),
@@ -97,8 +98,20 @@ def _finer(document: Document, scale: str) -> Iterator[Finding]:
                 return
 
 
+def _stands_in(note: str, unproven: Mapping[str, Place]) -> Iterator[Finding]:
+    """That the pack is another year's or the common one; with it, which of its wordings have no evidence at all."""
+    if note:
+        names = "".join(f"「{name}」" for name in unproven)
+        yield Finding("N101", None, note + (f"没有公开文本为证的用语：{names}。" if names else ""))
+
+
+def _without_evidence(unproven: Mapping[str, Place]) -> Iterator[Finding]:
+    for name, place in unproven.items():
+        yield Finding("N103", place, f"用语「{name}」没有公开文本为证，请核对措辞。")
+
+
 def _notes(document: Document, pack: Pack) -> Iterator[Finding]:
-    """Wordings without evidence, each once; and reasons whose beginning or end was not printed twice.
+    """Pieces that few texts show; reasons whose beginning or end was not printed twice.
 
     What a pack without evidence inherits, and the document says, is told in one note.
     """
@@ -106,19 +119,26 @@ def _notes(document: Document, pack: Pack) -> Iterator[Finding]:
     if sketched := [f"{name}（{count} 篇）" for name, count in counts.items() if count < _ENOUGH]:
         evidence = f"短语库 {pack.id} 的这些部分只是草样，公开文本不到 {_ENOUGH} 篇：{'、'.join(sketched)}。"
         yield Finding("N105", None, evidence, "请与本地的模板核对措辞。")
-    every = [one for _, line in document.lines() for one in line.said]
-    said = [one for one in every if not one.source.evidence and _is_worded(one, pack)]
-    if pack.unproven and any(pack.inherits(one.source.place) for one in said):
+    if pack.unproven and any(pack.inherits(one.source.place) for one in _unshown(document, pack)):
         evidence = f"短语库 {pack.id} 沿用 {pack.inherits_from} 的用语，文中有的没有本年度的公开文本为证，请核对措辞。"
         yield Finding("N106", None, evidence)
-    for place in _trimmed(every):
+    for place in _trimmed([one for _, line in document.lines() for one in line.said]):
         yield Finding("N102", place, "原文的引导词或句末句号与固定用语重复，已略去。")
-    own = (one for one in said if not pack.unproven or not pack.inherits(one.source.place))
+
+
+def _unproven(document: Document, pack: Pack) -> dict[str, Place]:
+    """The wordings without evidence, each once; those that a pack without evidence inherits are left to its note."""
     first: dict[str, Place] = {}
-    for one in own:
-        first.setdefault(_named(one), one.source.place)
-    for name, place in first.items():
-        yield Finding("N103", place, f"用语「{name}」没有公开文本为证，请核对措辞。")
+    for one in _unshown(document, pack):
+        if not pack.unproven or not pack.inherits(one.source.place):
+            first.setdefault(_named(one), one.source.place)
+    return first
+
+
+def _unshown(document: Document, pack: Pack) -> Iterator[Said]:
+    """What is said in wordings without evidence."""
+    for _, line in document.lines():
+        yield from (one for one in line.said if not one.source.evidence and _is_worded(one, pack))
 
 
 def _is_worded(said: Said, pack: Pack) -> bool:

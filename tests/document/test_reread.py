@@ -28,7 +28,7 @@ from narrator.tasks import reading
 SEED = Path(__file__).parents[2].parent / "shared" / "seed" / "changji-2024.txt"
 FORMATS = ("txt", "md", "html", "docx")
 FIXTURES = ("changji-2024", "putuo-2024")
-NOT_ALL_PRINTED = ("tiny", "tiny-in-yuan", "all-none", "all-none-unexplained", "moved", "levels")
+NOT_ALL_PRINTED = ("tiny", "blank", "tiny-in-yuan", "all-none", "all-none-unexplained", "moved", "levels")
 """Units that say more than they print: an amount below a cent, an account by another name, how far one is told."""
 OFFICIAL = {  # accounts that the official list does not hold yet, as some that it does
     "2012604": "2010450",
