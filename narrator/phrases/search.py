@@ -159,8 +159,10 @@ class Search:
 
         With them, what it chose in place of defaults. Raises Refused.
         """
-        chosen = self._chosen(self._laid(folder), given, pack_id) if given else {}
-        found = [self._of_layer(at, _name(at)) for at in (*self._found(folder).chain, *chosen.values())]
+        folders, chosen = self._found(folder).chain, dict[Chosen, Path]()
+        if given or any(at.parent.name == OPTIONS for at in folders):
+            chosen = self._chosen(self._laid(folder), given, pack_id)
+        found = [self._of_layer(at, _name(at)) for at in (*folders, *chosen.values())]
         files = (*found, self._of_layer(Path(wording), wording)) if wording else tuple(found)
         return files, tuple(chosen)
 

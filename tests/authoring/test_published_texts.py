@@ -24,6 +24,7 @@ from narrator.figures.model import Unit
 from narrator.phrases.phrasebook import default
 from narrator.reading.folding import fold
 from narrator.reading.lines import Source
+from narrator.tasks import evidencing
 
 PACK = "chongqing/2024"
 TEXT = """SOURCE: https://example.org/某县某校.html
@@ -187,8 +188,6 @@ def test_a_broken_record_is_told_with_its_place(tmp_path: Path, text: str, told:
 
 def test_the_records_that_are_shipped_fit_their_packs() -> None:
     """Every phrase and condition that they name is one of the pack; what a pack claims, its records show."""
-    from narrator.tasks import evidencing
-
     kept = evidencing.kept(default().homes())
     assert kept
     for record in kept:
@@ -330,3 +329,12 @@ def test_records_of_a_pack_in_ones_own_folder_lie_beside_it(tmp_path: Path) -> N
         assert "1 份公开文本，" in ran.stdout
         (folder / "one.yaml").unlink()
     assert narrate(tmp_path, "phrases", "evidence", "xinjiang/2024").stderr == "没有 xinjiang/2024 的记录。\n"
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_what_a_pack_claims_is_what_its_records_show(pack: str) -> None:
+    """A pack that says how many texts show its pieces says of each what the records come to."""
+    taken = default().pack(pack)
+    counted = evidence.pieces(taken, evidencing.kept(default().homes()))
+    if taken.texts:
+        assert {name: taken.texts.get(name) for name in counted} == counted
