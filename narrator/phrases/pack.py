@@ -32,7 +32,7 @@ class _Wordings(dict[str, Wordings]):
         return found
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Pack:
     """Everything that a document of one region and year is worded with.
 
@@ -79,6 +79,10 @@ class Pack:
     words: Words = NO_WORDS
     rules: Rules = NO_RULES
     proved: Mapping[str, Wordings] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Which pack it is, for a developer: all that it holds would be megabytes."""
+        return f"<Pack {self}>"
 
     def __str__(self) -> str:
         """Which wording it is, for a person: its id, what the unit chose, and the unit's own folder if it has one."""
