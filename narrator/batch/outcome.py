@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-UNREADABLE, WRONG, DOUBTFUL, INCOMPLETE, READY = STATES = ("读不了", "错误", "疑点待确认", "待填", "可定稿")
+UNREADABLE, WRONG, DOUBTFUL, INCOMPLETE, UNCHECKED, READY = STATES = (
+    "读不了",
+    "错误",
+    "疑点待确认",
+    "待填",
+    "未核对",
+    "可定稿",
+)  # the gravest first; 未核对 is what was only drafted
 NOTE = "提示"  # the level of a finding that is worth a look and forbids nothing
 
 

@@ -43,6 +43,7 @@ _HOMES = {
     "narrator.cli.tables": ("init", "convert", "check"),
     "narrator.cli.reading": ("read",),
     "narrator.cli.auditing": ("audit",),
+    "narrator.cli.batches": ("batch",),
     "narrator.cli.snapshots": ("snapshot",),
     "narrator.cli.phrasebook": ("phrases",),
 }
@@ -127,3 +128,12 @@ def _console() -> Console | None:
 
     console = Console(highlight=False)
     return console if console.color_system and not console.no_color else None
+
+
+def drawing() -> Console | None:
+    """What draws a bar on stderr; None where that is no terminal."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return None
+    from rich.console import Console
+
+    return Console(stderr=True)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from narrator.checks.check import CheckResult
     from narrator.checks.confirm import Doubt, JudgedDoubts
     from narrator.document.tree import Checked
+    from narrator.figures.findings import Finding
     from narrator.figures.model import Unit
     from narrator.phrases.phrasebook import Phrasebook
     from narrator.tasks.tell import Tell
@@ -132,6 +133,11 @@ def lines(judged: JudgedDoubts) -> Iterator[str]:
 
 def outdated(judged: JudgedDoubts) -> Iterator[str]:
     """The explanations that fit no 疑点 any more, or name no check, as notes."""
+    yield from (f"提示 {finding}" for finding in unused(judged))
+
+
+def unused(judged: JudgedDoubts) -> Iterator[Finding]:
+    """A finding (N110) for each explanation that fits no 疑点 any more, or names no check."""
     from narrator.checks.catalogue import CODES
     from narrator.figures.findings import Finding
     from narrator.figures.near import near
@@ -142,4 +148,4 @@ def outdated(judged: JudgedDoubts) -> Iterator[str]:
         why = judged.outdated(code) if known else "没有这个编号的核对"
         evidence = f"疑点确认 {code} 没有用上：{why}。原来的依据是「{one.evidence.text}」。"
         advice = "" if known else near(code, CODES, "编号请照 narrator check 列出的抄。", most=3)
-        yield f"提示 {Finding('N110', one.code.origin, evidence, advice)}"
+        yield Finding("N110", one.code.origin, evidence, advice)

@@ -101,7 +101,7 @@ def make(order: Order, phrasebook: Phrasebook, tell: Tell) -> Drafted:
     if order.output is not None:
         made.append(File(order.output, form, content, order.bom and form in _TEXTS))
         if form == "docx" and document.placing == "separate":
-            made += _separate(document, order.output, order.options, tell)
+            made += separate(document, order.output, order.options, tell)
     if order.record is not None and review:
         from narrator.tasks import recording
 
@@ -179,7 +179,7 @@ def _told_by(output: Path) -> str:
     return suffix
 
 
-def _separate(document: Document, output: Path, options: Options, tell: Tell) -> list[File]:
+def separate(document: Document, output: Path, options: Options, tell: Tell) -> list[File]:
     """The nine statements as files of their own beside the text: 说明-附表.docx and .xlsx.
 
     They are written where every cell is known; what is not leaves them out, and the text goes without.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,7 +34,7 @@ def stamped(form: str, content: bytes) -> bytes:
     if form not in _STAMPS:
         return content
     body = content.removesuffix(_ENDS[form])
-    return body + _STAMPS[form][0].format(_hash(body)).encode()
+    return body + _STAMPS[form][0].format(digest(body)).encode()
 
 
 def untouched(form: str, content: bytes) -> bool:
@@ -46,10 +46,11 @@ def untouched(form: str, content: bytes) -> bool:
     if form not in _STAMPS:
         return False
     found = _STAMPS[form][1].search(content)
-    return found is not None and _hash(content[: found.start()]) == found.group(1).decode()
+    return found is not None and digest(content[: found.start()]) == found.group(1).decode()
 
 
-def _hash(content: bytes) -> str:
+def digest(content: bytes) -> str:
+    """The SHA-256 of a content, as hexadecimal digits."""
     import hashlib
 
     return hashlib.sha256(content).hexdigest()
@@ -69,16 +70,17 @@ class File(NamedTuple):
         return (BOM if self.bom else b"") + stamped(self.form, self.content)
 
 
-def save(files: Iterable[File], *, force: bool = False, folders: bool = False) -> list[str]:
+def save(files: Iterable[File], *, force: bool = False, folders: bool = False, ours: Container[str] = ()) -> list[str]:
     """Write files, all or none; returns what was done with each, in Chinese. ``folders`` makes those that are missing.
 
+    ``ours`` are hashes (``digest``) of contents that we know to have written, and that may be replaced.
     Raises Refused where a target holds something else, is no plain file, is meant for two files, or cannot be
     written; nothing is changed then.
     """
     ready = [file._replace(content=file.whole) for file in files]
     _refuse_twice(ready)
     stood = [look(file.path) for file in ready]
-    changes = [_change(file, old, force) for file, old in zip(ready, stood, strict=True)]
+    changes = [_change(file, old, force, ours) for file, old in zip(ready, stood, strict=True)]
     kept = iter(put([change for change in changes if change], folders=folders) or ())
     return [_report(file, next(kept) if change else file.path) for file, change in zip(ready, changes, strict=True)]
 
@@ -100,14 +102,14 @@ def _refuse_twice(files: list[File]) -> None:
         seen.add(target)
 
 
-def _change(file: File, old: Stood | None, force: bool) -> FileChange | None:
+def _change(file: File, old: Stood | None, force: bool, ours: Container[str]) -> FileChange | None:
     """What is to be done; None where the file is there as it would be written. Raises Refused (W101)."""
     if old is None:
         return FileChange(file.path, file.content, None)
     if old.content == file.content:
         strays.sweep(old.path.parent)
         return None
-    if old.content is not None and untouched(file.form, old.content.removeprefix(BOM)):
+    if old.content is not None and (digest(old.content) in ours or untouched(file.form, old.content.removeprefix(BOM))):
         return FileChange(file.path, file.content, old)
     if not force:
         advice = "换个文件名，或加 --force（旧文件另存为 .bak）。"

@@ -1,0 +1,238 @@
+"""What came of every unit of a batch, kept beside the output, so that a later run redoes what changed and goes on.
+
+An SQLite database that one process writes, a commit for some units at a time. The write-ahead log makes a commit
+cheap; a computer that loses power may lose the last ones, whose units are then done again, and never an older one.
+The database stays locked while a batch runs; the system lets the lock go when the process ends, however it ends.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple
+
+from narrator.batch.outcome import UnitOutcome, as_data, of_data
+from narrator.figures.findings import Finding, Refused
+from narrator.figures.values import Place
+
+FOLDER = ".narrator"  # below the output
+_NAME = "batch.sqlite"
+_STEPS = (  # each makes the next version of the schema out of the one before; never change one that was released
+    """
+    CREATE TABLE run (id INTEGER PRIMARY KEY, finished INTEGER NOT NULL DEFAULT 0);
+    CREATE TABLE unit (
+        id TEXT PRIMARY KEY,
+        run INTEGER NOT NULL, -- in which it was done last
+        state TEXT NOT NULL,
+        outcome TEXT NOT NULL, -- JSON, as all that follows
+        earlier TEXT, -- the outcome at the end of the last finished run before ``run``, if there was one
+        inputs TEXT NOT NULL, -- the mark of each file that was read
+        made TEXT NOT NULL, -- what it was made with: the program, the packs, what was asked for
+        seconds TEXT NOT NULL -- of the processor, by step
+    ) WITHOUT ROWID;
+    CREATE TABLE output (
+        unit TEXT NOT NULL,
+        name TEXT NOT NULL, -- below the output
+        hash TEXT NOT NULL,
+        current INTEGER NOT NULL, -- 0 for what an earlier run wrote, or a killed one was about to write
+        PRIMARY KEY (unit, name, hash)
+    ) WITHOUT ROWID;
+    """,
+)
+
+
+class Made(NamedTuple):
+    """What a unit was made with: hashes of the program and of the heads of all packs, the layers of its pack, what
+    was asked for.
+    """
+
+    program: str
+    heads: str
+    layers: Mapping[str, str]
+    order: str
+
+
+class Record(NamedTuple):
+    """What the manifest knows of a unit; ``outputs`` are the hashes of its files by their names below the output."""
+
+    run: int
+    outcome: UnitOutcome
+    inputs: Mapping[str, str]
+    made: Made
+    seconds: Mapping[str, float]
+    outputs: Mapping[str, str]
+
+
+class Manifest:
+    """The manifest of an output folder, locked; a context manager, which begins a run.
+
+    Raises Refused: M111 another batch writes there, M112 it was written by a newer program, M113 it is damaged or no
+    database.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self._path = out / FOLDER / _NAME
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._base = sqlite3.connect(self._path, timeout=0, isolation_level=None)
+            self._base.execute("PRAGMA locking_mode = EXCLUSIVE")
+            self._base.execute("PRAGMA journal_mode = WAL")
+            self._base.execute("PRAGMA synchronous = NORMAL")
+            self._lock()
+            self.since = self._base.execute("SELECT coalesce(max(id), 0) FROM run WHERE finished").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            self._close()
+            raise self._refused(error) from None
+        self._run = 0
+
+    def _lock(self) -> None:
+        """Take the lock for good and bring the schema up to date, all or nothing."""
+        self._base.execute("BEGIN EXCLUSIVE")
+        (version,) = self._base.execute("PRAGMA user_version").fetchone()
+        if version > len(_STEPS):
+            self._close()
+            advice = "请换用新版的程序；要用这个版本的，请换一个 --out。"
+            raise self._told("M112", f"这里的记录是更新版本的程序写的（第 {version} 版）。", advice)
+        for step in _STEPS[version:]:
+            for statement in step.split(";\n"):
+                self._base.execute(statement)
+        self._base.execute(f"PRAGMA user_version = {len(_STEPS)}")
+        self._base.execute("COMMIT")
+
+    def _refused(self, error: sqlite3.DatabaseError) -> Refused:
+        if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+            return self._told("M111", "另一个批处理正在写这个文件夹。", "请等它结束，或换一个 --out。")
+        if isinstance(error, sqlite3.OperationalError):
+            return self._told("M114", f"记录打不开（{error}）。", "请检查写入权限和磁盘空间。")
+        advice = f"请把 {FOLDER} 文件夹移走再运行：全部单位会重新做一遍，已生成的文件不会丢。"
+        return self._told("M113", "这里的记录已损坏。", advice)
+
+    def _told(self, code: str, evidence: str, advice: str) -> Refused:
+        return Refused([Finding(code, Place(str(self._path), 0, 0), evidence, advice)])
+
+    def __enter__(self) -> Manifest:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._close()
+
+    def _close(self) -> None:
+        with suppress(AttributeError):
+            self._base.close()
+
+    # Reading
+
+    def units(self) -> list[str]:
+        """The ids of all units that are known, in order."""
+        return [unit for (unit,) in self._base.execute("SELECT id FROM unit ORDER BY id")]
+
+    def record(self, unit: str) -> Record | None:
+        """What is known of a unit."""
+        row = self._base.execute(
+            "SELECT run, outcome, inputs, made, seconds FROM unit WHERE id = ?", (unit,)
+        ).fetchone()
+        if row is None:
+            return None
+        run, *texts = row
+        outcome, inputs, made, seconds = map(json.loads, texts)
+        files = self._base.execute("SELECT name, hash FROM output WHERE unit = ? AND current", (unit,))
+        return Record(run, of_data(outcome), inputs, Made(**made), seconds, dict(files))
+
+    def outcomes(self) -> Iterator[UnitOutcome]:
+        """What came of every unit, in order of id."""
+        for (text,) in self._base.execute("SELECT outcome FROM unit ORDER BY id"):
+            yield of_data(json.loads(text))
+
+    def earlier(self) -> dict[str, UnitOutcome]:
+        """What had come of each unit when the last finished run had ended; nothing where there was none."""
+        asked = "SELECT id, CASE WHEN run > ? THEN earlier ELSE outcome END FROM unit ORDER BY id"
+        rows = self._base.execute(asked, (self.since,)) if self.since else ()
+        return {unit: of_data(json.loads(text)) for unit, text in rows if text}
+
+    def hashes(self, unit: str) -> dict[str, set[str]]:
+        """The hashes of all that was ever written for a unit and may stand there, by name."""
+        found: dict[str, set[str]] = {}
+        for name, digest in self._base.execute("SELECT name, hash FROM output WHERE unit = ?", (unit,)):
+            found.setdefault(name, set()).add(digest)
+        return found
+
+    def stale(self) -> list[tuple[str, str]]:
+        """Names that earlier runs wrote and the last one of their unit did not: unit, name."""
+        asked = "SELECT unit, name FROM output GROUP BY unit, name HAVING NOT max(current) ORDER BY unit, name"
+        return [*self._base.execute(asked)]
+
+    # Writing
+
+    def begin(self) -> None:
+        """Begin a run."""
+        self._run = self._base.execute("INSERT INTO run DEFAULT VALUES").lastrowid or 0
+
+    def finish(self) -> None:
+        """End the run: what stands now is what a later one is compared with."""
+        self._base.execute("UPDATE run SET finished = 1 WHERE id = ?", (self._run,))
+
+    def intend(self, files: Iterable[tuple[str, str, str]]) -> None:
+        """Remember what is about to be written (unit, name, hash), so that it is known as ours if we are killed."""
+        with self._commit():
+            self._base.executemany("INSERT OR IGNORE INTO output VALUES (?, ?, ?, 0)", files)
+
+    def keep(self, records: Iterable[Record]) -> None:
+        """Keep what came of some units, whose files stand in their places."""
+        with self._commit():
+            for record in records:
+                self._keep(record)
+
+    def _keep(self, record: Record) -> None:
+        unit = record.outcome.unit
+        given = (as_data(record.outcome), record.inputs, record.made._asdict(), record.seconds)
+        self._base.execute(
+            """
+            INSERT INTO unit (id, run, state, outcome, inputs, made, seconds) VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET
+                earlier = CASE WHEN run > ? THEN earlier ELSE outcome END,
+                run = excluded.run, state = excluded.state, outcome = excluded.outcome,
+                inputs = excluded.inputs, made = excluded.made, seconds = excluded.seconds
+            """,
+            (unit, self._run, record.outcome.state, *map(_text, given), self.since),
+        )
+        self._base.execute("UPDATE output SET current = 0 WHERE unit = ? AND current", (unit,))
+        self._base.executemany(
+            "INSERT INTO output VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET current = 1",
+            [(unit, name, digest) for name, digest in record.outputs.items()],
+        )
+        for name in record.outputs:
+            self._base.execute("DELETE FROM output WHERE unit = ? AND name = ? AND NOT current", (unit, name))
+
+    def forget(self, unit: str, names: Iterable[str]) -> None:
+        """Forget files that were removed; the unit too, where none of its files is left and it is gone."""
+        with self._commit():
+            self._base.executemany("DELETE FROM output WHERE unit = ? AND name = ?", [(unit, name) for name in names])
+
+    def forget_unit(self, unit: str) -> None:
+        """Forget a unit that is gone."""
+        with self._commit():
+            self._base.execute("DELETE FROM unit WHERE id = ?", (unit,))
+
+    def _commit(self) -> _Commit:
+        return _Commit(self._base)
+
+
+class _Commit:
+    """A transaction: all of it, or nothing."""
+
+    def __init__(self, base: sqlite3.Connection) -> None:
+        self._base = base
+
+    def __enter__(self) -> None:
+        self._base.execute("BEGIN")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._base.execute("ROLLBACK" if kind else "COMMIT")
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,267 @@
+"""What is done for one unit: read, checked, drafted, written, wherever the worker stands.
+
+A worker is given plain data and gives plain data; it writes nothing into the output. Whatever is wrong with a unit is
+what came of it: nothing that a unit holds stops a batch.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from narrator.batch import outcome as told
+from narrator.batch.outcome import ToldFinding, ToldGap, UnitOutcome
+from narrator.batch.versions import Versions, layers_of, versions
+from narrator.figures.findings import Finding, Refused
+from narrator.files import regular
+from narrator.phrases import layers
+from narrator.phrases.phrasebook import WORDING, Phrasebook, default
+from narrator.readers.isolated import ReaderFault
+from narrator.writers.files import File
+from narrator.writers.options import Options
+
+if TYPE_CHECKING:
+    from narrator.document.tree import Document
+    from narrator.tasks.confirming import Review
+
+CHECK, DRAFT = WORK = ("check", "draft")
+STEM = "说明"  # of the files of a draft
+_OF_PACKS = (".yaml", ".json")  # as they are written, and as they are kept when they are compiled
+
+
+class Order(NamedTuple):
+    """What is asked for of every unit: the same for all of a batch.
+
+    ``do`` is of ``WORK``, ``forms`` of the formats of a draft; ``pack``, ``statements`` and ``money`` are as in
+    ``narrator.tasks.drafting.Order``.
+    """
+
+    do: tuple[str, ...] = WORK
+    forms: tuple[str, ...] = ("docx",)
+    pack: str | None = None
+    statements: str = ""
+    money: str = ""
+
+    def phrasebook(self) -> Phrasebook:
+        """The phrasebook of this process, as it is asked for."""
+        return default().only(self.pack)
+
+
+class Task(NamedTuple):
+    """A unit by its id, and the folder or file that it stands in."""
+
+    unit: str
+    path: str
+
+
+class Result(NamedTuple):
+    """What a worker gives back.
+
+    ``files`` have their names below the unit's own folder of the output; ``inputs`` are the marks of all files that
+    were read, by their names beside the unit's folder; ``layers`` the hashes of the pack's layers; ``seconds`` what
+    each step took of the processor.
+    """
+
+    outcome: UnitOutcome
+    files: tuple[File, ...] = ()
+    inputs: Mapping[str, str] = {}
+    layers: Mapping[str, str] = {}
+    seconds: Mapping[str, float] = {}
+
+
+class OtherVersion(Exception):
+    """A worker has another program, or other packs, than who sent the work."""
+
+
+def work(order: Order, wanted: Versions, tasks: Sequence[Task]) -> list[Result]:
+    """The results of these units, in order. Raises OtherVersion before anything is done."""
+    phrasebook = order.phrasebook()
+    if versions(phrasebook) != wanted:
+        raise OtherVersion(os.uname().nodename if hasattr(os, "uname") else "")
+    return [one(order, task, phrasebook) for task in tasks]
+
+
+def one(order: Order, task: Task, phrasebook: Phrasebook) -> Result:
+    """What came of one unit."""
+    path = Path(task.path)
+    clock, names = _Clock(), _Names(path)
+    with regular.noted() as noted:
+        try:
+            outcome, files, pack = _made(order, task.unit, path, phrasebook, clock, names)
+        except Refused as refused:
+            outcome, files, pack = _unread(task.unit, refused.findings, names), (), {}
+        except (Exception, ReaderFault) as error:
+            outcome, files, pack = _unread(task.unit, [_fault(error)], names), (), {}
+    return Result(outcome, files, inputs(path, noted), pack, clock.seconds)
+
+
+def inputs(path: Path, noted: Mapping[str, str]) -> dict[str, str]:
+    """The marks of what was read, by names beside the unit's folder, with its own wording.
+
+    What else is YAML is of the packs, whose layers have hashes of their own.
+    """
+    home = home_of(path)
+    found = {_relative(file, home): mark for file, mark in noted.items()}
+    outside = ("../", "/")
+    own = {name: mark for name, mark in found.items() if not (name.endswith(_OF_PACKS) and name.startswith(outside))}
+    return dict(sorted({**beside(path), **own}.items()))
+
+
+def beside(path: Path) -> dict[str, str]:
+    """The marks of the files that a unit has by their usual names: its file, its form, its own wording."""
+    home = home_of(path)
+    files = [path] if path != home else [home / name for name in _usual()]
+    wording = home / WORDING
+    files += layers.files_of(wording) if os.path.isdir(wording) else ()
+    return {_relative(str(file), home): regular.mark(file) for file in files if os.path.lexists(file)}
+
+
+def home_of(path: Path) -> Path:
+    """The folder of a unit, whether its folder or its file is given."""
+    return path if os.path.isdir(path) else path.parent
+
+
+def _usual() -> tuple[str, ...]:
+    from narrator.forms import folder
+
+    return folder.UNIT_FILE, *folder.FORMS
+
+
+def _relative(file: str, home: Path) -> str:
+    """A file's name beside a folder; as it is where there is no way from one to the other."""
+    start = f"{home}{os.sep}"
+    try:
+        return (file.removeprefix(start) if file.startswith(start) else os.path.relpath(file, home)).replace("\\", "/")
+    except ValueError:  # another drive
+        return file
+
+
+# One unit ---------------------------------------------------------------------------------------------
+
+
+def _made(
+    order: Order, unit_id: str, path: Path, phrasebook: Phrasebook, clock: _Clock, names: _Names
+) -> tuple[UnitOutcome, tuple[File, ...], dict[str, str]]:
+    import narrator
+    from narrator.tasks import confirming
+
+    with clock.step("load"):
+        unit = narrator.load(path, order.money, phrasebook=phrasebook)
+    with clock.step("check"):
+        review = confirming.review(unit, phrasebook) if CHECK in order.do else None
+        findings = list(_reviewed(review, names)) if review else []
+    with clock.step("draft"):
+        document = narrator.draft(unit, phrasebook=phrasebook)
+        if order.statements:
+            document = document._replace(placing=order.statements)
+        if review:
+            document = document._replace(checked=confirming.checked(review))
+        gaps = tuple(_gaps(document, names))
+    with clock.step("write"):
+        files = tuple(_files(document, order.forms)) if DRAFT in order.do else ()
+    notes = [names.finding(told.NOTE, note) for note in document.notes]
+    outcome = UnitOutcome(
+        unit_id,
+        _state(findings, gaps, checked=review is not None),
+        unit.profile.name.text,
+        int(unit.profile.year.value),
+        document.pack,
+        (*findings, *notes),
+        gaps,
+        {result.check.code: result.state for result in review.outcomes} if review else {},
+        files=tuple(file.path.name for file in files),
+    )
+    pack = layers_of(document.words, phrasebook) if document.words else {}
+    return outcome, files, pack
+
+
+def _reviewed(review: Review, names: _Names) -> Iterator[ToldFinding]:
+    """What the checks found, each once, the gravest first; then what was confirmed and fits nothing any more."""
+    from narrator.tasks import confirming
+
+    for one in confirming.checked(review):
+        yield names.finding(one.level, one.finding, one.state)
+    yield from (names.finding(told.NOTE, one) for one in confirming.unused(review.judged))
+
+
+def _gaps(document: Document, names: _Names) -> Iterator[ToldGap]:
+    for key in dict.fromkeys(hole.gap.key for hole in document.gaps()):
+        yield ToldGap(key, names.bare(document.where(key)))
+
+
+def _files(document: Document, forms: Iterable[str]) -> Iterator[File]:
+    import narrator
+    from narrator.tasks import drafting
+
+    for form in forms:
+        output = Path(f"{STEM}.{form}")
+        yield File(output, form, narrator.write(document, form))
+        if form == "docx" and document.placing == "separate":
+            yield from drafting.separate(document, output, Options(), lambda lines: None)
+
+
+def _state(findings: Iterable[ToldFinding], gaps: Sequence[ToldGap], *, checked: bool) -> str:
+    from narrator.checks.check import ERROR
+    from narrator.checks.confirm import OPEN
+
+    found = [*findings]
+    if any(one.level == ERROR for one in found):
+        return told.WRONG
+    if any(one.state.startswith(OPEN) for one in found):
+        return told.DOUBTFUL
+    return told.INCOMPLETE if gaps else told.READY if checked else told.UNCHECKED
+
+
+def _unread(unit: str, findings: Iterable[Finding], names: _Names) -> UnitOutcome:
+    return UnitOutcome(unit, told.UNREADABLE, findings=tuple(names.finding(told.UNREADABLE, one) for one in findings))
+
+
+def _fault(error: BaseException) -> Finding:
+    """Our own fault, by where it arose."""
+    import traceback
+
+    *_, (frame, line) = traceback.walk_tb(error.__traceback__)
+    where = f"{type(error).__name__}，{Path(frame.f_code.co_filename).name}:{line}"
+    advice = "请把这个单位的文件夹发给维护者；别的单位不受影响。"
+    return Finding("M107", None, f"程序自身出错，不是您的输入有误（{where}）。", advice)
+
+
+class _Names:
+    """Places and words without the way to the unit's folder: the same on every machine."""
+
+    def __init__(self, path: Path) -> None:
+        home = home_of(path)
+        self._home = str(home)
+        self._start = f"{home}{os.sep}"
+
+    def bare(self, words: str) -> str:
+        return words.replace(self._start, "").replace(self._home, ".") if self._home in words else words
+
+    def finding(self, level: str, finding: Finding, state: str = "") -> ToldFinding:
+        place = finding.place
+        where = "" if place is None or place.file == self._home else self.bare(str(place))
+        return ToldFinding(level, finding.code, where, self.bare(finding.evidence), self.bare(finding.advice), state)
+
+
+class _Clock:
+    """What each step took of the processor."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def step(self, name: str) -> _Step:
+        return _Step(self, name)
+
+
+class _Step:
+    def __init__(self, clock: _Clock, name: str) -> None:
+        self._clock, self._name = clock, name
+
+    def __enter__(self) -> None:
+        self._begun = time.process_time()
+
+    def __exit__(self, *_: object) -> None:
+        self._clock.seconds[self._name] = round(time.process_time() - self._begun, 6)
