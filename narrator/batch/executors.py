@@ -23,10 +23,14 @@ _Result = TypeVar("_Result")
 
 
 class Crew(NamedTuple):
-    """Who does the work: ``make`` gives an executor (again, where one broke), which has so many ``workers``."""
+    """Who does the work: ``make`` gives an executor (again, where one broke), which has so many ``workers``.
+
+    ``far`` says that they may not see our files.
+    """
 
     make: Callable[[], Executor]
     workers: int
+    far: bool = False
 
 
 class Died(NamedTuple):
@@ -66,7 +70,9 @@ def done(
                 executor = _again(executor, crew)
                 suspect = []
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+        for future in under_way:
+            future.cancel()
+        executor.shutdown()
 
 
 def _result(future: Future[Sequence[_Result]]) -> Sequence[_Result] | Died:
@@ -84,7 +90,7 @@ def _again(executor: Executor, crew: Crew) -> Executor:
         executor.submit(_nothing).result()
         return executor
     except BrokenExecutor:
-        executor.shutdown(wait=True, cancel_futures=True)
+        executor.shutdown()
         return crew.make()
 
 

@@ -23,7 +23,8 @@ NOTE = "提示"  # the level of a finding that is worth a look and forbids nothi
 class ToldFinding(NamedTuple):
     """A finding as it is told: ``level`` is 读不了, 错误, 疑点, 尾差 or 提示, ``place`` a file with its cell or line.
 
-    ``state`` says of a 疑点 whether it has to be confirmed, or who explained it, as ``Doubt.state`` does.
+    ``state`` says of a 疑点 whether it has to be confirmed, or who explained it, as ``Doubt.state`` does; ``key`` is
+    that of the value which the finding is about, "" where it is about none.
     """
 
     level: str
@@ -32,6 +33,7 @@ class ToldFinding(NamedTuple):
     evidence: str
     advice: str
     state: str = ""
+    key: str = ""
 
 
 class ToldGap(NamedTuple):

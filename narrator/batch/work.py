@@ -6,6 +6,7 @@ what came of it: nothing that a unit holds stops a batch.
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from narrator.batch import outcome as told
+from narrator.batch.carried import Carried, laid_out
 from narrator.batch.outcome import ToldFinding, ToldGap, UnitOutcome
 from narrator.batch.versions import Versions, layers_of, versions
 from narrator.figures.findings import Finding, Refused
@@ -51,10 +53,11 @@ class Order(NamedTuple):
 
 
 class Task(NamedTuple):
-    """A unit by its id, and the folder or file that it stands in."""
+    """A unit by its id, and the folder or file that it stands in; ``carried`` are its files for who cannot see them."""
 
     unit: str
     path: str
+    carried: Carried | None = None
 
 
 class Result(NamedTuple):
@@ -86,25 +89,33 @@ def work(order: Order, wanted: Versions, tasks: Sequence[Task]) -> list[Result]:
 
 def one(order: Order, task: Task, phrasebook: Phrasebook) -> Result:
     """What came of one unit."""
-    path = Path(task.path)
+    if task.carried:
+        with laid_out(task.carried) as (path, root):
+            return _one(order, task.unit, path, phrasebook, root)
+    return _one(order, task.unit, Path(task.path), phrasebook)
+
+
+def _one(order: Order, unit: str, path: Path, phrasebook: Phrasebook, root: Path | None = None) -> Result:
     clock, names = _Clock(), _Names(path)
     with regular.noted() as noted:
         try:
-            outcome, files, pack = _made(order, task.unit, path, phrasebook, clock, names)
+            outcome, files, pack = _made(order, unit, path, phrasebook, clock, names)
         except Refused as refused:
-            outcome, files, pack = _unread(task.unit, refused.findings, names), (), {}
+            outcome, files, pack = _unread(unit, refused.findings, names), (), {}
         except (Exception, ReaderFault) as error:
-            outcome, files, pack = _unread(task.unit, [_fault(error)], names), (), {}
-    return Result(outcome, files, inputs(path, noted), pack, clock.seconds)
+            outcome, files, pack = _unread(unit, [_fault(error)], names), (), {}
+    return Result(outcome, files, inputs(path, noted, root), pack, clock.seconds)
 
 
-def inputs(path: Path, noted: Mapping[str, str]) -> dict[str, str]:
+def inputs(path: Path, noted: Mapping[str, str], root: Path | None = None) -> dict[str, str]:
     """The marks of what was read, by names beside the unit's folder, with its own wording.
 
-    What else is YAML is of the packs, whose layers have hashes of their own.
+    What else is YAML is of the packs, whose layers have hashes of their own. What stands outside the ``root`` that a
+    unit was laid out in has its whole path.
     """
     home = home_of(path)
-    found = {_relative(file, home): mark for file, mark in noted.items()}
+    inside = f"{root}{os.sep}" if root else ""
+    found = {_relative(file, home) if file.startswith(inside) else file: mark for file, mark in noted.items()}
     outside = ("../", "/")
     own = {name: mark for name, mark in found.items() if not (name.endswith(_OF_PACKS) and name.startswith(outside))}
     return dict(sorted({**beside(path), **own}.items()))
@@ -161,7 +172,7 @@ def _made(
             document = document._replace(checked=confirming.checked(review))
         gaps = tuple(_gaps(document, names))
     with clock.step("write"):
-        files = tuple(_files(document, order.forms)) if DRAFT in order.do else ()
+        files = tuple(_files(document, order.forms, names)) if DRAFT in order.do else ()
     notes = [names.finding(told.NOTE, note) for note in document.notes]
     outcome = UnitOutcome(
         unit_id,
@@ -192,13 +203,14 @@ def _gaps(document: Document, names: _Names) -> Iterator[ToldGap]:
         yield ToldGap(key, names.bare(document.where(key)))
 
 
-def _files(document: Document, forms: Iterable[str]) -> Iterator[File]:
+def _files(document: Document, forms: Iterable[str], names: _Names) -> Iterator[File]:
     import narrator
     from narrator.tasks import drafting
 
     for form in forms:
         output = Path(f"{STEM}.{form}")
-        yield File(output, form, narrator.write(document, form))
+        content = narrator.write(document, form)
+        yield File(output, form, names.beside(content) if form == "json" else content)
         if form == "docx" and document.placing == "separate":
             yield from drafting.separate(document, output, Options(), lambda lines: None)
 
@@ -240,10 +252,16 @@ class _Names:
     def bare(self, words: str) -> str:
         return words.replace(self._start, "").replace(self._home, ".") if self._home in words else words
 
+    def beside(self, data: bytes) -> bytes:
+        """JSON whose files are named beside the unit's folder."""
+        start = json.dumps(self._start, ensure_ascii=False)[:-1]
+        return data.replace(f'"file": {start}'.encode(), b'"file": "')
+
     def finding(self, level: str, finding: Finding, state: str = "") -> ToldFinding:
         place = finding.place
         where = "" if place is None or place.file == self._home else self.bare(str(place))
-        return ToldFinding(level, finding.code, where, self.bare(finding.evidence), self.bare(finding.advice), state)
+        evidence, advice = self.bare(finding.evidence), self.bare(finding.advice)
+        return ToldFinding(level, finding.code, where, evidence, advice, state, place.key if place else "")
 
 
 class _Clock:

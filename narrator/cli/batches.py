@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,14 @@ from narrator.cli.base import FINDINGS, MONEY, OK, OUR_FAULT, PACK_HELP, PATH, p
 from narrator.writers import FORMATS
 
 if TYPE_CHECKING:
+    from narrator.batch.executors import Crew
     from narrator.batch.outcome import UnitOutcome
     from narrator.batch.plan import Job
     from narrator.batch.run import Summary
+    from narrator.batch.work import Order
 
 _FAULT = "M107"
+_MOST_JOBS = 61  # processes that Windows waits for at once
 _MOST = 200  # lines about units that could not be read
 _SAME = 5  # units that are told one by one though the same is wrong with each
 _WORK = ("check", "draft")
@@ -64,7 +68,18 @@ class _Several(click.ParamType["tuple[str, ...]"]):
     help="说明的格式，几种之间用逗号，如 docx,pdf；不写是 docx。",
 )
 @click.option(
-    "--jobs", type=click.IntRange(1, 61), default=None, metavar="个数", help="同时用几个进程；不写则每个处理器核一个。"
+    "--jobs",
+    type=click.IntRange(1, _MOST_JOBS),
+    default=None,
+    metavar="个数",
+    help="同时用几个进程；不写则每个处理器核一个。",
+)
+@click.option(
+    "--dask",
+    "dask",
+    metavar="地址",
+    default="",
+    help="用这个 Dask 调度器的机器，如 tcp://主机:8786（要装 dask 组件）。",
 )
 @click.option("--only", metavar="单位", default="", help="只做这些单位，如 教育局/*；别的单位保持上次的结果。")
 @click.option("--retry", is_flag=True, help="上次读不了的单位，文件没有变也再试一次。")
@@ -85,6 +100,7 @@ def batch(
     do: tuple[str, ...],
     forms: tuple[str, ...],
     jobs: int | None,
+    dask: str,
     only: str,
     retry: bool,
     explain: bool,
@@ -100,20 +116,30 @@ def batch(
     文件夹下面每个放着 unit.yaml 或 填报表.xlsx 的文件夹是一个单位；也可以写一个清单文件，每行一个单位的文件夹。
     中断了再运行一次，就从断的地方接着做。有单位读不了、有错误或疑点待确认时退出码是 1。
     """
-    from narrator.batch import executors, run
+    from narrator.batch import run
     from narrator.batch.work import Order
 
     asked = run.Batch(root, out, Order(do, forms, pack, statements or "", money or ""), only, retry, prune, force)
     if explain:
         present(_plan(run.explain(asked)))
         return OK
-    crew = executors.crew(jobs or min(os.cpu_count() or 1, 61))
-    with progress.shown("单位", quiet=quiet) as advance:
+    with _crew(dask, jobs, asked.order) as crew, progress.shown("单位", quiet=quiet) as advance:
         made = run.run(asked, crew, lambda now: advance(now.done, now.failed, now.total))
     tell(_summary(made, out))
     if any(one.code == _FAULT for outcome in made.outcomes for one in outcome.findings):
         return OUR_FAULT
     return FINDINGS if made.problems or any(outcome.open for outcome in made.outcomes) else OK
+
+
+def _crew(dask: str, jobs: int | None, order: Order) -> AbstractContextManager[Crew]:
+    """Who does the work. Raises Refused."""
+    if dask:
+        from narrator.batch import dask as cluster
+
+        return cluster.crew(dask, order)
+    from narrator.batch import executors
+
+    return nullcontext(executors.crew(jobs or min(os.cpu_count() or 1, _MOST_JOBS)))
 
 
 def _plan(jobs: Iterable[Job]) -> Iterator[str]:
@@ -163,8 +189,9 @@ def _wrong(outcome: UnitOutcome) -> str:
     """What is wrong with a unit and what to do: the first of it, and how much more there is."""
     first, *others = outcome.findings
     place = f"{first.place}：" if first.place else ""
+    key = f"〔{first.key}〕" if first.key else ""
     more = f"（共 {len(others) + 1} 处问题）" if others else ""
-    return f"{place}{first.code} {first.evidence} {first.advice}{more}"
+    return f"{place}{first.code} {key}{first.evidence} {first.advice}{more}"
 
 
 def _some(names: Iterable[str], most: int = 10) -> str:
