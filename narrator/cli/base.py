@@ -37,6 +37,7 @@ MONEY = click.option(
     help="报表没有写明金额单位时，按这个单位读。",
 )
 VERBOSE = click.option("-v", "--verbose", is_flag=True, help="逐条列出：每个尾差，每张表读到几行，每项待填的每一处。")
+QUIET = click.option("-q", "--quiet", is_flag=True, help="不显示进度。")
 
 _HOMES = {
     "narrator.cli.drafting": ("draft", "diff", "explain", "schema"),

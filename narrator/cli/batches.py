@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from narrator.cli import progress
-from narrator.cli.base import FINDINGS, MONEY, OK, OUR_FAULT, PACK_HELP, PATH, present, program, tell
+from narrator.cli.base import FINDINGS, MONEY, OK, OUR_FAULT, PACK_HELP, PATH, QUIET, present, program, tell
 from narrator.writers import FORMATS
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class _Several(click.ParamType["tuple[str, ...]"]):
 @click.option("--explain-plan", "explain", is_flag=True, help="只列出要做哪些单位、为什么，什么也不写。")
 @click.option("--prune", is_flag=True, help="删去已没有的单位的文件，和单位不再有的文件；改动过的不删。")
 @click.option("--force", is_flag=True, help="生成的文件改动过也覆盖，旧文件另存为 .bak。")
-@click.option("-q", "--quiet", is_flag=True, help="不显示进度。")
+@QUIET
 @click.option("--pack", metavar="短语库", help=PACK_HELP)
 @click.option(
     "--statements",

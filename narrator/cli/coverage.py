@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from narrator.cli import progress
 from narrator.cli import units as unit_paths
-from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, draw, phrasebook, present, say_json, tell
+from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, QUIET, draw, phrasebook, present, say_json, tell
 from narrator.cli.phrasebook import phrases
 from narrator.figures.characters import shown
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
 @click.option("--html", "page", metavar="文件", type=PATH, help="另写一份网页：每条短语的用语、例句和用处。")
 @click.option("--force", is_flag=True, help="网页改动过也覆盖，旧文件另存为 .bak。")
+@QUIET
 @MONEY
 def coverage(
     paths: tuple[Path, ...],
@@ -31,6 +33,7 @@ def coverage(
     as_json: bool,
     page: Path | None,
     force: bool,
+    quiet: bool,
     money: str | None,
 ) -> int:
     """哪条短语、哪种用语、哪个条件有哪些单位用到，哪些没有用到。
@@ -42,7 +45,7 @@ def coverage(
     from narrator.writers import coverage as report
     from narrator.writers import files, phrasebook_page
 
-    found = _drafted(paths, pack, money or "") if paths else _by_examples(pack)
+    found = _drafted(paths, pack, money or "", quiet=quiet) if paths else _by_examples(pack, quiet=quiet)
     if as_json:
         say_json(report.data(found, missing=missing))
     else:
@@ -53,7 +56,7 @@ def coverage(
     return FINDINGS if missing and any(one.missing for one in found) else OK
 
 
-def _drafted(paths: tuple[Path, ...], pack: str | None, money: str) -> list[Coverage]:
+def _drafted(paths: tuple[Path, ...], pack: str | None, money: str, *, quiet: bool) -> list[Coverage]:
     """What the units use of the packs that they take. Raises Refused with what is wrong with all of them."""
     import narrator
     from narrator.authoring.coverage import Coverage
@@ -62,8 +65,10 @@ def _drafted(paths: tuple[Path, ...], pack: str | None, money: str) -> list[Cove
     book = phrasebook()
     found: dict[tuple[str, str | None], Coverage] = {}
     problems: list[Finding] = []
-    for name, alike in unit_paths.named(paths).items():
-        for path in alike:
+    units = [(name, path, len(alike)) for name, alike in unit_paths.named(paths).items() for path in alike]
+    with progress.shown("单位", len(units), quiet=quiet) as advance:
+        for done, (name, path, alike) in enumerate(units):
+            advance(done)
             try:
                 unit = narrator.load(path, money)
                 document = narrator.draft(unit, pack)
@@ -73,7 +78,7 @@ def _drafted(paths: tuple[Path, ...], pack: str | None, money: str) -> list[Cove
                 if taken not in found:
                     plain, *varied = book.varied(words.id, int(unit.profile.year.value), words.wording or "")
                     found[taken] = Coverage(plain if words.chosen else words, *varied)
-                found[taken].add(shown(name if len(alike) == 1 else str(path)), unit, document)
+                found[taken].add(shown(name if alike == 1 else str(path)), unit, document)
             except Refused as refused:
                 problems += refused.findings
     if problems:
@@ -81,14 +86,18 @@ def _drafted(paths: tuple[Path, ...], pack: str | None, money: str) -> list[Cove
     return list(found.values())
 
 
-def _by_examples(pack: str | None) -> list[Coverage]:
+def _by_examples(pack: str | None, *, quiet: bool) -> list[Coverage]:
     """What its own examples use of a pack, or of each pack that a unit can take. Raises Refused."""
     from narrator.authoring.coverage import Coverage
 
     book = phrasebook()
-    found = [Coverage(*book.varied(name)) for name in ([pack] if pack else book.packs())]
-    for one in found:
-        one.add_examples()
+    found: list[Coverage] = []
+    names = [pack] if pack else book.packs()
+    with progress.shown("短语库", len(names), quiet=quiet) as advance:
+        for done, name in enumerate(names):
+            advance(done)
+            found.append(Coverage(*book.varied(name)))
+            found[-1].add_examples()
     return found
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from narrator.cli import units
-from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, REFUSED, program, report, tell
+from narrator.cli import progress, units
+from narrator.cli.base import FINDINGS, MONEY, OK, PACK_HELP, PATH, QUIET, REFUSED, program, report, tell
 from narrator.figures.characters import shown
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ _SUFFIX = ".txt"
 @click.option("--html", "page", metavar="文件", type=PATH, help="另写一份网页报告，列出每处不同。")
 @click.option("--force", is_flag=True, help="网页报告改动过也覆盖，旧文件另存为 .bak。")
 @click.option("--pack", metavar="短语库", help=PACK_HELP)
+@QUIET
 @MONEY
 def snapshot(
     paths: tuple[Path, ...],
@@ -40,6 +41,7 @@ def snapshot(
     page: Path | None,
     force: bool,
     pack: str | None,
+    quiet: bool,
     money: str | None,
 ) -> int:
     """每个单位的文字存一份快照；改了用语，看哪些句子变了。
@@ -57,20 +59,19 @@ def snapshot(
     found = units.named(paths)
     tally = Tally()
     stale: dict[Path, str] = {}
-    for name, [path, *others] in found.items():
-        if others:
-            found_problems = [*_ambiguous(name, [path, *others])]
-            problems += found_problems
-            tally.failed[shown(name)] = tuple(map(str, found_problems))
-            continue
-        try:
-            text = _compared(name, path, folder, tally, pack, money or "")
-        except Refused as refused:
-            problems += refused.findings
-            tally.failed[shown(name)] = tuple(map(str, refused.findings))
-            continue
-        if text is not None:
-            stale[folder / f"{name}{_SUFFIX}"] = text
+    with progress.shown("单位", len(found), quiet=quiet) as advance:
+        for done, (name, [path, *others]) in enumerate(found.items()):
+            advance(done, len(tally.failed))
+            try:
+                if others:
+                    raise Refused(_ambiguous(name, [path, *others]))
+                text = _compared(name, path, folder, tally, pack, money or "")
+            except Refused as refused:
+                problems += refused.findings
+                tally.failed[shown(name)] = tuple(map(str, refused.findings))
+                continue
+            if text is not None:
+                stale[folder / f"{name}{_SUFFIX}"] = text
     orphans = list(_orphans(folder, found))
     report([*wording.write(tally), *_unmatched(stale, orphans, update)])
     try:

@@ -63,8 +63,6 @@ def mark(path: Path | str, like: str = "") -> str:
         return ""
 
 
-
-
 def _mark(content: bytes, size: int) -> str:
     return hashlib.sha256(content).hexdigest() if len(content) >= size else f"{_SIZE}{size}"
 
