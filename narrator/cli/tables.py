@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from narrator.cli import progress
 from narrator.cli.base import (
     FINDINGS,
     MONEY,
     OK,
     PACK_HELP,
     PATH,
+    QUIET,
+    REFUSED,
     VERBOSE,
     coloured,
     phrasebook,
@@ -45,7 +48,11 @@ _FORMATS = ("text", "lines", "json", "sarif")
 )
 @click.option("--pack", metavar="短语库", help=PACK_HELP)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON：报表的每一行读到了哪里，或为什么没读。")
+@click.option(
+    "--each", is_flag=True, help="文件夹下面每个有这个工作簿的文件夹都做一份；工作簿写文件名，* 代表不同的字。"
+)
 @VERBOSE
+@QUIET
 @MONEY
 def init(
     folder: Path,
@@ -55,13 +62,21 @@ def init(
     region: str,
     pack: str | None,
     as_json: bool,
+    each: bool,
     verbose: bool,
+    quiet: bool,
     money: str | None,
-) -> None:
+) -> int:
     """由报表生成填报表.xlsx，只填报表里没有的内容。
 
-    填报表写在文件夹里。再运行一次，已填的内容保留，旧文件按日期另存。
+    填报表写在文件夹里。再运行一次，已填的内容保留，旧文件按日期另存。加 --each 一次做许多单位。
     """
+    if each:
+        if as_json or last_text is not None:
+            tell(["--each 不能和 --json、--last-text 一起用。"])
+            return REFUSED
+        names = str(workbook), str(last or "")
+        return _each(folder, *names, region, pack, money or "", verbose=verbose, quiet=quiet)
     from datetime import date
 
     from narrator.forms import init as form
@@ -74,6 +89,29 @@ def init(
     else:
         tell(reading.lines(made.reading, terminal.columns(sys.stderr), verbose=verbose))
     tell(made.lines)
+    return OK
+
+
+def _each(
+    root: Path, this: str, last: str, region: str, pack: str | None, money: str, *, verbose: bool, quiet: bool
+) -> int:
+    """A form for each unit below a folder; one that is refused stops no other."""
+    from datetime import date
+
+    from narrator.tasks import forming
+
+    found = forming.tables(root, this, last)
+    failed = []
+    with progress.shown("单位", len(found), quiet=quiet) as advance:
+        for done, one in enumerate(found, 1):
+            made = forming.form(one, date.today(), phrasebook(pack), money, region)
+            tell(f"{made.folder}：{line}" for line in made.lines if verbose)
+            if made.problems:
+                failed.append(made)
+            advance(done, len(failed))
+    tell(str(problem) for made in failed for problem in made.problems)
+    tell([f"{len(found)} 个单位：做好 {len(found) - len(failed)} 份填报表，做不了 {len(failed)} 份。"])
+    return FINDINGS if failed else OK
 
 
 def _last_text(file: Path) -> LastText:
