@@ -56,10 +56,20 @@ class Made(NamedTuple):
     order: str
 
 
-class Record(NamedTuple):
-    """What the manifest knows of a unit; ``outputs`` are the hashes of its files by their names below the output."""
+class Known(NamedTuple):
+    """What a unit hangs on, as it was when it was done last; ``outputs`` are the hashes of its files by their names
+    below the output.
+    """
 
-    run: int
+    state: str
+    inputs: Mapping[str, str]
+    made: Made
+    outputs: Mapping[str, str]
+
+
+class Record(NamedTuple):
+    """What is kept of a unit that was done."""
+
     outcome: UnitOutcome
     inputs: Mapping[str, str]
     made: Made
@@ -130,17 +140,14 @@ class Manifest:
         """The ids of all units that are known, in order."""
         return [unit for (unit,) in self._base.execute("SELECT id FROM unit ORDER BY id")]
 
-    def record(self, unit: str) -> Record | None:
-        """What is known of a unit."""
-        row = self._base.execute(
-            "SELECT run, outcome, inputs, made, seconds FROM unit WHERE id = ?", (unit,)
-        ).fetchone()
+    def known(self, unit: str) -> Known | None:
+        """What is known of a unit; None where it was never done."""
+        row = self._base.execute("SELECT state, inputs, made FROM unit WHERE id = ?", (unit,)).fetchone()
         if row is None:
             return None
-        run, *texts = row
-        outcome, inputs, made, seconds = map(json.loads, texts)
+        state, inputs, made = row
         files = self._base.execute("SELECT name, hash FROM output WHERE unit = ? AND current", (unit,))
-        return Record(run, of_data(outcome), inputs, Made(**made), seconds, dict(files))
+        return Known(state, json.loads(inputs), Made(**json.loads(made)), dict(files))
 
     def outcomes(self) -> Iterator[UnitOutcome]:
         """What came of every unit, in order of id."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from narrator.batch import versions
-from narrator.batch.manifest import Made, Manifest, Record
+from narrator.batch.manifest import Known, Made, Manifest
 from narrator.batch.outcome import UNREADABLE
 from narrator.batch.versions import Versions
 from narrator.batch.work import Order, beside, home_of
@@ -57,10 +57,10 @@ class Planner:
     def jobs(self, units: Mapping[str, Path], manifest: Manifest | None) -> Iterator[Job]:
         """Every unit, with the reason where it has to be done."""
         for unit, path in units.items():
-            record = manifest.record(unit) if manifest else None
+            record = manifest.known(unit) if manifest else None
             yield Job(unit, path, self._why(path, record) if record else NEW)
 
-    def _why(self, path: Path, record: Record) -> str:
+    def _why(self, path: Path, record: Known) -> str:
         if changed := _changed(path, record.inputs):
             return f"{FILES}：{_named(changed)}"
         if record.made.program != self.current.program:
@@ -70,7 +70,7 @@ class Planner:
             return f"{PACK}：{_named(layers)}" if layers else PACK
         if record.made.order != self._order:
             return ASKED
-        if self._retry and record.outcome.state == UNREADABLE:
+        if self._retry and record.state == UNREADABLE:
             return AGAIN
         if lost := [name for name, digest in record.outputs.items() if regular.mark(self._out / name) != digest]:
             return f"{OUTPUT}：{_named(lost)}"
@@ -85,8 +85,9 @@ def asked(order: Order) -> str:
 def _changed(path: Path, known: Mapping[str, str]) -> list[str]:
     """The files of a unit that are not as they were, by their names beside its folder."""
     home = home_of(path)
-    new = [name for name in beside(path) if name not in known]
-    return [name for name, mark in known.items() if regular.mark(home / name, mark) != mark] + new
+    now = beside(path)
+    now |= {name: regular.mark(home / name, mark) for name, mark in known.items() if name not in now}
+    return [name for name, mark in now.items() if known.get(name) != mark]
 
 
 def _named(names: Iterable[str]) -> str:

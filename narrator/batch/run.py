@@ -125,7 +125,7 @@ def _done(
 ) -> Iterator[list[UnitOutcome]]:
     """What came of the units, some at a time: their files are in place, and the manifest knows."""
     tasks = [Task(job.unit, os.path.abspath(job.path)) for job in todo]  # noqa: PTH100  # a link stays one
-    working = partial(work, batch.order, planner.current)
+    working = partial(work, batch.order, planner.current, os.urandom(8).hex())
     try:
         for pairs in _worked(crew, working, tasks, manifest):
             results = [_died(task, result) if isinstance(result, Died) else result for task, result in pairs]
@@ -157,7 +157,7 @@ def _sent(tasks: Iterable[Task], manifest: Manifest, here: list[Task]) -> Iterat
     for task in tasks:
         path = Path(task.path)
         home = home_of(path)
-        record = manifest.record(task.unit)
+        record = manifest.known(task.unit)
         names = {*beside(path), *(record.inputs if record else carried.workbooks(home))}
         files = carried.carry(home, "" if path == home else path.name, sorted(names))
         if files:
@@ -200,7 +200,7 @@ def _kept(batch: Batch, planner: Planner, manifest: Manifest, results: Sequence[
         unit = result.outcome.unit
         outcome = _saved(batch, result.outcome, placed, manifest.hashes(unit))
         outputs = {named[file.path]: hashes[file.path] for file in placed}
-        records.append(Record(0, outcome, result.inputs, planner.made(result.layers), result.seconds, outputs))
+        records.append(Record(outcome, result.inputs, planner.made(result.layers), result.seconds, outputs))
     manifest.keep(records)
     return [record.outcome for record in records]
 

@@ -65,10 +65,9 @@ def _version(name: str) -> str:
         return "-"
 
 
-def layers_of(pack: Pack, phrasebook: Phrasebook) -> dict[str, str]:
-    """The layers of a pack with the hash of each, but for a unit's own wording, which is of its own files."""
-    folders = pack.folders[: -1 if pack.wording is not None else None]
-    return {name: layer(name, phrasebook) for name in (_named(folder, phrasebook) for folder in folders)}
+def layers_of(pack: Pack, phrasebook: Phrasebook) -> list[str]:
+    """The names of a pack's layers, but for a unit's own wording, which is of its own files."""
+    return [_named(folder, phrasebook) for folder in pack.folders[: -1 if pack.wording is not None else None]]
 
 
 def layer(name: str, phrasebook: Phrasebook) -> str:

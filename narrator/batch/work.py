@@ -8,25 +8,27 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from narrator.batch import outcome as told
 from narrator.batch.carried import Carried, laid_out
 from narrator.batch.outcome import ToldFinding, ToldGap, UnitOutcome
-from narrator.batch.versions import Versions, layers_of, versions
+from narrator.batch.versions import Versions, layer, layers_of, versions
 from narrator.figures.findings import Finding, Refused
 from narrator.files import regular
 from narrator.phrases import layers
 from narrator.phrases.phrasebook import WORDING, Phrasebook, default
-from narrator.readers.isolated import ReaderFault
 from narrator.writers.files import File
 from narrator.writers.options import Options
 
 if TYPE_CHECKING:
     from narrator.document.tree import Document
+    from narrator.phrases.pack import Pack
     from narrator.tasks.confirming import Review
 
 CHECK, DRAFT = WORK = ("check", "draft")
@@ -79,32 +81,58 @@ class OtherVersion(Exception):
     """A worker has another program, or other packs, than who sent the work."""
 
 
-def work(order: Order, wanted: Versions, tasks: Sequence[Task]) -> list[Result]:
-    """The results of these units, in order. Raises OtherVersion before anything is done."""
-    phrasebook = order.phrasebook()
-    if versions(phrasebook) != wanted:
-        raise OtherVersion(os.uname().nodename if hasattr(os, "uname") else "")
-    return [one(order, task, phrasebook) for task in tasks]
+def work(order: Order, wanted: Versions, batch: str, tasks: Sequence[Task]) -> list[Result]:
+    """The results of these units, in order. Raises OtherVersion before anything is done.
+
+    ``batch`` tells one batch from another: what a worker knows of the packs holds for one.
+    """
+    bench = _bench(order, batch)
+    if bench.versions != wanted:
+        raise OtherVersion(platform.node())
+    return [bench.one(task) for task in tasks]
 
 
-def one(order: Order, task: Task, phrasebook: Phrasebook) -> Result:
-    """What came of one unit."""
-    if task.carried:
-        with laid_out(task.carried) as (path, root):
-            return _one(order, task.unit, path, phrasebook, root)
-    return _one(order, task.unit, Path(task.path), phrasebook)
+class Bench:
+    """What a worker needs for every unit of a batch."""
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+        self.phrasebook = order.phrasebook()
+        self.versions = versions(self.phrasebook)
+        self._layers: dict[str, str] = {}
+
+    def one(self, task: Task) -> Result:
+        """What came of one unit."""
+        if task.carried:
+            with laid_out(task.carried) as (path, root):
+                return self._one(task.unit, path, root)
+        return self._one(task.unit, Path(task.path))
+
+    def _one(self, unit: str, path: Path, root: Path | None = None) -> Result:
+        clock, names = _Clock(), _Names(path)
+        layers: Mapping[str, str] = {}
+        files: tuple[File, ...] = ()
+        with regular.noted() as noted:
+            try:
+                outcome, files, pack = _made(self.order, unit, path, self.phrasebook, clock, names)
+                layers = self._hashes(pack) if pack else {}
+            except Refused as refused:
+                outcome = _unread(unit, refused.findings, names)
+            except Exception as error:
+                outcome = _unread(unit, [_fault(error)], names)
+        return Result(outcome, files, inputs(path, noted, root), layers, clock.seconds)
+
+    def _hashes(self, pack: Pack) -> dict[str, str]:
+        named = layers_of(pack, self.phrasebook)
+        for name in named:
+            if name not in self._layers:
+                self._layers[name] = layer(name, self.phrasebook)
+        return {name: self._layers[name] for name in named}
 
 
-def _one(order: Order, unit: str, path: Path, phrasebook: Phrasebook, root: Path | None = None) -> Result:
-    clock, names = _Clock(), _Names(path)
-    with regular.noted() as noted:
-        try:
-            outcome, files, pack = _made(order, unit, path, phrasebook, clock, names)
-        except Refused as refused:
-            outcome, files, pack = _unread(unit, refused.findings, names), (), {}
-        except (Exception, ReaderFault) as error:
-            outcome, files, pack = _unread(unit, [_fault(error)], names), (), {}
-    return Result(outcome, files, inputs(path, noted, root), pack, clock.seconds)
+@lru_cache(2)
+def _bench(order: Order, batch: str) -> Bench:
+    return Bench(order)
 
 
 def inputs(path: Path, noted: Mapping[str, str], root: Path | None = None) -> dict[str, str]:
@@ -155,7 +183,7 @@ def _relative(file: str, home: Path) -> str:
 
 def _made(
     order: Order, unit_id: str, path: Path, phrasebook: Phrasebook, clock: _Clock, names: _Names
-) -> tuple[UnitOutcome, tuple[File, ...], dict[str, str]]:
+) -> tuple[UnitOutcome, tuple[File, ...], Pack | None]:
     import narrator
     from narrator.tasks import confirming
 
@@ -185,8 +213,7 @@ def _made(
         {result.check.code: result.state for result in review.outcomes} if review else {},
         files=tuple(file.path.name for file in files),
     )
-    pack = layers_of(document.words, phrasebook) if document.words else {}
-    return outcome, files, pack
+    return outcome, files, document.words
 
 
 def _reviewed(review: Review, names: _Names) -> Iterator[ToldFinding]:
