@@ -6,6 +6,7 @@ This is where a file's notation is told, by its name alone: what a form needs is
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from os.path import exists, isdir
@@ -68,19 +69,22 @@ def _refuse_empty(folder: Path, code: str, advice: str) -> NoReturn:
     if units := below(folder):
         named = f"{'、'.join(f'「{unit}」' for unit in units[:_MOST])}{'等' * (len(units) > _MOST)}"
         evidence += f"下面有 {len(units)} 个单位的文件夹：{named}。"
-        advice = f"这里一次只能写一个单位，请写明是哪一个文件夹；要起草全部单位，就逐个运行，如 {_each(folder)}"
+        advice = (
+            f"这里一次只能写一个单位，请写明是哪一个文件夹；要做全部单位，用 narrator batch {quoted(folder)} --out 输出"
+        )
     raise Refused([Finding(code, Place(str(folder), 0, 0), evidence, advice)])
 
 
-def _each(folder: Path) -> str:
-    """How a shell drafts every unit below a folder: PowerShell's own way on Windows."""
+def quoted(path: Path) -> str:
+    """A path as it is typed on a command line, of PowerShell too: in quotes where it has to be."""
+    text = str(path)
+    if not re.search(r"[^\w./\\:-]", text):
+        return text
     if os.name == "nt":
-        quoted = str(folder).replace("'", "''")
-        draft = 'narrator draft $_.FullName -o "$($_.FullName)\\说明.docx"'
-        return f"Get-ChildItem -Directory '{quoted}' | ForEach-Object {{ {draft} }}"
+        return f'"{text}"'
     import shlex
 
-    return f'for u in {shlex.quote(str(folder))}/*/; do narrator draft "$u" -o "${{u}}说明.docx"; done'
+    return shlex.quote(text)
 
 
 def holds(folder: Path) -> bool:

@@ -49,7 +49,7 @@ class Desk:
 
     def _in_form(self) -> Iterator[str]:
         from narrator.figures import terms
-        from narrator.forms import layout
+        from narrator.forms import folder, layout
         from narrator.readers import both_years
 
         home = self.path if self.path.is_dir() else self.path.parent
@@ -57,10 +57,12 @@ class Desk:
             yield f"请在填报表的「{terms.CONFIRMATIONS}」表中每处加一行，照抄「编号」和「依据」，写明「说明」。"
             return
         named = {"--workbook": self.unit.workbook, "--last": self.unit.last_workbook}
-        options = [word for key, name in named.items() if name for word in (key, _quoted(both_years.beside(name)))]
-        options += ["--pack", _quoted(self.pack)] if self.pack else []
+        options = [
+            word for key, name in named.items() if name for word in (key, folder.quoted(both_years.beside(name)))
+        ]
+        options += ["--pack", folder.quoted(Path(self.pack))] if self.pack else []
         yield f"请先运行下面的命令，列入填报表的「{terms.CONFIRMATIONS}」表（已填的都保留），再在那里写明情况："
-        yield f"    narrator init {_quoted(home)} {' '.join(options)}"
+        yield f"    narrator init {folder.quoted(home)} {' '.join(options)}"
 
     def _spot(self, doubt: Doubt) -> str:
         """Where the explanation of a 疑点 belongs that is listed already; "" where it is not."""
@@ -71,11 +73,6 @@ class Desk:
         number = self.unit.confirmations.index(doubt.written) + 1
         cell = self.unit.places.get(f"{terms.CONFIRMATIONS}/{number}/说明", doubt.written.code.origin)
         return "" if cell is None else f"{cell.sheet}!{cell.cell}" if cell.sheet else str(cell)
-
-
-def _quoted(path: Path | str) -> str:
-    text = str(path)
-    return f'"{text}"' if any(character in text for character in " ()&（）") else text
 
 
 class Review(NamedTuple):

@@ -301,28 +301,26 @@ def test_what_is_mistyped_is_answered_with_what_is_near(arguments: tuple[str, ..
 def test_a_folder_of_units_lists_them(command: str) -> None:
     result = narrate(ROOT, command, "fixtures")
     assert result.returncode == 2
-    loop = 'for u in fixtures/*/; do narrator draft "$u" -o "${u}说明.docx"; done'
-    if os.name == "nt":
-        draft = 'narrator draft $_.FullName -o "$($_.FullName)/说明.docx"'
-        loop = f"Get-ChildItem -Directory 'fixtures' | ForEach-Object {{ {draft} }}"
     assert result.stderr.replace("\\", "/").startswith(
         "fixtures：U102 这个文件夹里没有 unit.yaml，也没有 填报表.xlsx。下面有 2 个单位的文件夹："
         "「fixtures/changji-2024」、「fixtures/putuo-2024」。 这里一次只能写一个单位，请写明是哪一个文件夹；"
-        f"要起草全部单位，就逐个运行，如 {loop}\n"
+        "要做全部单位，用 narrator batch fixtures --out 输出\n"
     )
 
 
-@pytest.mark.skipif(os.name == "nt" or shutil.which("sh") is None, reason="the loop that is told here is for a shell")
-def test_the_loop_that_is_told_drafts_every_unit(tmp_path: Path) -> None:
+@pytest.mark.skipif(
+    os.name == "nt" or shutil.which("sh") is None, reason="the command that is told here is for a shell"
+)
+def test_the_command_that_is_told_does_every_unit(tmp_path: Path) -> None:
     """Also below a folder whose name a shell would take apart."""
     for name in ("a", "b c"):
-        (tmp_path / "our units" / name).mkdir(parents=True)
-        shutil.copy(SEED / "unit.yaml", tmp_path / "our units" / name / "unit.yaml")
-    told = narrate(tmp_path, "draft", "our units").stderr
-    loop = told[told.index("for u in ") : told.index("done") + len("done")].replace("narrator", "_narrator", 1)
+        (tmp_path / "our $units" / name).mkdir(parents=True)
+        shutil.copy(SEED / "unit.yaml", tmp_path / "our $units" / name / "unit.yaml")
+    told = narrate(tmp_path, "draft", "our $units").stderr
+    command = told[told.index("narrator batch") :].splitlines()[0].replace("narrator", "_narrator", 1)
     program = f'_narrator() {{ "{sys.executable}" -m narrator "$@"; }}; '
-    subprocess.run(["sh", "-c", program + loop], cwd=tmp_path, check=True, capture_output=True)
-    assert [path.parent.name for path in sorted(tmp_path.rglob("说明.docx"))] == ["a", "b c"]
+    subprocess.run(["sh", "-c", program + command], cwd=tmp_path, check=True, capture_output=True)
+    assert [path.parent.name for path in sorted((tmp_path / "输出").rglob("说明.docx"))] == ["a", "b c"]
 
 
 # Completion -----------------------------------------------------------------------------------------

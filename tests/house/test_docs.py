@@ -139,6 +139,7 @@ class Checkout:
             case "copy", _:
                 old, _, new = block.body.partition(": ")
                 (self.folder / new).parent.mkdir(exist_ok=True)
+                (self.folder / new).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(self.folder / old, self.folder / new)
             case "edit" | "word" as how, _:
                 file, _, change = block.body.partition(": ")
