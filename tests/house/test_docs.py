@@ -138,7 +138,6 @@ class Checkout:
                 typing_in.put(self.folder / file, sheet, label, heading, value)
             case "copy", _:
                 old, _, new = block.body.partition(": ")
-                (self.folder / new).parent.mkdir(exist_ok=True)
                 (self.folder / new).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(self.folder / old, self.folder / new)
             case "edit" | "word" as how, _:
