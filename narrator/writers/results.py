@@ -27,6 +27,7 @@ FOUND_COLUMNS = {"级别": 8, "编号": 8, "文件": 22, "工作表": 22, "单�
 _ALL_COLUMNS = {"编号": 8, "核对内容": 56, "来源": 44, "结果": 10, "测了几处": 10, "数据不足的原因": 60}
 _SARIF_LEVELS = {ERROR: "error", DOUBT: "warning", ROUNDING: "note"}
 _LINE = 15  # points of height
+_HIGHEST = 405  # of a row; Excel has none higher than 409
 _COLOURS = {ERROR: "#F8CBAD", DOUBT: "#FFE699", ROUNDING: "#DDEBF7", PASSED: "#E2EFDA", UNKNOWN: "#EDEDED"}
 
 
@@ -94,13 +95,16 @@ def workbook(outcomes: Iterable[CheckResult], judged: JudgedDoubts, profile: Pro
 class Listing(NamedTuple):
     """A sheet: its name, the heading and width of each column, the rows, and the columns that are coloured by level.
 
-    A cell is words, a count or an amount with two decimals.
+    A cell is words, a count, an amount with two decimals, or None where nothing stands. ``lead`` is what is to be known
+    of the rows; ``frozen`` columns stay in sight where there are many.
     """
 
     name: str
     columns: Mapping[str, int]
-    rows: Iterable[Sequence[str | int | Decimal]]
+    rows: Iterable[Sequence[str | int | Decimal | None]]
     coloured: Collection[str] = ()
+    lead: str = ""
+    frozen: int = 0
 
 
 def listings(sheets: Iterable[Listing], title: str, date: datetime.date, *, large: bool = False) -> bytes:
@@ -188,23 +192,26 @@ def _row(outcome: CheckResult) -> tuple[str | int, ...]:
 
 
 def _sheet(book: Workbook, title: str, listing: Listing) -> None:
-    """A title, a frozen header with a filter, and the rows; levels are coloured in the columns that say so."""
-    name, columns, rows, _ = listing
-    sheet: Worksheet = book.add_worksheet(name)
+    """A title, the lead, a frozen header with a filter, and the rows; levels are coloured in columns that say so."""
+    columns, head = listing.columns, 1 + bool(listing.lead)
+    sheet: Worksheet = book.add_worksheet(listing.name)
     sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14, **quoted(title)}))
+    if listing.lead:
+        sheet.write_string(1, 0, listing.lead)
     header = book.add_format({"bold": True, "border": 1, "bg_color": "#D9D9D9", "text_wrap": True, "valign": "vcenter"})
     framed = {"border": 1, "text_wrap": True, "valign": "top"}
     cell, quoted_cell = book.add_format(framed), book.add_format({**framed, "quote_prefix": True})
     marked = {level: book.add_format({**framed, "bg_color": colour}) for level, colour in _COLOURS.items()}
     for column, (heading, width) in enumerate(columns.items()):
         sheet.set_column(column, column, width)
-        sheet.write_string(1, column, heading, header)
+        sheet.write_string(head, column, heading, header)
     amount = book.add_format({**framed, "num_format": "#,##0.00"})
     colours = {column for column, heading in enumerate(columns) if heading in listing.coloured}
-    line = 1
-    for line, row in enumerate(rows, start=2):
-        lines = max(_lines(str(value), width) for value, width in zip(row, columns.values(), strict=True))
-        sheet.set_row(line, _LINE * lines)
+    line = head
+    for line, row in enumerate(listing.rows, start=head + 1):
+        told = zip(row, columns.values(), strict=True)
+        lines = max(_lines(str(value), width) for value, width in told if value is not None)
+        sheet.set_row(line, min(_LINE * lines, _HIGHEST))
         for column, value in enumerate(row):
             if isinstance(value, str):
                 style = marked.get(value) if column in colours else None
@@ -212,13 +219,13 @@ def _sheet(book: Workbook, title: str, listing: Listing) -> None:
                     sheet.write_string(line, column, value, style)
                 else:
                     sheet.write_string(line, column, shown(value, "\n"), quoted_cell if quoted(value) else cell)
-            else:
+            elif value is not None:
                 sheet.write_number(line, column, value, amount if isinstance(value, Decimal) else cell)
-    sheet.freeze_panes(2, 0)
-    sheet.autofilter(1, 0, line, len(columns) - 1)
+    sheet.freeze_panes(head + 1, listing.frozen)
+    sheet.autofilter(head, 0, line, len(columns) - 1)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0, 1)
+    sheet.repeat_rows(0, head)
 
 
 def _lines(text: str, width: int) -> int:

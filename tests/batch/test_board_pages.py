@@ -284,24 +284,24 @@ def test_the_workbook_has_the_sections_as_sheets(board: gathered.Board) -> None:
     book = read(workbook.write(board, TITLE))
     assert book.sheetnames == ["单位", "核对情况", "待填", "合计", "异常", "比率", "变化", "台账"]
     for sheet in book.worksheets:
-        assert sheet["A1"].value == TITLE and sheet.freeze_panes == "A3"
-        assert sheet.auto_filter.ref.startswith("A2:")
-    rows = list(book["单位"].iter_rows(min_row=3, values_only=True))
+        assert sheet["A1"].value == TITLE and sheet["A2"].value and sheet.freeze_panes in ("A4", "B4")
+        assert sheet.auto_filter.ref.startswith("A3:")
+    rows = list(book["单位"].iter_rows(min_row=4, values_only=True))
     assert [row[:2] for row in rows] == [(unit.name or unit.unit, unit.unit) for unit in board.units]
     assert [row[3] for row in rows] == [gathered.state_of(unit) for unit in board.units]
-    totals = {row[1:3]: row[3] for row in book["合计"].iter_rows(min_row=3, values_only=True)}
+    totals = {row[1:3]: row[3] for row in book["合计"].iter_rows(min_row=4, values_only=True)}
     (income,) = [one for one in board.totals if one.key == "收入支出决算总表/收入/总计/决算"]
     assert totals["收入支出决算总表/收入/总计", "决算"] == pytest.approx(float(income.amount), abs=0.001)
 
 
 def test_the_ledger_is_whole(board: gathered.Board) -> None:
     sheet = read(workbook.write(board, TITLE))["台账"]
-    heads = [cell.value for cell in sheet[2]]
-    rows = list(sheet.iter_rows(min_row=3, values_only=True))
+    heads = [str(cell.value) for cell in sheet[3]]
+    rows = list(sheet.iter_rows(min_row=4, values_only=True))
     assert len(rows) == len(board.units)
     for unit, row in zip(board.units, rows, strict=True):
-        told = {code: state for code, state in zip(heads[2:], row[2:], strict=True) if state}
-        assert told == unit.checks
+        told = {code: state or "通过" for code, state in zip(heads[2:], row[2:], strict=True)}
+        assert told == (unit.checks or dict.fromkeys(heads[2:], "没有测"))
 
 
 def test_no_cell_of_the_workbook_is_a_formula() -> None:
@@ -317,7 +317,7 @@ def test_a_cell_is_never_longer_than_excel_takes() -> None:
     long = UnitOutcome("甲", READY, "\u202e" * 40_000, 2024, gaps=(ToldGap("\x07" * 40_000, ""),))
     book = read(workbook.write(gathered.gather([long], {}), TITLE))
     for sheet, shown in (("单位", "U+202E"), ("待填", "\\x07"), ("台账", "U+202E")):
-        told = book[sheet]["A3"].value
+        told = book[sheet]["A4"].value
         assert isinstance(told, str) and told.startswith(shown) and 10_000 < len(told) <= 32_767
 
 

@@ -9,10 +9,11 @@ from decimal import Decimal
 from narrator.batch.board import ledger
 from narrator.batch.board.gathered import Board
 from narrator.batch.board.sections import UNITS, Cell, Owners, Section, sections
+from narrator.checks.check import PASSED, UNKNOWN
 from narrator.figures.terms import YUAN
 from narrator.writers.results import Listing, listings
 
-LEDGER = "台账"
+LEDGER, _NOT_MADE = "台账", "没有测"
 _NO_YEAR = 2000  # of a file that tells no unit's year
 _LONGEST = 4_000  # characters of a cell, of which each may be shown as a code; Excel takes 32,767
 _NAMED = 20  # units that a cell names
@@ -27,26 +28,32 @@ def write(board: Board, title: str) -> bytes:
 
 def _listing(section: Section) -> Listing:
     rows = [[_value(cell) for cell in row] for row in section.rows]
-    return Listing(section.name, section.columns, rows, ("状态",) if section.name == UNITS else ())
+    return Listing(section.name, section.columns, rows, lead=section.lead, frozen=int(section.name == UNITS))
 
 
 def _value(cell: Cell) -> str | int | Decimal:
     if isinstance(cell, str):
-        return cell if len(cell) <= _LONGEST else f"{cell[:_LONGEST]}……"
+        return _short(cell)
     if isinstance(cell, Owners):
         named = [name or unit for unit, name in cell.units[:_NAMED]]
         rest = f" 等 {len(cell.units)} 个" if len(cell.units) > _NAMED else ""
-        return _value("、".join(named) + rest)
+        return _short("、".join(named)) + rest
     return cell
 
 
+def _short(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}……"
+
+
 def _ledger(board: Board) -> Listing:
-    """How each check of each unit ended; blank where it was not made."""
+    """How each check of each unit ended; blank where it held, as most of a million cells do."""
     codes = ledger.codes(board.units)
     columns = {"单位": 30, "文件夹": 26, **dict.fromkeys(codes, 10)}
-    return Listing(LEDGER, columns, _ended(board, codes), codes)
+    lead = f"空白的是{PASSED}；{UNKNOWN}的测不了；{_NOT_MADE}的是这个单位没有做的核对。"
+    return Listing(LEDGER, columns, _ended(board, codes), codes, lead, frozen=1)
 
 
-def _ended(board: Board, codes: Sequence[str]) -> Iterator[list[str]]:
+def _ended(board: Board, codes: Sequence[str]) -> Iterator[list[str | None]]:
     for unit in board.units:
-        yield [unit.name[:_LONGEST] or unit.unit, unit.unit, *(unit.checks.get(code, "") for code in codes)]
+        states = (unit.checks.get(code, _NOT_MADE) for code in codes)
+        yield [_short(unit.name or unit.unit), unit.unit, *(None if state == PASSED else state for state in states)]
