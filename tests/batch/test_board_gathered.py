@@ -17,6 +17,7 @@ from narrator.batch.outcome import (
     INCOMPLETE,
     NOTE,
     READY,
+    UNCHECKED,
     UNREADABLE,
     WRONG,
     ToldFinding,
@@ -46,7 +47,14 @@ def board(*units: UnitOutcome) -> Board:
 
 def test_units_are_counted_by_state_the_good_ones_first() -> None:
     states = board(unit("甲"), unit("乙", WRONG), unit("丙"), unit("丁", UNREADABLE)).states
-    assert list(states.items()) == [(READY, 2), (INCOMPLETE, 0), (DOUBTFUL, 0), (WRONG, 1), (UNREADABLE, 1)]
+    assert list(states.items()) == [
+        (READY, 2),
+        (UNCHECKED, 0),
+        (INCOMPLETE, 0),
+        (DOUBTFUL, 0),
+        (WRONG, 1),
+        (UNREADABLE, 1),
+    ]
 
 
 def test_a_state_says_how_many_values_are_missing() -> None:

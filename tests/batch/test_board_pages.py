@@ -214,7 +214,7 @@ def test_links_lead_to_the_very_files() -> None:
         assert unquote(file.get("href"), errors="surrogateescape") == unit.files[0]
 
 
-@pytest.mark.parametrize(("unit", "back"), [("甲", "../"), ("县/乡/甲", "../../../"), ("", "")])
+@pytest.mark.parametrize(("unit", "back"), [("甲", "../"), ("县/乡/甲", "../../../"), (".", "")])
 def test_a_unit_page_leads_back(unit: str, back: str) -> None:
     (link,) = parsed(unit_page.write(UnitOutcome(unit, READY, "甲"))).findall(".//nav/a")
     assert unquote(link.get("href")) == f"{back}总览.html"

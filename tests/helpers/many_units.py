@@ -11,6 +11,7 @@ from narrator.batch.outcome import (
     INCOMPLETE,
     NOTE,
     READY,
+    UNCHECKED,
     UNREADABLE,
     WRONG,
     ToldFinding,
@@ -48,17 +49,17 @@ def unit(drawn: random.Random, number: int) -> UnitOutcome:
     """A unit in a state that is drawn, with what leads to it."""
     name = f"{drawn.choice(_PLACES)}县{drawn.choice(_OFFICES)}"
     folder = f"{name[:2]}县/{number:05}-{name}"
-    state = drawn.choices((READY, INCOMPLETE, DOUBTFUL, WRONG, UNREADABLE), (50, 20, 15, 12, 3))[0]
+    state = drawn.choices((READY, INCOMPLETE, DOUBTFUL, WRONG, UNREADABLE, UNCHECKED), (50, 20, 15, 11, 3, 1))[0]
     if state == UNREADABLE:
         unread = ToldFinding(UNREADABLE, "B102", "2024.xlsx", "打不开这个工作簿。", "请用表格软件打开，另存为 .xlsx。")
         return UnitOutcome(folder, state, findings=(unread,))
-    checks = dict.fromkeys(CODES, PASSED) | dict.fromkeys(_UNKNOWN, UNKNOWN)
+    checks = dict.fromkeys(CODES, PASSED) | dict.fromkeys(_UNKNOWN, UNKNOWN) if state != UNCHECKED else {}
     findings = [ToldFinding(NOTE, "N105", "", "有几处用语的依据不足三份。", "")] if drawn.random() < 0.3 else []
     if state == WRONG:
         findings += [_finding(drawn, checks, ERROR) for _ in range(drawn.randint(1, 3))]
     if state in (WRONG, DOUBTFUL):
         findings += [_finding(drawn, checks, DOUBT, "待确认") for _ in range(drawn.randint(1, 3))]
-    if drawn.random() < 0.1:
+    if checks and drawn.random() < 0.1:
         findings.append(_finding(drawn, checks, ROUNDING))
     missing = drawn.sample(t.REASON_SUBJECTS[t.VS_LAST_YEAR], drawn.randint(1, 9)) if state == INCOMPLETE else ()
     gaps = tuple(

@@ -13,8 +13,12 @@ _BRIEF = 120  # characters of somebody's words that a line of the board has room
 
 def link(*parts: str) -> str:
     """A relative link to a file: folders as they stand below the output, whatever characters their names have."""
-    steps = "/".join(parts).split("/")
-    return "/".join(quote(_bytes(step), safe="") for step in steps if step)
+    return "/".join(quote(_bytes(step), safe="") for part in parts for step in _steps(part))
+
+
+def back(unit: str) -> str:
+    """The link from the folder of a unit to the page of all."""
+    return "../" * len(_steps(unit)) + link(PAGE)
 
 
 def said(text: str) -> Markup:
@@ -26,6 +30,10 @@ def brief(text: str) -> str:
     """Words from elsewhere on one line, no longer than there is room for."""
     line = " ".join(text.split())
     return line if len(line) <= _BRIEF else f"{line[:_BRIEF]}……"
+
+
+def _steps(path: str) -> list[str]:
+    return [step for step in path.split("/") if step not in ("", ".")]
 
 
 def _bytes(name: str) -> bytes:

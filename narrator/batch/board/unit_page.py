@@ -8,7 +8,7 @@ from pathlib import Path
 
 from narrator.batch.board import ledger
 from narrator.batch.board.gathered import state_of
-from narrator.batch.board.names import PAGE, link, said
+from narrator.batch.board.names import back, link, said
 from narrator.batch.outcome import NOTE, STATES, UNREADABLE, ToldFinding, ToldGap, UnitOutcome
 from narrator.checks.check import DOUBT, ERROR, ROUNDING
 from narrator.writers.markup import Markup, policy
@@ -26,13 +26,12 @@ def write(unit: UnitOutcome) -> str:
     """The page of a unit (text ending in a line break), without script or request to elsewhere."""
     style, start = _head()
     name = said(unit.name or unit.unit)
-    above = "../" * len(link(unit.unit).split("/")) if unit.unit else ""
     state = f'<p class="state s{STATES.index(unit.state)}">{state_of(unit)}</p>'
     facts = {"文件夹": unit.unit, "年度": str(unit.year or ""), "短语库": unit.pack}
     told = "".join(f"<div><dt>{what}</dt><dd>{said(fact)}</dd></div>" for what, fact in facts.items() if fact)
     parts = [
         f"{start}<title>{name}</title>\n<style>{style}</style>\n</head>\n<body>",
-        f'<nav><a href="{above}{link(PAGE)}">总览</a></nav>\n<main>\n<h1>{name}</h1>\n{state}\n<dl>{told}</dl>',
+        f'<nav><a href="{back(unit.unit)}">总览</a></nav>\n<main>\n<h1>{name}</h1>\n{state}\n<dl>{told}</dl>',
         *_files(unit.files),
         *_to_do(unit),
         *_to_know(unit),
