@@ -182,7 +182,7 @@ def _workbook(made: RecordedDraft) -> bytes:
     notes = [["提示", note["code"], f"{note['evidence']}{note['advice']}"] for note in told["notes"]]
     sheets = (
         Listing("起草记录", {"类别": 12, "名称": 40, "内容": 70}, list(_about(told))),
-        Listing("核对结果", FOUND_COLUMNS, found(outcomes, made.judged), "级别"),
+        Listing("核对结果", FOUND_COLUMNS, found(outcomes, made.judged), ("级别",)),
         Listing(
             "疑点确认",
             {"编号": 8, "依据": 70, "说明": 50, "确认人": 12, "日期": 14, "状态": 22},

@@ -11,8 +11,8 @@ from narrator.writers.markup import Markup, policy, words
 
 def page(title: str, lead: Markup, contents: Markup, body: Markup) -> str:
     """The page (text ending in a line break); it asks for nothing from elsewhere, and can be read without script."""
-    style, script = _part("report.css"), _part("report.js")
-    return Template(_part("report.html")).substitute(
+    style, script = part("report.css"), part("report.js")
+    return Template(part("report.html")).substitute(
         policy=policy((style,), (script,)),
         title=words(title),
         style=style,
@@ -31,5 +31,6 @@ def group(anchor: str, heading: Markup, lines: list[Markup], *, open_: bool) -> 
 
 
 @lru_cache(maxsize=4)  # files of the program's own
-def _part(name: str) -> Markup:
+def part(name: str) -> Markup:
+    """A file of this page, as it stands beside this module."""
     return Markup(Path(__file__).with_name(name).read_text(encoding="utf-8"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,6 +27,7 @@ FOUND_COLUMNS = {"级别": 8, "编号": 8, "文件": 22, "工作表": 22, "单�
 _ALL_COLUMNS = {"编号": 8, "核对内容": 56, "来源": 44, "结果": 10, "测了几处": 10, "数据不足的原因": 60}
 _SARIF_LEVELS = {ERROR: "error", DOUBT: "warning", ROUNDING: "note"}
 _LINE = 15  # points of height
+_HIGHEST = 405  # of a row; Excel has none higher than 409
 _COLOURS = {ERROR: "#F8CBAD", DOUBT: "#FFE699", ROUNDING: "#DDEBF7", PASSED: "#E2EFDA", UNKNOWN: "#EDEDED"}
 
 
@@ -84,31 +86,39 @@ def workbook(outcomes: Iterable[CheckResult], judged: JudgedDoubts, profile: Pro
     """The outcomes as an .xlsx: 核对结果, the gravest first, and 全部核对项; the unit's name heads both sheets."""
     outcomes = tuple(outcomes)
     sheets = (
-        Listing(_FOUND, FOUND_COLUMNS, found(outcomes, judged), "级别"),
-        Listing(_ALL, _ALL_COLUMNS, [_row(outcome) for outcome in outcomes], "结果"),
+        Listing(_FOUND, FOUND_COLUMNS, found(outcomes, judged), ("级别",)),
+        Listing(_ALL, _ALL_COLUMNS, [_row(outcome) for outcome in outcomes], ("结果",)),
     )
     return listings(sheets, profile.name.text, profile.date)
 
 
 class Listing(NamedTuple):
-    """A sheet: its name, the heading and width of each column, the rows, and the column that is coloured by level."""
+    """A sheet: its name, the heading and width of each column, the rows, and the columns that are coloured by level.
+
+    A cell is words, a count, an amount with two decimals, or None where nothing stands. ``lead`` is what is to be known
+    of the rows; ``frozen`` columns stay in sight where there are many.
+    """
 
     name: str
     columns: Mapping[str, int]
-    rows: Sequence[Sequence[str | int]]
-    coloured: str = ""
+    rows: Iterable[Sequence[str | int | Decimal | None]]
+    coloured: Collection[str] = ()
+    lead: str = ""
+    frozen: int = 0
 
 
-def listings(sheets: Iterable[Listing], title: str, date: datetime.date) -> bytes:
+def listings(sheets: Iterable[Listing], title: str, date: datetime.date, *, large: bool = False) -> bytes:
     """Sheets of rows as an .xlsx, each headed by ``title``; ``date`` is the one that the file carries.
 
-    Every cell is text or a number: what begins with "=" is no formula. The same rows give the same bytes.
+    Every cell is text or a number: what begins with "=" is no formula. The same rows give the same bytes. Of ``large``
+    ones no more than a row is kept in memory; the rest waits in temporary files.
     """
     import xlsxwriter
 
     memory = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(memory, options) as book:
+    kept = {"constant_memory": True} if large else {"in_memory": True}
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(memory, {**kept, **plain}) as book:
         book.set_properties({"created": datetime.datetime.combine(date, datetime.time())})
         book.set_custom_property(stamp.NAME, "")
         for listing in sheets:
@@ -182,35 +192,45 @@ def _row(outcome: CheckResult) -> tuple[str | int, ...]:
 
 
 def _sheet(book: Workbook, title: str, listing: Listing) -> None:
-    """A title, a frozen header with a filter, and the rows, each coloured by the level in one of its columns."""
-    name, columns, rows, coloured = listing
-    sheet: Worksheet = book.add_worksheet(name)
+    """A title, the lead, a frozen header with a filter, and the rows; levels are coloured in columns that say so."""
+    columns, head = listing.columns, 1 + bool(listing.lead)
+    sheet: Worksheet = book.add_worksheet(listing.name)
     sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14, **quoted(title)}))
+    if listing.lead:
+        sheet.write_string(1, 0, listing.lead)
     header = book.add_format({"bold": True, "border": 1, "bg_color": "#D9D9D9", "text_wrap": True, "valign": "vcenter"})
     framed = {"border": 1, "text_wrap": True, "valign": "top"}
     cell, quoted_cell = book.add_format(framed), book.add_format({**framed, "quote_prefix": True})
     marked = {level: book.add_format({**framed, "bg_color": colour}) for level, colour in _COLOURS.items()}
     for column, (heading, width) in enumerate(columns.items()):
         sheet.set_column(column, column, width)
-        sheet.write_string(1, column, heading, header)
-    colour = list(columns).index(coloured) if coloured else -1
-    for line, row in enumerate(rows, start=2):
-        lines = max(_lines(str(value), width) for value, width in zip(row, columns.values(), strict=True))
-        sheet.set_row(line, _LINE * lines)
+        sheet.write_string(head, column, heading, header)
+    amount = book.add_format({**framed, "num_format": "#,##0.00"})
+    colours = {column for column, heading in enumerate(columns) if heading in listing.coloured}
+    line = head
+    for line, row in enumerate(listing.rows, start=head + 1):
+        told = zip(row, columns.values(), strict=True)
+        lines = max(_lines(str(value), width) for value, width in told if value is not None)
+        sheet.set_row(line, min(_LINE * lines, _HIGHEST))
         for column, value in enumerate(row):
-            style = marked.get(str(value), cell) if column == colour else quoted_cell if quoted(value) else cell
-            if isinstance(value, int):
-                sheet.write_number(line, column, value, style)
-            else:
-                sheet.write_string(line, column, shown(value, "\n"), style)
-    sheet.freeze_panes(2, 0)
-    sheet.autofilter(1, 0, max(len(rows) + 1, 1), len(columns) - 1)
+            if isinstance(value, str):
+                style = marked.get(value) if column in colours else None
+                if style is not None:
+                    sheet.write_string(line, column, value, style)
+                else:
+                    sheet.write_string(line, column, shown(value, "\n"), quoted_cell if quoted(value) else cell)
+            elif value is not None:
+                sheet.write_number(line, column, value, amount if isinstance(value, Decimal) else cell)
+    sheet.freeze_panes(head + 1, listing.frozen)
+    sheet.autofilter(head, 0, line, len(columns) - 1)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0, 1)
+    sheet.repeat_rows(0, head)
 
 
 def _lines(text: str, width: int) -> int:
     """How many lines a text takes in a column of this width; a Chinese character is two wide."""
+    if 2 * len(text) < width and "\n" not in text:
+        return 1
     wide = [sum(1 if character.isascii() else 2 for character in line) for line in text.split("\n")]
     return sum(max(-(-line // (width - 1)), 1) for line in wide)

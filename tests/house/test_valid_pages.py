@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 
 import narrator
+from helpers import many_units
 from helpers.every_format import FONTS
 from narrator import cli
+from narrator.batch.board import gathered, names, page, unit_page, workbook
 
 pytestmark = pytest.mark.pages
 
@@ -81,7 +83,19 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert cli.run(book) == cli.OK
     workbooks = ["--workbook", str(FIXTURES / "export" / "2024.xlsx"), "--region", "新疆"]
     assert cli.run(["init", str(folder / "form"), *workbooks]) == cli.OK
+    bureau(folder / "bureau")
     return folder
+
+
+def bureau(folder: Path) -> None:
+    """The board of a bureau, and the page of a unit of each state."""
+    units = many_units.units(300)
+    board = gathered.gather(units, many_units.earlier(units), ["旧县/旧单位"])
+    folder.mkdir()
+    (folder / names.PAGE).write_text(page.write(board, "河湾市财政局"), encoding="utf-8")
+    (folder / names.WORKBOOK).write_bytes(workbook.write(board, "河湾市财政局"))
+    for state, unit in {unit.state: unit for unit in units}.items():
+        (folder / f"{state}.html").write_text(unit_page.write(unit), encoding="utf-8")
 
 
 def of(written: Path, *suffixes: str) -> list[str]:

@@ -31,7 +31,7 @@ def write(audits: Sequence[Audit]) -> bytes:
         (audit.file, *_quoted(told.passage(audit, quote))) for audit in audits for quote in audit.coverage.unbound
     ]
     sheets = (
-        Listing("审核结果", FOUND, _fit(found), "级别"),
+        Listing("审核结果", FOUND, _fit(found), ("级别",)),
         Listing("核对台账", LEDGER, _fit(ledger)),
         Listing("没有读懂的数", UNREAD, _fit(unread)),
     )
