@@ -42,7 +42,9 @@ _STEPS = (  # each makes the next version of the schema out of the one before; n
         PRIMARY KEY (unit, name, hash)
     ) WITHOUT ROWID;
     """,
+    "ALTER TABLE run ADD COLUMN gone TEXT NOT NULL DEFAULT '[]'",  # JSON: units that were known and not there
 )
+BOARD = ""  # in the place of a unit: the files that tell of all of them
 
 
 class Made(NamedTuple):
@@ -80,8 +82,9 @@ class Record(NamedTuple):
 class Manifest:
     """The manifest of an output folder, locked; a context manager, which begins a run.
 
-    Raises Refused: M111 another batch writes there, M112 it was written by a newer program, M113 it is damaged or no
-    database.
+    ``since`` is the last run that ended, 0 where there is none, ``gone`` the units that were gone then. Raises Refused:
+    M111 another batch writes there, M112 it was written by a newer program, M113 it is damaged or no
+    database, M114 it cannot be opened.
     """
 
     def __init__(self, out: Path) -> None:
@@ -93,7 +96,9 @@ class Manifest:
             self._base.execute("PRAGMA journal_mode = WAL")
             self._base.execute("PRAGMA synchronous = NORMAL")
             self._lock()
-            self.since = self._base.execute("SELECT coalesce(max(id), 0) FROM run WHERE finished").fetchone()[0]
+            last = self._base.execute("SELECT id, gone FROM run WHERE finished ORDER BY id DESC LIMIT 1").fetchone()
+            self.since: int = last[0] if last else 0
+            self.gone: list[str] | None = json.loads(last[1]) if last else None
         except sqlite3.DatabaseError as error:
             self._close()
             raise self._refused(error) from None
@@ -136,9 +141,9 @@ class Manifest:
 
     # Reading
 
-    def units(self) -> list[str]:
-        """The ids of all units that are known, in order."""
-        return [unit for (unit,) in self._base.execute("SELECT id FROM unit ORDER BY id")]
+    def states(self) -> dict[str, str]:
+        """The state of every unit that is known, in order of id."""
+        return dict(self._base.execute("SELECT id, state FROM unit ORDER BY id"))
 
     def known(self, unit: str) -> Known | None:
         """What is known of a unit; None where it was never done."""
@@ -149,10 +154,15 @@ class Manifest:
         files = self._base.execute("SELECT name, hash FROM output WHERE unit = ? AND current", (unit,))
         return Known(state, json.loads(inputs), Made(**json.loads(made)), dict(files))
 
-    def outcomes(self) -> Iterator[UnitOutcome]:
-        """What came of every unit, in order of id."""
-        for (text,) in self._base.execute("SELECT outcome FROM unit ORDER BY id"):
+    def outcomes(self, state: str = "") -> Iterator[UnitOutcome]:
+        """What came of every unit (of a state), in order of id."""
+        asked = "SELECT outcome FROM unit WHERE ? IN ('', state) ORDER BY id"
+        for (text,) in self._base.execute(asked, (state,)):
             yield of_data(json.loads(text))
+
+    def open_run(self) -> bool:
+        """Whether a run began after the last one that ended: it was killed."""
+        return bool(self._base.execute("SELECT max(id) > ? FROM run", (self.since,)).fetchone()[0])
 
     def earlier(self) -> dict[str, UnitOutcome]:
         """What had come of each unit when the last finished run had ended; nothing where there was none."""
@@ -169,8 +179,10 @@ class Manifest:
 
     def stale(self) -> list[tuple[str, str]]:
         """Names that earlier runs wrote and the last one of their unit did not: unit, name."""
-        asked = "SELECT unit, name FROM output GROUP BY unit, name HAVING NOT max(current) ORDER BY unit, name"
-        return [*self._base.execute(asked)]
+        asked = (
+            "SELECT unit, name FROM output WHERE unit != ? GROUP BY unit, name HAVING NOT max(current) ORDER BY 1, 2"
+        )
+        return [*self._base.execute(asked, (BOARD,))]
 
     # Writing
 
@@ -178,9 +190,9 @@ class Manifest:
         """Begin a run."""
         self._run = self._base.execute("INSERT INTO run DEFAULT VALUES").lastrowid or 0
 
-    def finish(self) -> None:
+    def finish(self, gone: Iterable[str]) -> None:
         """End the run: what stands now is what a later one is compared with."""
-        self._base.execute("UPDATE run SET finished = 1 WHERE id = ?", (self._run,))
+        self._base.execute("UPDATE run SET finished = 1, gone = ? WHERE id = ?", (_text([*gone]), self._run))
 
     def intend(self, files: Iterable[tuple[str, str, str]]) -> None:
         """Remember what is about to be written (unit, name, hash), so that it is known as ours if we are killed."""
@@ -206,16 +218,24 @@ class Manifest:
             """,
             (unit, self._run, record.outcome.state, *map(_text, given), self.since),
         )
+        self._settle(unit, record.outputs)
+
+    def settle(self, unit: str, outputs: Mapping[str, str]) -> None:
+        """Keep the hashes of files that stand in their places, and no others of the same names."""
+        with self._commit():
+            self._settle(unit, outputs)
+
+    def _settle(self, unit: str, outputs: Mapping[str, str]) -> None:
         self._base.execute("UPDATE output SET current = 0 WHERE unit = ? AND current", (unit,))
         self._base.executemany(
             "INSERT INTO output VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET current = 1",
-            [(unit, name, digest) for name, digest in record.outputs.items()],
+            [(unit, name, digest) for name, digest in outputs.items()],
         )
-        for name in record.outputs:
+        for name in outputs:
             self._base.execute("DELETE FROM output WHERE unit = ? AND name = ? AND NOT current", (unit, name))
 
     def forget(self, unit: str, names: Iterable[str]) -> None:
-        """Forget files that were removed; the unit too, where none of its files is left and it is gone."""
+        """Forget files of a unit."""
         with self._commit():
             self._base.executemany("DELETE FROM output WHERE unit = ? AND name = ?", [(unit, name) for name in names])
 

@@ -17,6 +17,7 @@ UNREADABLE, WRONG, DOUBTFUL, INCOMPLETE, UNCHECKED, READY = STATES = (
     "未核对",
     "可定稿",
 )  # the gravest first; 未核对 is what was only drafted
+OPEN = (UNREADABLE, WRONG, DOUBTFUL)  # what a person has to look at before anything is final
 NOTE = "提示"  # the level of a finding that is worth a look and forbids nothing
 
 
@@ -69,10 +70,10 @@ class UnitOutcome(NamedTuple):
     @property
     def open(self) -> tuple[ToldFinding, ...]:
         """What forbids a final document."""
-        return tuple(one for one in self.findings if one.level in _GRAVE or one.state.startswith(_OPEN))
+        return tuple(one for one in self.findings if one.level in _GRAVE or one.state.startswith(_WAITING))
 
 
-_OPEN = "待确认"
+_WAITING = "待确认"
 _GRAVE = (UNREADABLE, "错误")
 
 

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from narrator.batch import carried, executors
+from narrator.batch import carried, executors, placing
 from narrator.batch import outcome as told
+from narrator.batch.board import board
 from narrator.batch.executors import Crew, Died
-from narrator.batch.manifest import FOLDER, Manifest, Record
+from narrator.batch.manifest import FOLDER, Manifest
 from narrator.batch.outcome import ToldFinding, UnitOutcome
 from narrator.batch.plan import Job, Planner
-from narrator.batch.units import HERE, Units, only, units
+from narrator.batch.units import Units, only, units
 from narrator.batch.versions import versions
-from narrator.batch.work import Order, OtherVersion, Result, Task, beside, home_of, work
+from narrator.batch.work import Order, OtherVersion, Result, Task, beside, home_of, page, work
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
-from narrator.files import regular
-from narrator.writers import files, strays
-from narrator.writers.files import File
 
 Working: TypeAlias = Callable[[Sequence[Task]], Sequence[Result]]
 Pairs: TypeAlias = list[tuple[Task, Result | Died]]
@@ -55,12 +53,14 @@ class Progress(NamedTuple):
 class Summary(NamedTuple):
     """What a run came to.
 
-    ``outcomes`` of all units that the manifest knows and that are not gone; ``did`` how many were done now;
-    ``gone`` the units whose folders are not there any more, ``stale`` the files that no unit has any more, as they are
-    named below the output; ``removed`` those that were removed. ``problems`` and ``notes`` are of folders.
+    ``states`` counts the units that are there, ``failed`` are those that could not be read, ``did`` how many were done
+    now. ``gone`` are the units whose folders are not there any more, ``stale`` the files that no unit has any more, as
+    they are named below the output, ``removed`` those that were removed. ``problems`` are of folders and of files that
+    could not be written, ``notes`` of folders.
     """
 
-    outcomes: tuple[UnitOutcome, ...]
+    states: Counter[str]
+    failed: tuple[UnitOutcome, ...]
     did: int
     gone: tuple[str, ...]
     stale: tuple[str, ...]
@@ -88,22 +88,46 @@ def run(batch: Batch, crew: Crew, progress: Callable[[Progress], None] = lambda 
     found, chosen = _chosen(batch)
     planner = _planner(batch)
     with Manifest(batch.out) as manifest:
-        jobs = [*planner.jobs(chosen, manifest)]
-        todo = [job for job in jobs if job.why]
-        manifest.begin()
-        counted = Progress(0, len(todo), 0)
-        progress(counted)
-        for came in _done(batch, crew, planner, manifest, todo):
-            failed = sum(one.state == told.UNREADABLE for one in came)
-            counted = Progress(counted.done + len(came), counted.total, counted.failed + failed)
-            progress(counted)
-        gone = [unit for unit in manifest.units() if unit not in found.found]
-        stale = [*_stale(manifest, gone)]
-        removed = _prune(batch.out, manifest, gone, stale) if batch.prune else ()
-        outcomes = tuple(one for one in manifest.outcomes() if one.unit in found.found)
-        manifest.finish()
+        todo = [job for job in planner.jobs(chosen, manifest) if job.why]
+        gone = [unit for unit in manifest.states() if unit not in found.found]
+        stale = [*placing.stale(manifest, gone)]
+        whole = manifest.gone == gone and not manifest.open_run() and board.stands(batch.out, manifest)
+        if todo or not whole:
+            manifest.begin()
+            _work(batch, crew, planner, manifest, todo, progress)
+            stale = [*placing.stale(manifest, gone)]
+        removed = placing.prune(batch.out, manifest, gone, stale) if batch.prune else []
+        gone = [] if batch.prune else gone
+        problems = found.problems
+        if todo or not whole or removed:
+            problems += board.write(batch.out, _title(batch.root), manifest, gone, force=batch.force)
+            manifest.finish(gone)
+        states = Counter(state for unit, state in manifest.states().items() if unit not in gone)
+        failed = tuple(one for one in manifest.outcomes(told.UNREADABLE) if one.unit not in gone)
         left = tuple(name for _, name in stale if name not in removed)
-        return Summary(outcomes, len(todo), tuple(gone), left, tuple(removed), found.problems, found.notes)
+        return Summary(states, failed, len(todo), tuple(gone), left, tuple(removed), problems, found.notes)
+
+
+def _title(root: Path) -> str:
+    return root.resolve().name if os.path.isdir(root) else root.stem
+
+
+def _work(
+    batch: Batch,
+    crew: Crew,
+    planner: Planner,
+    manifest: Manifest,
+    todo: Sequence[Job],
+    progress: Callable[[Progress], None],
+) -> None:
+    """Do these units, and keep what comes of them as it comes."""
+    done = failed = 0
+    progress(Progress(done, len(todo), failed))
+    for results in _done(batch, crew, planner, manifest, todo):
+        kept = placing.keep(batch.out, results, manifest, planner.made, force=batch.force)
+        done += len(kept)
+        failed += sum(one.state == told.UNREADABLE for one in kept)
+        progress(Progress(done, len(todo), failed))
 
 
 def _chosen(batch: Batch) -> tuple[Units, dict[str, Path]]:
@@ -122,14 +146,13 @@ def _planner(batch: Batch) -> Planner:
 
 def _done(
     batch: Batch, crew: Crew, planner: Planner, manifest: Manifest, todo: Sequence[Job]
-) -> Iterator[list[UnitOutcome]]:
-    """What came of the units, some at a time: their files are in place, and the manifest knows."""
+) -> Iterator[list[Result]]:
+    """What came of the units, some at a time. Raises Refused (M115)."""
     tasks = [Task(job.unit, os.path.abspath(job.path)) for job in todo]  # noqa: PTH100  # a link stays one
     working = partial(work, batch.order, planner.current, os.urandom(8).hex())
     try:
         for pairs in _worked(crew, working, tasks, manifest):
-            results = [_died(task, result) if isinstance(result, Died) else result for task, result in pairs]
-            yield _kept(batch, planner, manifest, results)
+            yield [_died(task, result) if isinstance(result, Died) else result for task, result in pairs]
     except OtherVersion as other:
         evidence = f"有一台机器（{other}）上的程序或短语库与这里的不同。"
         raise Refused([Finding("M115", None, evidence, "请在每台机器上装同一个版本，放同样的短语库。")]) from None
@@ -182,77 +205,5 @@ def _lacks(task: Task, result: Result | Died, again: list[Task], here: list[Task
 def _died(task: Task, died: Died) -> Result:
     advice = "请看这个单位的文件是否特别大；内存够用还是这样的，请把它的文件夹发给维护者。改好后加 --retry 再做。"
     finding = ToldFinding(told.UNREADABLE, "M108", "", f"处理这个单位的进程两次中断（{died.how}）。", advice)
-    return Result(UnitOutcome(task.unit, told.UNREADABLE, findings=(finding,)))
-
-
-def _kept(batch: Batch, planner: Planner, manifest: Manifest, results: Sequence[Result]) -> list[UnitOutcome]:
-    """Put the files of some units in place, and keep what came of them."""
-    made = [
-        (result, [file._replace(path=batch.out / _named(result, file)) for file in result.files]) for result in results
-    ]
-    hashes = {file.path: files.digest(file.whole) for _, placed in made for file in placed}
-    named = {path: path.relative_to(batch.out).as_posix() for path in hashes}
-    manifest.intend(
-        (result.outcome.unit, named[file.path], hashes[file.path]) for result, placed in made for file in placed
-    )
-    records = []
-    for result, placed in made:
-        unit = result.outcome.unit
-        outcome = _saved(batch, result.outcome, placed, manifest.hashes(unit))
-        outputs = {named[file.path]: hashes[file.path] for file in placed}
-        records.append(Record(outcome, result.inputs, planner.made(result.layers), result.seconds, outputs))
-    manifest.keep(records)
-    return [record.outcome for record in records]
-
-
-def _named(result: Result, file: File) -> Path:
-    unit = result.outcome.unit
-    return file.path if unit == HERE else Path(unit) / file.path
-
-
-def _saved(batch: Batch, outcome: UnitOutcome, placed: Sequence[File], ours: Mapping[str, set[str]]) -> UnitOutcome:
-    """Save the files of a unit; where that is refused, the outcome says so, and what stood there stays."""
-    try:
-        files.save(placed, force=batch.force, folders=True, ours=frozenset().union(*ours.values()))
-    except Refused as refused:
-        told_findings = tuple(
-            ToldFinding("错误", one.code, _below(batch.out, one), one.evidence, one.advice) for one in refused.findings
-        )
-        return outcome._replace(state=told.WRONG, findings=(*told_findings, *outcome.findings), files=())
-    return outcome
-
-
-def _below(out: Path, finding: Finding) -> str:
-    return str(finding.place).removeprefix(f"{out}{os.sep}") if finding.place else ""
-
-
-# What is not needed any more --------------------------------------------------------------------------
-
-
-def _stale(manifest: Manifest, gone: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Files of units that are gone, and those that a unit does not have any more: unit, name below the output."""
-    dead = {unit: manifest.hashes(unit) for unit in gone}
-    yield from sorted({*manifest.stale(), *((unit, name) for unit, names in dead.items() for name in names)})
-
-
-def _prune(out: Path, manifest: Manifest, gone: Iterable[str], stale: Iterable[tuple[str, str]]) -> list[str]:
-    """Remove what is stale, as far as nobody edited it, and folders that are empty then; the names that are gone."""
-    removed = []
-    for unit, name in stale:
-        path = out / name
-        known = manifest.hashes(unit).get(name, set())
-        if os.path.lexists(path):
-            if regular.mark(path) not in known:
-                continue
-            path.unlink()
-            removed.append(name)
-        manifest.forget(unit, [name])
-        for folder in path.parents:
-            if folder == out:
-                break
-            strays.sweep(folder)
-            with suppress(OSError):
-                folder.rmdir()
-    for unit in gone:
-        manifest.forget_unit(unit)
-    return removed
+    outcome = UnitOutcome(task.unit, told.UNREADABLE, findings=(finding,))
+    return Result(outcome, (page(outcome),))

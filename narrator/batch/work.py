@@ -120,7 +120,7 @@ class Bench:
                 outcome = _unread(unit, refused.findings, names)
             except Exception as error:
                 outcome = _unread(unit, [_fault(error)], names)
-        return Result(outcome, files, inputs(path, noted, root), layers, clock.seconds)
+        return Result(outcome, (*files, page(outcome)), inputs(path, noted, root), layers, clock.seconds)
 
     def _hashes(self, pack: Pack) -> dict[str, str]:
         named = layers_of(pack, self.phrasebook)
@@ -130,9 +130,17 @@ class Bench:
         return {name: self._layers[name] for name in named}
 
 
-@lru_cache(2)
+@lru_cache(2)  # a batch, and one that ends while the next begins in the same process
 def _bench(order: Order, batch: str) -> Bench:
     return Bench(order)
+
+
+def page(outcome: UnitOutcome) -> File:
+    """The page that tells what came of a unit."""
+    from narrator.batch.board import unit_page
+    from narrator.batch.board.names import UNIT_PAGE
+
+    return File(Path(UNIT_PAGE), "html", unit_page.write(outcome).encode())
 
 
 def inputs(path: Path, noted: Mapping[str, str], root: Path | None = None) -> dict[str, str]:
@@ -185,6 +193,7 @@ def _made(
     order: Order, unit_id: str, path: Path, phrasebook: Phrasebook, clock: _Clock, names: _Names
 ) -> tuple[UnitOutcome, tuple[File, ...], Pack | None]:
     import narrator
+    from narrator.batch.board import figures
     from narrator.tasks import confirming
 
     with clock.step("load"):
@@ -211,6 +220,7 @@ def _made(
         (*findings, *notes),
         gaps,
         {result.check.code: result.state for result in review.outcomes} if review else {},
+        *figures.told(unit),
         files=tuple(file.path.name for file in files),
     )
     return outcome, files, document.words

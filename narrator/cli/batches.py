@@ -117,6 +117,7 @@ def batch(
     中断了再运行一次，就从断的地方接着做。有单位读不了、有错误或疑点待确认时退出码是 1。
     """
     from narrator.batch import run
+    from narrator.batch.outcome import OPEN
     from narrator.batch.work import Order
 
     asked = run.Batch(root, out, Order(do, forms, pack, statements or "", money or ""), only, retry, prune, force)
@@ -126,9 +127,9 @@ def batch(
     with _crew(dask, jobs, asked.order) as crew, progress.shown("单位", quiet=quiet) as advance:
         made = run.run(asked, crew, lambda now: advance(now.done, now.failed, now.total))
     tell(_summary(made, out))
-    if any(one.code == _FAULT for outcome in made.outcomes for one in outcome.findings):
+    if any(one.code == _FAULT for outcome in made.failed for one in outcome.findings):
         return OUR_FAULT
-    return FINDINGS if made.problems or any(outcome.open for outcome in made.outcomes) else OK
+    return FINDINGS if made.problems or any(made.states[state] for state in OPEN) else OK
 
 
 def _crew(dask: str, jobs: int | None, order: Order) -> AbstractContextManager[Crew]:
@@ -157,10 +158,9 @@ def _summary(made: Summary, out: Path) -> Iterator[str]:
     """What a person has to know, what cannot be left so last."""
     yield from (f"提示 {note}" for note in made.notes)
     yield from map(str, made.problems)
-    from narrator.batch.outcome import STATES, UNREADABLE
+    from narrator.batch.outcome import STATES
 
-    failed = [outcome for outcome in made.outcomes if outcome.state == UNREADABLE]
-    lines = [*_failures(failed)]
+    lines = [*_failures(made.failed)]
     yield from lines[:_MOST]
     if len(lines) > _MOST:
         yield f"……其余 {len(lines) - _MOST} 行从略，见总览。"
@@ -170,9 +170,8 @@ def _summary(made: Summary, out: Path) -> Iterator[str]:
         yield f"已删去 {len(made.removed)} 个文件：{_some(made.removed)}。"
     if made.stale:
         yield f"这些文件已没有单位要用：{_some(made.stale)}。不再要的，加 --prune 删去（改动过的不删，请自己处理）。"
-    states = Counter(outcome.state for outcome in made.outcomes)
-    counted = "，".join(f"{state} {states[state]}" for state in reversed(STATES) if states[state])
-    yield f"{len(made.outcomes)} 个单位：{counted}。这次做了 {made.did} 个。都在 {out}。"
+    counted = "，".join(f"{state} {made.states[state]}" for state in reversed(STATES) if made.states[state])
+    yield f"{made.states.total()} 个单位：{counted}。这次做了 {made.did} 个。都在 {out}。"
 
 
 def _failures(failed: Iterable[UnitOutcome]) -> Iterator[str]:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -70,7 +71,7 @@ def test_a_bad_unit_stops_no_other_and_says_what_to_do(folder: Path) -> None:
         "读不了 坏单位：unit.yaml:2:1：U106 YAML 写法有误，从这里起读不下去。"
         " 请检查缩进是否对齐、英文冒号后是否有空格、引号和括号是否成对。"
     ]
-    assert good.items() <= written(folder).items()
+    assert {name for name, content in good.items() if written(folder)[name] != content} == {"总览.html", "总览.xlsx"}
 
 
 def test_nothing_is_done_twice(folder: Path) -> None:
@@ -239,6 +240,51 @@ def test_a_newer_manifest_is_refused(folder: Path) -> None:
     run = batch(folder)
     assert run.returncode == 2
     assert "M112 这里的记录是更新版本的程序写的（第 99 版）。" in run.stderr
+
+
+def test_an_older_manifest_is_brought_up_to_date_and_keeps_what_it_knows(folder: Path) -> None:
+    """The first version did not keep which units were gone."""
+    batch(folder)
+    with base(folder) as there:
+        there.execute("ALTER TABLE run DROP COLUMN gone")
+        there.execute("PRAGMA user_version = 1")
+    there.close()
+    assert "这次做了 0 个" in batch(folder).stderr
+    with base(folder) as there:
+        assert there.execute("PRAGMA user_version").fetchone() == (2,)
+    there.close()
+
+
+def test_the_board_tells_of_all_units_and_leads_to_each(folder: Path) -> None:
+    write(folder, "坏单位", BAD)
+    batch(folder)
+    page = (folder / "out/总览.html").read_text(encoding="utf-8")
+    for unit in (*UNITS, "坏单位"):
+        assert f'href="{quote(unit)}/{quote("情况.html")}"' in page
+        assert (folder / "out" / unit / "情况.html").exists()
+    assert "U106" in (folder / "out/坏单位/情况.html").read_text(encoding="utf-8")
+
+
+def test_what_has_changed_is_told_until_something_else_does(folder: Path) -> None:
+    """A run that has nothing to do leaves every byte as it is, the board too."""
+    batch(folder)
+    write(folder, "水利局", BAD)
+    batch(folder)
+    board = written(folder)
+    batch(folder)
+    assert written(folder) == board
+    (folder / "out/总览.html").unlink()
+    batch(folder)
+    assert (folder / "out/总览.html").exists()
+
+
+def test_a_board_that_a_person_wrote_on_is_kept(folder: Path) -> None:
+    batch(folder)
+    (folder / "out/总览.xlsx").write_bytes(b"mine")
+    run = batch(folder)
+    assert run.returncode == 1
+    assert "总览.xlsx：W101 文件已存在" in run.stderr
+    assert (folder / "out/总览.xlsx").read_bytes() == b"mine"
 
 
 def test_a_damaged_manifest_is_refused_and_the_way_out_works(folder: Path) -> None:
