@@ -285,8 +285,8 @@ class Confirmation(Frozen):
 class Elimination(Frozen):
     """抵销: a payment between two units of a department, which its statements count as neither spent nor received.
 
-    ``cells`` are the keys of the cells that it is taken out of (收入决算表/合计/附属单位上缴收入); ``year`` says of which
-    year's tables, 本年 where it is not given.
+    ``cells`` are the keys of the cells that it is taken out of (收入决算表/合计/附属单位上缴收入); ``year`` says whose
+    tables these are, this year's where it is not given.
     """
 
     cells: tuple[Text, ...] = declared("names", "报表项", required=True)

@@ -66,4 +66,4 @@ _HOW_BY_KIND = {
 def how(key: Key) -> str:
     """How to fill in the value at this key."""
     field = field_of(key)
-    return _HOW.get(key) or _HOW_BY_KIND.get(field.kind if field else "", "")  # type: ignore[arg-type]
+    return _HOW.get(key) or _HOW_BY_KIND.get(field.kind if field else "", "")
