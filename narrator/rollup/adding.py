@@ -27,19 +27,21 @@ class Lack(NamedTuple):
 class Sum(NamedTuple):
     """What a value comes to over all units: ``parts`` less what is ``taken`` out of them.
 
-    ``figure`` is None where no unit gives it, or where one of them ``lacks`` its part.
+    ``figure`` is None where no unit gives it, or where one of them ``lacks`` its part. Those that certainly have
+    ``nothing`` there are named.
     """
 
     figure: Figure | None
     parts: tuple[Named, ...] = ()
     taken: tuple[Named, ...] = ()
     lacks: tuple[Lack, ...] = ()
+    nothing: tuple[str, ...] = ()
 
 
 def added(parts: Sequence[Named], taken: Sequence[Named] = ()) -> Figure:
-    """The exact sum of these figures less what is taken out of it; in 元 where they are in several units of money."""
+    """The exact sum of these figures less what is taken out of it; in 万元 where they are in several units of money."""
     units = {figure.unit for _, figure in (*parts, *taken)}
-    unit = units.pop() if len(units) == 1 else t.YUAN
+    unit = units.pop() if len(units) == 1 else t.WAN
     plus = [(name, _in(figure, unit)) for name, figure in parts]
     minus = [(name, _in(figure, unit)) for name, figure in taken]
     value = sum((one.value for _, one in plus), Decimal(0)) - sum((one.value for _, one in minus), Decimal(0))
@@ -51,9 +53,11 @@ def _in(figure: Figure, unit: str) -> Figure:
     """The same amount in another unit of money."""
     if figure.unit == unit:
         return figure
-    times = 10 ** (t.SCALES[figure.unit] - t.SCALES[unit])
-    formula = Formula(_CONVERTED, f"{figure.unit} × {times}", ((figure.unit, figure),))
-    return Figure(plain(figure.yuan), unit, formula)
+    apart = t.SCALES[figure.unit] - t.SCALES[unit]
+    formula = Formula(
+        _CONVERTED, f"{figure.unit} {'×' if apart > 0 else '÷'} {10 ** abs(apart)}", ((figure.unit, figure),)
+    )
+    return Figure(plain(figure.value.scaleb(apart)), unit, formula)
 
 
 def of_all(given: Iterable[tuple[str, Figure | None]]) -> Sum:

@@ -18,7 +18,6 @@ from narrator.rollup.department import RolledUp, rolled_up
 from narrator.tasks import drafting
 from narrator.tasks.drafting import DONE, DOUBTED
 from narrator.tasks.tell import Tell
-from narrator.writers import explanation
 from narrator.writers.files import File
 from narrator.writers.options import Options
 
@@ -110,9 +109,7 @@ def _typed(key: tuple[str, ...]) -> bool:
 
 
 def sentences(made: Made, phrasebook: Phrasebook, key: str) -> Iterator[str]:
-    """The sentences of the department's 说明 that hang on a key, explained; none where it has no such sentence."""
+    """The sentences of the department's 说明 that hang on a key, under their headings."""
     document = narrator.draft(made.rolled.unit, phrasebook=phrasebook)
-    found = list(explain.sentences(document, key=key))
-    if found:
-        yield ""
-        yield from explanation.write(found, document.reading, document.words)
+    for headings, sentence in explain.sentences(document, key=key):
+        yield f"用在 {' › '.join(headings) or '标题'}：「{sentence.text.strip()}」"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from functools import cache
 from typing import TypeAlias
 
@@ -14,14 +13,12 @@ from narrator.figures.findings import Finding
 from narrator.figures.interval import Interval, exactly, total
 from narrator.figures.model import Account, Amounts, Statement, Unit
 from narrator.figures.tables import CellKey
-from narrator.figures.values import Figure, Formula, Text
+from narrator.figures.values import Figure, Text
 from narrator.rollup.adding import Lack, Named, Put, Sum, added, of_all
 from narrator.rollup.told import Told
 
 Taken: TypeAlias = "Mapping[tuple[str, bool, CellKey], Sequence[Named]]"
 """What is taken out of a cell (抵销), by its table, whether of last year, and its key."""
-
-_NOTHING = "nothing"  # the rule of the zero of a blank that is proven to be none
 
 
 class Table:
@@ -47,7 +44,7 @@ class Table:
 
     def interval(self, of: Sum) -> Interval:
         """What the sum stands for, in 元, where each unit's figure was rounded for print."""
-        plus = [self.units[name].interval(part) for name, part in of.parts if name in self.units]
+        plus = [self.units[name].interval(part) for name, part in of.parts]
         minus = [exactly(-part.yuan) for _, part in of.taken]
         return total([*plus, *minus])
 
@@ -64,22 +61,15 @@ class Table:
 
     def _cell(self, key: CellKey) -> Sum:
         given = {name: told.cells.get(key) for name, told in self.units.items()}
-        known = [figure for figure in given.values() if figure is not None]
-        open_units = [name for name, figure in given.items() if figure is None and not self.units[name].nothing(key)]
-        if not known:  # a blank is a blank, unless it is one of nobody's making
-            open_units = [name for name in open_units if self.units[name].unread or not self.units[name].cells]
-        lacks = tuple(Lack(name, self.units[name].why(key)) for name in open_units)
-        parts = [
-            (name, figure) if figure is not None else (f"{name}（没有）", _nothing(known[0].unit))
-            for name, figure in given.items()
-            if known and name not in open_units
-        ]
+        parts = tuple((name, figure) for name, figure in given.items() if figure is not None)
+        blank = [name for name, figure in given.items() if figure is None]
+        nothing = tuple(name for name in blank if self.units[name].nothing(key))
+        lacking = [name for name in blank if name not in nothing]
+        if not parts:  # what is blank in every table is blank in the sum
+            lacking = [name for name in lacking if self.units[name].unread or not self.units[name].cells]
+        lacks = tuple(Lack(name, self.units[name].why(key)) for name in lacking)
         taken = tuple(self._taken.get((self.term, self.last_year, key), ()))
-        return Sum(added(parts, taken) if known and not lacks else None, tuple(parts), taken, lacks)
-
-
-def _nothing(unit: str) -> Figure:
-    return Figure(Decimal(0), unit, Formula(_NOTHING, "0", ()))
+        return Sum(added(parts, taken) if parts and not lacks else None, parts, taken, lacks, nothing)
 
 
 def _rank(key: CellKey) -> tuple[bool, str]:

@@ -50,7 +50,7 @@ def _opened(rolled: RolledUp) -> Iterator[str]:
     found: dict[tuple[str, str, str], list[str]] = {}
     for line in rolled.opened:
         head, *rest = line.key
-        table = f"{head}（{_year(line)}）" if head in t.STATEMENTS else head
+        table = f"{head}{_of_year(line)}"
         for lack in line.sum.lacks:
             found.setdefault((lack.unit, table, lack.why), []).append("/".join(rest))
     for (unit, table, why), keys in found.items():
@@ -95,6 +95,10 @@ def _year(line: Line) -> str:
     return t.LAST_YEAR if line.last_year else t.THIS_YEAR
 
 
+def _of_year(line: Line) -> str:
+    return f"（{_year(line)}）" if line.key[0] in t.STATEMENTS else ""
+
+
 # Why ------------------------------------------------------------------------------------------------
 
 
@@ -110,7 +114,7 @@ def explained(rolled: RolledUp, asked: str) -> Iterator[str]:
         raise Refused([Finding("G115", None, f"没有「{asked}」这一项可加的数。", advice)])
     entries = rolled.department.own.eliminations if rolled.department.own else ()
     for line in found:
-        yield f"{'/'.join(line.key)}（{_year(line)}）"
+        yield f"{'/'.join(line.key)}{_of_year(line)}"
         of = line.sum
         if of.figure is not None:
             yield from explanation.figure("各单位合计" if not of.taken else "抵销后", of.figure, "  ")
@@ -118,9 +122,9 @@ def explained(rolled: RolledUp, asked: str) -> Iterator[str]:
             entry = entries[int(name.removeprefix("抵销第").removesuffix("笔")) - 1]
             why = f"：{entry.why.text}" if entry.why else ""
             yield f"  {name}  「{entry.payer.text}」付「{entry.receiver.text}」{why}"
+        if of.nothing and of.figure is not None:
+            yield f"  空白或没有列，由表内的合计可知没有：{'、'.join(of.nothing)}"
         yield from (f"  没有加  「{lack.unit}」{lack.why}" for lack in of.lacks)
-        if of.figure is None and not of.lacks:
-            yield "  各单位都空白"
         if line.own is not None:
             yield from explanation.figure("部门自己的", line.own, "  ")
         if line.state:
@@ -136,6 +140,8 @@ def _asked(rolled: RolledUp, asked: str) -> Iterator[Line]:
     key = asked.replace("·", "/").strip("/")
     front, _, last = key.rpartition("/")
     for line in rolled.lines:
+        if not (line.sum.parts or line.sum.lacks or line.own):
+            continue
         here = "/".join(line.key)
         as_typed = here == front and _ASPECTS.get(last) == line.last_year
         if here == key or here.startswith(f"{key}/") or as_typed:
@@ -148,7 +154,7 @@ def as_data(rolled: RolledUp) -> dict[str, Any]:
         "department": rolled.unit.profile.name.text,
         "year": int(rolled.unit.profile.year.value),
         "units": [{"name": one.name, "own_level": one.own_level} for one in rolled.department.members],
-        "values": [_data(line) for line in rolled.lines if line.sum.figure or line.sum.lacks or line.own],
+        "values": [_data(line) for line in rolled.lines if line.sum.parts or line.sum.lacks or line.own],
         "notes": [str(note) for note in rolled.unit.notes],
     }
 
