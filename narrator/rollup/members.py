@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,15 +50,16 @@ def load(root: Path, money: str, phrasebook: Phrasebook) -> Department:
     problems = found.problems
     own = _read(root, money, phrasebook, problems) if notation.holds(root) else None
     units = [(folder, _read(folder, money, phrasebook, problems)) for folder in found.units]
-    if problems:
-        raise Refused(problems)
     name = own.profile.name.text if own else ""
     members = [
         Member(unit.profile.name.text, folder, unit, _is_own_level(unit, name)) for folder, unit in units if unit
     ]
     members.sort(key=lambda member: not member.own_level)
-    if wrong := [*_own(own), *_members(members, own)]:
-        raise Refused(wrong)
+    problems += [*_own(own), *_members(members, own)]
+    if own is None and not notation.holds(root):
+        problems += _unnamed(members) if not problems else ()
+    if problems:
+        raise Refused(problems)
     return Department(_profile(root, own, members), tuple(members), own, tuple(_notes(root, found, members)))
 
 
@@ -137,19 +140,17 @@ def _members(members: list[Member], own: Unit | None) -> Iterator[Finding]:
             evidence = f"「{member.name}」的主体是「{_DEPARTMENT}」，这里只能是单位。"
             advice = "部门的数由单位加成。下级部门请先在它自己的文件夹汇总；这里写它的各个单位。"
             yield Finding("G106", profile.body.origin, evidence, advice)
-    if len(levels := [member for member in members if member.own_level]) > 1:
+    if len(levels := [member for member in first.values() if member.own_level]) > 1:
         named = "、".join(f"「{member.name}」" for member in levels)
         place = levels[1].unit.profile.name.origin
         yield Finding("G105", place, f"本级不止一个：{named}。", "一个部门只有一个本级，请核对单位名称。")
-    if own is None:
-        yield from _unnamed(members, levels)
 
 
-def _unnamed(members: list[Member], levels: list[Member]) -> Iterator[Finding]:
+def _unnamed(members: list[Member]) -> Iterator[Finding]:
     """What cannot be known of a department without a file of its own."""
     file = f"{notation.UNIT_FILE} 或 {notation.FORMS[0]}"
     advice = f"请在部门的文件夹里放一份 {file}，写明单位名称、地区、年度，主体写「{_DEPARTMENT}」。"
-    if not levels:
+    if not any(member.own_level for member in members):
         evidence = "部门没有自己的单位文件，单位中也没有本级，不知道部门叫什么。"
         yield Finding("G109", None, evidence, advice)
     regions = dict.fromkeys(member.unit.profile.region.text for member in members)
@@ -157,11 +158,10 @@ def _unnamed(members: list[Member], levels: list[Member]) -> Iterator[Finding]:
         yield Finding("G110", None, f"各单位的地区不同：{'、'.join(regions)}。", advice)
 
 
-def _year(members: list[Member], own: Unit | None) -> object:
+def _year(members: list[Member], own: Unit | None) -> Decimal | None:
     """The department's year: its own, else that of most of its units."""
-    if own is not None:
-        return own.profile.year.value
-    return Counter(member.unit.profile.year.value for member in members).most_common(1)[0][0]
+    years = Counter(member.unit.profile.year.value for member in members)
+    return own.profile.year.value if own else next((year for year, _ in years.most_common(1)), None)
 
 
 def _profile(root: Path, own: Unit | None, members: list[Member]) -> Profile:
@@ -170,8 +170,6 @@ def _profile(root: Path, own: Unit | None, members: list[Member]) -> Profile:
     every = all(member.unit.profile.kinds for member in members)
     told = tuple(Text(kind) for kind in t.KINDS if kind in kinds) if every else None
     if own is not None:
-        from dataclasses import replace
-
         profile = own.profile
         return replace(profile, body=profile.body or Text(_DEPARTMENT), kinds=profile.kinds or told)
     first = members[0].unit.profile

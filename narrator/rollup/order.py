@@ -76,13 +76,16 @@ def make(order: Order, phrasebook: Phrasebook, tell: Tell) -> Made:
         drafted = drafting.drafted(task, form, rolled.unit, phrasebook, tell)
         if drafted.state != DONE:
             return Made(rolled, drafted.state)
+        tell(telling.reasons(rolled, drafted.document, verbose=order.verbose))
         made, remarks = drafted.files, tuple(drafting.remarks(drafted, order.options))
+        document = drafted.document
     else:
         tell(f"提示 {note}" for note in rolled.unit.notes)
+        document = None
     if order.tables is not None:
         from narrator.writers import sheets
 
-        content = sheets.write(narrator.draft(rolled.unit, phrasebook=phrasebook))
+        content = sheets.write(document or narrator.draft(rolled.unit, phrasebook=phrasebook))
         made = (*made, File(order.tables, "xlsx", content))
     return Made(rolled, DONE, made, remarks)
 

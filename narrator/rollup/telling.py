@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from narrator.document import plain
 from narrator.figures import terms as t
@@ -19,9 +19,13 @@ from narrator.rollup.comparing import DIFFERENT, OPEN, ROUNDING, SAME, Line
 from narrator.rollup.department import RolledUp
 from narrator.writers import explanation
 
+if TYPE_CHECKING:
+    from narrator.document.tree import Document
+
 HEADINGS = ("年份", "项目", "各单位合计", "抵销", "抵销后", "部门自己的", "差额", "结果")
 TITLE = "部门自己的数与各单位合计不同的（万元）"
 _CENTS = 2
+_REASONS = "主要原因"
 _ASPECTS = {t.ACTUAL: False, t.LAST_YEAR: True}  # what may end a key in a unit file, and whether of last year
 
 
@@ -35,6 +39,8 @@ def summary(rolled: RolledUp) -> Iterator[str]:
     cells = [line for line in rolled.lines if line.key[0] in t.STATEMENTS and line.sum.figure is not None]
     yield f"九张报表本年、上年加出 {len(cells)} 格，没有加成的 {len(rolled.opened)} 项。"
     yield from _opened(rolled)
+    if notes := sum(len(member.unit.notes) for member in members):
+        yield f"读各单位的数时另有 {notes} 条提示，见 narrator check 各单位。"
     count = Counter(line.state for line in rolled.lines if line.own is not None)
     if count:
         told = "，".join(f"{state} {count[state]} 项" for state in (SAME, ROUNDING, DIFFERENT, OPEN))
@@ -54,8 +60,24 @@ def _opened(rolled: RolledUp) -> Iterator[str]:
         for lack in line.sum.lacks:
             found.setdefault((lack.unit, table, lack.why), []).append("/".join(rest))
     for (unit, table, why), keys in found.items():
-        shown = f"：{keys[0]}" if len(keys) == 1 and keys[0] else f"，{len(keys)} 项，如 {keys[0]}"
-        yield f"没有加 「{unit}」{why} {table}{shown if keys[0] else ''}"
+        spot = " ".join(filter(None, (table, f"{len(keys)} 项，如" * (len(keys) > 1), keys[0])))
+        yield f"没有加 {spot}：「{unit}」{why}。"
+
+
+def reasons(rolled: RolledUp, document: Document, *, verbose: bool) -> Iterator[str]:
+    """What units wrote as reasons where the department still has to: told, never taken over."""
+    asked = {hole.gap.key for hole in document.gaps() if hole.gap.of == "reason"}
+    found = [
+        (key, member.name, reason.text)
+        for member in rolled.department.members
+        for (comparison, subject), reason in member.unit.reasons.items()
+        if (key := f"{_REASONS}/{comparison}/{subject}") in asked
+    ]
+    if found:
+        more = "：" if verbose else "，加 -v 逐条列出。"
+        yield f"部门待填的原因，各单位自己写了 {len(found)} 条，只供参考{more}"
+    if verbose:
+        yield from (f"    {key} 「{name}」写的：{text}" for key, name, text in sorted(found))
 
 
 def rows(rolled: RolledUp, *, rounding: bool = False) -> list[tuple[str, ...]]:

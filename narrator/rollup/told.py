@@ -1,7 +1,7 @@
 """What one unit tells of the cells of a table: a figure, that there is nothing, or neither, and why.
 
-A blank is not zero. It is nothing only where the table proves it: its rows were all read, and a total that it prints
-is reached without the blank.
+A blank is not zero. It is nothing only where the table proves it, as far as rounding lets that be seen: its rows were
+all read, and a total that it prints is reached without the blank.
 """
 
 from __future__ import annotations
