@@ -14,6 +14,8 @@ from narrator.readers.widths import squeeze
 from narrator.rollup.adding import Named
 from narrator.rollup.statements import Tables
 
+_MOST = 3  # cells that are told by their keys
+
 
 def taken(own: Unit | None, units: Mapping[str, Unit]) -> dict[tuple[str, bool, CellKey], list[Named]]:
     """What is taken out of each cell, under the number of its entry. Raises Refused for entries that cannot hold."""
@@ -25,7 +27,7 @@ def taken(own: Unit | None, units: Mapping[str, Unit]) -> dict[tuple[str, bool, 
     problems: list[Finding] = []
     for number, entry in enumerate(own.eliminations, 1):
         problems += _wrong(entry, names)
-        last = entry.year is not None and entry.year.text == t.LAST_YEAR
+        last = _last(entry)
         cells = {
             squeeze("/".join((of.term, *key))): (of.term, key) for of in tables.of(last_year=last) for key in of.cells
         }
@@ -33,10 +35,10 @@ def taken(own: Unit | None, units: Mapping[str, Unit]) -> dict[tuple[str, bool, 
             spot = cells.get(squeeze(typed.text.replace("·", "/")))
             if spot is None:
                 advice = near(typed.text, ["/".join((term, *key)) for term, key in cells.values()], "", most=3)
-                evidence = f"抵销的报表项「{typed.text}」不在各单位的{_year(last)}报表里。"
+                evidence = f"抵销的报表项「{typed.text}」不在各单位的{t.LAST_YEAR if last else t.THIS_YEAR}报表里。"
                 problems.append(Finding("G112", typed.origin, evidence, advice or "请照 narrator rollup 列出的抄。"))
             else:
-                found.setdefault((spot[0], last, spot[1]), []).append((f"抵销第{number}笔", entry.amount))
+                found.setdefault((spot[0], last, spot[1]), []).append((_name(number), entry.amount))
     if problems:
         raise Refused(problems)
     return found
@@ -56,24 +58,30 @@ def _wrong(entry: Elimination, names: Mapping[str, str]) -> Iterator[Finding]:
         )
 
 
-def _year(last: bool) -> str:
-    return t.LAST_YEAR if last else t.THIS_YEAR
-
-
 def notes(own: Unit | None, tables: Tables) -> Iterator[Finding]:
     """Entries that take more out of a cell than the two units have there."""
     for number, entry in enumerate(own.eliminations if own else (), 1):
-        last = entry.year is not None and entry.year.text == t.LAST_YEAR
-        for of in tables.of(last_year=last):
-            for key, cell in of.cells.items():
-                if not any(name == f"抵销第{number}笔" for name, _ in cell.taken):
-                    continue
-                two = {squeeze(entry.payer.text), squeeze(entry.receiver.text)}
-                have = sum(part.yuan for name, part in cell.parts if squeeze(name) in two)
-                if have < entry.amount.yuan:
-                    amount = f"{entry.amount.value:f}{entry.amount.unit}"
-                    evidence = (
-                        f"抵销第 {number} 笔从「{'/'.join((of.term, *key))}」减 {amount}，"
-                        f"「{entry.payer.text}」和「{entry.receiver.text}」在这一格一共没有这么多。"
-                    )
-                    yield Finding("G125", entry.cells[0].origin, evidence, "请核对报表项和金额。")
+        two = {squeeze(entry.payer.text), squeeze(entry.receiver.text)}
+        short = [
+            "/".join((of.term, *key))
+            for of in tables.of(last_year=_last(entry))
+            for key, cell in of.cells.items()
+            if any(name == _name(number) for name, _ in cell.taken)
+            and sum(part.yuan for name, part in cell.parts if squeeze(name) in two) < entry.amount.yuan
+        ]
+        if short:
+            named = f"{'、'.join(short[:_MOST])}{f'等 {len(short)} 格' if short[_MOST:] else ''}"
+            evidence = (
+                f"抵销第 {number} 笔是 {entry.amount.value:f}{entry.amount.unit}，"
+                f"「{entry.payer.text}」和「{entry.receiver.text}」在这些格一共没有这么多：{named}。"
+            )
+            yield Finding("G125", place_of(entry.amount), evidence, "请核对报表项和金额。")
+
+
+def _last(entry: Elimination) -> bool:
+    return entry.year is not None and entry.year.text == t.LAST_YEAR
+
+
+def _name(number: int) -> str:
+    """What an entry is called in a sum."""
+    return f"抵销第{number}笔"
