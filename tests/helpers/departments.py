@@ -49,7 +49,7 @@ def replace(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def retype(workbook: Path, number: int, cells: Mapping[str, object]) -> None:
+def retype(workbook: Path, number: int, cells: Mapping[str, str | float | None]) -> None:
     """Other values in cells of the table with this number (1 to 9); None blanks one."""
     book = openpyxl.load_workbook(workbook)
     for cell, value in cells.items():
