@@ -59,15 +59,20 @@ def _line(table: Table, key: tuple[str, ...], of: Sum, mine: Told | None) -> Lin
 def _state(table: Table, key: tuple[str, ...], of: Sum, own: Figure | None, mine: Told) -> str:
     if of.lacks:
         return OPEN
-    if own is None or of.figure is None:  # a blank beside nothing is the same, beside money it is not
-        given = of.figure or own
-        if given is None or not given.value:
-            return SAME
-        blank = of.figure is None and not all(told.nothing(key) for told in table.units.values())
-        return OPEN if blank else DIFFERENT
+    if own is None or of.figure is None:
+        return _beside_nothing(table, key, of.figure or own, mine)
     if mine.interval(own).holds(of.figure.yuan):  # it is what the sum prints as
         return SAME
     return ROUNDING if mine.interval(own).meets(table.interval(of)) else DIFFERENT
+
+
+def _beside_nothing(table: Table, key: tuple[str, ...], given: Figure | None, mine: Told) -> str:
+    """A figure that one side gives alone: the other has nothing there, or does not tell."""
+    if given is None or not given.value:
+        return SAME
+    if key in mine.cells and mine.cells[key] is not None:  # the department's own
+        return DIFFERENT if all(told.nothing(key) for told in table.units.values()) else OPEN
+    return DIFFERENT if key in mine.cells or mine.nothing(key) else OPEN if mine.published else ""
 
 
 def of_value(key: tuple[str, ...], of: Sum, own: Figure | None) -> Line:

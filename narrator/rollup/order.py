@@ -94,8 +94,10 @@ def _fit(order: Order) -> None:
     """What was asked for can be made. Raises Refused."""
     if order.tables is not None and order.tables.suffix.lower() != ".xlsx":
         raise drafting.unfit("W104", f"--tables 后面的 {order.tables.name} 不是 .xlsx。", "请写成 汇总.xlsx。")
-    if order.final and order.output is None:
-        raise drafting.unfit("W117", "--final 要和 -o 一起用。", "请加 -o 说明.docx，或去掉这个选项。")
+    options = order.options
+    given = {"--final": order.final, "--toc": options.toc, "--trace": options.trace, "--statements": order.statements}
+    if order.output is None and (alone := [option for option, value in given.items() if value]):
+        raise drafting.unfit("W117", f"{'、'.join(alone)} 要和 -o 一起用。", "请加 -o 说明.docx，或去掉这些选项。")
 
 
 def unsettled(rolled: RolledUp) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import TypeAlias
 
 from narrator.checks.ledger import Ledger
@@ -29,8 +29,13 @@ class Table:
         first = next(iter(units.values()))
         self.term, self.last_year = first.term, first.last_year
         self._taken = taken
-        keys = dict.fromkeys(key for told in units.values() for key in told.cells)
-        self.cells = {key: self._cell(key) for key in sorted(keys, key=_rank)}
+        found = dict.fromkeys(key for told in units.values() for key in told.cells)
+        self.keys = sorted(found, key=_rank)
+
+    @cached_property
+    def cells(self) -> dict[CellKey, Sum]:
+        """Every cell that a unit's table has."""
+        return {key: self._cell(key) for key in self.keys}
 
     @property
     def lacks(self) -> dict[CellKey, tuple[Lack, ...]]:
@@ -48,6 +53,7 @@ class Table:
         minus = [exactly(-part.yuan) for _, part in of.taken]
         return total([*plus, *minus])
 
+    @cached_property
     def accounts(self) -> Mapping[str, list[Account]] | None:
         """The accounts that units list, by code; None where it is not known of a unit which it has."""
         every = [told.accounts for told in self.units.values()]
@@ -114,11 +120,12 @@ class Writer:
         this, last = self.tables.table(term, False), self.tables.table(term, True)
         own = self.own.statement(term) if self.own else Statement(term)
         names = self._names(term)
-        past = last.accounts()
+        past = last.accounts
         before = None
         if past is not None:
             amounts = {code: Amounts(actual=last.figure(_key(term, code))) for code in past}
             before = {code: self._account(last, code, names, of) for code, of in amounts.items()}
+        empty = all(told.statement.empty for told in this.units.values())
         whole = not this.lacks and all(told.cells or told.void for told in this.units.values())
         past_whole = not last.lacks and all(told.cells or told.void for told in last.units.values())
         return Statement(
@@ -127,8 +134,8 @@ class Writer:
             self._accounts(this, names, own),
             before,
             self._moved(term),
-            all(told.statement.empty for told in this.units.values()),
-            {key: of.figure for key, of in this.cells.items() if not of.lacks},
+            empty,
+            {key: None if empty else of.figure for key, of in this.cells.items() if not of.lacks},
             {key: of.figure for key, of in last.cells.items()} if past_whole else {},
             names,
             whole=whole,
@@ -146,7 +153,7 @@ class Writer:
         return Amounts(last.figure(key), **budgets, actual=this.figure(key))
 
     def _accounts(self, this: Table, names: Mapping[str, Text], own: Statement) -> dict[str, Account] | None:
-        listed = this.accounts()
+        listed = this.accounts
         if listed is None:
             return None
         return {code: self._account(this, code, names, self._amounts(this, code, own), own) for code in listed}
@@ -167,7 +174,7 @@ class Writer:
         self, table: Table, code: str, names: Mapping[str, Text], amounts: Amounts, own: Statement | None = None
     ) -> Account:
         """An account: what its money is for as the department says, how far it is disclosed as the strictest unit."""
-        of = (table.accounts() or {})[code]
+        of = (table.accounts or {})[code]
         mine = (own.accounts or {}).get(code) if own else None
         every = [account for account in (mine, *of) if account is not None and account.level]
         strictest = min(every, key=lambda one: t.LEVELS[one.level.text] if one.level else t.ITEM, default=None)

@@ -41,7 +41,7 @@ def summary(rolled: RolledUp) -> Iterator[str]:
     yield from _opened(rolled)
     if notes := sum(len(member.unit.notes) for member in members):
         yield f"读各单位的数时另有 {notes} 条提示，见 narrator check 各单位。"
-    count = Counter(line.state for line in rolled.lines if line.own is not None)
+    count = Counter(line.state for line in rolled.lines if line.own is not None or line.state == DIFFERENT)
     if count:
         told = "，".join(f"{state} {count[state]} 项" for state in (SAME, ROUNDING, DIFFERENT, OPEN))
         yield f"与部门自己的数比：{told}。"

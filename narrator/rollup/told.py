@@ -38,13 +38,14 @@ class Told:
         self.ledger = ledger
         read = self.statement.last_read if self.last_year else self.statement.read
         self.unread = len(read.unread) if read else 0
+        self.published = ledger.published(term)
         self.void = unit.profile.newly_formed if self.last_year else self.statement.empty
         self.cells: dict[CellKey, Figure | None] = dict(ledger.table(term))
         for key, figure in self._typed():
             if self.cells.get(key) is None:
                 self.cells[key] = figure
 
-    @property
+    @cached_property
     def accounts(self) -> dict[str, Account] | None:
         """The accounts that it lists; None where it is not known which there are."""
         listed = self.statement.last_accounts if self.last_year else self.statement.accounts

@@ -314,7 +314,7 @@ def test_what_cannot_be_made_is_refused_before_anything_is_read(home: Path) -> N
     assert (
         "W104 --tables 后面的 汇总.docx 不是 .xlsx。" in narrate(home, "rollup", "没有", "--tables", "汇总.docx").stderr
     )
-    assert "W117 --final 要和 -o 一起用。" in narrate(home, "rollup", "没有", "--final").stderr
+    assert "W117 --final、--toc 要和 -o 一起用。" in narrate(home, "rollup", "没有", "--final", "--toc").stderr
     assert "W104 文件名 说明.doc 看不出格式。" in narrate(home, "rollup", "没有", "-o", "说明.doc").stderr
 
 
