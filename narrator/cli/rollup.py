@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from narrator.cli import progress
 from narrator.cli.base import (
     FINDINGS,
     MONEY,
@@ -67,19 +68,21 @@ def rollup(
 
     asked = order.Order(root, output, tables, final, statements or "", money or "", Options(toc, trace), verbose)
     book = phrasebook(pack)
-    made = order.make(asked, book, tell)
+    with progress.shown("单位") as advance:
+        rolled = order.added(asked, book, advance)
+    made = order.make(asked, rolled, book, tell)
     if as_json:
-        say_json(telling.as_data(made.rolled))
+        say_json(telling.as_data(rolled))
     elif key:
-        present(telling.explained(made.rolled, key))
-        present(order.sentences(made, book, key))
+        present(telling.explained(rolled, key))
+        present(order.sentences(rolled, book, key))
     else:
-        _show(made.rolled, verbose=verbose)
+        _show(rolled, verbose=verbose)
     if made.state != order.DONE:
         return FINDINGS if made.state == order.DOUBTED else OPEN_GAPS
     tell(files.save(made.files, force=force))
     tell(made.remarks)
-    return FINDINGS if order.unsettled(made.rolled) else OK
+    return FINDINGS if order.unsettled(rolled) else OK
 
 
 def _show(rolled: RolledUp, *, verbose: bool) -> None:

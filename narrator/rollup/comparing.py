@@ -69,8 +69,8 @@ def _state(table: Table, key: tuple[str, ...], of: Sum, own: Figure | None, mine
 def _beside_nothing(table: Table, key: tuple[str, ...], given: Figure | None, mine: Told) -> str:
     """A figure that one side gives alone: the other has nothing there, or does not tell."""
     if given is None or not given.value:
-        return SAME
-    if key in mine.cells and mine.cells[key] is not None:  # the department's own
+        return SAME if key in mine.cells else ""
+    if mine.cells.get(key) is not None:  # it is the department's own
         return DIFFERENT if all(told.nothing(key) for told in table.units.values()) else OPEN
     return DIFFERENT if key in mine.cells or mine.nothing(key) else OPEN if mine.published else ""
 

@@ -30,7 +30,7 @@ from narrator.phrases.phrasebook import Phrasebook
 from narrator.rollup import comparing, eliminating, members
 from narrator.rollup.adding import Sum, of_all, records
 from narrator.rollup.comparing import Line
-from narrator.rollup.members import Department
+from narrator.rollup.members import Advance, Department
 from narrator.rollup.statements import Tables, Writer
 
 _ADDED = (Staff, Abroad, Cars, Reception, Everyday, Procurement, Reserved, Assets, Management)
@@ -51,9 +51,12 @@ class RolledUp(NamedTuple):
         return [line for line in self.lines if line.sum.lacks]
 
 
-def rolled_up(root: Path, money: str, phrasebook: Phrasebook) -> RolledUp:
-    """The department of this folder. Raises Refused with all that is wrong."""
-    department = members.load(root, money, phrasebook)
+def rolled_up(root: Path, money: str, phrasebook: Phrasebook, advance: Advance = lambda *_: None) -> RolledUp:
+    """The department of this folder; ``advance`` is told how many units are read.
+
+    Raises Refused with all that is wrong.
+    """
+    department = members.load(root, money, phrasebook, advance)
     made = _Made(department)
     return RolledUp(department, made.unit(), tuple(made.lines))
 

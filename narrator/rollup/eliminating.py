@@ -29,7 +29,7 @@ def taken(own: Unit | None, units: Mapping[str, Unit]) -> dict[tuple[str, bool, 
         problems += _wrong(entry, names)
         last = _last(entry)
         cells = {
-            squeeze("/".join((of.term, *key))): (of.term, key) for of in tables.of(last_year=last) for key in of.cells
+            squeeze("/".join((of.term, *key))): (of.term, key) for of in tables.of(last_year=last) for key in of.keys
         }
         for typed in {squeeze(of.text): of for of in entry.cells}.values():
             spot = cells.get(squeeze(typed.text.replace("·", "/")))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import narrator
 from narrator.figures import terms as t
@@ -22,6 +22,10 @@ from narrator.readers.widths import squeeze
 
 _MOST = 10  # folders that are told by name
 _DEPARTMENT = t.BODIES[1]
+
+
+Advance: TypeAlias = "Callable[[int, int, int], None]"
+"""Is told how many units are read, how many of them could not be, and how many there are."""
 
 
 class Member(NamedTuple):
@@ -42,14 +46,20 @@ class Department(NamedTuple):
     notes: tuple[Finding, ...]
 
 
-def load(root: Path, money: str, phrasebook: Phrasebook) -> Department:
-    """The department whose folder this is. Raises Refused with everything that is wrong with any of its units."""
+def load(root: Path, money: str, phrasebook: Phrasebook, advance: Advance) -> Department:
+    """The department whose folder this is; ``advance`` is told how many units are read.
+
+    Raises Refused with everything that is wrong with any of its units.
+    """
     if not root.is_dir():
         raise Refused([Finding("G101", Place(str(root), 0, 0), "这不是文件夹。", "请写部门的文件夹。")])
     found = _Folders(root)
     problems = found.problems
     own = _read(root, money, phrasebook, problems) if notation.holds(root) else None
-    units = [(folder, _read(folder, money, phrasebook, problems)) for folder in found.units]
+    units = []
+    for number, folder in enumerate(found.units, 1):
+        units.append((folder, _read(folder, money, phrasebook, problems)))
+        advance(number, sum(unit is None for _, unit in units), len(found.units))
     name = own.profile.name.text if own else ""
     members = [
         Member(unit.profile.name.text, folder, unit, _is_own_level(unit, name)) for folder, unit in units if unit

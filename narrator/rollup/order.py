@@ -15,13 +15,14 @@ from narrator.phrases.phrasebook import Phrasebook
 from narrator.rollup import telling
 from narrator.rollup.comparing import DIFFERENT
 from narrator.rollup.department import RolledUp, rolled_up
+from narrator.rollup.members import Advance
 from narrator.tasks import drafting
 from narrator.tasks.drafting import DONE, DOUBTED
 from narrator.tasks.tell import Tell
 from narrator.writers.files import File
 from narrator.writers.options import Options
 
-__all__ = ["DONE", "DOUBTED", "Made", "Order", "make", "sentences", "unsettled"]
+__all__ = ["DONE", "DOUBTED", "Made", "Order", "added", "make", "sentences", "unsettled"]
 
 
 class Order(NamedTuple):
@@ -49,20 +50,15 @@ class Made(NamedTuple):
     remarks: tuple[str, ...] = ()
 
 
-def make(order: Order, phrasebook: Phrasebook, tell: Tell) -> Made:
-    """Add up, compare, and make every file; nothing is saved yet. Raises Refused for bad input."""
-    task = drafting.Order(
-        order.root,
-        order.output,
-        final=order.final,
-        statements=order.statements,
-        options=order.options,
-        verbose=order.verbose,
-    )
+def added(order: Order, phrasebook: Phrasebook, advance: Advance) -> RolledUp:
+    """The department, added up, if what is asked for can be made of it. Raises Refused for bad input."""
     _fit(order)
-    form = drafting.fit(task) if order.output is not None else ""
-    rolled = rolled_up(order.root, order.money, phrasebook)
-    tell(telling.summary(rolled))
+    return rolled_up(order.root, order.money, phrasebook, advance)
+
+
+def make(order: Order, rolled: RolledUp, phrasebook: Phrasebook, tell: Tell) -> Made:
+    """Compare, and make every file; nothing is saved yet. Raises Refused for bad input."""
+    tell(telling.summary(rolled, verbose=order.verbose))
     made: tuple[File, ...] = ()
     remarks: tuple[str, ...] = ()
     if order.final:
@@ -73,7 +69,8 @@ def make(order: Order, phrasebook: Phrasebook, tell: Tell) -> Made:
             tell(["与部门自己的数有差异，或有的格没有加成，按 --final 不生成。"])
             return Made(rolled, DOUBTED)
     if order.output is not None:
-        drafted = drafting.drafted(task, form, rolled.unit, phrasebook, tell)
+        task = _task(order)
+        drafted = drafting.drafted(task, drafting.fit(task), rolled.unit, phrasebook, tell)
         if drafted.state != DONE:
             return Made(rolled, drafted.state)
         tell(telling.reasons(rolled, drafted.document, verbose=order.verbose))
@@ -90,8 +87,21 @@ def make(order: Order, phrasebook: Phrasebook, tell: Tell) -> Made:
     return Made(rolled, DONE, made, remarks)
 
 
+def _task(order: Order) -> drafting.Order:
+    return drafting.Order(
+        order.root,
+        order.output,
+        final=order.final,
+        statements=order.statements,
+        options=order.options,
+        verbose=order.verbose,
+    )
+
+
 def _fit(order: Order) -> None:
     """What was asked for can be made. Raises Refused."""
+    if order.output is not None:
+        drafting.fit(_task(order))
     if order.tables is not None and order.tables.suffix.lower() != ".xlsx":
         raise drafting.unfit("W104", f"--tables 后面的 {order.tables.name} 不是 .xlsx。", "请写成 汇总.xlsx。")
     options = order.options
@@ -113,8 +123,8 @@ def _typed(key: tuple[str, ...]) -> bool:
     return key[-1] in (t.INITIAL_BUDGET, t.FULL_BUDGET)
 
 
-def sentences(made: Made, phrasebook: Phrasebook, key: str) -> Iterator[str]:
+def sentences(rolled: RolledUp, phrasebook: Phrasebook, key: str) -> Iterator[str]:
     """The sentences of the department's 说明 that hang on a key, under their headings."""
-    document = narrator.draft(made.rolled.unit, phrasebook=phrasebook)
+    document = narrator.draft(rolled.unit, phrasebook=phrasebook)
     for headings, sentence in explain.sentences(document, key=key):
         yield f"用在 {' › '.join(headings) or '标题'}：「{sentence.text.strip()}」"

@@ -25,16 +25,19 @@ if TYPE_CHECKING:
 HEADINGS = ("年份", "项目", "各单位合计", "抵销", "抵销后", "部门自己的", "差额", "结果")
 TITLE = "部门自己的数与各单位合计不同的（万元）"
 _CENTS = 2
+_MOST = 10  # units that are named
 _REASONS = "主要原因"
 _ASPECTS = {t.ACTUAL: False, t.LAST_YEAR: True}  # what may end a key in a unit file, and whether of last year
 
 
-def summary(rolled: RolledUp) -> Iterator[str]:
+def summary(rolled: RolledUp, *, verbose: bool = False) -> Iterator[str]:
     """Which units were added, and how the sums stand beside what the department gives itself."""
     members = rolled.department.members
-    named = "、".join(
+    names = [
         f"{member.name}{OWN_LEVEL * (member.own_level and OWN_LEVEL not in squeeze(member.name))}" for member in members
-    )
+    ]
+    shown = names if verbose else names[:_MOST]
+    named = f"{'、'.join(shown)}{'等' * (len(shown) < len(names))}"
     yield f"「{rolled.unit.profile.name.text}」由 {len(members)} 个单位加成：{named}。"
     cells = [line for line in rolled.lines if line.key[0] in t.STATEMENTS and line.sum.figure is not None]
     yield f"九张报表本年、上年加出 {len(cells)} 格，没有加成的 {len(rolled.opened)} 项。"

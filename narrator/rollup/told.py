@@ -115,11 +115,18 @@ class Told:
 
     def _below(self, key: CellKey) -> bool:
         """Whether accounts below a blank one have money in its column."""
-        code = key[0]
-        return code.isdigit() and any(
-            other[0] != code and other[0].startswith(code) and other[1:] == key[1:] and figure and figure.value
-            for other, figure in self.cells.items()
-        )
+        return key in self._above_money
+
+    @cached_property
+    def _above_money(self) -> set[CellKey]:
+        """The cells of accounts above those that have money, in the same column."""
+        return {
+            (code[:length], *column)
+            for (code, *column), figure in self.cells.items()
+            if figure is not None and figure.value and code.isdigit()
+            for length in (t.CLASS, t.SECTION)
+            if length < len(code)
+        }
 
     def _sums(self, key: CellKey) -> Iterator[_Sum]:
         """The sums that a cell is a part of."""

@@ -303,3 +303,62 @@ def test_a_level_of_disclosure_holds_for_the_department(copy: Path) -> None:
 
 def test_the_same_folder_gives_the_same_sums(fixture: RolledUp) -> None:
     assert rolled(FIXTURE) == fixture
+
+
+# Units that are typed -------------------------------------------------------------------------------
+
+_FUND = """
+政府性基金预算财政拨款收入支出决算表:
+  年初结转和结余: 0.00
+  本年收入: {amounts}
+  本年支出: {amounts}
+  基本支出: 0.00
+  项目支出: {amounts}
+  年末结转和结余: 0.00
+  科目:
+    212: {{名称: 城乡社区支出}}
+    21208: {{名称: 国有土地使用权出让收入安排的支出}}
+    2120801: {{名称: 征地和拆迁补偿支出, 决算: {amount}}}
+"""
+
+
+def test_an_empty_table_adds_nothing_and_a_department_of_empty_tables_has_one(tmp_path: Path) -> None:
+    empty = f"{t.FUND}: 空表\n{t.CAPITAL}: 空表\n"
+    fund = _FUND.format(amounts="48.15", amount="48.15")
+    for name, more in (("甲局（本级）", fund + f"{t.CAPITAL}: 空表\n"), ("乙站", empty)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "unit.yaml").write_text(departments.unit_file(name, more, workbooks=False), encoding="utf-8")
+    unit = rolled(tmp_path).unit
+    spent = unit.statement(t.FUND).row(t.YEAR_SPENDING).actual
+    accounts = unit.statement(t.FUND).accounts
+    assert (unit.statement(t.FUND).empty, in_wan(spent)) == (False, Decimal("48.15"))
+    assert accounts is not None
+    assert in_wan(accounts["2120801"].amounts.actual) == Decimal("48.15")
+    assert unit.statement(t.CAPITAL).empty
+    assert set(unit.statement(t.CAPITAL).cells.values()) == {None}
+
+
+def test_what_is_taken_out_of_last_year(copy: Path) -> None:
+    entry = """
+- 报表项: [财政拨款收入支出决算总表·收入·总计]
+  金额: 1.50
+  付款单位: 青山县第一中学
+  收款单位: 青山县幼儿园
+  年份: 上年
+"""
+    departments.replace(copy / "unit.yaml", "抵销:\n", f"抵销:{entry}")
+    key = (t.FISCAL, t.RECEIPTS, t.GRAND_TOTAL)
+    made = rolled(copy)
+    assert in_wan(cells(made, last_year=True)[key].sum.figure) == sums(2023)[t.FISCAL][key[1:]] - Decimal("1.5")
+    assert in_wan(cells(made, last_year=False)[key].sum.figure) == sums(2024)[t.FISCAL][key[1:]]
+    assert {line.key for line in made.lines if line.state == "差异"} == {
+        key,
+        ("支出决算表", "2050202", "项目支出"),  # planted
+    }
+
+
+def test_a_department_that_types_a_few_figures_is_compared_in_these_alone(copy: Path) -> None:
+    file = copy / "unit.yaml"
+    departments.replace(file, "决算报表: 2024.xlsx\n上年决算报表: 2023.xlsx\n", "收入决算表: {其他收入: 4.46}\n")
+    told = [(line.key, line.state) for line in rolled(copy).lines if line.state]
+    assert told == [(("收入决算表", "合计", "其他收入"), "差异")]
