@@ -93,3 +93,4 @@ def _show(rolled: RolledUp, *, verbose: bool) -> None:
 
     if rows := telling.rows(rolled, rounding=verbose):
         draw(telling.TITLE, telling.HEADINGS, rows)
+        tell(telling.offered(rolled))

@@ -186,7 +186,8 @@ def _profile(root: Path, own: Unit | None, members: list[Member]) -> Profile:
     name = squeeze(first.name.text).replace(OWN_LEVEL, "")
     place = Place(str(root / notation.UNIT_FILE), 0, 0, "单位/单位名称")
     year = Figure(first.year.value, first.year.unit, first.year.origin)
-    return Profile(Text(name, place), first.region, year, Text(_DEPARTMENT), told)
+    new = all(member.unit.profile.newly_formed for member in members)
+    return Profile(Text(name, place), first.region, year, Text(_DEPARTMENT), told, newly_formed=new)
 
 
 def _notes(root: Path, found: _Folders, members: list[Member]) -> Iterator[Finding]:

@@ -26,6 +26,8 @@ HEADINGS = ("年份", "项目", "各单位合计", "抵销", "抵销后", "部�
 TITLE = "部门自己的数与各单位合计不同的（万元）"
 _CENTS = 2
 _MOST = 10  # units that are named
+_SEVERAL = 4  # cells that one payment is counted in at least: as paid, as received, in the totals of both
+_APART = Decimal(100)  # 元 by which rounding may part one amount in two cells
 _REASONS = "主要原因"
 _ASPECTS = {t.ACTUAL: False, t.LAST_YEAR: True}  # what may end a key in a unit file, and whether of last year
 
@@ -87,6 +89,33 @@ def rows(rolled: RolledUp, *, rounding: bool = False) -> list[tuple[str, ...]]:
     """The values that the department gives otherwise, a row each; ``rounding`` tells what is apart by it, too."""
     states = (DIFFERENT, ROUNDING) if rounding else (DIFFERENT,)
     return [_row(line) for line in rolled.lines if line.state in states]
+
+
+def offered(rolled: RolledUp) -> Iterator[str]:
+    """Entries that the department may take over as 抵销: cells in which it has less by one and the same amount."""
+    for last, amount, keys in _alike(rolled):
+        told = _number(amount, money=True)
+        yield f"有 {len(keys)} 格都少 {told} 万元，像是单位之间的收付。是的话，请在部门的单位文件里照抄，写明两个单位："
+        yield f"{t.ELIMINATIONS}:"
+        yield "- 报表项:"
+        yield from (f"  - {key}" for key in keys)
+        yield from (f"  {line}" for line in (f"金额: {told}  # 万元", "付款单位:", "收款单位:", "事由:"))
+        if last:
+            yield f"  年份: {t.LAST_YEAR}"
+
+
+def _alike(rolled: RolledUp) -> Iterator[tuple[bool, Decimal, list[str]]]:
+    """Whether of last year, the amount, and the cells that lack it, as nearly as they are printed."""
+    for last in (False, True):
+        apart = [line for line in rolled.lines if line.state == DIFFERENT and line.last_year == last]
+        less = sorted((-line.difference, "/".join(line.key)) for line in apart if line.difference < 0)
+        order = {"/".join(line.key): number for number, line in enumerate(apart)}
+        while less:
+            near = [pair for pair in less if pair[0] - less[0][0] <= _APART]
+            less = less[len(near) :]
+            if len(near) >= _SEVERAL:
+                amount = half_up(near[len(near) // 2][0].scaleb(-t.SCALES[t.WAN]), _CENTS)
+                yield last, amount.scaleb(t.SCALES[t.WAN]), sorted((key for _, key in near), key=order.__getitem__)
 
 
 def _row(line: Line) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ _Sum: TypeAlias = "tuple[str, CellKey]"
 _ACROSS, _DOWN = "across", "down"
 _ENDS = {key for term in (t.OVERVIEW, t.FISCAL) for key in t.STATEMENTS[term].rows if key[1] not in t.BUDGETS}
 _YEAR = {t.RECEIPTS: t.YEAR_RECEIPTS, t.PAYMENTS: t.YEAR_PAYMENTS}
+_FISCAL = b.OVERVIEW_INCOME[: len(t.BUDGETS)]  # 01 has fiscal income by its three budgets, or in one row
+_OTHERWISE = {t.INCOME_KINDS[0]: _FISCAL, **dict.fromkeys(_FISCAL, t.INCOME_KINDS[:1])}
 _PARTED = {t.YEAR_SPENDING: (t.BASIC_SPENDING, t.PROJECT_SPENDING)}
 
 
@@ -90,7 +92,7 @@ class Told:
     def _nothing(self, key: CellKey, asking: frozenset[CellKey]) -> bool:
         if self.void:
             return True
-        if self.unread or not self.cells or key in asking or self._below(key):
+        if self.unread or not self.cells or key in asking or self._elsewhere(key):
             return False
         return any(self._reached(of, asking | {key}) for of in self._sums(key))
 
@@ -113,9 +115,11 @@ class Told:
                     found.setdefault(of, []).append(figure)
         return found
 
-    def _below(self, key: CellKey) -> bool:
-        """Whether accounts below a blank one have money in its column."""
-        return key in self._above_money
+    def _elsewhere(self, key: CellKey) -> bool:
+        """Whether the money of a cell may stand elsewhere: at accounts below it, or in rows that tell it otherwise."""
+        rows = _OTHERWISE.get(key[-1], ()) if self.term == t.OVERVIEW else ()
+        others = (self.cells.get((t.RECEIPTS, row)) for row in rows)
+        return key in self._above_money or any(figure is not None and figure.value for figure in others)
 
     @cached_property
     def _above_money(self) -> set[CellKey]:

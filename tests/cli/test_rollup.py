@@ -86,6 +86,23 @@ def test_without_the_elimination_both_sides_of_the_payment_differ(home: Path) ->
     assert apart == {"/".join((title, *spot)) for title, spot in department.payment_cells()}
 
 
+def test_what_looks_like_a_payment_among_units_is_offered_as_an_entry(home: Path) -> None:
+    """Taken over with both units named, it leaves no difference."""
+    settle(home)
+    eliminate_nothing(home)
+    told = narrate(home, "rollup", NAME).stderr
+    start = "有 22 格都少 12.37 万元，像是单位之间的收付。是的话，请在部门的单位文件里照抄，写明两个单位：\n"
+    assert start in told
+    entry = told.partition(start)[2]
+    assert entry.startswith("抵销:\n- 报表项:\n  - 收入支出决算总表/支出/205\n")
+    assert entry.endswith("  金额: 12.37  # 万元\n  付款单位:\n  收款单位:\n  事由:\n")
+    entry = entry.replace("付款单位:", "付款单位: 青山县第一中学").replace(
+        "收款单位:", "收款单位: 青山县教育局（本级）"
+    )
+    replace(home / NAME / "unit.yaml", "公务用车情况:\n", f"{entry}公务用车情况:\n")
+    assert narrate(home, "rollup", NAME).returncode == cli.OK
+
+
 def test_what_rounding_explains_is_no_difference(home: Path) -> None:
     """Cells that the units print in 万元, each rounded on its own, may miss the department's by a last digit."""
     settle(home)

@@ -268,6 +268,15 @@ def test_a_table_that_lacks_cells_says_so(copy: Path) -> None:
     assert by_term[t.INCOME].gap is None
 
 
+def test_income_that_is_told_in_another_row_is_not_taken_for_nothing(copy: Path) -> None:
+    """An older 01 has fiscal income in one row: what it is of the three rows is not known."""
+    file = copy / "kindergarten" / "2024.xlsx"
+    departments.retype(file, 1, {"A6": "一、财政拨款收入", "A7": None, "A8": None, "C7": None, "C8": None})
+    open_cells = {line.key for line in rolled(copy).opened}
+    kinds = (t.INCOME_KINDS[0], *(f"{budget}收入" for budget in t.BUDGETS))
+    assert open_cells == {(t.OVERVIEW, t.RECEIPTS, kind) for kind in kinds}
+
+
 def test_a_figure_that_a_unit_does_not_give_is_the_departments_own_or_a_gap(copy: Path) -> None:
     departments.replace(copy / "kindergarten" / "unit.yaml", "  实有人数: 60\n", "")
     made = rolled(copy)
