@@ -202,6 +202,22 @@ def test_a_final_document_waits_for_the_differences_then_for_the_gaps(home: Path
     assert not (home / "说明.docx").exists()
 
 
+def test_a_department_that_agrees_and_gives_its_reasons_is_final(home: Path) -> None:
+    settle(home)
+    narrate(home, "rollup", NAME, "-o", "草稿.json")
+    gaps = json.loads((home / "草稿.json").read_text(encoding="utf-8"))["gaps"]
+    text = (home / NAME / "unit.yaml").read_text(encoding="utf-8")
+    for number, key in enumerate(dict.fromkeys(one["gap"] for one in gaps)):
+        _, comparison, subject = key.split("/")
+        if f"  {comparison}:\n" not in text:
+            text = text.replace("主要原因:\n", f"主要原因:\n  {comparison}:\n")
+        text = text.replace(f"  {comparison}:\n", f"  {comparison}:\n    '{subject}': 第{number}项工作按实际安排\n")
+    (home / NAME / "unit.yaml").write_text(text, encoding="utf-8")
+    run = narrate(home, "rollup", NAME, "-o", "说明.docx", "--final")
+    assert (run.returncode, run.stdout) == (cli.OK, ""), run.stderr
+    assert (home / "说明.docx").exists()
+
+
 def test_reasons_of_units_are_told_and_not_taken(home: Path) -> None:
     text = "主要原因:\n  与上年相比:\n    '2050202': 新招教师五名\n"
     file = home / NAME / "primary-school" / "unit.yaml"
