@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 import narrator
 from narrator.figures import terms as t
 from narrator.figures.findings import Finding, Refused
-from narrator.figures.model import Profile, Unit
+from narrator.figures.model import Profile, Running, Unit
 from narrator.figures.values import Figure, Place, Text
 from narrator.forms import folder as notation
 from narrator.phrases.phrasebook import Phrasebook
@@ -70,7 +70,7 @@ def load(root: Path, money: str, phrasebook: Phrasebook, advance: Advance) -> De
         problems += _unnamed(members) if not problems else ()
     if problems:
         raise Refused(problems)
-    return Department(_profile(root, own, members), tuple(members), own, tuple(_notes(root, found, members)))
+    return Department(_profile(root, own, members), tuple(members), own, tuple(_notes(root, found, members, own)))
 
 
 class _Folders:
@@ -175,22 +175,32 @@ def _year(members: list[Member], own: Unit | None) -> Decimal | None:
 
 
 def _profile(root: Path, own: Unit | None, members: list[Member]) -> Profile:
-    """Who the department is: as its own file says, else as its 本级 tells; the kinds of all its units."""
-    kinds = {kind.text for member in members for kind in member.unit.profile.kinds or ()}
-    every = all(member.unit.profile.kinds for member in members)
-    told = tuple(Text(kind) for kind in t.KINDS if kind in kinds) if every else None
+    """Who the department is: as its own file says, else as its 本级 tells; of the kinds that its units are.
+
+    Where a unit does not say its kind, that of the department is known only if it tells its running costs itself.
+    """
+    kinds = _kinds(members)
     if own is not None:
-        profile = own.profile
-        return replace(profile, body=profile.body or Text(_DEPARTMENT), kinds=profile.kinds or told)
+        told = kinds or (own.profile.kinds if own.running != Running() else None)
+        return replace(own.profile, body=own.profile.body or Text(_DEPARTMENT), kinds=told)
     first = members[0].unit.profile
     name = squeeze(first.name.text).replace(OWN_LEVEL, "")
     place = Place(str(root / notation.UNIT_FILE), 0, 0, "单位/单位名称")
     year = Figure(first.year.value, first.year.unit, first.year.origin)
     new = all(member.unit.profile.newly_formed for member in members)
-    return Profile(Text(name, place), first.region, year, Text(_DEPARTMENT), told, newly_formed=new)
+    return Profile(Text(name, place), first.region, year, Text(_DEPARTMENT), kinds, newly_formed=new)
 
 
-def _notes(root: Path, found: _Folders, members: list[Member]) -> Iterator[Finding]:
+def _kinds(members: list[Member]) -> tuple[Text, ...] | None:
+    """The kinds of all units in their official order; None where one does not say its own."""
+    if not all(member.unit.profile.kinds for member in members):
+        return None
+    found = {kind.text for member in members for kind in member.unit.profile.kinds or ()}
+    return tuple(Text(kind) for kind in t.KINDS if kind in found)
+
+
+def _notes(root: Path, found: _Folders, members: list[Member], own: Unit | None) -> Iterator[Finding]:
+    yield from _kinds_apart(members, own)
     if not any(member.own_level for member in members):
         evidence = f"这 {len(members)} 个单位中没有本级：没有一个的名称带{OWN_LEVEL}，或与部门相同。"
         yield Finding("G120", Place(str(root), 0, 0), evidence, "部门的数一般包括本级，请核对是否漏了它的文件夹。")
@@ -199,3 +209,17 @@ def _notes(root: Path, found: _Folders, members: list[Member]) -> Iterator[Findi
         more = "等" * (len(found.strays) > _MOST)
         evidence = f"这些文件夹里有工作簿，没有单位文件，没有加：{named}{more}。"
         yield Finding("G121", Place(str(root), 0, 0), evidence, "是本部门的单位的，请先用 narrator init 生成填报表。")
+
+
+def _kinds_apart(members: list[Member], own: Unit | None) -> Iterator[Finding]:
+    """Units that do not say their kind; a department that says its own otherwise than they do."""
+    if silent := [member for member in members if not member.unit.profile.kinds]:
+        named = "、".join(f"「{member.name}」" for member in silent[:_MOST])
+        evidence = f"{named}没有写单位性质，机关运行经费和公用经费分不开。"
+        yield Finding("G126", silent[0].unit.profile.name.origin, evidence, "请在它的单位文件里写明单位性质。")
+        return
+    written, kinds = own.profile.kinds if own else None, _kinds(members) or ()
+    if written and {kind.text for kind in written} != {kind.text for kind in kinds}:
+        mine, theirs = ("、".join(kind.text for kind in every) for every in (written, kinds))
+        evidence = f"部门写的单位性质是{mine}，各单位是{theirs}，用了各单位的。"
+        yield Finding("G127", written[0].origin, evidence, "请核对单位性质；部门的可以不写。")

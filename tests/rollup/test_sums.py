@@ -28,6 +28,11 @@ def fixture() -> RolledUp:
     return rolled(FIXTURE)
 
 
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(FIXTURE, tmp_path / "教育局"))
+
+
 def cells(made: RolledUp, *, last_year: bool) -> dict[tuple[str, ...], Line]:
     """The cells of the nine statements of a year by table and key."""
     amounts = (t.INITIAL_BUDGET, t.FULL_BUDGET)
@@ -126,6 +131,22 @@ def test_running_costs_are_told_by_kind_of_unit(fixture: RolledUp) -> None:
     assert fixture.unit.running.quasi_civil.actual is None
 
 
+def test_the_kinds_of_a_department_are_those_of_its_units(copy: Path) -> None:
+    """Else the 公用经费 of schools would be told as 机关运行经费."""
+    departments.replace(copy / "unit.yaml", "  主体: 部门\n", "  主体: 部门\n  单位性质: 行政单位\n")
+    unit = rolled(copy).unit
+    assert [kind.text for kind in unit.profile.kinds or ()] == [t.ADMINISTRATIVE, t.PUBLIC_INSTITUTION]
+    assert [note.evidence for note in unit.notes if note.code == "G127"] == [
+        "部门写的单位性质是行政单位，各单位是行政单位、事业单位，用了各单位的。"
+    ]
+    departments.replace(copy / "kindergarten" / "unit.yaml", "  单位性质: 事业单位\n", "")
+    unit = rolled(copy).unit
+    assert unit.profile.kinds is None
+    assert [note.evidence for note in unit.notes if note.code == "G126"] == [
+        "「青山县幼儿园」没有写单位性质，机关运行经费和公用经费分不开。"
+    ]
+
+
 # Drawn departments ------------------------------------------------------------------------------------
 
 _ITEMS = ("2050101", "2050199", "2050201", "2050202", "2080505", "2101102", "2210201")
@@ -201,11 +222,6 @@ def test_a_blank_that_hides_money_leaves_the_sum_open(tmp_path: Path, units: lis
 
 
 # What a unit does not tell ------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(FIXTURE, tmp_path / "教育局"))
 
 
 def lacks(made: RolledUp) -> set[tuple[str, bool, str, str]]:
