@@ -103,7 +103,7 @@ class Ledger:
     def published(self, term: str) -> bool:
         """Whether the table is known as it was published, with every row."""
         statement = self._unit.statement(term)
-        return bool(statement.last_cells if self.last_year else statement.cells)
+        return bool(statement.last_cells if self.last_year else statement.cells and statement.whole)
 
     def cell(self, term: str, *key: str) -> Figure | None:
         """The figure of a cell; None where it is blank or nothing tells of it."""

@@ -43,6 +43,7 @@ _HOMES = {
     "narrator.cli.drafting": ("draft", "diff", "explain", "schema"),
     "narrator.cli.tables": ("init", "convert", "check"),
     "narrator.cli.reading": ("read",),
+    "narrator.cli.rollup": ("rollup",),
     "narrator.cli.auditing": ("audit",),
     "narrator.cli.batches": ("batch",),
     "narrator.cli.snapshots": ("snapshot",),

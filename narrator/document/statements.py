@@ -54,7 +54,7 @@ def _tells(statement: Statement) -> bool:
 def _known(statement: Statement) -> Known:
     """The table as a workbook holds it, else as far as the unit file tells it."""
     if statement.cells or statement.empty:
-        return Known(statement.cells, statement.names, whole=bool(statement.cells))
+        return Known(statement.cells, statement.names, whole=bool(statement.cells) and statement.whole)
     names = {code: account.name for code, account in (statement.accounts or {}).items()}
     return Known(_given(statement), names, whole=False)
 

@@ -72,7 +72,8 @@ class Statement(Frozen):
     ``cells`` and ``last_cells`` are the published table of this year and of last year as a workbook
     holds it, by key (see ``narrator.figures.tables``), those cells included which no sentence prints;
     None where the table leaves a cell blank; ``names`` are this year's accounts in it by code; ``read`` and
-    ``last_read`` tell how the table was read. A unit file has none of these.
+    ``last_read`` tell how the table was read. A unit file has none of these. ``whole`` is False for a table that was
+    added up from those of several units and lacks cells, because one of them does not tell its part.
     """
 
     term: str
@@ -86,6 +87,7 @@ class Statement(Frozen):
     names: Mapping[str, Text] = field(default_factory=dict)
     read: Protocol | None = None
     last_read: Protocol | None = None
+    whole: bool = True
 
     def row(self, *labels: str) -> Amounts:
         """The row with these labels; one without amounts where the file does not give it."""
@@ -280,6 +282,22 @@ class Confirmation(Frozen):
 
 
 @frozen
+class Elimination(Frozen):
+    """抵销: a payment between two units of a department, which its statements count as neither spent nor received.
+
+    ``cells`` are the keys of the cells that it is taken out of (收入决算表/合计/附属单位上缴收入); ``year`` says whose
+    tables these are, this year's where it is not given.
+    """
+
+    cells: tuple[Text, ...] = declared("names", "报表项", required=True)
+    amount: Figure = declared("money", "金额", required=True)
+    payer: Text = text("付款单位", required=True)
+    receiver: Text = text("收款单位", required=True)
+    why: Text | None = text("事由")
+    year: Text | None = declared("choice", "年份", choices=(terms.THIS_YEAR, terms.LAST_YEAR))
+
+
+@frozen
 class Unit(Frozen):
     """One unit (单位 or 部门) and one year: the whole input of a 说明.
 
@@ -312,6 +330,7 @@ class Unit(Frozen):
     management: Management = part("预算绩效管理", Management, "预算绩效管理情况")
     remarks: tuple[Text, ...] | None = lines("其他需说明的事项")
     confirmations: tuple[Confirmation, ...] = declared("records", terms.CONFIRMATIONS, default=(), of=Confirmation)
+    eliminations: tuple[Elimination, ...] = declared("records", terms.ELIMINATIONS, default=(), of=Elimination)
     reasons: Mapping[tuple[str, str], Text] = mapping("reasons", "主要原因")
     listed_reasons: Mapping[tuple[str, str], tuple[Text | Coded, ...]] = mapping("derived", "")
     notes: tuple[Finding, ...] = declared("derived", "", default=())

@@ -88,6 +88,7 @@ CONTENTS = "目录"
 WORKBOOK = "决算报表"
 LAST_WORKBOOK = "上年决算报表"
 CONFIRMATIONS = "疑点确认"
+ELIMINATIONS = "抵销"
 CHOICES = "用语选择"
 
 

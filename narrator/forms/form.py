@@ -8,7 +8,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 from narrator.figures.values import Key
 from narrator.forms.fields import REASONS, Field, field_of, rank
-from narrator.forms.layout import HOW, ON_DEMAND, FormBlock, FormColumn, FormSheet, label
+from narrator.forms.layout import BODY, HOW, ON_DEMAND, FormBlock, FormColumn, FormSheet
+from narrator.forms.sayings import label
 from narrator.phrases.options import listed
 
 Shown: TypeAlias = Mapping[tuple[Key, str], Any]
@@ -88,6 +89,11 @@ class Form(NamedTuple):
         if column.heading not in ON_DEMAND:
             return True
         return any(heading == column.heading and block.fits(row) for row, heading in self.shown)
+
+    def has(self, sheet: FormSheet) -> bool:
+        """Whether the form has this sheet: one for a certain 主体 only there, or where it holds anything."""
+        typed = any(self.rows(block) for block in sheet.blocks)
+        return not sheet.body or typed or self.cells.get(BODY) == sheet.body
 
     def about(self, sheet: FormSheet) -> str:
         """What a sheet asks for, in a line."""

@@ -11,13 +11,12 @@ from narrator.forms import guide, notation
 from narrator.forms.cells import Cells
 from narrator.forms.fields import field_of
 from narrator.forms.form import Outside
-from narrator.forms.layout import FormColumn
+from narrator.forms.layout import BODY, FormColumn
 from narrator.readers import spreadsheet
 from narrator.readers.scalars import short
 from narrator.readers.schema import MONEY_UNIT
 
 _NO = ("", "否")
-_BODY: Key = ("单位", "主体")
 _BLANK = "〔[^0-9〕]+〕"  # a slot of an offer that is still to be filled
 
 
@@ -75,8 +74,8 @@ class Gathered:
         for key, (typed, offers) in self.adopted.items():
             lines = offers.splitlines()
             taken = notation.offered(typed, offers)
-            if taken and _BODY in self.cells:
-                taken = taken.replace(f"〔{_BODY[-1]}〕", self.cells[_BODY].strip())
+            if taken and BODY in self.cells:
+                taken = taken.replace(f"〔{BODY[-1]}〕", self.cells[BODY].strip())
             if typed in _NO:
                 continue
             if key in self.cells:

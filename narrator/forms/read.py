@@ -15,7 +15,7 @@ from narrator.figures import terms
 from narrator.figures.findings import Finding, Refused, by_place
 from narrator.figures.values import Key, Place
 from narrator.files import marked, strange
-from narrator.forms import cells, headings, layout, notation
+from narrator.forms import cells, headings, layout, notation, sayings
 from narrator.forms.cells import Cells
 from narrator.forms.fields import EACH, NUMBERS, REASONS, Field, field_of
 from narrator.forms.form import Copied, Outside
@@ -314,7 +314,7 @@ class _Rows:
 
     def seen(self, row: int, key: Key) -> Key | None:
         """The key that the visible words of a row name, the given one where they name none; None for several."""
-        words = {heading: _squeeze(self.number_of(row, heading)) for heading in layout.NAMING}
+        words = {heading: _squeeze(self.number_of(row, heading)) for heading in sayings.NAMING}
         if not self.block.rows:
             comparison, subject = words["比较"] or str(key[1]), words["事项"]
             if comparison in terms.REASON_SUBJECTS and (code := re.match("[0-9]+", subject)):
@@ -322,7 +322,7 @@ class _Rows:
             return (key[0], comparison, subject) if subject in terms.REASON_SUBJECTS.get(comparison, ()) else key
 
         def named(other: Key) -> bool:
-            return all(word in ("", _squeeze(layout.label(other, heading))) for heading, word in words.items())
+            return all(word in ("", _squeeze(sayings.label(other, heading))) for heading, word in words.items())
 
         if named(key):
             return key

@@ -36,7 +36,10 @@ _AMOUNTS = {terms.LAST_YEAR: "10", terms.INITIAL_BUDGET: "20", terms.FULL_BUDGET
 _NUMBER, _MORE, _REST = "10", "30", "90"
 _BUDGET, _NOTHING = "全年预算数", "0"
 _LEFT_OUT = ("word", "code", "choice", "date", "flag", "year", "choices")
-_NOT_ASKED = (terms.WORKBOOK, terms.LAST_WORKBOOK, terms.CONFIRMATIONS, "单位", "机关运行经费及公用经费")
+_NOT_ASKED = (
+    *(terms.WORKBOOK, terms.LAST_WORKBOOK, terms.CONFIRMATIONS, terms.ELIMINATIONS),
+    *("单位", "机关运行经费及公用经费"),
+)
 
 
 class SlotKey(NamedTuple):

@@ -60,7 +60,7 @@ class _Writer:
 
     def write(self) -> bytes:
         self.guide()
-        for sheet in layout.SHEETS:
+        for sheet in filter(self.form.has, layout.SHEETS):
             self.sheet(sheet)
         if self.form.other:
             rows = [["原来的表", "原来的格", "内容"], *map(list, self.form.other)]

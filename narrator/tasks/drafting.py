@@ -17,6 +17,7 @@ from narrator.writers.options import Options
 if TYPE_CHECKING:
     from narrator.document.tree import Document
     from narrator.figures.findings import Refused
+    from narrator.figures.model import Unit
     from narrator.phrases.phrasebook import Phrasebook
     from narrator.tasks.tell import Tell
 
@@ -66,8 +67,12 @@ def make(order: Order, phrasebook: Phrasebook, tell: Tell) -> Drafted:
 
     Notes, gaps and findings are told on the way, a line each. Raises Refused for bad input.
     """
-    form = _fit(order)
-    unit = narrator.load(order.path, order.money, phrasebook=phrasebook)
+    form = fit(order)
+    return drafted(order, form, narrator.load(order.path, order.money, phrasebook=phrasebook), phrasebook, tell)
+
+
+def drafted(order: Order, form: str, unit: Unit, phrasebook: Phrasebook, tell: Tell) -> Drafted:
+    """``make`` for a unit that is there already, whatever it was read from, in the format that ``fit`` told."""
     document = narrator.draft(unit, phrasebook=phrasebook)
     if order.statements:
         document = document._replace(placing=order.statements)
@@ -134,7 +139,7 @@ def unfit(code: str, evidence: str, advice: str) -> Refused:
     return Refused([Finding(code, None, evidence, advice)])
 
 
-def _fit(order: Order) -> str:
+def fit(order: Order) -> str:
     """The format, as it is said or as the file's name tells. Raises Refused for all that cannot be made."""
     from narrator.figures.findings import Finding, Refused
 

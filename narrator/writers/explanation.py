@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TypeAlias
 
 from narrator.document.explain import Explanation, judged, values
@@ -26,7 +26,7 @@ def write(
 
     def where(origin: Place) -> str:
         named = origin._replace(sheet=sheets.get((origin.file, origin.sheet), origin.sheet))
-        return f"← {named} 〔{origin.key}〕"
+        return place(named)
 
     headings: tuple[str, ...] | None = None
     for item in explained:
@@ -44,6 +44,11 @@ def write(
 _Where: TypeAlias = Callable[[Place], str]  # how a place is told
 
 
+def place(where: Place) -> str:
+    """A place with the key of what stands there."""
+    return f"← {where} 〔{where.key}〕"
+
+
 def _phrase(said: Said, where: _Where, words: Pack | None) -> Iterator[str]:
     name = said.source.phrase or "（标点或单位原文）"
     evidence = said.source.evidence or "没有公开文本为证"
@@ -55,7 +60,7 @@ def _phrase(said: Said, where: _Where, words: Pack | None) -> Iterator[str]:
     told = values(said)
     for slot, value in told.items():
         if isinstance(value, Figure):
-            yield from _figure(slot, value, "      ", {id(other) for other in told.values()}, where)
+            yield from figure(slot, value, "      ", {id(other) for other in told.values()}, where)
         else:
             yield f"      {slot}  {_value(value, where)}".rstrip()
 
@@ -86,17 +91,17 @@ def _value(value: Text | Names | Gap, where: _Where) -> str:
             return f"待填 〔{value.key}〕"
 
 
-def _figure(name: str, figure: Figure, indent: str, told: set[int], where: _Where) -> Iterator[str]:
+def figure(name: str, of: Figure, indent: str, told: Collection[int] = (), where: _Where = place) -> Iterator[str]:
     """A figure with its cell or its formula; inputs that are not ``told`` by themselves stand below the formula."""
-    exact = figure.exact
-    rounded = "" if exact is figure else f"  （{exact.value:f}{exact.unit} 四舍五入）"
-    shown = f"{indent}{name}  {figure.value:f}{figure.unit}"
+    exact = of.exact
+    rounded = "" if exact is of else f"  （{exact.value:f}{exact.unit} 四舍五入）"
+    shown = f"{indent}{name}  {of.value:f}{of.unit}"
     if isinstance(exact.origin, Place):
         yield f"{shown}  {where(exact.origin)}{rounded}"
     elif exact.origin.inputs:
         yield f"{shown}  = {exact.origin.expression} = {exact.origin.with_numbers()}{rounded}"
         for label, part in exact.origin.inputs:
             if id(part) not in told:
-                yield from _figure(label, part, f"{indent}  ", told, where)
+                yield from figure(label, part, f"{indent}  ", told, where)
     else:
         yield shown

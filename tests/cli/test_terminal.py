@@ -302,8 +302,9 @@ def test_a_folder_of_units_lists_them(command: str) -> None:
     result = narrate(ROOT, command, "fixtures")
     assert result.returncode == 2
     assert result.stderr.replace("\\", "/").startswith(
-        "fixtures：U102 这个文件夹里没有 unit.yaml，也没有 填报表.xlsx。下面有 2 个单位的文件夹："
-        "「fixtures/changji-2024」、「fixtures/putuo-2024」。 这里一次只能写一个单位，请写明是哪一个文件夹；"
+        "fixtures：U102 这个文件夹里没有 unit.yaml，也没有 填报表.xlsx。下面有 3 个单位的文件夹："
+        "「fixtures/changji-2024」、「fixtures/department-2024」、「fixtures/putuo-2024」。 "
+        "这里一次只能写一个单位，请写明是哪一个文件夹；"
         "要做全部单位，用 narrator batch fixtures --out 输出\n"
     )
 

@@ -31,6 +31,7 @@ HOUSE, PHRASE, GUIDE, PACKS = "house.md", "writing-a-phrase.md", "用户指南.m
 FIXTURE = "fixtures/changji-2024/unit.yaml"
 OWN = "我的单位"
 OWN_TABLES = "决算2024"
+DEPARTMENT = "教育局"
 _TOKEN = re.compile(r"<!-- (?P<mark>.+?) -->|^```(?P<kind>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINE_OF_PACK = re.compile(r"(phrases/[\w.]+\.yaml):\d+:\d+")  # moves with every edit of the phrasebook
 
@@ -71,6 +72,7 @@ class Checkout:
         shutil.copytree(ROOT / "phrasebook", folder / "phrasebook")
         shutil.copytree(folder / "fixtures" / "changji-2024", folder / OWN)
         shutil.copytree(ROOT / "fixtures" / "changji-2024-workbook", folder / OWN_TABLES)
+        shutil.copytree(ROOT / "fixtures" / "department-2024", folder / DEPARTMENT)
 
     def read(self, file: str) -> str:
         return (self.folder / file).read_text(encoding="utf-8")
