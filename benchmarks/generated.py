@@ -67,6 +67,10 @@ def write_accounts(path: Path, number: int, year: int) -> None:
 
 
 def varied(unit: str, number: int) -> str:
-    """The text of a unit file for another unit: its name and the amounts of its accounts are its own."""
+    """The text of a unit file for another unit: its name and the amounts of its accounts are its own.
+
+    It is as long as any other: where what a unit takes is compared with their number, units that differ would not do
+    (those are made by ``units.py``).
+    """
     named = unit.replace(_NAME, f"{_NAME}{str(number).translate(_DIGITS)}处")
     return _AMOUNT.sub(lambda found: f"{float(found.group()) + number / 100:.2f}", named)

@@ -104,6 +104,10 @@ if sys.platform == "win32":
         """Not known here."""
         return 0.0
 
+    def peak_of_children() -> float:
+        """Nor is this."""
+        return 0.0
+
 else:
     import resource
 
@@ -132,3 +136,7 @@ else:
     def peak() -> float:
         """The most megabytes that this process has held."""
         return megabytes(resource.getrusage(resource.RUSAGE_SELF))
+
+    def peak_of_children() -> float:
+        """The most megabytes that one of the processes has held that this one started and that have ended."""
+        return megabytes(resource.getrusage(resource.RUSAGE_CHILDREN))

@@ -87,7 +87,7 @@ class _Walk:
         """Take the unit in a folder; the folders below it."""
         try:
             with os.scandir(folder) as entries:
-                inside = [(entry, entry.is_dir()) for entry in entries if not entry.name.startswith(".")]
+                inside = [(entry, _is_folder(entry)) for entry in entries if not entry.name.startswith(".")]
         except OSError:
             self.problems.append(Finding("M102", Place(str(folder), 0, 0), "文件夹读不出来。", "请检查读取权限。"))
             return
@@ -103,6 +103,14 @@ class _Walk:
                 self.notes.append(Finding("M106", Place(str(path), 0, 0), "这是指向别处的链接，没有看里面。", advice))
             elif not (self._out and entry.inode() == self._out.st_ino and os.path.samestat(path.stat(), self._out)):
                 yield path, entry.name if unit == HERE else f"{unit}/{entry.name}"
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether this is a folder, or a link to one; a link that leads round to itself is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _listed(file: Path) -> dict[str, Path]:

@@ -174,10 +174,15 @@ def published_in_time(ledgers: Ledgers) -> Iterator[Verdict]:
 
 @check("K354", f"《{t.GENERAL}》各项的年初预算之和等于合计的年初预算", "部门预算：一般公共预算支出表")
 def initial_budgets(ledgers: Ledgers) -> Iterator[Verdict]:
-    """正例：合计 10.00，各项 6.00、4.00。反例：合计 10.00，各项 6.00、3.00（疑点：有的项没有决算）。"""
+    """正例：合计 10.00，各项 6.00、4.00。反例：合计 10.00，各项 6.00、3.00（疑点：有的项没有决算）。
+
+    A class that is not disclosed further counts itself.
+    """
     statement = ledgers.unit.statement(t.GENERAL)
     budgets = {code: account.amounts.initial_budget for code, account in (statement.accounts or {}).items()}
-    parts = [_budget(code, figure) for code, figure in budgets.items() if len(code) == _ITEM]
+    divided = {code[:length] for code in budgets for length in range(3, len(code), 2)}
+    undivided = {code for code, figure in budgets.items() if figure is not None and code not in divided}
+    parts = [_budget(code, figure) for code, figure in budgets.items() if len(code) == _ITEM or code in undivided]
     if not any(part.known for part in parts):
         yield Verdict(UNKNOWN, None, f"没有给出：{t.GENERAL} 各项的{t.INITIAL_BUDGET}")
         return

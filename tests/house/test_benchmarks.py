@@ -243,3 +243,18 @@ def test_every_figure_is_made_of_cases() -> None:
     promised = report.figures()
     assert len(promised) > 10
     assert [figure.name for figure in promised if not {figure.over, figure.under or figure.over} <= names] == []
+
+
+@pytest.mark.slow
+def test_every_figure_of_a_batch_has_a_value() -> None:
+    """One round of few units; where there is no Dask, or no peak of memory, what needs it is not told."""
+    command = [sys.executable, str(BENCHMARKS / "batch.py"), "--number", "20", "--rounds", "1", "--report", "--json"]
+    done = subprocess.run([*command, "--dask"], capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    values = {figure["name"]: figure["value"] for figure in told["figures"]}
+    promised = report.figures(BENCHMARKS / "batch.toml")
+    if sys.platform == "linux":
+        assert [*values] == [figure.name for figure in promised]
+        assert all(value is not None and value > 0 for value in values.values())
+    assert len(values) > 5
