@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from narrator.document.reasons import Asked
@@ -56,11 +56,7 @@ class Clause:
         known = self._words
         pointing = _without(self.text, known.flat)
         up, down = (*known.up, *known.more, *known.over), (*known.down, *known.less, *known.under)
-        said = {
-            direction
-            for direction, words in ((UP, up), (DOWN, down))
-            if any(re.search(f"(?<![{_NOT}]){re.escape(word)}", pointing) for word in words)
-        }
+        said = {direction for direction, words in ((UP, up), (DOWN, down)) if _affirmed(words).search(pointing)}
         return frozenset(said | ({FLAT} if pointing != self.text else set()))
 
     @cached_property
@@ -140,15 +136,31 @@ def _plain(text: str) -> str:
     return re.sub(_MARKS, "", text)
 
 
-def _without(text: str, words: Iterable[str]) -> str:
+def _without(text: str, words: tuple[str, ...]) -> str:
     """The text without these words, the longest first."""
-    for word in sorted(words, key=len, reverse=True):
+    for word in _longest_first(words):
         text = text.replace(word, "")
     return text
+
+
+@lru_cache(maxsize=256)  # the words of a pack, with the names of the figures that its units explain
+def _longest_first(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=len, reverse=True))
+
+
+@lru_cache(maxsize=64)  # the words of a pack
+def _affirmed(words: tuple[str, ...]) -> re.Pattern[str]:
+    """One of these words that is not denied."""
+    return re.compile(f"(?<![{_NOT}])(?:{one_of(words)})" if words else "(?!)")
+
+
+def one_of(words: Iterable[str]) -> str:
+    """The pattern of one of these words."""
+    return "|".join(map(re.escape, words))
 
 
 _DIGITS = rf"{_NUMBER}\s*(?:万元|元|[%％]|年度?)?|[/·-]"
 
 
-def _left(text: str, words: Iterable[str]) -> str:
+def _left(text: str, words: tuple[str, ...]) -> str:
     return _without(re.sub(_DIGITS, "", _plain(text)), words)

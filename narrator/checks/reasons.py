@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from narrator.checks.check import DOUBT, ERROR, UNKNOWN, Ledgers, Verdict, check, passed
-from narrator.checks.clauses import DOWN, FLAT, UP, Clause, Given, Measure
+from narrator.checks.clauses import DOWN, FLAT, UP, Clause, Given, Measure, one_of
 from narrator.document.reasons import asked
 from narrator.figures import terms as t
 from narrator.figures.findings import Refused
@@ -228,6 +228,8 @@ def _people(reason: Given, unit: Unit) -> Iterator[Verdict]:
     if reason.asked.comparison != t.VS_LAST_YEAR:
         return
     for term, people in ((t.IN_SERVICE, unit.staff.in_service), (t.RETIRED, unit.staff.retired)):
+        if term not in reason.text.text:
+            continue
         moves = [move for clause in reason.clauses if (move := _moved(clause, term, reason))]
         change = _change(people)
         if len(moves) == 1 and change is not None and moves[0][0] != change:
@@ -241,10 +243,10 @@ def _people(reason: Given, unit: Unit) -> Iterator[Verdict]:
 def _turned(reason: Given, term: str, change: Decimal) -> str:
     """The words that say that there are more people where there are fewer, or the other way round; else ""."""
     words = reason.words
-    between = "|".join(map(re.escape, (*words.compared, "有所", "略有", "人数", "数", "了")))
+    between = one_of((*words.compared, "有所", "略有", "人数", "数", "了"))
     found: dict[int, str] = {}
     for sign, known in ((1, (*words.up, *words.more)), (-1, (*words.down, *words.less))):
-        hit = re.search(rf"{term}(?:{between})*(?:{'|'.join(map(re.escape, known))})", reason.text.text)
+        hit = re.search(rf"{term}(?:{between})*(?:{one_of(known)})", reason.text.text)
         if known and hit:
             found[sign] = hit[0]
     return found.get(-1 if change > 0 else 1, "") if len(found) == 1 else ""
@@ -254,7 +256,7 @@ def _moved(clause: Clause, term: str, reason: Given) -> tuple[Decimal, str] | No
     """The signed number of people that a clause moves, and its words."""
     up, down, more, less, *_ = reason.words
     for words, sign in (((*up, *more), 1), ((*down, *less), -1)):
-        ways = "|".join(map(re.escape, words))
+        ways = one_of(words)
         after, before = (
             rf"{term}.{{0,6}}?(?:{ways})了?([0-9]{{1,5}})[人名]",
             rf"(?:{ways})了?{term}([0-9]{{1,5}})[人名]",

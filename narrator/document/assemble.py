@@ -16,6 +16,7 @@ from narrator.phrases.nodes import (
     BlockNode,
     CellNode,
     Clause,
+    Compiled,
     Each,
     Lines,
     Say,
@@ -33,11 +34,15 @@ from narrator.rules.facts import common, facts
 from narrator.rules.kinds import KINDS
 
 
-def assemble(unit: Unit, pack: Pack) -> Document:
-    """The 说明 of a unit in the wording of a pack, without notes; a missing value becomes a gap."""
+def assemble(unit: Unit, pack: Pack, part: Compiled | None = None) -> Document:
+    """The 说明 of a unit in the wording of a pack, without notes; a missing value becomes a gap.
+
+    ``part`` of the outline alone is said where it is given.
+    """
     assembler = _Assembler(pack, common(unit, pack.decimals))
-    plan = pack.outline
-    scope = _Scope(facts(unit, pack.decimals, pack.facts_used))
+    compiled = part or pack.without_mistake
+    plan = compiled.outline
+    scope = _Scope(facts(unit, pack.decimals, compiled.facts))
     title = assembler.paragraph(plan.title, scope)
     sections = tuple(block for block in assembler.blocks(plan.parts, scope) if isinstance(block, Section))
     cover = None if plan.cover is None else tuple(assembler.paragraph(line, scope) for line in plan.cover)

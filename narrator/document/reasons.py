@@ -52,7 +52,7 @@ def asked(unit: Unit, pack: Pack) -> list[Asked]:
     Raises Refused where a reason by code cannot be worded.
     """
     given = worded(unit, pack).reasons
-    silent = assemble(replace(unit, reasons={}, listed_reasons={}), pack)
+    silent = assemble(replace(unit, reasons={}, listed_reasons={}), pack, pack.explaining)
     found: dict[tuple[str, str], Asked] = {}
     for headings, line in silent.lines():
         for said in line.said:
@@ -74,7 +74,7 @@ def _has_place(said: Said, pack: Pack) -> bool:
     phrase = pack.phrases.get(said.source.phrase)
     variant = phrase.variant(said.condition) if phrase else None
     variants = (variant,) if variant else phrase.said() if phrase else ()
-    return any(slot.name == REASON for variant in variants for slot in variant.slots)
+    return any(variant.prints(REASON) for variant in variants)
 
 
 # What may help to find the reason -------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
 from narrator.figures.findings import Finding
@@ -122,6 +122,21 @@ class Compiled(NamedTuple):
     pieces: Mapping[str, tuple[BlockNode, ...]]
     facts: frozenset[str]
     unused: Callable[[], list[Finding]]
+
+    def only(self, said: Container[str]) -> Compiled:
+        """What of it says one of these phrases, under every heading and number that it has as a whole."""
+        outline = self.outline._replace(parts=_only(self.outline.parts, said), cover=None)
+        return self._replace(outline=outline, facts=facts_named(outline))
+
+
+def _only(nodes: Iterable[BlockNode], said: Container[str]) -> tuple[BlockNode, ...]:
+    return tuple(
+        node._replace(body=_only(node.body, said)) if isinstance(node, SectionNode) else node
+        for node in nodes
+        if isinstance(node, SectionNode)
+        or (isinstance(node, Lines) and node.number)
+        or any(phrase in said for phrase in phrases_said(node))
+    )
 
 
 def facts_named(node: object) -> frozenset[str]:

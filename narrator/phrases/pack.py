@@ -17,6 +17,7 @@ from narrator.phrases.settings import NO_RULES, NONE, Chosen, Offered, Reason, R
 from narrator.phrases.sure import NO_WORDINGS, Wordings, wordings
 from narrator.readers.words import NO_WORDS, Words
 from narrator.rules.derive import Decimals
+from narrator.rules.due import REASON
 
 
 class _Wordings(dict[str, Wordings]):
@@ -118,18 +119,25 @@ class Pack:
     @property
     def outline(self) -> Outline:
         """Its outline: which sections and sentences, in what order. Raises Refused with all its mistakes."""
-        return self._without_mistake.outline
+        return self.without_mistake.outline
 
     @property
     def facts_used(self) -> frozenset[str]:
         """The names of the facts that its outline says, repeats over or asks about. Raises Refused."""
-        return self._without_mistake.facts
+        return self.without_mistake.facts
 
     @property
-    def _without_mistake(self) -> Compiled:
+    def without_mistake(self) -> Compiled:
+        """Its outline with the names of its facts. Raises Refused with all its mistakes."""
         if self.compiled.findings:
             raise Refused(list(self.compiled.findings))
         return self.compiled
+
+    @cached_property
+    def explaining(self) -> Compiled:
+        """What of its outline says a phrase that may print a reason. Raises Refused."""
+        phrases = (phrase.id for phrase in self.phrases.values() for variant in phrase.said() if variant.prints(REASON))
+        return self.without_mistake.only(frozenset(phrases))
 
     @cached_property
     def frames(self) -> set[object]:

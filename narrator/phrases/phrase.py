@@ -89,6 +89,10 @@ class Variant(NamedTuple):
         """The slots, in order."""
         return tuple(piece for piece in self.pieces if isinstance(piece, Slot))
 
+    def prints(self, slot: str) -> bool:
+        """Whether it prints the value of a slot of this name."""
+        return any(isinstance(piece, Slot) and piece.name == slot for piece in self.pieces)
+
 
 class Phrase(NamedTuple):
     """A phrase of a pack: what fact it is said over, and its wording for each condition.
