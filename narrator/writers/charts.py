@@ -2,9 +2,9 @@
 
 A writer asks ``narrator.document.charts`` for the charts, and this module for the pictures:
 
-- Word: ``svg`` as the picture, with ``png`` as the fallback of a reader without SVG; ``chart.alt`` as its
-  description, ``WIDTH`` and ``height(chart)`` (in pt) as its size;
-- HTML: ``svg`` as the data of an ``<img>`` (ids of two pictures in one page would meet), ``alt`` beside it;
+- Word: the ``svg`` of the ``Easel`` that shows it, with its ``png`` as the fallback of a reader without SVG;
+  ``chart.alt`` as its description, ``WIDTH`` and ``height(chart)`` (in pt) as its size;
+- HTML: the ``svg`` as the data of an ``<img>`` (ids of two pictures in one page would meet), ``alt`` beside it;
 - PDF: the same SVG, its text drawn by the fonts of the page.
 
 The title is no part of the picture: the writer prints it below, as the text that it is. Every bar stands beside its own
@@ -17,8 +17,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -132,33 +131,61 @@ def _entries(path: str) -> Iterator[Any]:
         yield ttfFontProperty(FT2Font(path, face_index=index))
 
 
-def svg(chart: Chart, fonts: Fonts) -> bytes:
-    """The picture of a chart as SVG (UTF-8); the same chart and fonts give the same bytes.
+class Easel:
+    """A drawing on which one chart after another is shown: an empty one takes longer to make than a chart."""
 
-    Raises Refused: W223 for a character that no font has, W225 without matplotlib.
-    """
-    from_backend = _matplotlib().backends.backend_svg.FigureCanvasSVG
-    with _settings():
+    def __init__(self, fonts: Fonts) -> None:
+        self._fonts = fonts
+        self._drawing: Drawing = _matplotlib().figure.Figure()
+        self._axes: Any = self._drawing.add_axes((0, 0, 1, 1))
+        self._axes.set_axis_off()
+
+    def show(self, chart: Chart) -> None:
+        """Put a chart in place of the one before. Raises Refused: W223 for a character that no font has."""
+        for artist in [*self._axes.patches, *self._axes.lines, *self._axes.texts]:
+            artist.remove()
+        face, laid = _face(chart, self._fonts), _laid(chart)
+        self._drawing.set_size_inches(WIDTH / 72, laid.height / 72)
+        _draw(self._axes, laid, face)
+
+    def svg(self) -> bytes:
+        """The picture as SVG (UTF-8); the same chart and fonts give the same bytes."""
         memory = io.BytesIO()
-        drawing = _drawing(chart, fonts)
-        drawing.patch.set_visible(False)  # the page shows through, be it light or dark
-        from_backend(drawing).print_svg(memory, metadata=dict.fromkeys(_SELF_DESCRIPTION))
-    return _DOCTYPE.sub(b"", memory.getvalue())
+        self._drawing.patch.set_visible(False)  # the page shows through, be it light or dark
+        canvas = _matplotlib().backends.backend_svg.FigureCanvasSVG(self._drawing)
+        canvas.print_svg(memory, metadata=dict.fromkeys(_SELF_DESCRIPTION))
+        return _DOCTYPE.sub(b"", memory.getvalue())
+
+    def png(self) -> bytes:
+        """The picture as PNG, 200 dots an inch; the same chart and fonts give the same bytes."""
+        memory = io.BytesIO()
+        self._drawing.patch.set_visible(True)
+        self._drawing.set_dpi(_DPI)
+        canvas = _matplotlib().backends.backend_agg.FigureCanvasAgg(self._drawing)
+        canvas.print_png(memory, metadata={"Software": None})
+        return memory.getvalue()
 
 
 _SELF_DESCRIPTION = ("Date", "Creator", "Format", "Type")
 _DOCTYPE = re.compile(rb"<!DOCTYPE.*?>\s*", re.DOTALL)  # it names an address elsewhere
 
 
-def png(chart: Chart, fonts: Fonts) -> bytes:
-    """The picture of a chart as PNG, 200 dots an inch; raises as ``svg`` does."""
-    from_backend = _matplotlib().backends.backend_agg.FigureCanvasAgg
-    with _settings():
-        memory = io.BytesIO()
-        drawing = _drawing(chart, fonts)
-        drawing.set_dpi(_DPI)
-        from_backend(drawing).print_png(memory, metadata={"Software": None})
-    return memory.getvalue()
+def shown(charts: Sequence[Chart], fonts: Fonts) -> Iterator[tuple[Chart, Easel]]:
+    """Each chart with the easel on which it is shown, until the next one is asked for.
+
+    Drawn under the settings of matplotlib's that a picture depends on, whatever the user's own are. Raises Refused:
+    W223 for a character that no font has, W225 without matplotlib.
+    """
+    if not charts:
+        return
+    matplotlib = _matplotlib()
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "narrator"})
+        easel = Easel(fonts)
+        for chart in charts:
+            easel.show(chart)
+            yield chart, easel
 
 
 def _matplotlib() -> Any:
@@ -175,25 +202,11 @@ def _matplotlib() -> Any:
     return matplotlib
 
 
-@contextmanager
-def _settings() -> Iterator[None]:
-    """The settings of matplotlib's that a picture depends on, whatever the user's own are."""
-    matplotlib = _matplotlib()
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "narrator"})
-        yield
-
-
-def _drawing(chart: Chart, fonts: Fonts) -> Drawing:
+def _draw(axes: Any, laid: _Layout, face: Face) -> None:
     """The bars, the first on top, each with its name before it and its amount behind; the notes below."""
-    matplotlib = _matplotlib()
-    face, laid = _face(chart, fonts), _laid(chart)
-    path = matplotlib.font_manager.FontPath(face.path, face.number)
-    words = matplotlib.font_manager.FontProperties(family=[face.family, _GENERIC], fname=path, size=_SIZE)
-    drawing: Drawing = matplotlib.figure.Figure(figsize=(WIDTH / 72, laid.height / 72))
-    axes = drawing.add_axes((0, 0, 1, 1))
-    axes.set_axis_off()
+    manager = _matplotlib().font_manager
+    path = manager.FontPath(face.path, face.number)
+    words = manager.FontProperties(family=[face.family, _GENERIC], fname=path, size=_SIZE)
     axes.set(xlim=(0, WIDTH), ylim=(laid.height, 0))
     for row in laid.rows:
         middle = row.top + row.height / 2
@@ -211,7 +224,6 @@ def _drawing(chart: Chart, fonts: Fonts) -> Drawing:
     for number, text in enumerate(laid.notes):
         down = end + _AIR + (number + 0.5) * _LINE
         axes.text(_AIR, down, text, va="center", fontproperties=words, parse_math=False)
-    return drawing
 
 
 def _face(chart: Chart, fonts: Fonts) -> Face:

@@ -6,6 +6,7 @@ A width is counted in half characters: a Chinese character is two, a Western one
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
@@ -63,15 +64,18 @@ class Columns(NamedTuple):
         quarters = sum(_QUARTERS.get(character, 5) for character in tail)
         return max(self.of(column, cols) - 2 * MARGIN - quarters * self.letters.size // 4, 0)
 
+    def room(self, column: int, cols: int) -> int:
+        """How many half characters stand side by side in these columns."""
+        return max((self.of(column, cols) - 2 * MARGIN) // self.letters.size, 1) * 2
+
     def lines(self, column: int, cols: int, text: str) -> int:
         """About how many lines a text takes in these columns."""
-        room = max((self.of(column, cols) - 2 * MARGIN) // self.letters.size, 1) * 2
+        room = self.room(column, cols)
         return sum(max(-(-_width(line) // room), 1) for line in text.splitlines()) or 1
 
-    def height(self, cells: Iterable[CellText]) -> int:
-        """About how high a row with these cells is, in twips, its rule included."""
-        most = max((self.lines(*cell) for cell in cells), default=1)
-        return most * self.letters.pitch + 2 * self.letters.air + RULE
+    def height(self, lines: int) -> int:
+        """About how high a row of so many lines is, in twips, its rule included."""
+        return lines * self.letters.pitch + 2 * self.letters.air + RULE
 
     def taller(self, cells: Iterable[CellText], lines: int) -> bool:
         """Whether the text of one of these cells takes more than about so many lines."""
@@ -84,12 +88,26 @@ class Columns(NamedTuple):
         )
 
 
+class Stack(NamedTuple):
+    """Cells one above the other, of one row each: its row, its text, and in how much room that takes one line.
+
+    ``widest`` is the room in which all of them do.
+    """
+
+    widest: int
+    cells: list[tuple[int, str, int]]
+
+
 class Laid(NamedTuple):
-    """A table that was looked at: its cells, each with its row, its column and its text, and what its columns take."""
+    """A table that was looked at: its cells, each with its row, its column and its text, and what its columns take.
+
+    ``stacks`` are by the column in which their cells begin, and over how many they reach.
+    """
 
     table: Table
     cells: list[tuple[int, int, Cell, str]]
     needs: _Needs
+    stacks: dict[tuple[int, int], Stack]
 
 
 def laid(table: Table) -> Laid:
@@ -97,10 +115,14 @@ def laid(table: Table) -> Laid:
     cells = [(row, column, cell, cell.content.text) for row, column, cell in placed(table.rows)]
     heads: list[CellText] = []
     others: list[CellText] = []
+    stacked: dict[tuple[int, int], list[tuple[int, str, int]]] = {}
     for row, column, cell, text in cells:
         (heads if table.rows[row].header else others).append((column, cell.cols, text + hidden(cell)))
+        if cell.rows == 1:
+            stacked.setdefault((column, cell.cols), []).append((row, text, _room(text)))
     ends = [column + cell.cols for _, column, cell, _ in cells]
-    return Laid(table, cells, _needs_of(heads, others, max(table.columns, 1, *ends)))
+    stacks = {place: Stack(max([room for _, _, room in each]), each) for place, each in stacked.items()}
+    return Laid(table, cells, _needs_of(heads, others, max(table.columns, 1, *ends)), stacks)
 
 
 def sideways(table: Laid) -> bool:
@@ -155,6 +177,11 @@ def _needs_of(heads: Iterable[CellText], cells: Iterable[CellText], columns: int
 def _width(text: str) -> int:
     """The width of a text in half characters: UTF-8 has three bytes for a Chinese character, one for a Western."""
     return len(text) if text.isascii() else (len(text.encode("utf-8", "surrogatepass")) + len(text)) // 2
+
+
+def _room(text: str) -> int:
+    """The room in which a text takes one line; of one that may have several by itself, more than there is."""
+    return _width(text) if text.isprintable() else sys.maxsize
 
 
 _UNBROKEN = re.compile(r"[!-~]{5,}[％‰分]?")

@@ -378,8 +378,8 @@ def _pictures(document: Document, options: Options) -> dict[int, Markup]:
 
     fonts = drawn.found(options.font_dirs)
     pictures: dict[int, Markup] = {}
-    for chart in charts(document):
-        data = base64.b64encode(drawn.svg(chart, fonts)).decode()
+    for chart, easel in drawn.shown(charts(document), fonts):
+        data = base64.b64encode(easel.svg()).decode()
         picture = f'<img alt="{words(chart.alt)}" src="data:image/svg+xml;base64,{data}">'
         title = f"<figcaption>{words(chart.title.text)}</figcaption>"
         before = pictures.get(id(chart.after), _NOTHING)

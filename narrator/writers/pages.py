@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from narrator.document.tree import Attached, Cell, Paragraph, Section, Table
 from narrator.writers import columns
-from narrator.writers.columns import CellText, Columns, Laid, Letters
+from narrator.writers.columns import Columns, Laid, Letters
 
 # The letters of statements from roomy to dense, none below 小五: a page takes the first with which it is enough.
 # Those in the middle are the usual ones: with them a table goes on over several pages.
@@ -103,11 +103,14 @@ def _height(statement: Attached, laid: Laid, room: Room, letters: Letters) -> in
 
 def heights(laid: Laid, fitted: Columns) -> list[int]:
     """About how high each row is, in twips; a cell that reaches down asks for no room of its own."""
-    rows: list[list[CellText]] = [[] for _ in laid.table.rows]
-    for row, column, cell, text in laid.cells:
-        if cell.rows == 1:
-            rows[row].append((column, cell.cols, text))
-    return [fitted.height(cells) for cells in rows]
+    lines = [1] * len(laid.table.rows)
+    for place, stack in laid.stacks.items():
+        room = fitted.room(*place)
+        if stack.widest > room:
+            for row, text, one_line in stack.cells:
+                if one_line > room:
+                    lines[row] = max(lines[row], fitted.lines(*place, text))
+    return [fitted.height(most) for most in lines]
 
 
 def kept(laid: Laid, fitted: Columns, most: int) -> set[tuple[int, int]]:
@@ -146,7 +149,7 @@ def ended(laid: Laid, fitted: Columns, kept: Collection[tuple[int, int]], most: 
     for row, column, cell, text in laid.cells:
         stop, end = stops[row], row + cell.rows
         parted = table.rows[row].header and stop < end and (row, end) not in kept
-        if parted and fitted.height([(column, cell.cols, text)]) <= most:
+        if parted and fitted.height(fitted.lines(column, cell.cols, text)) <= most:
             opened.add((stop, column))
             rows[stop].append((column, cell._replace(content=Paragraph(()), rows=end - stop)))
             rows[row].append((column, cell._replace(rows=stop - row)))

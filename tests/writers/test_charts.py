@@ -161,10 +161,23 @@ def test_a_gap_leaves_the_chart_out() -> None:
 SVG = "{http://www.w3.org/2000/svg}"
 
 
+def svg(chart: Chart, fonts: Fonts) -> bytes:
+    """The picture of a chart that is the only one."""
+    (content,) = [easel.svg() for _, easel in pictures.shown((chart,), fonts)]
+    return content
+
+
+def test_a_chart_is_drawn_as_if_it_were_the_only_one(drawn: tuple[Chart, ...], fonts: Fonts) -> None:
+    """Nothing of one that was shown before stays, and nothing of its other format."""
+    alone = [(easel.svg(), easel.png()) for chart in drawn for _, easel in pictures.shown((chart,), fonts)]
+    shown = pictures.shown((*drawn, *reversed(drawn)), fonts)
+    assert [(easel.svg(), easel.png()) for _, easel in shown] == [*alone, *reversed(alone)]
+
+
 def test_svg_keeps_text_as_text_and_names_nothing_elsewhere(drawn: tuple[Chart, ...], fonts: Fonts) -> None:
     for chart in drawn:
-        content = pictures.svg(chart, fonts)
-        assert content == pictures.svg(chart, fonts)
+        content = svg(chart, fonts)
+        assert content == svg(chart, fonts)
         root = ElementTree.fromstring(content)
         texts = ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
         assert texts == [text for bar in chart.bars for text in (bar.label, "".join(bar.printed))]
@@ -198,7 +211,7 @@ def test_nothing_stands_over_anything_else(
     """All words inside, apart from each other and from the bars, 9 pt or more; a bar that is not zero is seen."""
     notes = (drawn[0].after, seed.title) if noted else ()
     chart = drawn[1]._replace(bars=tuple(CASES[case]), notes=notes)
-    root = ElementTree.fromstring(pictures.svg(chart, fonts))
+    root = ElementTree.fromstring(svg(chart, fonts))
     words = [box(node, fonts) for node in root.iter(f"{SVG}text")]
     bars = [points(path) for path in root.iter(f"{SVG}path") if "fill: #2f5d8a" in path.get("style", "")]
     high = pictures.height(chart)
@@ -248,23 +261,23 @@ def meet(one: Box, other: Box) -> bool:
 
 
 def test_png_is_the_same_each_time(drawn: tuple[Chart, ...], fonts: Fonts) -> None:
-    content = pictures.png(drawn[0], fonts)
-    assert content.startswith(b"\x89PNG")
-    assert content == pictures.png(drawn[0], fonts)
+    first, again, *_ = [easel.png() for _, easel in pictures.shown((drawn[0], drawn[0], drawn[1]), fonts)]
+    assert first.startswith(b"\x89PNG")
+    assert first == again
 
 
 def test_words_of_the_unit_are_never_markup(drawn: tuple[Chart, ...], fonts: Fonts) -> None:
     """A name may look like a formula or like markup; a negative amount has its bar to the left."""
     amount = Figure(Decimal("-3.00"), "万元", Place("", 0, 0))
     odd = drawn[0]._replace(bars=(Bar("$x_1$ <b>&amp;", amount, "-3.00万元"), drawn[0].bars[1]))
-    texts = "".join(ElementTree.fromstring(pictures.svg(odd, fonts)).itertext())
+    texts = "".join(ElementTree.fromstring(svg(odd, fonts)).itertext())
     assert "$x_1$ <b>&amp;" in texts
 
 
 def test_a_character_without_a_font_is_an_error(drawn: tuple[Chart, ...], fonts: Fonts) -> None:
     odd = drawn[0]._replace(bars=(drawn[0].bars[0]._replace(label="\U000f1234"), drawn[0].bars[1]))
     with pytest.raises(Refused) as refused:
-        pictures.svg(odd, fonts)
+        svg(odd, fonts)
     assert [finding.code for finding in refused.value.findings] == ["W223"]
 
 
@@ -273,7 +286,7 @@ def test_without_matplotlib_the_message_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(Refused) as refused:
-        pictures.svg(drawn[0], fonts)
+        svg(drawn[0], fonts)
     (finding,) = refused.value.findings
     assert finding.code == "W225"
     assert 'pip install "narrator[charts]"' in finding.advice
@@ -323,7 +336,7 @@ def test_word_and_the_page_have_the_same_pictures(seed: Document, drawn: tuple[C
     inside = [base64.b64decode(data) for data in re.findall(r"data:image/svg\+xml;base64,([^\"]*)", page)]
     with zipfile.ZipFile(io.BytesIO(narrator.write(seed, "docx", asked))) as package:
         media = [package.read(name) for name in sorted(package.namelist()) if name.endswith(".svg")]
-    assert inside == media == [pictures.svg(chart, fonts) for chart in drawn]
+    assert inside == media == [svg(chart, fonts) for chart in drawn]
 
 
 @pytest.mark.parametrize(("asked", "pictures"), [("yes", True), ("no", False)])

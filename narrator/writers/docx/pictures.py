@@ -64,15 +64,10 @@ def drawn(document: Document, options: Options) -> dict[int, Picture]:
     asked = charts_of(document)
     if not asked:
         return {}
-    fonts = charts.found(options.font_dirs)
+    shown = enumerate(charts.shown(asked, charts.found(options.font_dirs)), start=1)
     return {
         id(chart.after): Picture(
-            number,
-            chart.title,
-            chart.alt,
-            (charts.WIDTH, charts.height(chart)),
-            charts.png(chart, fonts),
-            charts.svg(chart, fonts),
+            number, chart.title, chart.alt, (charts.WIDTH, charts.height(chart)), easel.png(), easel.svg()
         )
-        for number, chart in enumerate(asked, start=1)
+        for number, (chart, easel) in shown
     }

@@ -31,10 +31,8 @@ def headings(document: Document, options: Options | None = None) -> list[tuple[s
 
 def _data(document: Document, options: Options) -> source.Data:
     chosen = found(options.font_dirs)
-    drawn = {
-        id(chart.after): source.chart(chart, charts.svg(chart, chosen))
-        for chart in (charts_of(document) if options.charts else ())
-    }
+    asked = charts_of(document) if options.charts else ()
+    drawn = {id(chart.after): source.chart(chart, easel.svg()) for chart, easel in charts.shown(asked, chosen)}
     data = source.data(document, options, chosen, drawn)
     fonts.check(chosen, source.texts(data))
     return data
