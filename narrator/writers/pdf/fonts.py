@@ -82,12 +82,13 @@ def choose(own: Sequence[Face], system: Sequence[Face] = ()) -> Fonts:
     Raises Refused (W222) where none is Chinese.
     """
     chosen: dict[str, tuple[Face, ...]] = {}
+    both = [_families(own), _families(system)]
     for role in OFFICIAL:
         order = [
             face
             for names in (OFFICIAL[role], SUBSTITUTES[role])
-            for faces in (own, system)
-            for face in _fitting(faces, names, role)
+            for families in both
+            for face in _fitting(families, names, role)
         ]
         chosen[role] = tuple({face.family.casefold(): face for face in reversed(order)}.values())[::-1]
     if not all(chosen[role] for role in CHINESE):
@@ -102,12 +103,19 @@ _WAYS = (
 )
 
 
-def _fitting(faces: Sequence[Face], names: tuple[str, ...], role: str) -> Iterable[Face]:
+def _families(faces: Iterable[Face]) -> dict[str, list[Face]]:
+    """The faces of each family, by its name without regard to case."""
+    families: dict[str, list[Face]] = {}
+    for face in faces:
+        families.setdefault(face.family.casefold(), []).append(face)
+    return families
+
+
+def _fitting(families: Mapping[str, list[Face]], names: tuple[str, ...], role: str) -> Iterable[Face]:
     """One face of each family that is there, in the order of the names: of its weights the fitting one."""
     wanted = 700 if role == TITLE else 400
     for name in names:
-        family = [face for face in faces if _named(face.family, (name,))]
-        if family:
+        if family := families.get(name.casefold()):
             face = min(family, key=lambda face: abs(face.weight - wanted))
             if role == WESTERN or all(map(face.has, _SAMPLE)):
                 yield face
