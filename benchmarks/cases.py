@@ -103,7 +103,7 @@ def _(_: Path) -> Work:
     from narrator.phrases.phrasebook import default
 
     document, pack = narrator.draft(narrator.load(FIXTURE)), default().pack(PACK)
-    return lambda: list(read_back(document, pack))
+    return lambda: list(read_back([line for _, line in document.lines()], pack))
 
 
 @case("auditing the drafted text, extracted")

@@ -9,7 +9,7 @@ from narrator.document import naming
 from narrator.document.assemble import assemble
 from narrator.document.bent import bent
 from narrator.document.readback import Misread, read_back
-from narrator.document.tree import Attached, Document, Later, Meta
+from narrator.document.tree import Attached, Document, Later, Meta, Paragraph
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.model import Unit
 from narrator.figures.terms import YUAN
@@ -35,16 +35,18 @@ def draft(unit: Unit, phrasebook: Phrasebook) -> Document:
     """
     taken, note = phrasebook.taken_by(unit)
     document = assemble(worded(unit, taken), taken)
-    unproven = _unproven(document, taken)
+    lines = [line for _, line in document.lines()]
+    said = [one for line in lines for one in line.said]
+    unproven = _unproven(said, taken)
     return document._replace(
         notes=(
             *_stands_in(note, unproven),
             *unit.notes,
             *naming.notes(unit, naming.known(taken)),
-            *_finer(document, taken.decimals.scale),
-            *_notes(document, taken),
+            *_finer(said, taken.decimals.scale),
+            *_notes(said, taken),
             *([] if note else _without_evidence(unproven)),
-            *_read_back(document, taken),
+            *_read_back(lines, taken),
         ),
         meta=_meta(unit),
         reading=unit.protocols(),
@@ -67,10 +69,10 @@ def _statements(unit: Unit, pack: Pack) -> tuple[Attached, ...]:
     return attached(unit, pack)
 
 
-def _read_back(document: Document, pack: Pack) -> Iterator[Finding]:
+def _read_back(lines: list[Paragraph], pack: Pack) -> Iterator[Finding]:
     """Every line read back by the pack's wordings and by the grammar. Raises Refused for what a wording bends."""
-    readings = list(read_back(document, pack))
-    told = [finding for _, line in document.lines() for finding in bent(line, pack)]
+    readings = list(read_back(lines, pack))
+    told = [finding for line in lines for finding in bent(line, pack)]
     if told and all(reading.right for reading in readings):
         raise Refused(list(dict.fromkeys(told)))
     for reading in readings:
@@ -85,12 +87,12 @@ def _read_back(document: Document, pack: Pack) -> Iterator[Finding]:
         )
 
 
-def _finer(document: Document, scale: str) -> Iterator[Finding]:
+def _finer(every: list[Said], scale: str) -> Iterator[Finding]:
     """Amounts are printed in a smaller unit than they were given in: nobody gave their last digits."""
     if scale != YUAN:
         return
-    for _, line in document.lines():
-        for span in line.spans:
+    for said in every:
+        for span in said.spans:
             origin = span.value.origin if isinstance(span.value, Figure) else None
             if isinstance(origin, Formula) and origin.rule == "printed" and origin.inputs[0][1].unit != YUAN:
                 evidence = f"有的金额按{origin.inputs[0][1].unit}填报，按元印出，末尾几位是补的 0。"
@@ -110,7 +112,7 @@ def _without_evidence(unproven: Mapping[str, Place]) -> Iterator[Finding]:
         yield Finding("N103", place, f"用语「{name}」没有公开文本为证，请核对措辞。")
 
 
-def _notes(document: Document, pack: Pack) -> Iterator[Finding]:
+def _notes(every: list[Said], pack: Pack) -> Iterator[Finding]:
     """Pieces that few texts show; reasons whose beginning or end was not printed twice.
 
     What a pack without evidence inherits, and the document says, is told in one note.
@@ -119,26 +121,25 @@ def _notes(document: Document, pack: Pack) -> Iterator[Finding]:
     if sketched := [f"{name}（{count} 篇）" for name, count in counts.items() if count < _ENOUGH]:
         evidence = f"短语库 {pack.id} 的这些部分只是草样，公开文本不到 {_ENOUGH} 篇：{'、'.join(sketched)}。"
         yield Finding("N105", None, evidence, "请与本地的模板核对措辞。")
-    if pack.unproven and any(pack.inherits(one.source.place) for one in _unshown(document, pack)):
+    if pack.unproven and any(pack.inherits(one.source.place) for one in _unshown(every, pack)):
         evidence = f"短语库 {pack.id} 沿用 {pack.inherits_from} 的用语，文中有的没有本年度的公开文本为证，请核对措辞。"
         yield Finding("N106", None, evidence)
-    for place in _trimmed([one for _, line in document.lines() for one in line.said]):
+    for place in _trimmed(every):
         yield Finding("N102", place, "原文的引导词或句末句号与固定用语重复，已略去。")
 
 
-def _unproven(document: Document, pack: Pack) -> dict[str, Place]:
+def _unproven(every: list[Said], pack: Pack) -> dict[str, Place]:
     """The wordings without evidence, each once; those that a pack without evidence inherits are left to its note."""
     first: dict[str, Place] = {}
-    for one in _unshown(document, pack):
+    for one in _unshown(every, pack):
         if not pack.unproven or not pack.inherits(one.source.place):
             first.setdefault(_named(one), one.source.place)
     return first
 
 
-def _unshown(document: Document, pack: Pack) -> Iterator[Said]:
+def _unshown(every: list[Said], pack: Pack) -> Iterator[Said]:
     """What is said in wordings without evidence."""
-    for _, line in document.lines():
-        yield from (one for one in line.said if not one.source.evidence and _is_worded(one, pack))
+    return (one for one in every if not one.source.evidence and _is_worded(one, pack))
 
 
 def _is_worded(said: Said, pack: Pack) -> bool:

@@ -8,11 +8,11 @@ same text gives other figures as well, it is ambiguous.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from narrator.document.tree import Document, Paragraph
+from narrator.document.tree import Paragraph
 from narrator.figures.values import Figure, Gap
 from narrator.phrases.match import Pieces, Splits, numbers
 from narrator.phrases.pack import Pack
@@ -40,9 +40,9 @@ class ReadBack(NamedTuple):
     ambiguous: bool
 
 
-def read_back(document: Document, pack: Pack) -> Iterator[ReadBack]:
-    """Every paragraph, heading and cell that is not read back rightly and in one way only."""
-    for _, paragraph in document.lines():
+def read_back(lines: Iterable[Paragraph], pack: Pack) -> Iterator[ReadBack]:
+    """Every line (paragraph, heading or cell) that is not read back rightly and in one way only."""
+    for paragraph in lines:
         if _tells(paragraph, pack) and not _surely_right(paragraph, pack):
             reading = _searched(paragraph, pack)
             if not reading.right or reading.ambiguous:

@@ -25,7 +25,7 @@ PACK = default().pack("xinjiang/2024")
 def test_every_paragraph_of_the_fixture_is_read_back() -> None:
     """Nothing in the fixture's text is misread or ambiguous, and its figures really are compared."""
     document = narrator.draft(narrator.load(ROOT / "fixtures" / "changji-2024"))
-    assert list(read_back(document, PACK)) == []
+    assert list(read_back((line for _, line in document.lines()), PACK)) == []
     figures = [span for _, line in document.lines() for span in line.spans if isinstance(span.value, Figure)]
     assert len(figures) > 200
 
@@ -105,4 +105,4 @@ def test_every_generated_unit_reads_back(data: Data) -> None:
         file = Path(folder) / "unit.yaml"
         file.write_text(to_yaml(data), encoding="utf-8")
         document = narrator.draft(narrator.load(file))
-    assert all(reading.right for reading in read_back(document, PACK))
+    assert all(reading.right for reading in read_back((line for _, line in document.lines()), PACK))
