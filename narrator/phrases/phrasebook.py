@@ -53,6 +53,7 @@ class Phrasebook:
         self._listing = Listing(cache)
         self._answers = lru_cache(_ANSWERS)(_answer)
         self.wanted: str | None = None  # the pack or region that every unit takes, see ``only``
+        self._still = False  # see ``still``
 
     def only(self, pack_id: str | None) -> Phrasebook:
         """The same phrasebook, of which every unit takes the pack, or the region, with this id or folder.
@@ -63,6 +64,15 @@ class Phrasebook:
             return self
         other = copy(self)
         other.wanted = pack_id
+        return other
+
+    def still(self) -> Phrasebook:
+        """The same phrasebook for a run over many units, all of which take what its files say when the first one asks.
+
+        To look whether any of them changed takes a twentieth of a draft.
+        """
+        other = copy(self)
+        other._answers, other._still = lru_cache(_ANSWERS)(_answer), True
         return other
 
     # Which packs there are
@@ -144,7 +154,11 @@ class Phrasebook:
         names, the newest that is not newer than the year. ``wording`` is the folder of a unit's own, ``given`` what
         it chooses.
         """
-        chosen = self._ask(Search.choose, region.text, year, wording, given)
+        alike = tuple((option, Text(choice.text)) for option, choice in given)  # one answer for all who choose so
+        try:
+            chosen = self._ask(Search.choose, region.text, year, wording, alike)
+        except Refused:
+            chosen = self._ask(Search.choose, region.text, year, wording, given)  # which tells where it was given
         if chosen is None:
             entries = [entry for entry in self.entries() if entry.year]
             shown = "、".join(f"{entry.region}{entry.year}" for entry in entries)
@@ -172,7 +186,7 @@ class Phrasebook:
         own = os.environ.get(OWN_PACKS, "") if self._own is None else str(self._own)
         answer = self._answers(question, about, tuple(more.items()), own, self.wanted, _here())
         kept = answer.kept
-        if kept and all(state_of(path) == state for path, state in kept[0].items()):
+        if kept and (self._still or all(state_of(path) == state for path, state in kept[0].items())):
             unchanged: _Answered = kept[1]
             return unchanged
         search = Search(self._kept, self._listing, own, self.wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -128,6 +129,19 @@ def _settle(folder: Path) -> None:
     """As if it had been written long ago."""
     for path in [folder, *folder.rglob("*")]:
         os.utime(path, (1, 1))
+
+
+def test_a_phrasebook_that_is_still_says_what_it_said_first(unit: Unit, tmp_path: Path) -> None:
+    """Also where the pack is gone; the one that it was made of, and one made of that later, see what was edited."""
+    phrasebook, pack = Phrasebook(), _pack(tmp_path, "起初")
+    still = phrasebook.still()
+    assert _says(unit, "起初", pack, still)
+    _edit(pack, "起初", "后来")
+    assert _says(unit, "起初", pack, still)
+    assert _says(unit, "后来", pack, phrasebook)
+    assert _says(unit, "后来", pack, phrasebook.still())
+    shutil.rmtree(pack)
+    assert _says(unit, "起初", pack, still)
 
 
 def test_two_phrasebooks_have_nothing_in_common(unit: Unit, tmp_path: Path) -> None:
