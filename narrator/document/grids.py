@@ -6,6 +6,7 @@ Source: 财政部 部门决算公开报表 01–09 as 上海 and 新疆 print th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -52,7 +53,7 @@ class Known(NamedTuple):
 def grid(term: str, known: Known) -> Grid:
     """The grid of a statement: with the rows that its table has, or with the official ones where it is not whole."""
     if term in (t.OVERVIEW, t.FISCAL):
-        return _sides(term, known)
+        return _sides(term, known) if known.whole else _every_side(term, _OLDER in known.cells)
     if term == t.BASIC:
         return _economic(known)
     return _three() if term == t.THREE else _functional(term, known)
@@ -93,10 +94,19 @@ def _sides(term: str, known: Known) -> Grid:
     return Grid(heads, tuple(rows), 3 + len(kinds))
 
 
+@lru_cache(maxsize=4)  # two tables, each with that row and without: most units' are not whole
+def _every_side(term: str, older: bool) -> Grid:
+    """Such a table with every official row."""
+    return _sides(term, Known({_OLDER: None} if older else {}, {}, whole=False))
+
+
+_OLDER = (t.RECEIPTS, t.INCOME_KINDS[0])  # a row that stands in older tables alone
+
+
 def _income_rows(term: str, known: Known) -> tuple[str, ...]:
     if term == t.FISCAL:
         return t.BUDGETS
-    older = t.INCOME_KINDS[:1] if (t.RECEIPTS, t.INCOME_KINDS[0]) in known.cells else ()
+    older = _OLDER[1:] if _OLDER in known.cells else ()
     return (*older, *b.OVERVIEW_INCOME)
 
 
@@ -202,6 +212,7 @@ def _occurred(code: str, known: Known) -> bool:
 # 09: 预算数 and 决算数, in one row -------------------------------------------------------------------
 
 
+@cache  # the same in every unit
 def _three() -> Grid:
     whole = (b.BUDGET_COLUMN, b.ACTUAL_COLUMN)
     single = {

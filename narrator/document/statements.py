@@ -8,7 +8,7 @@ of lines of their own. The tables are numbered in the pack's order.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from narrator.document import grids
 from narrator.document.assemble import hole, ordinal
@@ -30,6 +30,8 @@ _FUND, _CAPITAL, _OTHER = ATTACHED.conditions
 _EMPTY = {t.FUND: _FUND, t.CAPITAL: _CAPITAL}
 _OFFICIAL = Source("", (), Place("", 0, 0))  # a term of the code, or the unit's own name for an account
 _NOTHING = Paragraph(())
+_cell = partial(tuple.__new__, Cell)  # of one tuple, not field by field, as in ``narrator.document.assemble``
+_paragraph = partial(tuple.__new__, Paragraph)
 
 
 def attached(unit: Unit, pack: Pack) -> tuple[Attached, ...]:
@@ -111,7 +113,10 @@ class _Writer:
         return Attached(term, table, Paragraph(tuple(below)) if below else None, term in WIDE, gap)
 
     def cell(self, box: Box, cells: Cells) -> Cell:
-        return Cell(self.content(box, cells), *box[3:])
+        label, key, number, *extent = box
+        if key is None and number == 0 and (label is None or label.origin is None):
+            return _labelled(box)
+        return _cell((self.content(box, cells), *extent, ""))
 
     def content(self, box: Box, cells: Cells) -> Paragraph:
         label, key, number = box[:3]
@@ -119,11 +124,10 @@ class _Writer:
             figure = cells.get(key)
             if figure is None:
                 return _NOTHING
-            return Paragraph((self.said(self.words.amount, {"金额": self.pack.decimals.printed(figure)}),))
-        if label is None:
-            return _NOTHING
+            return _paragraph(((self.said(self.words.amount, {"金额": self.pack.decimals.printed(figure)}),),))
+        assert label is not None
         said = _official(label) if label.origin else _term(label.text)
-        return Paragraph((self.numbers(number), said) if number else (said,))
+        return _paragraph(((self.numbers(number), said) if number else (said,),))
 
     def said(self, phrase: Phrase, slots: Mapping[str, Value], condition: str = "") -> Said:
         variant = phrase.variant(condition)
@@ -141,5 +145,12 @@ def _official(label: Text) -> Said:
 
 
 @lru_cache(maxsize=2000)  # the official words in the nine tables
+def _labelled(box: Box) -> Cell:
+    """The cell of an official label without a number, or of nothing."""
+    content = Paragraph((_term(box.label.text),)) if box.label else _NOTHING
+    return Cell(content, box.rows, box.cols, box.align)
+
+
+@lru_cache(maxsize=2000)  # likewise
 def _term(term: str) -> Said:
     return _official(Text(term))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from narrator.document.tree import Cell, Row
@@ -60,6 +61,9 @@ class PlacedCell(NamedTuple):
     cell: Cell
 
 
+_placed = partial(tuple.__new__, PlacedCell)  # of one tuple, not field by field: there are thousands
+
+
 def placed(rows: tuple[Row, ...]) -> Iterator[PlacedCell]:
     """The cells of a table where they stand, those that reach down from rows above taken into account."""
     taken: set[tuple[int, int]] = set()
@@ -70,5 +74,5 @@ def placed(rows: tuple[Row, ...]) -> Iterator[PlacedCell]:
                 column += 1
             if cell.rows > 1:
                 taken |= {(number + down, column + right) for down in range(1, cell.rows) for right in range(cell.cols)}
-            yield PlacedCell(number, column, cell)
+            yield _placed((number, column, cell))
             column += cell.cols

@@ -34,6 +34,8 @@ class Paragraph(NamedTuple):
     @property
     def text(self) -> str:
         """The words, joined."""
+        if len(self.said) == 1 and len(spans := self.said[0].spans) == 1:  # as in most cells
+            return spans[0].text
         return "".join([span.text for said in self.said for span in said.spans])
 
     def sentences(self) -> tuple[Paragraph, ...]:

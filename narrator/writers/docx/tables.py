@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from itertools import repeat
 from typing import NamedTuple
 
@@ -32,6 +33,7 @@ class GridCell(NamedTuple):
     tail: str = ""
 
 
+_grid_cell = partial(tuple.__new__, GridCell)  # of one tuple, not field by field: there are hundreds
 _POINT = "point"
 _REACHING, _REACHED = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 
@@ -157,7 +159,7 @@ def _grid(table: Table, runs: Runs) -> list[list[GridCell]]:
                 content, rows, cols, align, tail = cell
                 text = content.text
                 down = _REACHING if rows > 1 else ""
-                placed.append(GridCell(column, cols, text, align, runs(content, text), down, tail))
+                placed.append(_grid_cell((column, cols, text, align, runs(content, text), down, tail)))
                 if rows > 1:
                     reaching[column] = (GridCell(column, cols, "", align, "", _REACHED), rows - 1)
                 column += cols
