@@ -154,7 +154,8 @@ def _affirmed(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(f"(?<![{_NOT}])(?:{one_of(words)})" if words else "(?!)")
 
 
-def one_of(words: Iterable[str]) -> str:
+@lru_cache(maxsize=64)  # the words of a pack
+def one_of(words: tuple[str, ...]) -> str:
     """The pattern of one of these words."""
     return "|".join(map(re.escape, words))
 

@@ -76,7 +76,8 @@ class _Page:
         self.document = document
         self.pictures = pictures
         self.texts: dict[Markup, str] = {}
-        self.origins: dict[int, str] = {}
+        self.origins: dict[int, str] = {}  # by the id() of the value, and so are the notes
+        self.notes: dict[int, str] = {}
         self.wordings: dict[tuple[str, str | None], str] = {}
         self.contents: list[_Entry] = []
         self.desk = Desk(document)
@@ -161,13 +162,13 @@ class _Page:
 
         Line breaks stay in a cell; elsewhere they become a space, as in plain text. ``cut`` is put behind sentences.
         """
-        noted = self.desk.at
         parts: list[str] = []
         for said in line.said:
+            wording = said.source.phrase and said.source.place in self.desk.at
             turned = _turned(said.fact, said) if said.fact is not None and said.fact.kind in _BY_YEAR else None
             for span in said.spans:
                 text = _lines(span.text) if cell and "\n" in span.text else words(span.text)
-                plain = span.value is None and not noted and turned is None
+                plain = span.value is None and not wording
                 if cut and SENTENCE_END in text:
                     for piece in SENTENCE.findall(text):
                         told = piece if plain else self.span(said, span, piece, turned)
@@ -244,11 +245,12 @@ class _Page:
 
     def noted(self, said: Said, span: Span) -> str:
         """The ids of the notes on this piece: on its input, or on the wording of a literal."""
-        if isinstance(span.value, Figure | Text):
-            places = _places(span.value)
-        else:
-            places = [said.source.place] if said.source.phrase else []
-        return " ".join(dict.fromkeys(self.desk.at[place] for place in places if place in self.desk.at))
+        value, at = span.value, self.desk.at
+        if not isinstance(value, Figure | Text):
+            return at.get(said.source.place, "") if said.source.phrase else ""
+        if id(value) not in self.notes:
+            self.notes[id(value)] = " ".join(dict.fromkeys([at[place] for place in _places(value) if place in at]))
+        return self.notes[id(value)]
 
     # Tables -----------------------------------------------------------------------------------------
 

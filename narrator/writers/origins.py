@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from narrator.figures.characters import shown
@@ -59,7 +60,13 @@ def amount(figure: Figure) -> str:
 
 def place(where: Place) -> str:
     """A place for a reader: "决算报表.xlsx 公开01表!D12", "unit.yaml 第 44 行", with the key of the value."""
-    file = shown(where.file.replace("\\", "/").rpartition("/")[2])
+    file = _named(where.file)
     spot = f"{where.sheet}!{where.cell}" if where.sheet and where.line else where.sheet
     spot = spot or (f"第 {where.line} 行" if where.line else "")
     return " ".join(part for part in (file, spot, where.key.replace("/", "·")) if part)
+
+
+@lru_cache(maxsize=64)  # the few files that a unit consists of, in thousands of places
+def _named(file: str) -> str:
+    """A file without its folder."""
+    return shown(file.replace("\\", "/").rpartition("/")[2])
