@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from narrator.figures import tables
@@ -88,9 +88,9 @@ class Ledger:
         self._unit = unit
         self.hidden = {term: frozenset(_hidden(statement)) for term, statement in unit.statements.items()}
         self._cells = {term: _cells(statement, last_year=last_year) for term, statement in unit.statements.items()}
-        self.digits = cache(self._digits)
-        self.tree = cache(self._tree)
-        self.columns = cache(self._columns)
+        self._digits: dict[str, int] = {}
+        self._trees: dict[str, Tree] = {}
+        self._columns: dict[str, tuple[str, ...]] = {}
 
     def table(self, term: str) -> Cells:
         """All cells of a table by key; empty where nothing tells of the table."""
@@ -152,14 +152,24 @@ class Ledger:
                 leaves.append(self.interval(term, figure))
         return total(leaves)
 
-    def _digits(self, term: str) -> int:
+    def digits(self, term: str) -> int:
         """How many decimals of 万元 the table prints."""
-        return digits(self.table(term).values())
+        if term not in self._digits:
+            self._digits[term] = digits(self.table(term).values())
+        return self._digits[term]
 
-    def _columns(self, term: str) -> tuple[str, ...]:
+    def columns(self, term: str) -> tuple[str, ...]:
         """The columns of a table that lists accounts in which anything stands, in their order."""
-        filled = {key[-1] for key, figure in self.table(term).items() if figure is not None}
-        return tuple(column for column in tables.COLUMNS[term] if column in filled)
+        if term not in self._columns:
+            filled = {key[-1] for key, figure in self.table(term).items() if figure is not None}
+            self._columns[term] = tuple(column for column in tables.COLUMNS[term] if column in filled)
+        return self._columns[term]
+
+    def tree(self, term: str) -> Tree:
+        """The accounts that the table lists."""
+        if term not in self._trees:
+            self._trees[term] = self._tree(term)
+        return self._trees[term]
 
     def _tree(self, term: str) -> Tree:
         listed = {key[0] for key in self.table(term) if key[0].isdigit()}

@@ -8,7 +8,7 @@ of lines of their own. The tables are numbered in the pack's order.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 
 from narrator.document import grids
 from narrator.document.assemble import hole, ordinal
@@ -92,7 +92,7 @@ class _Writer:
 
     def __init__(self, pack: Pack, words: TableWords, shared: Mapping[str, Value]) -> None:
         self.pack, self.words, self.shared = pack, words, shared
-        self.numbers = cache(lambda number: self.said(words.number, {"序号": ordinal(number)}))
+        self.numbers: dict[int, Said] = {}
 
     def statement(self, statement: Statement) -> Attached:
         term, known = statement.term, _known(statement)
@@ -127,7 +127,12 @@ class _Writer:
             return _paragraph(((self.said(self.words.amount, {"金额": self.pack.decimals.printed(figure)}),),))
         assert label is not None
         said = _official(label) if label.origin else _term(label.text)
-        return _paragraph(((self.numbers(number), said) if number else (said,),))
+        return _paragraph(((self.numbered(number), said) if number else (said,),))
+
+    def numbered(self, number: int) -> Said:
+        if number not in self.numbers:
+            self.numbers[number] = self.said(self.words.number, {"序号": ordinal(number)})
+        return self.numbers[number]
 
     def said(self, phrase: Phrase, slots: Mapping[str, Value], condition: str = "") -> Said:
         variant = phrase.variant(condition)
