@@ -192,8 +192,12 @@ def budgeted(statement: Statement, comparison: str) -> list[str]:
 
 
 def _years(view: UnitView, term: str) -> Years:
-    """The accounts of a statement, which several facts tell of."""
-    years: Years = view.once(("years", term), lambda: Years(view, view.unit.statement(term)))
+    """The accounts of a statement, which several facts tell of.
+
+    They get a view of their own: this one, which keeps them, would hold itself and the unit until garbage is collected.
+    """
+    own = UnitView(view.unit, view.decimals)
+    years: Years = view.once(("years", term), lambda: Years(own, view.unit.statement(term)))
     return years
 
 
