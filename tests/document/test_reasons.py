@@ -10,18 +10,21 @@ from typing import Any
 import pytest
 
 from helpers import packs, reason_units
+from helpers.wording_units import EXAMPLES
 from narrator import draft, load, render
 from narrator.authoring.lint import lint
+from narrator.document.assemble import assemble
 from narrator.document.reasons import Asked, Offer, asked, hint, moved, offers
 from narrator.figures.findings import Refused
 from narrator.figures.model import Unit
 from narrator.figures.values import Figure, Gap, Place, Text
+from narrator.phrases.nodes import phrases_said
 from narrator.phrases.offers import EXPLAINS
 from narrator.phrases.phrasebook import default
 from narrator.phrases.reasons import worded
 from narrator.rules import derive
 from narrator.rules.drivers import drivers
-from narrator.rules.due import ALWAYS, CHANGED, THRESHOLD, Due, due
+from narrator.rules.due import ALWAYS, CHANGED, REASON, THRESHOLD, Due, due
 from narrator.rules.explained import CONDITIONS
 from narrator.rules.fact import Fact
 
@@ -422,3 +425,26 @@ def test_an_example_of_a_wording_without_a_reason_runs(tmp_path: Path) -> None:
     assert lint(str(copy)) == []
     text = render(draft(without(load(reason_units.FIXTURE)), str(copy)))
     assert "，与上年2.00万元持平。" in text
+
+
+# Where one is printed -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", default().packs())
+@pytest.mark.parametrize("example", ["archive", "gaps", "funds"])
+def test_reasons_are_looked_for_where_the_whole_text_prints_them(name: str, example: str, tmp_path: Path) -> None:
+    """What is drafted to look for them leaves none out, and none stands under another heading."""
+    (tmp_path / "unit.yaml").write_text(EXAMPLES[example].text(), encoding="utf-8")
+    unit, pack = replace(load(tmp_path), reasons={}, listed_reasons={}), default().pack(name)
+    explaining = {phrase.id for phrase in pack.phrases.values() if any(one.prints(REASON) for one in phrase.said())}
+    whole, part = (
+        [
+            (headings, said)
+            for headings, line in document.lines()
+            for said in line.said
+            if said.fact is not None and said.source.phrase in explaining
+        ]
+        for document in (assemble(unit, pack), assemble(unit, pack, pack.explaining))
+    )
+    assert whole == part
+    assert bool(whole) == bool(explaining & phrases_said(pack.outline))
