@@ -135,13 +135,11 @@ def _pool(jobs: int) -> Executor:
 
 def _begin() -> None:
     """What a worker of our own begins with: it leaves signals to its parent, and ends when that is no more."""
-    import gc
     import multiprocessing
     import signal
     import threading
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(100_000)
     parent = multiprocessing.parent_process()
 
     def follow() -> None:

@@ -157,18 +157,21 @@ class Manifest:
     def outcomes(self, state: str = "") -> Iterator[UnitOutcome]:
         """What came of every unit (of a state), in order of id."""
         asked = "SELECT outcome FROM unit WHERE ? IN ('', state) ORDER BY id"
+        alike: dict[tuple[tuple[str, str], ...], Mapping[str, str]] = {}
         for (text,) in self._base.execute(asked, (state,)):
-            yield of_data(json.loads(text))
+            outcome = of_data(json.loads(text))
+            checks = alike.setdefault(tuple(outcome.checks.items()), outcome.checks)  # most units end alike
+            yield outcome._replace(checks=checks)
 
     def open_run(self) -> bool:
         """Whether a run began after the last one that ended: it was killed."""
         return bool(self._base.execute("SELECT max(id) > ? FROM run", (self.since,)).fetchone()[0])
 
-    def earlier(self) -> dict[str, UnitOutcome]:
-        """What had come of each unit when the last finished run had ended; nothing where there was none."""
-        asked = "SELECT id, CASE WHEN run > ? THEN earlier ELSE outcome END FROM unit ORDER BY id"
-        rows = self._base.execute(asked, (self.since,)) if self.since else ()
-        return {unit: of_data(json.loads(text)) for unit, text in rows if text}
+    def earlier(self) -> dict[str, UnitOutcome | None]:
+        """What had come of each unit that was done since the last finished run ended; None for one that is new."""
+        asked = "SELECT id, earlier FROM unit WHERE run > ?"
+        rows = self._base.execute(asked, (self.since,))
+        return {unit: of_data(json.loads(text)) if text else None for unit, text in rows}
 
     def hashes(self, unit: str) -> dict[str, set[str]]:
         """The hashes of all that was ever written for a unit and may stand there, by name."""

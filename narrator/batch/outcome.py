@@ -7,6 +7,7 @@ is told by the name of the file beside the unit's folder.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from sys import intern
 from typing import Any, NamedTuple
 
 UNREADABLE, WRONG, DOUBTFUL, INCOMPLETE, UNCHECKED, READY = STATES = (
@@ -87,12 +88,14 @@ def as_data(outcome: UnitOutcome) -> dict[str, Any]:
 
 
 def of_data(data: Mapping[str, Any]) -> UnitOutcome:
-    """The outcome that ``as_data`` wrote."""
+    """The outcome that ``as_data`` wrote. Words that stand in many units are kept once."""
     return UnitOutcome(
         **{
             **data,
-            "findings": tuple(ToldFinding(*one) for one in data["findings"]),
-            "gaps": tuple(ToldGap(*one) for one in data["gaps"]),
-            "files": tuple(data["files"]),
+            "findings": tuple(ToldFinding(*map(intern, one)) for one in data["findings"]),
+            "gaps": tuple(ToldGap(*map(intern, one)) for one in data["gaps"]),
+            "checks": {intern(code): intern(state) for code, state in data["checks"].items()},
+            "figures": {intern(key): value for key, value in data["figures"].items()},
+            "files": tuple(map(intern, data["files"])),
         }
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from narrator.batch.board.names import PAGE, WORKBOOK
 from narrator.batch.manifest import BOARD, Manifest
+from narrator.batch.outcome import UnitOutcome
 from narrator.figures.findings import Finding, Refused
 from narrator.files import regular
 from narrator.writers import files
@@ -24,9 +25,10 @@ def write(out: Path, title: str, manifest: Manifest, gone: Sequence[str], *, for
     from narrator.batch.board import page, workbook
     from narrator.batch.board.gathered import gather
 
-    known = set(gone)
-    outcomes = [outcome for outcome in manifest.outcomes() if outcome.unit not in known]
-    board = gather(outcomes, manifest.earlier(), gone)
+    dead = set(gone)
+    known = [*manifest.outcomes()]
+    outcomes = [outcome for outcome in known if outcome.unit not in dead]
+    board = gather(outcomes, _previous(known, manifest), gone)
     made = [
         File(out / PAGE, "html", page.write(board, title).encode()),
         File(out / WORKBOOK, "xlsx", workbook.write(board, title)),
@@ -40,3 +42,12 @@ def write(out: Path, title: str, manifest: Manifest, gone: Sequence[str], *, for
         return refused.findings
     manifest.settle(BOARD, hashes)
     return ()
+
+
+def _previous(outcomes: Iterable[UnitOutcome], manifest: Manifest) -> dict[str, UnitOutcome]:
+    """What had come of each unit at the end of the last finished run; of most it is what came of them now."""
+    if not manifest.since:
+        return {}
+    earlier = manifest.earlier()
+    found = ((outcome.unit, earlier.get(outcome.unit, outcome)) for outcome in outcomes)
+    return {unit: outcome for unit, outcome in found if outcome}
