@@ -85,9 +85,8 @@ def asked(order: Order) -> str:
 def _changed(path: Path, known: Mapping[str, str]) -> list[str]:
     """The files of a unit that are not as they were, by their names beside its folder."""
     home = home_of(path)
-    now = beside(path)
-    now |= {name: regular.mark(home / name, mark) for name, mark in known.items() if name not in now}
-    return [name for name, mark in now.items() if known.get(name) != mark]
+    names = dict.fromkeys([*known, *beside(path)])
+    return [name for name in names if regular.mark(home / name, known.get(name, "")) != known.get(name)]
 
 
 def _named(names: Iterable[str]) -> str:

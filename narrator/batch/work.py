@@ -178,16 +178,17 @@ def inputs(path: Path, noted: Mapping[str, str], root: Path | None = None) -> di
     found = {_relative(file, home) if file.startswith(inside) else file: mark for file, mark in noted.items()}
     outside = ("../", "/")
     own = {name: mark for name, mark in found.items() if not (name.endswith(_OF_PACKS) and name.startswith(outside))}
-    return dict(sorted({**beside(path), **own}.items()))
+    own |= {name: regular.mark(home / name) for name in beside(path) if name not in own}
+    return dict(sorted(own.items()))
 
 
-def beside(path: Path) -> dict[str, str]:
-    """The marks of the files that a unit has by their usual names: its file, its form, its own wording."""
+def beside(path: Path) -> list[str]:
+    """The files that a unit has by their usual names, beside its folder: its file, its form, its own wording."""
     home = home_of(path)
     files = [path] if path != home else [home / name for name in _usual()]
     wording = home / WORDING
     files += layers.files_of(wording) if os.path.isdir(wording) else ()
-    return {_relative(str(file), home): regular.mark(file) for file in files if os.path.lexists(file)}
+    return [_relative(str(file), home) for file in files if os.path.lexists(file)]
 
 
 def home_of(path: Path) -> Path:

@@ -82,6 +82,18 @@ def test_nothing_is_done_twice(folder: Path) -> None:
     assert before == {path: path.stat().st_mtime_ns for path in (folder / "out").rglob("*.docx")}
 
 
+def test_a_file_that_is_too_large_is_told_by_its_size(folder: Path) -> None:
+    """It is not read to its end, neither when it is refused nor when it is looked at again."""
+    file = write(folder, "太大", BAD)
+    with file.open("r+b") as stream:
+        stream.truncate(9 * 2**20)
+    batch(folder)
+    assert plan(folder) == []
+    with file.open("r+b") as stream:
+        stream.truncate(10 * 2**20)
+    assert plan(folder) == ["太大：文件变了：unit.yaml"]
+
+
 def test_what_changed_is_done_again_and_the_plan_says_why(folder: Path) -> None:
     """A file, a file that came, an output edited or lost, what was asked for: each alone."""
     batch(folder)
