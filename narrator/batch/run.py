@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from narrator.batch import carried, executors, placing
 from narrator.batch import outcome as told
+from narrator.batch import placing, sending
 from narrator.batch.board import board
 from narrator.batch.executors import Crew, Died
 from narrator.batch.manifest import FOLDER, Manifest
@@ -18,12 +18,9 @@ from narrator.batch.outcome import ToldFinding, UnitOutcome
 from narrator.batch.plan import Job, Planner
 from narrator.batch.units import Units, only, units
 from narrator.batch.versions import versions
-from narrator.batch.work import Order, OtherVersion, Result, Task, beside, home_of, page, work
+from narrator.batch.work import Order, OtherVersion, Result, Task, inputs, page, work
 from narrator.figures.findings import Finding, Refused
 from narrator.figures.values import Place
-
-Working: TypeAlias = Callable[[Sequence[Task]], Sequence[Result]]
-Pairs: TypeAlias = list[tuple[Task, Result | Died]]
 
 
 class Batch(NamedTuple):
@@ -151,59 +148,15 @@ def _done(
     tasks = [Task(job.unit, os.path.abspath(job.path)) for job in todo]  # noqa: PTH100  # a link stays one
     working = partial(work, batch.order, planner.current, os.urandom(8).hex())
     try:
-        for pairs in _worked(crew, working, tasks, manifest):
+        for pairs in sending.done(crew, working, tasks, manifest):
             yield [_died(task, result) if isinstance(result, Died) else result for task, result in pairs]
     except OtherVersion as other:
         evidence = f"有一台机器（{other}）上的程序或短语库与这里的不同。"
         raise Refused([Finding("M115", None, evidence, "请在每台机器上装同一个版本，放同样的短语库。")]) from None
 
 
-def _worked(crew: Crew, working: Working, tasks: Sequence[Task], manifest: Manifest) -> Iterator[Pairs]:
-    """The results of all tasks, wherever they can be done."""
-    if not tasks:
-        return
-    if not crew.far:
-        yield from executors.done(crew, working, tasks)
-        return
-    here: list[Task] = []
-    again: list[Task] = []
-    for pairs in executors.done(crew, working, _sent(tasks, manifest, here)):
-        back = [(task, result) for task, result in pairs if not _lacks(task, result, again, here)]
-        if back:
-            yield back
-    yield from executors.done(crew, working, again)
-    yield from executors.done(executors.crew(1), working, here)
-
-
-def _sent(tasks: Iterable[Task], manifest: Manifest, here: list[Task]) -> Iterator[Task]:
-    """The tasks with their files; those whose files cannot travel are put ``here``."""
-    for task in tasks:
-        path = Path(task.path)
-        home = home_of(path)
-        record = manifest.known(task.unit)
-        names = {*beside(path), *(record.inputs if record else carried.workbooks(home))}
-        files = carried.carry(home, "" if path == home else path.name, sorted(names))
-        if files:
-            yield task._replace(carried=files)
-        else:
-            here.append(task)
-
-
-def _lacks(task: Task, result: Result | Died, again: list[Task], here: list[Task]) -> bool:
-    """Whether a worker looked for files that are here; the task is done ``again`` with them, or ``here``."""
-    if isinstance(result, Died) or not task.carried:
-        return False
-    home = home_of(Path(task.path))
-    lacking = carried.lacking(home, result.inputs)
-    if not lacking:
-        return False
-    more = carried.carry(home, task.carried.file, [*task.carried.files, *lacking])
-    (again if more else here).append(task._replace(carried=more))
-    return True
-
-
 def _died(task: Task, died: Died) -> Result:
     advice = "请看这个单位的文件是否特别大；内存够用还是这样的，请把它的文件夹发给维护者。改好后加 --retry 再做。"
     finding = ToldFinding(told.UNREADABLE, "M108", "", f"处理这个单位的进程两次中断（{died.how}）。", advice)
     outcome = UnitOutcome(task.unit, told.UNREADABLE, findings=(finding,))
-    return Result(outcome, (page(outcome),))
+    return Result(outcome, (page(outcome),), inputs(Path(task.path), {}))

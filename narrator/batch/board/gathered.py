@@ -11,7 +11,7 @@ from narrator.batch.board import alike, ledger
 from narrator.batch.board.alike import SameFigures, SameReason
 from narrator.batch.board.changes import UnitChange, changes
 from narrator.batch.board.compared import KEYS
-from narrator.batch.board.rates import Compared, compared
+from narrator.batch.board.rates import Compared, Figures, compared
 from narrator.batch.outcome import INCOMPLETE, STATES, UnitOutcome
 
 
@@ -74,7 +74,7 @@ def gather(outcomes: Sequence[UnitOutcome], previous: Mapping[str, UnitOutcome],
     ``previous`` is what came of each at the last finished run ({} at the first), ``gone`` the units whose folder is
     gone and whose outputs are still there.
     """
-    told = [{key: Decimal(value) for key, value in unit.figures.items()} for unit in outcomes]
+    told = [Figures(unit.figures) for unit in outcomes]
     states = Counter(unit.state for unit in outcomes)
     return Board(
         units=tuple(outcomes),
@@ -137,7 +137,7 @@ def _gaps(units: Iterable[UnitOutcome]) -> list[OpenGap]:
     return sorted((OpenGap(key, tuple(by)) for key, by in owners.items()), key=lambda gap: (-len(gap.units), gap.key))
 
 
-def _totals(units: Sequence[UnitOutcome], figures: Sequence[Mapping[str, Decimal]]) -> list[Total]:
+def _totals(units: Sequence[UnitOutcome], figures: Sequence[Figures]) -> list[Total]:
     """The sums year by year, in the order in which the figures of a unit are told."""
     sums: dict[tuple[int, str], tuple[Decimal, int]] = {}
     for unit, told in zip(units, figures, strict=True):

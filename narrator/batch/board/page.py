@@ -13,7 +13,7 @@ from string import Template
 from narrator.batch.board.gathered import Board
 from narrator.batch.board.names import UNIT_PAGE, WORKBOOK, brief, link, said
 from narrator.batch.board.sections import CHANGES, CODES, Cell, Owners, Section, sections
-from narrator.batch.outcome import STATES
+from narrator.batch.outcome import STATES, UNCHECKED
 from narrator.figures.terms import WAN
 from narrator.writers import report_page
 from narrator.writers.markup import Markup, joined, policy
@@ -47,6 +47,8 @@ def _states(board: Board) -> Iterator[Markup]:
     """How many units there are, in which states."""
     yield Markup(f"<li><b>{len(board.units):,}</b> 个单位</li>")
     for state, number in board.states.items():
+        if state == UNCHECKED and not number:
+            continue
         kind = f"s{STATES.index(state)}"
         yield Markup(f'<li class="state {kind}" data-state="{kind}"><b>{number:,}</b> {state}</li>')
 

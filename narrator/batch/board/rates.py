@@ -23,7 +23,23 @@ _FAR = Decimal("3.5") * Decimal("1.4826")
 _FEW = 10  # one unit in so many may be far: where more are, the units are scattered, and none stands out
 _PLACES = 2
 
-Figures = Mapping[str, Decimal]
+
+class Figures(Mapping[str, Decimal]):
+    """The figures of a unit as numbers, made when they are asked for: those of thousands of units are kept as text."""
+
+    __slots__ = ("_told",)
+
+    def __init__(self, told: Mapping[str, str]) -> None:
+        self._told = told
+
+    def __getitem__(self, key: str) -> Decimal:
+        return Decimal(self._told[key])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._told)
+
+    def __len__(self) -> int:
+        return len(self._told)
 
 
 class Far(NamedTuple):

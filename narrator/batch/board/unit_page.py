@@ -73,8 +73,9 @@ def _finding(one: ToldFinding) -> str:
     """A finding: its code with what that is about, where it is, what was found, what to do, who explained it."""
     state = f"<br><i>{said(one.state)}</i>" if one.state else ""
     place = f"<code>{said(one.place)}</code>：" if one.place else ""
+    key = f"〔{said(one.key)}〕" if one.key else ""
     advice = f"<br><b>{said(one.advice)}</b>" if one.advice else ""
-    return f"<li>{_code(one.code)}<br>{place}{said(one.evidence)}{advice}{state}</li>"
+    return f"<li>{_code(one.code)}<br>{place}{key}{said(one.evidence)}{advice}{state}</li>"
 
 
 def _gap(gap: ToldGap) -> str:
