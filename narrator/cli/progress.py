@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 EVERY = 5.0  # seconds between two lines in a pipe
+_MANY = 20  # units from which on there are lines in a pipe: fewer are done before anybody looks
 _FEW = 2  # units that are done before anybody asks how far it is
 
 
@@ -72,7 +73,7 @@ class _Lines:
     def __call__(self, done: int, failed: int = 0, total: int | None = None) -> None:
         self._total = self._total if total is None else total
         now = time.monotonic()
-        if now - self._told < EVERY:
+        if now - self._told < EVERY or self._total < _MANY:
             return
         self._told = now
         left = self._clock.left(done, self._total)

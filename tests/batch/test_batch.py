@@ -270,8 +270,8 @@ def test_an_older_manifest_is_brought_up_to_date_and_keeps_what_it_knows(folder:
 def test_the_board_tells_of_all_units_and_leads_to_each(folder: Path) -> None:
     write(folder, "坏单位", BAD)
     write(folder, "错键", "人員: 1\n")
-    assert "读不了 错键：unit.yaml:1:1：U202 〔人員〕" in batch(folder).stderr
-    assert "〔人員〕" in (folder / "out/错键/情况.html").read_text(encoding="utf-8")
+    assert "读不了 错键：unit.yaml:1:1：U201 〔金额单位〕" in batch(folder).stderr
+    assert "〔金额单位〕" in (folder / "out/错键/情况.html").read_text(encoding="utf-8")
     page = (folder / "out/总览.html").read_text(encoding="utf-8")
     for unit in (*UNITS, "坏单位"):
         assert f'href="{quote(unit)}/{quote("情况.html")}"' in page
