@@ -77,15 +77,8 @@ class _Lines:
             return
         self._told = now
         left = self._clock.left(done, self._total)
-        tell(
-            [
-                "，".join(
-                    filter(
-                        None, (f"{self._what} {done}/{self._total}", self._clock.told(done), left, _failures(failed))
-                    )
-                )
-            ]
-        )
+        told = (f"{self._what} {done}/{self._total}", self._clock.told(done), left, _failures(failed))
+        tell(["，".join(filter(None, told))])
 
 
 class _Rate:
