@@ -137,6 +137,7 @@ def test_office_files_are_valid(written: Path, tools: Path) -> None:
     assert wrong == {}
 
 
+@pytest.mark.usefixtures("tools")
 def test_pdf_files_are_sound(written: Path) -> None:
     """By qpdf: no damage, and what PDF/A-2a and PDF/UA-1 ask of a file: tags, language, title, colours, fonts inside.
 
