@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import socket
 import subprocess
 import sys
@@ -54,9 +53,8 @@ def local(tree: Tree) -> Iterator[Cluster]:
             client.wait_for_workers(WORKERS, timeout=60)
         yield Cluster(address, running)
     finally:
-        for process in running[::-1]:
-            process.send_signal(signal.SIGTERM)
         for process in running:
+            process.kill()  # a worker that is asked to end waits for a scheduler that may have ended before it
             process.wait()
 
 
