@@ -79,7 +79,7 @@ def compared(units: Sequence[UnitOutcome], figures: Sequence[Figures]) -> Iterat
                 yield Compared(rate, year, len(known), half_up(middle, _PLACES), told, scattered)
 
 
-def value_of(rate: Rate, figures: Figures) -> Decimal | None:
+def value_of(rate: Rate, figures: Mapping[str, Decimal]) -> Decimal | None:
     """The rate of a unit, rounded once; None where a figure of it is missing or there is too little to divide by."""
     try:
         top = sum((figures[key] for key in rate.tops), Decimal())
